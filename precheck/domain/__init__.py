@@ -1,0 +1,1 @@
+"""The values that everything else speaks in. Imports nothing of the package outside this folder."""

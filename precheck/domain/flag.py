@@ -1,0 +1,98 @@
+"""Flags: what is wrong with a picture, how badly, and what helps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from precheck.domain.geometry import Region
+
+
+class Severity(StrEnum):
+    """How badly: ``reupload`` asks the candidate, ``review`` a reviewer, ``info`` nobody."""
+
+    INFO = "info"
+    REVIEW = "review"
+    REUPLOAD = "reupload"
+
+
+class Remedy(StrEnum):
+    """What helps."""
+
+    REUPLOAD = "reupload"
+    MOVE = "move"
+    FIX_REGISTRATION = "fix_registration"
+    CONTACT_SITE = "contact_site"
+    NONE = "none"
+
+
+class Audience(StrEnum):
+    """Who may see it: flags for staff are never shown to a candidate."""
+
+    CANDIDATE = "candidate"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class FlagKind:
+    """One code a check may raise, as the check declares it; a pipeline file may change severity and words.
+
+    ``message`` and ``message_en`` are :meth:`str.format` templates over a finding's ``values`` and, for
+    findings about a field, ``{label}`` and ``{label_en}``. ``stops``: the picture cannot be looked at, so no
+    later check is run.
+    """
+
+    severity: Severity
+    message: str
+    message_en: str
+    remedy: Remedy = Remedy.REUPLOAD
+    audience: Audience = Audience.CANDIDATE
+    unit: str = ""
+    stops: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check yields: a code with its evidence, not yet dressed in words.
+
+    ``code`` is a key of the check's ``FLAGS``. ``subcode`` completes a code that ends in ``.*``
+    (``unreadable.*`` with ``certificate_number``).
+    """
+
+    code: str
+    subcode: str | None = None
+    measured: float | None = None
+    threshold: float | None = None
+    field: str | None = None
+    region: Region | None = None
+    severity: Severity | None = None
+    remedy: Remedy | None = None
+    other_upload: str | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """One defect of one upload or submission, as reported."""
+
+    code: str
+    severity: Severity
+    message: str
+    message_en: str
+    field: str | None = None
+    remedy: Remedy = Remedy.REUPLOAD
+    audience: Audience = Audience.CANDIDATE
+    measured: float | None = None
+    threshold: float | None = None
+    unit: str | None = None
+    region: Region | None = None
+    other_upload: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unable:
+    """A check that could not run: our failure, not the document's, and never a pass."""
+
+    check: str
+    reason: str

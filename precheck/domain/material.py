@@ -1,0 +1,73 @@
+"""What the pipeline files say of a material, as plain values: how it is recognised, what is read from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRule:
+    """One field of a material and how it is found on the page.
+
+    ``type`` names a module of :mod:`precheck.fields`. ``declared`` is the registration's key it is
+    compared with (none: only read). ``labels`` are the printed labels, most specific first; a value
+    stands beside its label, or under it where ``below`` is set. ``patterns`` are regular expressions over
+    the page's running text without spaces, with one group named ``value``. ``lines`` is how many lines a
+    value may run over. ``views`` limits the field to some views; empty means all. ``required``: the page
+    owes it, so that not finding it is ``unreadable``. ``unlabelled``: the type's structure is telling
+    enough to be found without its label.
+    """
+
+    name: str
+    label: str
+    label_en: str
+    type: str
+    declared: str | None = None
+    labels: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    views: tuple[str, ...] = ()
+    lines: int = 1
+    below: bool = False
+    required: bool = False
+    unlabelled: bool = False
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ViewRule:
+    """One view (face or page) and the words that tell it."""
+
+    name: str
+    title: str
+    title_en: str
+    words: tuple[str, ...] = ()
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A kind of document.
+
+    ``titles`` are printed headings any of which names the material; ``words`` are expressions that speak
+    for it, ``not_words`` for something else. ``entries`` names the registration's list (``diplomas``,
+    ``employers``) one entry of which a page is compared with.
+    """
+
+    slug: str
+    title: str
+    title_en: str
+    titles: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    not_words: tuple[str, ...] = ()
+    views: tuple[ViewRule, ...] = ()
+    fields: tuple[FieldRule, ...] = ()
+    entries: str | None = None
+    aspect_ratio: float | None = None
+    settings: dict[str, object] = field(default_factory=dict)
+
+    def rule(self, name: str) -> FieldRule:
+        """The rule of a field. Raises KeyError where the material has no such field."""
+        for rule in self.fields:
+            if rule.name == name:
+                return rule
+        raise KeyError(name)

@@ -1,0 +1,34 @@
+"""Measured qualities of a picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from precheck.domain.geometry import Quad
+
+
+@dataclass(frozen=True, slots=True)
+class LineSharpness:
+    """Sharpness of one text line, 0 (cannot be read) to 1 (crisp), and its height in pixels."""
+
+    box: Quad
+    sharpness: float
+    height_px: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sharpness:
+    """Sharpness where the text is: over all lines (0..1), and line by line."""
+
+    value: float
+    lines: tuple[LineSharpness, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """Light on the document. ``brightness``: median level of the paper, 0..1. ``clipped``: share of the document's
+    pixels at full white that carry no structure, 0..1. ``contrast``: ink against paper around the text, 0..1."""
+
+    brightness: float
+    clipped: float
+    contrast: float | None

@@ -1,0 +1,92 @@
+"""What was made of a picture's text: its pages, its kind, its fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from precheck.domain.geometry import Orientation, Quad
+from precheck.domain.text import TextLine
+
+
+class Status(StrEnum):
+    """How a field ended."""
+
+    MATCH = "match"
+    MISMATCH = "mismatch"
+    UNREADABLE = "unreadable"
+    UNVERIFIED = "unverified"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One document or page seen in the picture.
+
+    ``orientation`` is None where nothing tells how it lies. ``document`` holds its corners, beginning
+    with the page's own top-left as printed; None where not found. ``whole`` is False where a corner is
+    known to lie outside the picture. ``lines`` are in reading order.
+    """
+
+    view: str | None
+    orientation: Orientation | None
+    lines: tuple[TextLine, ...] = ()
+    document: Quad | None = None
+    tilt_degrees: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One possible value of a field and where it came from, for ``--explain``."""
+
+    value: str
+    text: str
+    label: str | None
+    how: str
+    score: float
+    box: Quad
+
+
+@dataclass(frozen=True, slots=True)
+class FieldReading:
+    """How one field was read and compared.
+
+    ``value`` is the best reading of the picture alone; None only where no line was found. ``confidence``
+    is the probability, 0..1, that it is right. ``readability`` is how surely the characters were seen,
+    0..1. ``log_ratio`` is log P(declared) − log P(best reading), None where not computed. ``problems``
+    are structure failures, in words for a reviewer.
+    """
+
+    name: str
+    status: Status
+    value: str | None = None
+    confidence: float | None = None
+    expected: str | None = None
+    box: Quad | None = None
+    readability: float | None = None
+    log_ratio: float | None = None
+    problems: tuple[str, ...] = ()
+    text_height_px: float | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The picture's own orientation with its evidence.
+
+    ``orientation`` is what all pages agree on, None where nothing tells or they disagree. ``scores`` gives for
+    each way tried, as (rotation, mirrored), the mean reading confidence 0..1 of the sample lines.
+    """
+
+    orientation: Orientation | None
+    scores: dict[tuple[int, bool], float] = field(default_factory=dict)
+    agreed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Which material the text speaks for. ``scores``: evidence for each slug, unbounded, 0 is none."""
+
+    slug: str | None
+    scores: dict[str, float] = field(default_factory=dict)
+    words: tuple[str, ...] = ()

@@ -1,0 +1,73 @@
+"""What a check may ask of an upload. The implementation, which computes each answer once and only when
+asked, stands in :mod:`precheck.pipeline.subject`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Protocol
+
+from precheck.domain.geometry import Image
+from precheck.domain.header import Header
+from precheck.domain.material import Material
+from precheck.domain.quality import Exposure, Sharpness
+from precheck.domain.reading import FieldReading, Kind, Page, Turn
+from precheck.domain.registration import Registration
+from precheck.domain.text import TextLine
+from precheck.domain.upload import Upload
+
+
+class Subject(Protocol):
+    """One upload under examination. Every property may raise: the runner turns that into ``unable``."""
+
+    @property
+    def upload(self) -> Upload: ...
+
+    @property
+    def registration(self) -> Registration | None: ...
+
+    @property
+    def material(self) -> Material: ...
+
+    @property
+    def materials(self) -> Mapping[str, Material]:
+        """All materials there are, by slug."""
+        ...
+
+    @property
+    def today(self) -> date:
+        """The day on which validity is judged."""
+        ...
+
+    @property
+    def header(self) -> Header: ...
+
+    @property
+    def image(self) -> Image: ...
+
+    @property
+    def turn(self) -> Turn:
+        """How the picture lies, confirmed by reading."""
+        ...
+
+    @property
+    def lines(self) -> tuple[TextLine, ...]:
+        """All lines read."""
+        ...
+
+    @property
+    def pages(self) -> tuple[Page, ...]: ...
+
+    @property
+    def kind(self) -> Kind: ...
+
+    @property
+    def sharpness(self) -> Sharpness | None:
+        """None where there is no text to judge by."""
+        ...
+
+    @property
+    def exposure(self) -> Exposure: ...
+
+    @property
+    def fields(self) -> Mapping[str, FieldReading]: ...

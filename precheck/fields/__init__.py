@@ -1,0 +1,67 @@
+"""Field types: one kind of value a file, named by the file (``type = "resident_id"`` in a pipeline file).
+
+A field type is a module with the functions of :class:`FieldType`. All of them work on text alone; where
+the text stands on the page is the business of :mod:`precheck.reading`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+
+from precheck.domain.errors import Invalid
+from precheck.domain.text import Found
+
+
+class FieldType(Protocol):
+    """What a field module offers."""
+
+    def find(self, text: str) -> Sequence[Found]:
+        """Values of this type in a line as read, best first: OCR's spaces, widths and usual confusions
+        are understood; ``start`` and ``end`` are offsets into ``text``."""
+        ...
+
+    def normalise(self, text: str) -> str:
+        """The canonical form of a value, read or declared; '' where nothing is left."""
+        ...
+
+    def problems(self, value: str) -> Sequence[str]:
+        """Why a normalised value cannot be one of this type (short Chinese phrases); empty where it can."""
+        ...
+
+    def printed_forms(self, declared: str) -> Sequence[str]:
+        """The ways in which a declared value may stand on the page, without spaces, likeliest first."""
+        ...
+
+    def agree(self, read: str, declared: str) -> bool:
+        """Whether a reading and a declared value, both in any form, mean the same."""
+        ...
+
+
+def names() -> list[str]:
+    """The field types there are."""
+    return sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
+
+
+def load(name: str) -> FieldType:
+    """The field type of this name.
+
+    Raises:
+        Invalid: there is none; the message lists what there is.
+    """
+    if name not in names():
+        raise Invalid(f"no field type {name!r}; there are: {', '.join(names())}")
+    module: FieldType = importlib.import_module(f"{__name__}.{name}")  # type: ignore[assignment]
+    return module
+
+
+def is_date(iso: str) -> bool:
+    """Whether an ISO text is a day that exists."""
+    try:
+        date.fromisoformat(iso)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,78 @@
+"""The only loop over checks: runs them on a subject, dresses findings in words, collects the report."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from precheck.domain.flag import Finding, Flag, FlagKind, Unable
+from precheck.domain.material import Material
+from precheck.domain.subject import Subject
+from precheck.pipeline.definition import ConfiguredCheck
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one check came to. ``unable`` is our failure and never a pass."""
+
+    check: str
+    flags: tuple[Flag, ...]
+    unable: Unable | None
+    seconds: float
+
+
+def run(subject: Subject, checks: tuple[ConfiguredCheck, ...]) -> Iterator[Outcome]:
+    """Each check's outcome, in order.
+
+    Only an undecodable, unsupported or over-limit file stops the later checks: they are listed as
+    unable, so that what was not checked is never passed.
+    """
+    blind = False
+    for configured in checks:
+        started = time.perf_counter()
+        flags: list[Flag] = []
+        unable: Unable | None = None
+        if blind:
+            unable = Unable(configured.name, "图片无法打开，未检查 (not checked: the picture cannot be opened)")
+        else:
+            try:
+                for finding in configured.module.check(subject, configured.params):
+                    flags.append(dress(finding, configured.flags, subject.material))
+                    blind = blind or configured.module.FLAGS[finding.code].stops
+            except Exception as error:  # a check's failure must cost neither the report nor the batch
+                log.warning("check %s could not run: %s", configured.name, type(error).__name__, exc_info=True)
+                unable = Unable(configured.name, reason(error))
+        yield Outcome(configured.name, tuple(flags), unable, time.perf_counter() - started)
+
+
+def reason(error: BaseException) -> str:
+    """Why a check could not run, without anything of the document's content."""
+    return f"未能运行 (could not run): {type(error).__name__}"
+
+
+def dress(finding: Finding, kinds: Mapping[str, FlagKind], material: Material) -> Flag:
+    """A finding in the words and with the severity of its pipeline."""
+    code = finding.code if finding.subcode is None else f"{finding.code.removesuffix('.*')}.{finding.subcode}"
+    kind = kinds.get(code) or kinds[finding.code]
+    values = dict(finding.values)
+    if finding.field is not None:
+        rule = material.rule(finding.field)
+        values = {"label": rule.label, "label_en": rule.label_en, **values}
+    return Flag(
+        code=code,
+        severity=finding.severity or kind.severity,
+        message=kind.message.format(**values),
+        message_en=kind.message_en.format(**values),
+        field=finding.field,
+        remedy=finding.remedy or kind.remedy,
+        audience=kind.audience,
+        measured=None if finding.measured is None else round(finding.measured, 4),
+        threshold=finding.threshold,
+        unit=kind.unit or None,
+        region=finding.region,
+        other_upload=finding.other_upload,
+    )
