@@ -1,0 +1,1 @@
+"""Committed pictures of fictional documents, and the generator that made them."""

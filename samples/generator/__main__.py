@@ -1,0 +1,39 @@
+"""`python -m samples.generator`: sets of fictional pictures, and the committed samples."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from samples.generator import batch, fonts
+from samples.generator.camera import DIFFICULTIES
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit 0 when all pictures are written, 2 on bad usage or missing fonts."""
+    parser = argparse.ArgumentParser(prog="python -m samples.generator", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    one = commands.add_parser("set", help="pictures and manifest.jsonl, the same for the same seed")
+    one.add_argument("--out", type=Path, required=True)
+    one.add_argument("--count", type=int, default=60)
+    one.add_argument("--seed", type=int, default=1)
+    one.add_argument("--materials", default="identity,diploma,institution_licence")
+    one.add_argument("--layouts", choices=("train", "held_out", "all"), default="all")
+    one.add_argument("--difficulty", choices=tuple(DIFFICULTIES), default="sharp")
+    one.add_argument("--defects", default="")
+    chosen = parser.parse_args(arguments)
+    try:
+        fonts.require()
+        listed = batch.jobs(
+            chosen.count, chosen.seed, chosen.materials.split(","), chosen.layouts, chosen.difficulty,
+            [d for d in chosen.defects.split(",") if d],
+        )
+    except (fonts.FontsMissing, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    count = batch.write(((job, *batch.make(job)) for job in listed), chosen.out)
+    print(f"{count} pictures in {chosen.out}", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
