@@ -1,0 +1,82 @@
+"""Whether the uploads of a material show every page that it must show.
+
+Which views those are stands in the pipeline file (``[views.<view>] required``, and ``id_types`` where a view
+belongs to some kinds of identity document only); nothing here knows a material's name.
+
+Flags: ``missing.<material>.<view>``. A view counts as seen where some page of some upload of that material shows
+it; a page of another view never stands in for it, so that a picture of a person holding a card is no picture of
+the card. A picture whose page nobody could tell, or that could not be opened, leaves the matter open: the flag
+still stands, since nothing shows the view, but a person looks before the candidate is asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from precheck.domain.flag import Audience, Flag, Remedy, Severity, Unable
+from precheck.domain.material import Material, ViewRule
+from precheck.domain.registration import Registration
+from precheck.domain.report import Report
+
+CHECK = "missing"
+OTHER_MATERIAL = "wrong_material"
+
+
+def required(material: Material, id_type: str | None, seen: frozenset[str]) -> list[ViewRule]:
+    """The views that must be there.
+
+    ``id_type`` is what the candidate declared. Where nothing was declared, a page that only one kind of document
+    has (a passport's) tells the kind; else it is the kind that views without ``id_types``, or the first named
+    kind, stand for.
+    """
+    rules = [view for view in material.views if view.required]
+    kinds = [kind for view in rules for kind in _id_types(view)]
+    if not kinds:
+        return rules
+    if id_type not in kinds:
+        shown = [_id_types(view) for view in material.views if view.name in seen and _id_types(view)]
+        id_type = shown[0][0] if shown else kinds[0]
+    return [view for view in rules if not _id_types(view) or id_type in _id_types(view)]
+
+
+def _id_types(view: ViewRule) -> tuple[str, ...]:
+    # Pipelines that know no such key mean views that every kind of document has.
+    return tuple(getattr(view, "id_types", ()))
+
+
+def missing(material: Material, reports: Sequence[Report], registration: Registration | None) -> Iterator[Flag]:
+    """A flag for each required view that no upload of this material shows. ``reports``: those of the material."""
+    seen = frozenset(page.view for report in reports for page in report.image.pages if page.view)
+    doubtful = any(unclear(report) for report in reports)
+    for view in required(material, registration.id_type if registration else None, seen):
+        if view.name in seen:
+            continue
+        if doubtful:
+            message = f"未见{view.title}，但有图片无法辨认是哪一面，请核对；确实缺少的请补充上传。"
+            message_en = f"No picture shows the {view.title_en}, but some pictures could not be told: please look."
+        else:
+            message = f"缺少{view.title}，请补充上传。"
+            message_en = f"The {view.title_en} is missing: please upload it as well."
+        yield Flag(
+            code=f"{CHECK}.{material.slug}.{view.name}",
+            severity=Severity.REVIEW if doubtful else Severity.REUPLOAD,
+            message=message,
+            message_en=message_en,
+            remedy=Remedy.REUPLOAD,
+            audience=Audience.CANDIDATE,
+        )
+
+
+def untold(reports: Sequence[Report]) -> Iterator[Unable]:
+    """The pictures whose page could not be told, for the submission's ``unable``."""
+    for report in reports:
+        if unclear(report):
+            which = report.upload.id or report.upload.file or report.upload.sha256 or "?"
+            yield Unable(CHECK, f"看不出图片是哪一面 (cannot tell which page this is): {which}")
+
+
+def unclear(report: Report) -> bool:
+    """Whether nothing tells what page this is. A picture known to be another material is clear: it shows none."""
+    if any(flag.code.split(".")[0] == OTHER_MATERIAL for flag in report.flags):
+        return False
+    return not any(page.view for page in report.image.pages)
