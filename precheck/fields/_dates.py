@@ -1,0 +1,154 @@
+"""Days and months as they are printed, in Arabic and in Chinese numerals.
+
+Read: 2018年6月30日, 2018.06.30, 2018-6-30, 2018/6/30, 20180630, 二〇一八年六月三十日 (zero as 〇 ○ 零 O 0),
+廿 and 卅, spaces anywhere, letters for digits, 日 lost or read as 曰 or 目, and 07 MAR 1990 of passports.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from precheck.fields._glyphs import fold
+from precheck.fields._numbers import DIGIT_FOR
+
+_ARABIC = r"[0-9OoQDIil|ZSsBbG]"
+_CHINESE = "〇零一二三四五六七八九"
+_FORMAL = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾", "一二二三三四五六六七八九十")
+_NUMERALS = "〇一二三四五六七八九"
+_VALUES = {char: value for value, char in enumerate(_NUMERALS)} | dict.fromkeys("零Oo0", 0)
+_HAN_YEAR = rf"[一二](?:\s*[{_CHINESE}OoQ0]){{3}}"
+_HAN_SMALL = r"[一二三四五六七八九十廿卅〇零](?:\s*[一二三四五六七八九十〇]){0,2}"
+_ARABIC_YEAR = rf"[12IilZ|](?:\s*{_ARABIC}){{3}}"
+_ARABIC_SMALL = rf"{_ARABIC}(?:\s*{_ARABIC})?"
+_YEAR = rf"(?P<y>{_ARABIC_YEAR}|{_HAN_YEAR})"
+_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+
+_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # 2018年6月30日; without 日 only where the number ends there
+        rf"(?<![0-9]){_YEAR}\s*年\s*(?P<m>{_ARABIC_SMALL}|{_HAN_SMALL})\s*月"
+        rf"(?:\s*(?P<d>{_ARABIC_SMALL}|{_HAN_SMALL})(?:\s*[日号曰目]|(?!\s*[0-9一二三四五六七八九十年月个周])))?",
+        # 2018.06.30
+        rf"(?<![0-9A-Za-z]){_YEAR.replace('|' + _HAN_YEAR, '')}\s*[.\-/·,:]\s*(?P<m>{_ARABIC_SMALL})"
+        rf"(?:\s*[.\-/·,:]\s*(?P<d>{_ARABIC}(?:\s?{_ARABIC})?)(?![0-9A-Za-z]))?(?![0-9A-Za-z])",
+        # 20180630
+        r"(?<![0-9A-Za-z])(?P<y>(?:19|20)[0-9]{2})(?P<m>0[1-9]|1[0-2])(?P<d>[0-3][0-9])(?![0-9A-Za-z])",
+        # 07 MAR 1990, 07 3月/MAR 1990
+        rf"(?<![0-9])(?P<d>[0-3]?[0-9])\s*(?:[01]?[0-9]\s*月\s*/?\s*)?(?P<m>{'|'.join(_MONTHS)})[A-Z]*[\s,]*"
+        r"(?P<y>(?:19|20)[0-9]{2})(?![0-9])",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A day (or, with ``day`` None, a month) read at ``text[start:end]``; it need not exist."""
+
+    start: int
+    end: int
+    year: int
+    month: int
+    day: int | None
+
+    @property
+    def iso(self) -> str:
+        """YYYY-MM-DD or YYYY-MM."""
+        month = f"{self.year:04d}-{self.month:02d}"
+        return month if self.day is None else f"{month}-{self.day:02d}"
+
+    @property
+    def dotted(self) -> str:
+        """YYYY.MM.DD or YYYY.MM."""
+        return self.iso.replace("-", ".")
+
+
+def scan(text: str) -> list[Seen]:
+    """All days and months of a text, from left to right, none inside another."""
+    folded = fold(text).translate(_FORMAL)
+    taken: list[Seen] = []
+    for pattern in _PATTERNS:
+        for seen in _matches(pattern, folded):
+            if all(seen.end <= other.start or other.end <= seen.start for other in taken):
+                taken.append(seen)
+    return sorted(taken, key=lambda seen: seen.start)
+
+
+def styles(iso: str) -> list[str]:
+    """A day or month of ISO form in each style of print, likeliest first: as many and in the same order for
+    every day (so that two days of one style can be paired); empty where the text is not ISO."""
+    if not re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", iso):
+        return []
+    parts = iso.split("-")
+    short = [parts[0], *(str(int(part)) for part in parts[1:])]
+    han = ["".join(_NUMERALS[int(digit)] for digit in parts[0]), *(_numeral(int(part)) for part in parts[1:])]
+    return [
+        _with_units(short),
+        _with_units(parts),
+        ".".join(parts),
+        "-".join(parts),
+        "/".join(parts),
+        ".".join(short),
+        *(_with_units([han[0].replace("〇", zero), *han[1:]]) for zero in "〇○零"),
+    ]
+
+
+def printed(iso: str) -> list[str]:
+    """How a day or month of ISO form may be printed, likeliest first; empty where the text is not ISO."""
+    forms = styles(iso)
+    day = int(iso[8:] or 0) if forms else 0
+    if day > 20:
+        tens = "廿" if day < 30 else "卅"
+        forms.append(forms[6].partition("月")[0] + "月" + tens + _numeral(day % 10) + "日")
+    return list(dict.fromkeys(forms))
+
+
+def exists(iso: str) -> bool:
+    """Whether an ISO day, or month, is one of the calendar."""
+    try:
+        date.fromisoformat(iso if len(iso) != 7 else iso + "-01")
+    except ValueError:
+        return False
+    return True
+
+
+def _matches(pattern: re.Pattern[str], folded: str) -> Iterator[Seen]:
+    for match in pattern.finditer(folded):
+        year, month, day = _number(match["y"]), _number(match["m"]), _number(match["d"])
+        if year is None or month is None or not 1900 <= year <= 2199 or month > 19 or (day or 0) > 39:
+            continue
+        end = match.end()
+        yield Seen(match.start(), end, year, month, day)
+
+
+def _number(text: str | None) -> int | None:
+    """The number that a group matched, in whichever numerals; None for no group."""
+    if text is None:
+        return None
+    text = re.sub(r"\s", "", text)
+    if text in _MONTHS:
+        return _MONTHS.index(text) + 1
+    if re.fullmatch(rf"[{_CHINESE}十廿卅OoQ0]+", text) and re.search(rf"[{_CHINESE}十廿卅]", text):
+        return _chinese(text)
+    return int("".join(DIGIT_FOR.get(char, char)[0] for char in text))
+
+
+def _chinese(text: str) -> int:
+    text = text.replace("廿", "二十").replace("卅", "三十").replace("Q", "0").replace("十十", "十")
+    if "十" not in text:
+        return int("".join(str(_VALUES[char]) for char in text))
+    tens, _, ones = text.partition("十")
+    return 10 * (_VALUES[tens[-1]] if tens else 1) + (_VALUES[ones[0]] if ones else 0)
+
+
+def _with_units(parts: list[str]) -> str:
+    return "".join(part + unit for part, unit in zip(parts, "年月日", strict=False))
+
+
+def _numeral(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else ("十" if tens == 1 else _NUMERALS[tens] + "十")
+    return head + (_NUMERALS[ones] if ones else "")
