@@ -54,7 +54,7 @@ def load(name: str) -> FieldType:
     """
     if name not in names():
         raise Invalid(f"no field type {name!r}; there are: {', '.join(names())}")
-    module: FieldType = importlib.import_module(f"{__name__}.{name}")  # type: ignore[assignment]
+    module: FieldType = importlib.import_module(f"{__name__}.{name}")
     return module
 
 

@@ -7,6 +7,7 @@ A structure is a *template*, one letter a position:
 - ``u`` a character of the alphabet of GB 32100 (digits and letters without I O S V Z)
 - ``c`` a digit or any letter (GB 11714 knows them all)
 - ``a`` a letter
+- ``k`` a letter; a digit that looks like one is taken for it
 - any other character stands for itself
 
 Nothing is invented or dropped: a value has exactly the characters that were read, a misread *letter* may
@@ -28,7 +29,7 @@ DIGIT_FOR = {
     "L": "1", "Z": "27", "z": "27", "A": "4", "S": "58", "s": "58", "G": "69", "b": "6", "T": "71", "B": "863", "g": "9",
     "q": "9",
 }  # fmt: skip
-# Letters that are never used where a digit looks the same, in alphabets that hold both.
+# What a recogniser gives for a letter, where only a letter can stand.
 _LETTER_FOR = {"8": "B", "0": "D", "4": "A", "6": "G"}
 _NOT_IN_GB32100 = "IOSVZ"
 _READINGS = 64
@@ -98,8 +99,8 @@ def _options(kind: str, char: str) -> str:
         return digits if char.isdigit() or upper in _NOT_IN_GB32100 or not letter else letter + digits
     if kind == "c":
         return digits + letter if upper in "OIZS" or not letter else letter + digits
-    if kind == "a":
-        return letter or _LETTER_FOR.get(char, "")
+    if kind in "ak":
+        return letter or (_LETTER_FOR.get(char, "") if kind == "k" else "")
     return kind if upper == kind else ""
 
 

@@ -17,8 +17,8 @@ from precheck.fields import organisation_code, social_credit_code
 from precheck.fields._free_number import leading_free_number, tidy
 from precheck.fields._numbers import canonical, search
 
-_WS218 = organisation_code.TEMPLATE + "d" * 8 + "a" + "d" * 4
-_PDY = "PDY" + "d" * 5 + "x" + "d" * 8 + "a" + "d" * 4
+_WS218 = organisation_code.TEMPLATE + "d" * 8 + "k" + "d" * 4
+_PDY = "PDY" + "d" * 5 + "x" + "d" * 8 + "k" + "d" * 4
 _TEMPLATES = (_WS218, _PDY, social_credit_code.TEMPLATE, "d" * 12, "d" * 18)
 _WS218_FORM = re.compile(r"[0-9A-Z]{8}[0-9X]\d{8}[A-Z]\d{4}")
 _LENGTHS = frozenset(map(len, _TEMPLATES))

@@ -19,7 +19,7 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 _NEW = "d" * 17 + "x"
 _OLD = "d" * 15
-_PROVINCES = frozenset(
+PROVINCES = frozenset(
     f"{tens}{ones}"
     for tens, last in enumerate(("12345", "123", "1234567", "123456", "01234", "12345", "1", "123"), start=1)
     for ones in last
@@ -111,7 +111,7 @@ def _raw_problems(number: str) -> list[str]:
     if not _digits(number[:17]) or number[-1] not in "0123456789X":
         return ["身份证号码含有不应出现的字符"]
     found: list[str] = []
-    if number[:2] not in _PROVINCES and not (number[0] == "9" and len(number) == 18):
+    if number[:2] not in PROVINCES and not (number[0] == "9" and len(number) == 18):
         found.append("身份证号码前两位不是省级行政区划代码")
     born = number[6:14] if len(number) == 18 else "19" + number[6:12]
     if _day(born) is None:
