@@ -21,8 +21,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from precheck.checks import Strictness
 from precheck.domain.flag import Finding, FlagKind, Remedy, Severity
 from precheck.domain.header import Header, HeaderProblem, Obstacle
 from precheck.domain.subject import Subject
@@ -30,10 +31,8 @@ from precheck.imaging.decode import Reason, Undecodable
 from precheck.imaging.header import DEFAULT_LIMITS
 
 
-class Params(BaseModel):
+class Params(Strictness):
     """How large a file may be."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     max_bytes: int = Field(default=200 * 1024, ge=1, le=DEFAULT_LIMITS.max_bytes)
     max_pixels: int = Field(default=DEFAULT_LIMITS.max_pixels, ge=1, le=DEFAULT_LIMITS.max_pixels)
@@ -45,11 +44,13 @@ FLAGS: dict[str, FlagKind] = {
         Severity.REUPLOAD,
         "文件是空的（0字节），请重新选择图片上传。",
         "The file is empty (0 bytes): please choose the picture again.",
+        stops=True,
     ),
     "format.unsupported": FlagKind(
         Severity.REUPLOAD,
         "文件实际是{kind}，请另存为 jpg 或 png 格式后重新上传。{hint}",
         "The file is really {kind_en}: please save it as jpg or png and upload it again.{hint_en}",
+        stops=True,
     ),
     "format.too_large": FlagKind(
         Severity.REUPLOAD,
@@ -64,18 +65,21 @@ FLAGS: dict[str, FlagKind] = {
         "The picture is too large ({width} × {height} pixels): please crop what is not the document, "
         "reduce its longer side to 4000 pixels and upload it again.",
         unit="pixels, in all or along one side, flagged above",
+        stops=True,
     ),
     "format.incomplete": FlagKind(
         Severity.REUPLOAD,
         "图片文件不完整（传输或保存时可能中断），请重新上传完整的图片。",
         "The picture file is incomplete (its transfer or saving may have broken off): please upload the whole "
         "picture again.",
+        stops=True,
     ),
     "format.undecodable": FlagKind(
         Severity.REUPLOAD,
         "图片文件已损坏或结构异常，无法打开，请重新拍照，或用看图软件另存为 jpg 后重新上传。",
         "The picture file is damaged or oddly built and cannot be opened: please take it again, or save it as "
         "jpg with a picture viewer, and upload it again.",
+        stops=True,
     ),
     "format.extension_mismatch": FlagKind(
         Severity.INFO,
@@ -89,46 +93,11 @@ _EXTENSIONS = {
     "jpeg": frozenset(("jpg", "jpeg", "jpe", "jfif", "jfi", "jif", "mpo")),
     "png": frozenset(("png", "apng")),
 }
-_KNOWN = (
-    _EXTENSIONS["jpeg"]
-    | _EXTENSIONS["png"]
-    | frozenset(
-        (
-            "avif",
-            "bmp",
-            "dng",
-            "emf",
-            "eps",
-            "gif",
-            "heic",
-            "heif",
-            "ico",
-            "j2k",
-            "jp2",
-            "jxl",
-            "psd",
-            "raw",
-            "svg",
-        )
-        + (
-            "tif",
-            "tiff",
-            "webp",
-            "wmf",
-            "mov",
-            "mp4",
-            "doc",
-            "docx",
-            "htm",
-            "html",
-            "ofd",
-            "pdf",
-            "ppt",
-            "pptx",
-        )
-        + ("txt", "wps", "xls", "xlsx", "xml", "exe", "rar", "zip")
-    )
-)
+_OTHERS = """
+    avif bmp dng emf eps gif heic heif ico j2k jp2 jxl psd raw svg tif tiff webp wmf mov mp4
+    doc docx htm html ofd pdf ppt pptx txt wps xls xlsx xml exe rar zip
+"""
+_KNOWN = _EXTENSIONS["jpeg"] | _EXTENSIONS["png"] | frozenset(_OTHERS.split())
 """Endings that mean a kind of file; others (``毕业证.张三``) are part of a name."""
 
 _ENDING = re.compile(r"\.([A-Za-z0-9]{1,5})\s*\Z")

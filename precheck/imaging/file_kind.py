@@ -6,6 +6,7 @@ are those of the formats' own specifications.
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from precheck.domain.header import FileKind
@@ -142,10 +143,10 @@ def _text(data: bytes) -> FileKind:
     if any(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in data[:_HEAD]):
         return UNKNOWN
     for encoding in ("utf-8", "gb18030"):
+        reader = codecs.getincrementaldecoder(encoding)()
         try:
-            data[: _HEAD - 4].decode(encoding)
-        except UnicodeDecodeError as problem:
-            if problem.start < len(data[: _HEAD - 4]) - 4:
-                continue
+            reader.decode(data[:_HEAD], final=len(data) <= _HEAD)
+        except UnicodeDecodeError:
+            continue
         return TEXT
     return UNKNOWN

@@ -28,6 +28,7 @@ class JpegFacts:
     height: int = 0
     bits: int = 0
     components: int = 0
+    component_ids: bytes = b""
     samples_per_pixel: float = 0.0
     progressive: bool = False
     scans: int = 0
@@ -47,7 +48,7 @@ def walk(data: bytes, *, max_scans: int, max_segments: int) -> JpegFacts:
     """The facts about the first picture in a JPEG file; stops at its end, at a limit, or where it breaks."""
     facts = JpegFacts(parts=[(0, 2)])
     position = 2
-    precision: dict[tuple[int, int], int] = {}
+    sent: set[tuple[int, int]] = set()
     exif_seen = False
     while True:
         found = _MARKER.search(data, position)
@@ -93,11 +94,11 @@ def walk(data: bytes, *, max_scans: int, max_segments: int) -> JpegFacts:
             if facts.scans > max_scans:
                 facts.too_many = "scans"
                 break
-            _scan(precision, body)
+            _scan(sent, body)
         if marker in (_APP0, _APP14) or not (_APP1 <= marker <= _APP15 or marker == _COM):
             _extend(facts.parts, at, position)
     facts.end = position
-    facts.coarse = facts.progressive and _coarse(facts.components, precision)
+    facts.coarse = facts.progressive and _coarse(facts.component_ids, sent)
     return facts
 
 
@@ -118,6 +119,7 @@ def _frame(facts: JpegFacts, marker: int, body: bytes) -> None:
     facts.bits, facts.components = body[0], body[5]
     facts.height, facts.width = int.from_bytes(body[1:3], "big"), int.from_bytes(body[3:5], "big")
     facts.progressive = marker == 0xC2
+    facts.component_ids = body[6 : 6 + 3 * facts.components : 3]
     sampling = [(body[7 + 3 * i] >> 4, body[7 + 3 * i] & 15) for i in range(facts.components)]
     if not facts.width or not facts.height:
         facts.malformed = "no width or height"
@@ -132,17 +134,17 @@ def _frame(facts: JpegFacts, marker: int, body: bytes) -> None:
         facts.samples_per_pixel = sum(h * v for h, v in sampling) / (widest * tallest)
 
 
-def _scan(precision: dict[tuple[int, int], int], body: bytes) -> None:
-    """Notes which coefficients a scan refines, and to how many bits short of exact."""
+def _scan(sent: set[tuple[int, int]], body: bytes) -> None:
+    """Notes which coefficients of which components a scan carries."""
     count = body[0] if body else 0
     if len(body) < 4 + 2 * count:
         return
-    first, last, low = body[1 + 2 * count], min(body[2 + 2 * count], 63), body[3 + 2 * count] & 15
-    for component in body[1 : 1 + 2 * count : 2]:
-        for coefficient in range(first, last + 1):
-            precision[component, coefficient] = low
+    first, last = body[1 + 2 * count], min(body[2 + 2 * count], 63)
+    sent.update((component, i) for component in body[1 : 1 + 2 * count : 2] for i in range(first, last + 1))
 
 
-def _coarse(components: int, precision: dict[tuple[int, int], int]) -> bool:
-    """Whether a progressive file ends before every coefficient is exact: scans are missing."""
-    return len(precision) < 64 * components or any(precision.values())
+def _coarse(components: bytes, sent: set[tuple[int, int]]) -> bool:
+    """Whether a progressive file ends before the picture is there: any component's mean, or any coefficient
+    of the first (brightness) was never sent. Refinements that were left out cost little and do not count."""
+    means = all((component, 0) in sent for component in components)
+    return not means or any((first, i) not in sent for first in components[:1] for i in range(1, 64))

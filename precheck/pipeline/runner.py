@@ -17,12 +17,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one check came to. ``unable`` is our failure and never a pass."""
+    """What one check came to. ``unable`` is our failure and never a pass; ``blind``: the picture cannot be opened."""
 
     check: str
     flags: tuple[Flag, ...]
     unable: Unable | None
     seconds: float
+    blind: bool = False
 
 
 def run(subject: Subject, checks: tuple[ConfiguredCheck, ...]) -> Iterator[Outcome]:
@@ -46,7 +47,7 @@ def run(subject: Subject, checks: tuple[ConfiguredCheck, ...]) -> Iterator[Outco
             except Exception as error:  # a check's failure must cost neither the report nor the batch
                 log.warning("check %s could not run: %s", configured.name, type(error).__name__, exc_info=True)
                 unable = Unable(configured.name, reason(error))
-        yield Outcome(configured.name, tuple(flags), unable, time.perf_counter() - started)
+        yield Outcome(configured.name, tuple(flags), unable, time.perf_counter() - started, blind)
 
 
 def reason(error: BaseException) -> str:

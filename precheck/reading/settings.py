@@ -21,3 +21,9 @@ class ReadingSettings(BaseModel):
     """How much better another way must read before a turn is believed."""
     match_above: float = Field(default=-9.5, lt=0)
     """log P(declared) − log P(best reading) from which a declared value counts as standing there."""
+    mismatch_below: float = Field(default=-12.0, lt=0)
+    """Ratio below which the picture speaks clearly for something else."""
+    certain_from: float = Field(default=0.8, gt=0, le=1)
+    """Least certain character from which a reading may contradict a declaration."""
+    legible_from: float = Field(default=0.6, gt=0, le=1)
+    """Least certain character from which a reading counts as read where nothing was declared."""

@@ -1,0 +1,48 @@
+"""Light on the document: how bright the paper is, how much of it is burnt out, how far the ink stands off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from precheck.domain.geometry import Image, Quad
+from precheck.domain.quality import Exposure
+from precheck.domain.text import TextLine
+
+LOOK_PX = 640
+"""Light is judged on a copy of at most this side."""
+
+
+def of(image: Image, lines: Sequence[TextLine]) -> Exposure:
+    """Measured around the text where there is any, else over the whole picture."""
+    scale = min(1.0, LOOK_PX / max(image.shape[:2]))
+    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else image
+    grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
+    mask = _text_area(grey.shape, [line.box for line in lines], scale)
+    area = grey[mask > 0] if mask.any() else grey.reshape(-1)
+    contrasts = [c for line in lines if (c := _contrast(grey, line.box, scale)) is not None]
+    return Exposure(
+        brightness=float(np.percentile(area, 75)) / 255,
+        clipped=float((area >= 254).mean()),
+        contrast=float(np.median(contrasts)) if contrasts else None,
+    )
+
+
+def _text_area(shape: tuple[int, ...], boxes: Sequence[Quad], scale: float) -> Image:
+    mask = np.zeros(shape[:2], np.uint8)
+    for box in boxes:
+        cv2.fillPoly(mask, [np.round(np.array(box) * scale).astype(np.int32)], 1)
+    return mask
+
+
+def _contrast(grey: Image, box: Quad, scale: float) -> float | None:
+    corners = np.array(box) * scale
+    left, top = np.maximum(0, np.floor(corners.min(axis=0)).astype(int))
+    right, bottom = np.ceil(corners.max(axis=0)).astype(int) + 1
+    part = grey[top:bottom, left:right]
+    if part.size < 16:
+        return None
+    low, high = np.percentile(part, (5, 90))
+    return float(high - low) / 255

@@ -1,0 +1,154 @@
+"""One upload from bytes to report."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from precheck.domain.flag import Flag, Unable
+from precheck.domain.geometry import Quad
+from precheck.domain.material import Material
+from precheck.domain.reading import FieldReading, Page
+from precheck.domain.registration import Registration
+from precheck.domain.report import FieldFacts, ImageFacts, PageFacts, Provenance, Report, UploadFacts
+from precheck.domain.upload import Upload
+from precheck.ocr import OcrEngine
+from precheck.pipeline import runner
+from precheck.pipeline.definition import Definition
+from precheck.pipeline.subject import LazySubject
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """A report with the subject that it was made from."""
+
+    report: Report
+    subject: LazySubject
+
+
+def examine(
+    upload: Upload,
+    registration: Registration | None,
+    pipeline: Definition,
+    materials: Mapping[str, Material],
+    engine: OcrEngine,
+    *,
+    today: date,
+    checked_at: str,
+    version: str,
+) -> Examination:
+    """Runs the pipeline. Never raises for anything in the upload: what failed stands under ``unable``."""
+    started = time.perf_counter()
+    subject = LazySubject(upload, registration, pipeline.material, materials, engine, pipeline.reading, today)
+    flags: list[Flag] = []
+    unable: list[Unable] = []
+    seconds: dict[str, float] = {}
+    blind = False
+    for outcome in runner.run(subject, pipeline.checks):
+        flags.extend(outcome.flags)
+        blind = blind or outcome.blind
+        if outcome.unable is not None:
+            unable.append(outcome.unable)
+    facts = ImageFacts() if blind else _image_facts(subject, unable)
+    fields = {} if blind else _asked(lambda: _field_facts(subject), {}, "fields", unable)
+    seconds.update({stage: round(spent, 4) for stage, spent in subject.seconds.items()})
+    seconds = {"total": round(time.perf_counter() - started, 4), **seconds}
+    head = _asked(lambda: subject.header, None, "format", unable)
+    report = Report(
+        checked_at=checked_at,
+        upload=UploadFacts(
+            id=upload.id,
+            file=upload.file,
+            material=upload.material,
+            submission=upload.submission,
+            sha256=upload.sha256,
+            bytes=len(upload.data),
+            format=head.format if head else None,
+            width=head.width if head else None,
+            height=head.height if head else None,
+        ),
+        flags=tuple(flags),
+        image=facts,
+        fields=fields,
+        unable=tuple(dict.fromkeys(unable)),
+        provenance=Provenance(
+            precheck=version,
+            pipeline=pipeline.sha256,
+            registration=registration.sha256() if registration else None,
+            ocr=engine.version(),
+            models=engine.models(),
+        ),
+        seconds=seconds,
+    )
+    return Examination(report, subject)
+
+
+def _asked(question: object, otherwise: T, name: str, unable: list[Unable]) -> T:
+    """A fact, or ``otherwise`` with a line under ``unable`` where it cannot be had."""
+    try:
+        answer: T = question()  # type: ignore[operator]
+        return answer
+    except Exception as error:
+        log.warning("%s could not be measured: %s", name, type(error).__name__, exc_info=True)
+        if all(item.check != name for item in unable):
+            unable.append(Unable(name, runner.reason(error)))
+        return otherwise
+
+
+def _image_facts(subject: LazySubject, unable: list[Unable]) -> ImageFacts:
+    pages = _asked(lambda: subject.pages, (), "pages", unable)
+    turn = _asked(lambda: subject.turn.orientation, None, "rotated", unable)
+    sharp = _asked(lambda: subject.sharpness, None, "blurred", unable)
+    light = _asked(lambda: subject.exposure, None, "dark", unable)
+    head = subject.header
+    views = [page.view for page in pages if page.view]
+    documents = [page.document for page in pages if page.document]
+    tilts = [page.tilt_degrees for page in pages if page.tilt_degrees is not None]
+    return ImageFacts(
+        rotation=turn.rotation if turn else None,
+        mirrored=turn.mirrored if turn else None,
+        tilt_degrees=round(tilts[0], 2) if tilts and turn else None,
+        sharpness=round(sharp.value, 4) if sharp else None,
+        brightness=round(light.brightness, 4) if light else None,
+        view="+".join(dict.fromkeys(views)) or None,
+        document=_rounded(documents[0]) if len(documents) == 1 else None,
+        exif_orientation=head.exif_orientation,
+        pages=tuple(_page_facts(page) for page in pages),
+    )
+
+
+def _page_facts(page: Page) -> PageFacts:
+    way = page.orientation
+    return PageFacts(
+        view=page.view,
+        rotation=way.rotation if way else None,
+        mirrored=way.mirrored if way else None,
+        document=_rounded(page.document) if page.document else None,
+    )
+
+
+def _field_facts(subject: LazySubject) -> dict[str, FieldFacts]:
+    return {name: _one_field(reading) for name, reading in subject.fields.items()}
+
+
+def _one_field(reading: FieldReading) -> FieldFacts:
+    return FieldFacts(
+        value=reading.value,
+        confidence=None if reading.confidence is None else round(reading.confidence, 4),
+        expected=reading.expected,
+        status=reading.status,
+        region=_rounded(reading.box) if reading.box else None,
+    )
+
+
+def _rounded(box: Quad) -> Quad:
+    a, b, c, d = ((round(x, 1), round(y, 1)) for x, y in box)
+    return (a, b, c, d)

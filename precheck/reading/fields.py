@@ -1,0 +1,119 @@
+"""Reading a material's fields from a page and comparing them with what was declared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from precheck import fields
+from precheck.domain.material import FieldRule, Material
+from precheck.domain.reading import Candidate, FieldReading, Page, Status
+from precheck.domain.registration import Registration
+from precheck.reading import verify
+from precheck.reading.layout import Layout, Text
+from precheck.reading.locate import Place, places
+from precheck.reading.settings import ReadingSettings
+
+
+def read(
+    material: Material, pages: Sequence[Page], registration: Registration | None, settings: ReadingSettings
+) -> dict[str, FieldReading]:
+    """Each field of the material, read from the page that shows it best and compared with the declaration.
+
+    Where the registration lists several diplomas or employers, the page is compared with the one it fits best.
+    """
+    found = {rule.name: _places(material, rule, pages) for rule in material.fields}
+    versions = registration.versions(material.entries) if registration else [{}]
+    results = [
+        {rule.name: _compared(rule, found[rule.name], version, pages, settings) for rule in material.fields}
+        for version in versions
+    ]
+    return max(results, key=_fit)
+
+
+def _fit(result: Mapping[str, FieldReading]) -> float:
+    worth = {Status.MATCH: 1.0, Status.MISMATCH: -1.0}
+    return sum(worth.get(reading.status, 0.0) for reading in result.values())
+
+
+def _places(material: Material, rule: FieldRule, pages: Sequence[Page]) -> list[tuple[Place, Page]]:
+    stops = [label for other in material.fields for label in other.labels]
+    every = []
+    for page in pages:
+        if page.orientation is None or (rule.views and page.view not in rule.views):
+            continue
+        layout = Layout(page.lines, page.orientation)
+        every += [(place, page) for place in places(layout, rule, stops)]
+    return sorted(every, key=lambda item: -item[0].score)
+
+
+def carried(rule: FieldRule, pages: Sequence[Page]) -> bool:
+    """Whether any page in the picture is one that carries the field."""
+    return not rule.views or any(page.view in rule.views for page in pages)
+
+
+def _compared(
+    rule: FieldRule,
+    found: Sequence[tuple[Place, Page]],
+    declared: Mapping[str, Any],
+    pages: Sequence[Page],
+    settings: ReadingSettings,
+) -> FieldReading:
+    kind = fields.load(rule.type)
+    expected = [str(declared[key]) for key in (rule.declared, *rule.alternatives) if key and declared.get(key)]
+    shown = kind.normalise(expected[0]) or expected[0] if expected else None
+    if not found:
+        missing = Status.UNREADABLE if rule.required and carried(rule, pages) else Status.ABSENT
+        return FieldReading(rule.name, missing, expected=shown)
+    place, page = found[0]
+    for other, other_page in found:
+        if expected and any(kind.agree(other.value, value) for value in expected):
+            place, page = other, other_page
+            break
+    assert page.orientation is not None
+    reading = FieldReading(
+        name=rule.name,
+        status=Status.UNVERIFIED,
+        value=place.value,
+        confidence=place.text.certainty,
+        expected=shown,
+        box=place.text.box(page.orientation),
+        readability=place.text.least_certainty,
+        problems=tuple(kind.problems(place.value)),
+        text_height_px=place.text.height_px,
+        candidates=tuple(_candidate(p, q) for p, q in found[:5]),
+    )
+    if not expected:
+        clear = place.text.least_certainty >= settings.legible_from
+        return reading if clear else replace(reading, status=Status.UNREADABLE)
+    status, ratio = _verdict(kind, place, expected, settings)
+    return replace(reading, status=status, log_ratio=ratio)
+
+
+def _verdict(
+    kind: fields.FieldType, place: Place, expected: Sequence[str], settings: ReadingSettings
+) -> tuple[Status, float | None]:
+    if any(kind.agree(place.value, value) for value in expected):
+        return Status.MATCH, 0.0
+    forms = [form for value in expected for form in kind.printed_forms(value)]
+    posterior = verify.posterior_of(place.text)
+    ratio = None
+    if posterior is not None and forms:
+        ratio = verify.log_ratio(posterior, forms, place.text.string)
+        if ratio >= settings.match_above:
+            return Status.MATCH, ratio
+        if ratio > settings.mismatch_below:
+            return Status.UNREADABLE, ratio
+    certain = place.text.least_certainty >= settings.certain_from
+    return (Status.MISMATCH if certain else Status.UNREADABLE), ratio
+
+
+def _candidate(place: Place, page: Page) -> Candidate:
+    assert page.orientation is not None
+    return Candidate(place.value, place.text.string, place.label, place.how, place.score, place.text.box(page.orientation))
+
+
+def text_of(page: Page) -> Text | None:
+    """A page's running text; None where nothing tells how it lies."""
+    return None if page.orientation is None else Layout(page.lines, page.orientation).running

