@@ -87,7 +87,7 @@ class Header:
     transparent_grey: int | None = None
     """The grey sample that a PNG without alpha channel declares transparent, in the file's own depth."""
     coarse: bool = False
-    """A progressive JPEG whose scans do not make a whole picture."""
+    """A JPEG whose scans do not make a whole picture."""
     decode_bytes: int = 0
     """Memory that decoding is expected to need at its peak."""
     pixel_parts: tuple[tuple[int, int], ...] = field(default=(), repr=False)

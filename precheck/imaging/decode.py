@@ -27,8 +27,9 @@ _STRIP = 256
 """Rows composited at a time: keeps temporary arrays small."""
 
 _FILL = {128}
-"""libjpeg leaves blocks it has no data for at zero coefficients: mid-grey. As BGR, CMYK included, see below."""
+"""libjpeg leaves blocks it has no data for at zero coefficients, mid-grey: these are its BGR values."""
 _FILL_CMYK = {64, 65}
+"""The same after OpenCV turned mid-grey cyan, magenta, yellow and black into BGR."""
 
 _PROBE_BYTES = (
     bytes(range(1, 200)) + b"".join(bytes([0xFF, 0xD0 + i, 0x55, 0x2A, 0x91]) for i in range(8))

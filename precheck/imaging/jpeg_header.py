@@ -94,11 +94,11 @@ def walk(data: bytes, *, max_scans: int, max_segments: int) -> JpegFacts:
             if facts.scans > max_scans:
                 facts.too_many = "scans"
                 break
-            _scan(sent, body)
+            _scan(sent, body, progressive=facts.progressive)
         if marker in (_APP0, _APP14) or not (_APP1 <= marker <= _APP15 or marker == _COM):
             _extend(facts.parts, at, position)
     facts.end = position
-    facts.coarse = facts.progressive and _coarse(facts.component_ids, sent)
+    facts.coarse = _coarse(facts.component_ids, sent)
     return facts
 
 
@@ -134,17 +134,17 @@ def _frame(facts: JpegFacts, marker: int, body: bytes) -> None:
         facts.samples_per_pixel = sum(h * v for h, v in sampling) / (widest * tallest)
 
 
-def _scan(sent: set[tuple[int, int]], body: bytes) -> None:
-    """Notes which coefficients of which components a scan carries."""
+def _scan(sent: set[tuple[int, int]], body: bytes, *, progressive: bool) -> None:
+    """Notes which coefficients of which components a scan carries: all of them unless it is progressive."""
     count = body[0] if body else 0
     if len(body) < 4 + 2 * count:
         return
-    first, last = body[1 + 2 * count], min(body[2 + 2 * count], 63)
+    first, last = (body[1 + 2 * count], min(body[2 + 2 * count], 63)) if progressive else (0, 63)
     sent.update((component, i) for component in body[1 : 1 + 2 * count : 2] for i in range(first, last + 1))
 
 
 def _coarse(components: bytes, sent: set[tuple[int, int]]) -> bool:
-    """Whether a progressive file ends before the picture is there: any component's mean, or any coefficient
+    """Whether a file of several scans ends before the picture is there: any component's mean, or any coefficient
     of the first (brightness) was never sent. Refinements that were left out cost little and do not count."""
     means = all((component, 0) in sent for component in components)
     return not means or any((first, i) not in sent for first in components[:1] for i in range(1, 64))

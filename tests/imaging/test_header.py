@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from precheck.domain.header import Obstacle
@@ -22,6 +24,23 @@ def test_reads_a_plain_jpeg() -> None:
     assert (header.bits, header.channels, header.scans, header.progressive) == (8, 3, 1, False)
     assert (header.complete, header.trailing_bytes, header.exif_orientation) == (True, 0, None)
     assert (header.animated, header.mpo, header.problems) == (False, False, ())
+
+
+def test_knows_when_scans_are_missing() -> None:
+    for progressive in (False, True):
+        assert not probe(jpegs.jpeg(PHOTOGRAPH, progressive=progressive)).coarse
+    data = jpegs.jpeg(PHOTOGRAPH, progressive=True)
+    starts = jpegs.scan_starts(data)
+    # libjpeg's script: means, brightness 1-5, both colours, brightness 6-63, and then only refinements.
+    missing = [probe(data[:start] + jpegs.EOI).coarse for start in starts[1:]]
+    assert missing == [True, True, True, True, False, False, False, False, False]
+
+
+def test_knows_when_the_colours_of_a_sequential_jpeg_are_missing() -> None:
+    data = jpegs.jpeg(PHOTOGRAPH)
+    at = jpegs.scan_starts(data)[0]
+    brightness = jpegs.segment(0xDA, bytes([1, 1, 0, 0, 63, 0])) + bytes(40)
+    assert probe(data[:at] + brightness + jpegs.EOI).coarse
 
 
 def test_reads_a_progressive_jpeg() -> None:
@@ -146,3 +165,23 @@ def test_any_beginning_of_a_file_is_told_incomplete(step: int) -> None:
     for data, shortest in ((jpeg, 3), (png, 8)):
         for length in range(shortest, len(data), step):
             assert obstacles(data[:length]) == [Obstacle.INCOMPLETE], length
+
+
+def test_a_progressive_frame_of_no_components_is_malformed() -> None:
+    """Nothing may be asked of the first of them."""
+    frame = jpegs.segment(0xC2, bytes([8, 0, 9, 0, 9, 0]))
+    scan = jpegs.segment(0xDA, bytes([0, 0, 63, 0]))
+    assert obstacles(b"\xff\xd8" + frame + scan + jpegs.EOI) == [Obstacle.MALFORMED]
+
+
+def test_noise_behind_a_signature_never_raises() -> None:
+    chance = random.Random(11)
+    for _ in range(500):
+        noise = b"".join(
+            chance.choice((b"\xff" + chance.randbytes(1), chance.randbytes(chance.randint(1, 30)), bytes(3)))
+            for _ in range(20)
+        )
+        for signature in (b"\xff\xd8\xff", pngs.SIGNATURE, pngs.SIGNATURE + pngs.header(9, 9, 8, 2)):
+            header = probe(signature + noise)
+            assert header.format in ("jpeg", "png")
+            assert header.problems
