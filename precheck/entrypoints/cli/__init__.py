@@ -1,0 +1,86 @@
+"""The command line. One command a file; a new one is registered by its line in :data:`COMMANDS`.
+
+A command's file imports at the top only what ``--help`` needs: OpenCV, engines and the rest come when it runs.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import os
+import signal
+import sys
+from types import FrameType
+
+import typer
+
+from precheck.domain.errors import Invalid, Transient
+from precheck.entrypoints.cli.options import say
+
+# In the order of --help: the command's name, which is also its file's name here and its function's.
+COMMANDS = ("check", "scan")
+
+INTERRUPTED = 130
+BAD_USAGE = 2
+TRY_AGAIN = 75  # EX_TEMPFAIL: a store or broker is away
+
+
+def application() -> typer.Typer:
+    """All commands."""
+    app = typer.Typer(
+        name="precheck",
+        help="检查报名材料图片 · Checks document pictures uploaded for the medical licensing examination.",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_main)
+    for name in COMMANDS:
+        module = importlib.import_module(f"{__name__}.{name}")
+        app.command(name)(getattr(module, name))
+    return app
+
+
+def _main(
+    version: bool = typer.Option(
+        False, "--version", help="版本 · print the version and leave", is_eager=True
+    ),
+    verbose: bool = typer.Option(False, "--verbose", "-v", help="日志写到标准错误 · log to standard error"),
+) -> None:
+    if version:
+        from importlib import metadata
+
+        typer.echo(f"precheck {metadata.version('precheck')}")
+        raise typer.Exit
+    level = logging.INFO if verbose else logging.ERROR
+    logging.basicConfig(stream=sys.stderr, level=level, format="%(levelname)s %(name)s: %(message)s")
+
+
+def main() -> None:
+    """The ``precheck`` command. Failures are said in a line, without a traceback."""
+    signal.signal(signal.SIGTERM, _terminated)
+    for stream in (sys.stdout, sys.stderr):
+        # Chinese on a terminal that cannot show it must not end in an exception.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        code = application()(standalone_mode=False)
+    except Invalid as error:
+        say(str(error))
+        code = BAD_USAGE
+    except Transient as error:
+        say(str(error))
+        code = TRY_AGAIN
+    except (KeyboardInterrupt, typer.Abort):
+        code = INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has enough (`precheck … | head`).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _terminated(signum: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

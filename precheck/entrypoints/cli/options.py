@@ -1,0 +1,57 @@
+"""Options that several commands share, and where their output goes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+Engine = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="识别引擎 · the reader (see: precheck doctor) [default: PRECHECK_ENGINE or rapidocr]",
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON · JSON instead of a table")]
+Unmasked = Annotated[
+    bool, typer.Option("--unmasked", help="不遮盖姓名与号码 · show names and numbers in full")
+]
+Annotate = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR", help="把标注图 (SVG) 写到此目录 · write the pictures with what was found drawn on them"
+    ),
+]
+Explain = Annotated[bool, typer.Option("--explain", help="说明判断依据 · say what led to the result")]
+Profile = Annotated[bool, typer.Option("--profile", help="各步骤用时 · say how long each step took")]
+
+
+def console(*, stderr: bool = False) -> Any:
+    """Colours on a terminal, else plain text of a width that suits logs and files."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(stderr=stderr, highlight=False, width=None if stream.isatty() else 140)
+
+
+def write_line(text: str) -> None:
+    """A line of results in UTF-8, whatever the terminal's encoding."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def write_json(value: object) -> None:
+    """A JSON document for programs, one line."""
+    import json
+
+    write_line(json.dumps(value, ensure_ascii=False))
+
+
+def say(message: str) -> None:
+    """A line to standard error."""
+    sys.stderr.write(f"precheck: {message}\n")
+    sys.stderr.flush()

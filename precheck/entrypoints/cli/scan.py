@@ -1,0 +1,137 @@
+"""``precheck scan``: a manifest or a folder of pictures."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from precheck.entrypoints.cli import options
+
+if TYPE_CHECKING:
+    from precheck.domain.material import Material
+    from precheck.entrypoints.scan.outputs import Written
+    from precheck.entrypoints.scan.pool import Pool
+    from precheck.entrypoints.scan.rows import Source
+    from precheck.entrypoints.scan.run import Done
+    from precheck.entrypoints.scan.stored import Stored
+
+# Lines of the table at the end; the rest is in the report.
+SHOWN = 60
+
+
+def scan(
+    path: Annotated[
+        Path, typer.Argument(metavar="PATH", help="清单 (JSONL/CSV) 或文件夹 · a manifest or a folder")
+    ],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="结果目录 · where the results go")] = Path(
+        "precheck-report"
+    ),
+    jobs: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="进程数 · processes [default: one a core]")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="接着上次做 · go on where an earlier scan stopped")
+    ] = False,
+    engine: options.Engine = None,
+    profile: options.Profile = False,
+    unmasked: options.Unmasked = False,
+) -> int:
+    """批量检查 · Check many pictures: reports, submissions and the triage report.
+
+    PATH is a manifest (JSONL or CSV: file, material, submission, optional registration) or a folder laid out as
+    <submission>/<material>/<any name> with <submission>/registration.json.
+
+    退出码 · Exit: 0 every row has a report, flagged or not; 2 bad usage; 130 interrupted (go on with --resume).
+    """
+    from precheck import Precheck
+    from precheck.domain.errors import Invalid
+    from precheck.entrypoints.scan import outputs, run
+    from precheck.entrypoints.scan.progress import progress
+    from precheck.entrypoints.scan.rows import Source
+    from precheck.entrypoints.scan.stored import Stored
+
+    source = Source(path)
+    precheck = Precheck(engine)  # loads no engine: that is for the processes
+    total = run.count(source)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Invalid(f"无法建立结果目录 (cannot make the folder): {out}: {error.strerror}") from None
+    outputs.clear(out)
+    jobs = min(jobs or len(os.sched_getaffinity(0)), max(total, 1))
+    settings = run.Options(out, jobs=jobs, resume=resume, engine=engine)
+    shas = {slug: pipeline.sha256 for slug, pipeline in precheck.pipelines.items()}
+    with settings.pool() as pool:
+        try:
+            with progress(total, jobs) as watcher:
+                done = run.scan(source, settings, shas, watcher, pool)
+        except KeyboardInterrupt:
+            options.say(
+                f"已中断，完成的部分已保存，加 --resume 继续 (interrupted; go on with --resume): {out}"
+            )
+            raise
+        with Stored(out / run.REPORTS) as stored:
+            home = path if path.is_dir() else path.parent
+            written = outputs.write(
+                stored,
+                out,
+                precheck.materials,
+                done.registrations,
+                home=home,
+                thumbnails=lambda paths: _thumbnails(pool, paths),
+                unmasked=unmasked,
+                title=path.resolve().name,
+            )
+            _summary(stored, written, source, done, precheck.materials, unmasked=unmasked, profile=profile)
+    return 0
+
+
+def _thumbnails(pool: Pool, paths: Sequence[Path]) -> Iterator[bytes | None]:
+    from precheck.entrypoints.scan.worker import Thumbnail
+
+    got: dict[int, bytes | None] = {}
+    for number, answer in pool.run([Thumbnail(path) for path in paths], window=len(paths)):
+        got[number] = answer if isinstance(answer, bytes) else None
+    yield from (got[number] for number in range(len(paths)))
+
+
+def _summary(
+    stored: Stored,
+    written: Written,
+    source: Source,
+    done: Done,
+    materials: Mapping[str, Material],
+    *,
+    unmasked: bool,
+    profile: bool,
+) -> None:
+    from rich.text import Text
+
+    from precheck.reporting import text
+
+    console = options.console()
+    worst = list(stored.at(stored.worst_first(0, SHOWN)))
+    console.print(text.overview(worst, materials, total=len(stored), unmasked=unmasked))
+    console.print()
+    if written.flagged_submissions:
+        console.print(text.submissions_view(written.flagged_submissions[:SHOWN]))
+        console.print()
+    console.print(text.counts_view(stored.verdicts, stored.codes + written.submission_flags))
+    notes = [f"{done.rows} 张图片 (pictures)，{done.seconds:.1f} 秒 (seconds)"]
+    if done.reused:
+        notes.append(f"沿用上次结果 {done.reused} 张 (taken over)")
+    if done.lost:
+        notes.append(f"进程终止 {done.lost} 次 (processes lost)")
+    if source.ignored:
+        notes.append(f"忽略 {source.ignored} 个其他文件 (other files ignored)")
+    if source.unreadable:
+        notes.append(f"{source.unreadable} 个文件夹无法进入 (folders not readable)")
+    console.print(Text("；".join(notes)))
+    if profile:
+        stages = sorted(stored.seconds.items(), key=lambda item: -item[1])
+        console.print(Text("  ".join(f"{stage} {seconds:.2f}" for stage, seconds in stages)))
+    console.print(Text(f"报告 (report): {written.html}", style="bold"), soft_wrap=True)

@@ -1,0 +1,151 @@
+"""Everything that is made from ``reports.jsonl``: submissions, CSV, the triage pages."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+from precheck.domain.material import Material
+from precheck.domain.registration import Registration
+from precheck.entrypoints.scan.stored import Stored
+from precheck.reporting import html, table
+from precheck.reporting.card import Card, card
+from precheck.submission.assess import assess
+from precheck.submission.report import SubmissionReport
+
+SUBMISSIONS = "submissions.jsonl"
+HTML = "triage.html"
+CSV = "triage.csv"
+
+# About 35 KB a card with its thumbnail: a page of 200 opens at once and stays below 10 MB.
+CARDS_A_PAGE = 200
+# The worst come first; beyond this many pages the CSV has the rest.
+MAX_PAGES = 100
+# Submissions with flags of their own that the first page lists.
+MAX_SUBMISSIONS = 500
+
+_PAGE = re.compile(r"triage(-\d+)?\.html")
+
+Thumbnails = Callable[[Sequence[Path]], Iterator[bytes | None]]
+"""From files to small JPEGs, in the same order."""
+
+
+@dataclass(slots=True)
+class Written:
+    """What was written, for those who want to say so."""
+
+    html: Path
+    csv: Path
+    pages: int = 1
+    submissions: int = 0
+    submission_flags: Counter[str] = field(default_factory=Counter)
+    flagged_submissions: list[SubmissionReport] = field(default_factory=list)
+
+
+def clear(out: Path) -> None:
+    """Remove what an earlier scan wrote, and nothing else."""
+    for name in (SUBMISSIONS, CSV):
+        (out / name).unlink(missing_ok=True)
+    for path in out.iterdir():
+        if _PAGE.fullmatch(path.name):
+            path.unlink()
+
+
+def write(
+    stored: Stored,
+    out: Path,
+    materials: Mapping[str, Material],
+    registrations: Mapping[str, Registration],
+    *,
+    home: Path | None = None,
+    thumbnails: Thumbnails | None = None,
+    unmasked: bool = False,
+    title: str = "",
+) -> Written:
+    """Write all that is made from reports. ``home``: the folder that the reports' file names are relative to."""
+    written = Written(out / HTML, out / CSV)
+    _submissions(stored, out, materials, registrations, written)
+    with written.csv.open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
+        table.write_csv(file, stored, materials, unmasked=unmasked)
+    pages = max(1, -(-len(stored) // CARDS_A_PAGE))
+    written.pages = min(pages, MAX_PAGES)
+    for page in range(1, written.pages + 1):
+        start = (page - 1) * CARDS_A_PAGE
+        indexes = stored.worst_first(start, start + CARDS_A_PAGE)
+        cards = _cards(stored, indexes, out, materials, home, thumbnails, unmasked)
+        text = html.triage(
+            cards,
+            html.Summary(
+                title=title,
+                total=len(stored),
+                verdicts=dict(stored.verdicts),
+                codes=dict(stored.codes),
+                unable=stored.unable,
+                submissions=tuple(written.flagged_submissions) if page == 1 else (),
+                submission_count=written.submissions,
+                unmasked=unmasked,
+            ),
+            html.Paging(
+                page, written.pages, start + 1, omitted=max(0, len(stored) - MAX_PAGES * CARDS_A_PAGE)
+            ),
+        )
+        (out / html.page_name(page)).write_text(text, encoding="utf-8", errors="replace")
+    return written
+
+
+def _submissions(
+    stored: Stored,
+    out: Path,
+    materials: Mapping[str, Material],
+    registrations: Mapping[str, Registration],
+    written: Written,
+) -> None:
+    with (out / SUBMISSIONS).open("w", encoding="utf-8") as file:
+        for submission, indexes in stored.submissions.items():
+            report = assess(submission, list(stored.at(indexes)), materials, registrations.get(submission))
+            file.write(report.to_json() + "\n")
+            written.submissions += 1
+            written.submission_flags.update({flag.code for flag in report.flags})
+            if report.flags and len(written.flagged_submissions) < MAX_SUBMISSIONS:
+                written.flagged_submissions.append(report)
+
+
+def _cards(
+    stored: Stored,
+    indexes: Sequence[int],
+    out: Path,
+    materials: Mapping[str, Material],
+    home: Path | None,
+    thumbnails: Thumbnails | None,
+    unmasked: bool,
+) -> list[Card]:
+    reports = list(stored.at(indexes))
+    paths = [
+        None if home is None or not report.upload.file else home / report.upload.file for report in reports
+    ]
+    # A file whose header says no size was not decoded, and will not be now.
+    wanted = [path for path, report in zip(paths, reports, strict=True) if path and report.upload.width]
+    pictures = dict(zip(wanted, thumbnails(wanted), strict=True)) if thumbnails else {}
+    return [
+        card(
+            report,
+            materials.get(report.upload.material),
+            number=index + 1,
+            unmasked=unmasked,
+            picture=pictures.get(path) if path else None,
+            original=_address(path, out) if path and report.upload.sha256 else "",
+        )
+        for index, report, path in zip(indexes, reports, paths, strict=True)
+    ]
+
+
+def _address(path: Path, out: Path) -> str:
+    """A relative address: it works as long as pictures and report are moved together."""
+    relative = os.path.relpath(path, out)
+    # A first part with a colon would be taken for a scheme.
+    return "./" + quote(os.fsencode(relative))

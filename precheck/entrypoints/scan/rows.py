@@ -1,0 +1,230 @@
+"""What a scan shall check: a manifest's rows or a folder's files, one at a time."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from precheck.domain.errors import Invalid
+from precheck.domain.registration import Registration
+from precheck.entrypoints.registration import read_registration
+
+REGISTRATION_FILE = "registration.json"
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One picture to check. ``file`` is the name to show; ``path`` where it lies, None where the row names no file.
+
+    ``registration`` is what was declared; ``problem`` says why it, or the row, cannot be used.
+    """
+
+    number: int
+    file: str | None
+    path: Path | None
+    material: str
+    submission: str | None
+    registration: Registration | None = None
+    problem: str | None = None
+
+
+@dataclass(slots=True)
+class Source:
+    """Where rows come from. ``ignored`` counts the files of a folder that are no upload, ``unreadable``
+    the folders in it that may not be entered, once ``rows`` is through."""
+
+    path: Path
+    ignored: int = 0
+    unreadable: int = 0
+    _registrations: dict[Path, Registration | Invalid] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.path.exists():
+            raise Invalid(f"找不到 (not found): {self.path}")
+        if not (self.path.is_dir() or self.path.is_file()):
+            raise Invalid(f"既不是清单文件也不是文件夹 (neither a manifest nor a folder): {self.path}")
+
+    def rows(self) -> Iterator[Row]:
+        """All rows in order. May be called again; the order is the same as long as the files are.
+
+        Raises:
+            Invalid: the manifest cannot be read at all (its single rows may be as bad as they like).
+        """
+        self.ignored = self.unreadable = 0
+        self._registrations.clear()
+        entries = self._folder() if self.path.is_dir() else self._manifest()
+        for number, entry in enumerate(entries):
+            yield self._row(number, entry)
+
+    # A folder: <submission>/<material>/<any name>, <submission>/registration.json.
+
+    def _folder(self) -> Iterator[Mapping[str, Any] | str]:
+        for submission in _listed(self.path):
+            if _skipped(submission) or not submission.is_dir():
+                self.ignored += _count(submission)
+                continue
+            declared = Path(submission.path) / REGISTRATION_FILE
+            for material in self._inside(submission):
+                if material.name == REGISTRATION_FILE and material.is_file():
+                    continue
+                if _skipped(material) or not material.is_dir():
+                    self.ignored += _count(material)
+                    continue
+                for picture in self._inside(material):
+                    if _skipped(picture) or not picture.is_file():
+                        self.ignored += _count(picture)
+                        continue
+                    row: dict[str, Any] = {
+                        "file": f"{submission.name}/{material.name}/{picture.name}",
+                        "material": material.name,
+                        "submission": submission.name,
+                    }
+                    if declared.is_file():
+                        row["registration"] = f"{submission.name}/{REGISTRATION_FILE}"
+                    yield row
+
+    def _inside(self, folder: os.DirEntry[str]) -> list[os.DirEntry[str]]:
+        try:
+            return _listed(folder)
+        except Invalid:
+            self.unreadable += 1
+            return []
+
+    # A manifest: one JSON object or one CSV row a picture.
+
+    def _manifest(self) -> Iterator[Mapping[str, Any] | str]:
+        if self.path.suffix.lower() == ".csv":
+            yield from self._csv()
+        else:
+            yield from self._jsonl()
+
+    def _jsonl(self) -> Iterator[Mapping[str, Any] | str]:
+        with self.path.open("rb") as lines:
+            for count, line in enumerate(lines, start=1):
+                if not line.strip():
+                    continue
+                try:
+                    value = json.loads(line.decode("utf-8-sig"))
+                except ValueError:
+                    yield f"清单第 {count} 行不是 JSON (line {count} of the manifest is no JSON)"
+                    continue
+                if isinstance(value, dict):
+                    yield value
+                else:
+                    yield f"清单第 {count} 行不是 JSON 对象 (line {count} of the manifest is no JSON object)"
+
+    def _csv(self) -> Iterator[Mapping[str, Any] | str]:
+        with self.path.open(encoding=_encoding(self.path), errors="replace", newline="") as text:
+            reader = csv.DictReader(text)
+            headings = [(heading or "").strip() for heading in reader.fieldnames or ()]
+            if "file" not in headings:
+                raise Invalid(
+                    f"{self.path}: 第一行须有列名 file, material, … (the first line must name the columns)"
+                )
+            reader.fieldnames = headings
+            try:
+                for cells in reader:
+                    yield {key: value for key, value in cells.items() if key and value not in (None, "")}
+            except csv.Error as error:
+                yield f"清单第 {reader.line_num} 行有误 (bad line in the manifest): {error}"
+
+    def _row(self, number: int, entry: Mapping[str, Any] | str) -> Row:
+        if isinstance(entry, str):
+            return Row(number, None, None, "", None, problem=entry)
+        file, material, submission = (_text(entry.get(key)) for key in ("file", "material", "submission"))
+        if file is None:
+            return Row(
+                number,
+                None,
+                None,
+                material or "",
+                submission,
+                problem="清单此行没有 file (the row names no file)",
+            )
+        home = self.path if self.path.is_dir() else self.path.parent
+        try:
+            registration = self._registration(entry, home)
+            problem = None
+        except Invalid as error:
+            registration, problem = None, str(error)
+        return Row(number, _shown(file), home / file, material or "", submission, registration, problem)
+
+    def _registration(self, entry: Mapping[str, Any], home: Path) -> Registration | None:
+        declared = entry.get("registration")
+        if isinstance(declared, str) and declared.lstrip().startswith("{"):
+            try:
+                declared = json.loads(declared)
+            except ValueError:
+                raise Invalid("登记信息不是 JSON (the registration is no JSON)") from None
+        if isinstance(declared, str):
+            return self._read_once(home / declared)
+        if declared is not None:
+            return Registration.parse(declared)
+        keys = {key: value for key, value in entry.items() if key in Registration.model_fields}
+        return Registration.parse(keys) if keys else None
+
+    def _read_once(self, path: Path) -> Registration:
+        # One file serves all of a submission's rows, which usually follow each other: keep the last few only.
+        if path not in self._registrations:
+            if len(self._registrations) >= 64:
+                self._registrations.clear()
+            try:
+                self._registrations[path] = read_registration(path)
+            except Invalid as error:
+                self._registrations[path] = error
+        known = self._registrations[path]
+        if isinstance(known, Invalid):
+            raise known
+        return known
+
+
+def _listed(folder: Path | os.DirEntry[str]) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        raise Invalid(
+            f"无法读取文件夹 (cannot read the folder): {os.fspath(folder)}: {error.strerror}"
+        ) from None
+
+
+def _skipped(entry: os.DirEntry[str]) -> bool:
+    return entry.name.startswith((".", "_"))
+
+
+def _count(entry: os.DirEntry[str]) -> int:
+    """The files at or under a path that is ignored; links are not followed."""
+    if not entry.is_dir(follow_symlinks=False):
+        return 1
+    return sum(len(files) for _, _, files in os.walk(entry.path))
+
+
+def _encoding(path: Path) -> str:
+    """UTF-8, or what Excel writes in China."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        try:
+            for block in iter(lambda: file.read(1 << 20), b""):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "gb18030"
+    return "utf-8-sig"
+
+
+def _text(value: object) -> str | None:
+    """A cell as text; blank is absent."""
+    return str(value).strip() or None if value is not None else None
+
+
+def _shown(file: str) -> str:
+    """A file name that can be written as UTF-8, whatever bytes the disk holds."""
+    return _SURROGATE.sub("\ufffd", file)

@@ -1,0 +1,172 @@
+"""One upload as people see it: everything already in words, masked, and safe to show. Text, HTML and SVG all use it."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+
+from precheck.domain.flag import Audience, Flag
+from precheck.domain.material import Material
+from precheck.domain.reading import Status
+from precheck.domain.report import Report
+from precheck.reporting import masking, words
+from precheck.reporting.overlay import Shape, field_labels, shapes
+from precheck.reporting.visible import visible
+
+
+@dataclass(frozen=True, slots=True)
+class CardFlag:
+    """One flag. ``number`` is what stands beside its region in the picture."""
+
+    number: int
+    code: str
+    severity: str
+    word: str
+    mark: str
+    message: str
+    message_en: str
+    evidence: str
+    remedy: str
+    staff_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CardField:
+    """One field: what was read, what was declared, how they compare."""
+
+    name: str
+    label: str
+    value: str
+    expected: str
+    status: str
+    word: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One upload. ``picture`` is a ``data:`` address, empty where there is no picture to show."""
+
+    number: int
+    verdict: str
+    word: str
+    mark: str
+    file: str
+    submission: str
+    material: str
+    slug: str
+    facts: tuple[tuple[str, str], ...]
+    flags: tuple[CardFlag, ...]
+    fields: tuple[CardField, ...]
+    unable: tuple[tuple[str, str], ...]
+    width: int
+    height: int
+    shapes: tuple[Shape, ...]
+    picture: str
+    original: str
+
+    @property
+    def codes(self) -> str:
+        """For filtering."""
+        return " ".join(sorted({flag.code for flag in self.flags}))
+
+    @property
+    def unit(self) -> float:
+        """A hundredth of the picture's longer side: what sizes in the drawing are measured in."""
+        return max(self.width, self.height, 1) / 100
+
+
+def card(
+    report: Report,
+    material: Material | None,
+    *,
+    number: int = 1,
+    unmasked: bool = False,
+    picture: bytes | None = None,
+    original: str = "",
+) -> Card:
+    """The card of a report. ``picture``: a JPEG as a viewer shows the upload; ``original``: an address of the file."""
+    mask: masking.Mask = masking.plain if unmasked else masking.masked
+    labels = field_labels(material)
+    upload = report.upload
+    return Card(
+        number=number,
+        verdict=str(report.verdict),
+        word=words.VERDICTS[report.verdict],
+        mark=words.MARKS[report.verdict],
+        file=visible(upload.file or upload.id or "（无文件名）"),
+        submission=visible(upload.submission or ""),
+        material=visible(material.title if material else upload.material or "（无材料）"),
+        slug=visible(upload.material),
+        facts=tuple(_facts(report)),
+        flags=tuple(_flag(index, flag, report, unmasked) for index, flag in enumerate(report.flags, start=1)),
+        fields=tuple(
+            CardField(
+                name=name,
+                label=labels.get(name, visible(name)),
+                value=visible(mask(name, facts.value) or ""),
+                expected=visible(mask(name, facts.expected) or ""),
+                status=str(facts.status),
+                word=words.STATUSES[facts.status],
+                confidence="" if facts.confidence is None else f"{facts.confidence:.0%}",
+            )
+            for name, facts in report.fields.items()
+            if facts.status is not Status.ABSENT
+        ),
+        unable=tuple((visible(item.check), visible(item.reason)) for item in report.unable),
+        width=upload.width or 0,
+        height=upload.height or 0,
+        shapes=tuple(shapes(report, material)),
+        picture="" if picture is None else "data:image/jpeg;base64," + base64.b64encode(picture).decode(),
+        original=original,
+    )
+
+
+def _flag(number: int, flag: Flag, report: Report, unmasked: bool) -> CardFlag:
+    def shown(text: str) -> str:
+        return visible(text if unmasked else masking.message(text, report), limit=400)
+
+    return CardFlag(
+        number=number,
+        code=flag.code,
+        severity=str(flag.severity),
+        word=words.SEVERITIES[flag.severity],
+        mark=words.MARKS[flag.severity],
+        message=shown(flag.message),
+        message_en=shown(flag.message_en),
+        evidence=evidence(flag),
+        remedy=words.REMEDIES[flag.remedy],
+        staff_only=flag.audience is Audience.STAFF,
+    )
+
+
+def evidence(flag: Flag) -> str:
+    """What was measured, against which limit, in which unit; empty where nothing was."""
+    parts = []
+    if flag.measured is not None:
+        parts.append(f"测得 {flag.measured:g}")
+    if flag.threshold is not None:
+        parts.append(f"限值 {flag.threshold:g}")
+    return " · ".join(parts) + (f"（{flag.unit}）" if parts and flag.unit else "")
+
+
+def _facts(report: Report) -> list[tuple[str, str]]:
+    upload, image = report.upload, report.image
+    facts = []
+    if upload.width and upload.height:
+        facts.append(("尺寸", f"{upload.width} × {upload.height}"))
+    if upload.bytes is not None:
+        facts.append(("大小", f"{upload.bytes / 1024:.0f} K"))
+    if upload.format:
+        facts.append(("格式", upload.format.upper()))
+    if image.view:
+        facts.append(("页面", image.view))
+    if image.rotation:
+        facts.append(("方向", f"顺时针转了 {image.rotation}°"))
+    if image.mirrored:
+        facts.append(("镜像", "左右颠倒"))
+    if image.sharpness is not None:
+        facts.append(("清晰度", f"{image.sharpness:.2f}"))
+    if image.brightness is not None:
+        facts.append(("亮度", f"{image.brightness:.2f}"))
+    return facts
