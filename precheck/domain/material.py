@@ -11,8 +11,10 @@ class FieldRule:
 
     ``type`` names a module of :mod:`precheck.fields`. ``declared`` is the registration's key it is
     compared with (none: only read). ``labels`` are the printed labels, most specific first; a value
-    stands beside its label, or under it where ``below`` is set. ``patterns`` are regular expressions over
-    the page's running text without spaces, with one group named ``value``. ``lines`` is how many lines a
+    stands beside its label, or under it where ``below`` is set; a label written ``^学校`` counts only where a piece of
+    text begins with it or a colon follows. ``patterns`` are regular expressions over
+    the page's running text without spaces, with one group named ``value``; ``rows`` are such expressions that must
+    fit a whole row. ``lines`` is how many lines a
     value may run over. ``views`` limits the field to some views; empty means all. ``required``: the page
     owes it, so that not finding it is ``unreadable``. ``unlabelled``: the type's structure is telling
     enough to be found without its label.
@@ -25,6 +27,7 @@ class FieldRule:
     declared: str | None = None
     labels: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
     views: tuple[str, ...] = ()
     lines: int = 1
     below: bool = False
@@ -35,13 +38,18 @@ class FieldRule:
 
 @dataclass(frozen=True, slots=True)
 class ViewRule:
-    """One view (face or page) and the words that tell it."""
+    """One view (face or page) and the words that tell it.
+
+    ``enough`` of them must be seen; where several views qualify, the one named first in the file wins. ``apart``: a thing of its own (a face of a card), so that a picture of two of them shows two pages.
+    """
 
     name: str
     title: str
     title_en: str
     words: tuple[str, ...] = ()
     required: bool = False
+    apart: bool = False
+    enough: int = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ def printed_forms(declared: str) -> Sequence[str]:
 
 
 def agree(read: str, declared: str) -> bool:
-    """As exactly as was declared: a day agrees with its declared month, a month not with a declared day."""
+    """As exactly as both say it: where one gives only the month (older diplomas print no day), the month decides."""
     wanted, got = normalise(declared), normalise(read)
-    return wanted != "" and (got == wanted or (len(wanted) == 7 and got[:7] == wanted))
+    shorter = min(len(wanted), len(got))
+    return shorter >= len("YYYY-MM") and got[:shorter] == wanted[:shorter]

@@ -43,6 +43,8 @@ class _View(_Strict):
     title_en: str
     words: tuple[str, ...] = ()
     required: bool = False
+    apart: bool = False
+    enough: int = Field(default=2, ge=1)
 
 
 class _Field(_Strict):
@@ -53,6 +55,7 @@ class _Field(_Strict):
     alternatives: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
     views: tuple[str, ...] = ()
     lines: int = Field(default=1, ge=1, le=8)
     below: bool = False
@@ -132,7 +135,7 @@ def _load_one(slug: str, path: Path, folders: Sequence[Path]) -> Definition:
         words=file.recognise.words,
         not_words=file.recognise.not_words,
         views=tuple(
-            ViewRule(name, view.title, view.title_en, view.words, view.required) for name, view in file.views.items()
+            ViewRule(name=name, **view.model_dump()) for name, view in file.views.items()
         ),
         fields=tuple(_field(path, name, rule, file) for name, rule in file.fields.items()),
         entries=file.entries,
@@ -183,7 +186,7 @@ def _field(path: Path, name: str, rule: _Field, file: _File) -> FieldRule:
     for view in rule.views:
         if view not in file.views:
             raise Invalid(f"{where}.views: {view!r}; {', '.join(file.views)}")
-    for pattern in rule.patterns:
+    for pattern in (*rule.patterns, *rule.rows):
         try:
             compiled = re.compile(pattern)
         except re.error as error:

@@ -1,8 +1,12 @@
-"""Finding printed labels in text as read: spaces and widths do not matter, one wrong character does not either."""
+"""Finding printed labels in text as read: spaces do not matter, and one wrong character in a long label neither.
+
+A label written ``^学校`` counts only where a piece of text begins with it or a colon follows: the word alone also
+stands inside names.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -22,14 +26,26 @@ class Label:
     errors: int
 
 
-def find(string: str, labels: Iterable[str]) -> list[Label]:
-    """All places of all labels in a string without spaces, longest first, none inside another."""
+AT_BEGINNING = "^"
+COLONS = ":：;；"
+BREAKS = "，,。.、；;：:（）()|/"
+
+
+def find(string: str, labels: Iterable[str], beginnings: Container[int] = (0,)) -> list[Label]:
+    """All places of all labels in a string without spaces, none inside another (the longer wins).
+
+    ``beginnings`` are the indices at which a piece of text begins.
+    """
     hits: list[Label] = []
     for label in sorted(set(labels), key=len, reverse=True):
-        for match in _pattern(label).finditer(string):
+        for match in _pattern(label.removeprefix(AT_BEGINNING)).finditer(string):
             start, end = match.span()
+            if label.startswith(AT_BEGINNING) and not (
+                start in beginnings or string[start - 1] in BREAKS or string[end : end + 1] in (*COLONS,)
+            ):
+                continue
             if all(end <= hit.start or start >= hit.end for hit in hits):
-                hits.append(Label(label, start, end, match.fuzzy_counts[0] if len(label) >= TOLERANT_FROM else 0))
+                hits.append(Label(label, start, end, sum(match.fuzzy_counts)))
     return sorted(hits, key=lambda hit: hit.start)
 
 

@@ -94,6 +94,12 @@ class Text:
             previous = glyph
         return "".join(characters), tuple(origin)
 
+    @cached_property
+    def beginnings(self) -> frozenset[int]:
+        """Indices at which a line begins or a gap ends."""
+        pairs = zip((None, *self.glyphs), self.glyphs, strict=False)
+        return frozenset(i for i, (a, b) in enumerate(pairs) if a is None or _apart(a, b))
+
     def part(self, start: int, end: int) -> Text:
         return Text(self.glyphs[start:end])
 
@@ -145,17 +151,21 @@ class Layout:
     @cached_property
     def rows(self) -> list[list[Placed]]:
         """Lines side by side, each row from left to right, rows from top to bottom."""
-        return _rows(self.placed)
+        return rows(self.placed)
 
     @cached_property
     def row_texts(self) -> list[Text]:
         """Each row as one text."""
         return [text_of(row) for row in self.rows]
 
+    def begins_row(self, placed: Placed) -> bool:
+        """Whether nothing stands to the left of this line."""
+        return any(row[0] is placed for row in self.rows)
+
     @cached_property
     def running(self) -> Text:
         """The whole page's text, column by column."""
-        return Text(tuple(g for column in columns(self.placed) for row in _rows(column) for g in text_of(row).glyphs))
+        return Text(tuple(g for column in columns(self.placed) for row in rows(column) for g in text_of(row).glyphs))
 
     def below(self, glyphs: Sequence[Glyph], reach: float) -> list[Placed]:
         """Lines under these characters, nearest first: overlapping them sideways, within ``reach`` line heights."""
@@ -222,12 +232,13 @@ def _place(lines: Sequence[TextLine], orientation: Orientation, tilt_degrees: fl
     return placed
 
 
-def _rows(placed: Sequence[Placed]) -> list[list[Placed]]:
-    rows: list[list[Placed]] = []
+def rows(placed: Sequence[Placed]) -> list[list[Placed]]:
+    """Lines side by side, each row from left to right, rows from top to bottom."""
+    found: list[list[Placed]] = []
     for line in sorted(placed, key=lambda p: p.left):
         best: list[Placed] | None = None
         nearest = math.inf
-        for row in rows:
+        for row in found:
             last = row[-1]
             # Neighbours may overlap a little: detectors cut close.
             if line.left < last.right - 0.7 * min(line.height, last.height):
@@ -236,10 +247,10 @@ def _rows(placed: Sequence[Placed]) -> list[list[Placed]]:
             if apart < SAME_ROW * min(line.height, last.height) and apart < nearest:
                 best, nearest = row, apart
         if best is None:
-            rows.append([line])
+            found.append([line])
         else:
             best.append(line)
-    return sorted(rows, key=lambda row: median(p.middle for p in row))
+    return sorted(found, key=lambda row: median(p.middle for p in row))
 
 
 def columns(placed: Sequence[Placed]) -> list[list[Placed]]:

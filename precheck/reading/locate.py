@@ -42,7 +42,7 @@ def places(layout: Layout, rule: FieldRule, stops: Iterable[str]) -> list[Place]
     """
     kind = fields.load(rule.type)
     every = {*stops, *rule.labels}
-    found = [*_by_pattern(layout, rule, kind), *_by_label(layout, rule, kind, every)]
+    found = [*_by_pattern(layout, rule, kind), *_by_label(layout, rule, kind, every), *_by_row(layout, rule, kind)]
     if not found and rule.unlabelled:
         found = list(_by_structure(layout, kind))
     return sorted(found, key=lambda place: -place.score)
@@ -50,7 +50,7 @@ def places(layout: Layout, rule: FieldRule, stops: Iterable[str]) -> list[Place]
 
 def _by_label(layout: Layout, rule: FieldRule, kind: FieldType, every: set[str]) -> Iterator[Place]:
     for row in layout.row_texts:
-        hits = labels.find(row.string, every)
+        hits = labels.find(row.string, every, row.beginnings)
         for number, hit in enumerate(hits):
             if hit.text not in rule.labels:
                 continue
@@ -63,9 +63,9 @@ def _by_label(layout: Layout, rule: FieldRule, kind: FieldType, every: set[str])
                 value = _continued(layout, beside, rule.lines, every)
                 yield from _parsed(value, kind, hit.text, "label", rank)
             if rule.below or not beside:
-                under = _first_row_below(layout, label.glyphs)
-                if under and not labels.find(Text(tuple(under)).string, every):
-                    value = _continued(layout, tuple(under), rule.lines, every)
+                under = layout.below(label.glyphs, BELOW)
+                if under and not _opens_with_label(under[0], every):
+                    value = _continued(layout, text_of(under[:1]).glyphs, rule.lines, every)
                     yield from _parsed(value, kind, hit.text, "below", rank - 0.2)
 
 
@@ -92,15 +92,9 @@ def _character(glyph: Glyph) -> str:
     return glyph.placed.line.text[glyph.index]
 
 
-def _first_row_below(layout: Layout, glyphs: Sequence[Glyph]) -> list[Glyph]:
-    under = layout.below(glyphs, BELOW)
-    if not under:
-        return []
-    return list(text_of([under[0]]).glyphs)
-
-
 def _continued(layout: Layout, glyphs: tuple[Glyph, ...], lines: int, every: set[str]) -> Text:
-    """A value with the lines it goes on in: under its own beginning, close, and without a label of their own."""
+    """A value with the lines it goes on in: under its own beginning, close, and first in
+    their row (another label's value stands behind its label)."""
     value = list(glyphs)
     last = glyphs
     for _ in range(lines - 1):
@@ -109,7 +103,7 @@ def _continued(layout: Layout, glyphs: tuple[Glyph, ...], lines: int, every: set
         following = [
             placed
             for placed in layout.below(last, NEXT_LINE)
-            if placed.left > left - 1.5 * size and not _opens_with_label(placed, every)
+            if placed.left > left - 1.5 * size and layout.begins_row(placed) and not _opens_with_label(placed, every)
         ]
         if not following:
             break
@@ -123,7 +117,8 @@ def _continued(layout: Layout, glyphs: tuple[Glyph, ...], lines: int, every: set
 
 
 def _opens_with_label(placed: Placed, every: set[str]) -> bool:
-    return any(hit.start <= 1 for hit in labels.find(text_of([placed]).string, every))
+    text = text_of([placed])
+    return any(hit.start <= 1 for hit in labels.find(text.string, every, text.beginnings))
 
 
 def _parsed(text: Text, kind: FieldType, label: str | None, how: str, rank: float) -> Iterator[Place]:
@@ -145,6 +140,14 @@ def _by_pattern(layout: Layout, rule: FieldRule, kind: FieldType) -> Iterator[Pl
             start, end = match.span("value")
             if start < end:
                 yield from _parsed(running.part(start, end), kind, pattern, "pattern", 1.1 - 0.05 * number)
+
+
+def _by_row(layout: Layout, rule: FieldRule, kind: FieldType) -> Iterator[Place]:
+    for number, pattern in enumerate(rule.rows):
+        for row in layout.row_texts:
+            match = re.fullmatch(pattern, row.string)
+            if match:
+                yield from _parsed(row.part(*match.span("value")), kind, pattern, "row", 1.0 - 0.05 * number)
 
 
 def _by_structure(layout: Layout, kind: FieldType) -> Iterator[Place]:

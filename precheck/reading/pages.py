@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from precheck.domain.geometry import Orientation, Point, centre
+from precheck.domain.geometry import Orientation, Point
 from precheck.domain.material import Material
 from precheck.domain.reading import Page
 from precheck.domain.text import TextLine
 from precheck.reading import kind, labels
-from precheck.reading.layout import Layout, Placed, text_of
+from precheck.reading.layout import Layout, Placed, columns, rows, text_of
 
-OWN_PAGE = 2
-"""A second view needs this many of its words: one may be quoted on the first."""
+SAME_PAGE_GAP = 4.0
+"""Lines of one row further apart than this many heights may belong to two cards lying side by side."""
 
 
 def of(lines: Sequence[TextLine], orientation: Orientation | None, material: Material) -> tuple[Page, ...]:
@@ -24,28 +24,60 @@ def of(lines: Sequence[TextLine], orientation: Orientation | None, material: Mat
         return (Page(None, None, tuple(lines)),)
     layout = Layout(lines, orientation)
     scores = kind.view_scores(layout.running.string, material.views)
-    seen = [view for view, count in scores.items() if count >= OWN_PAGE]
-    if len(seen) < 2:
-        best = max(scores, key=lambda view: scores[view], default=None)
-        view = best if best is not None and scores[best] > 0 else None
-        return (_page(view, layout.placed, orientation, layout.tilt_degrees),)
-    return _parted(layout, seen, material, orientation)
+    apart = [view.name for view in material.views if view.apart and scores.get(view.name, 0) >= view.enough]
+    if len(apart) > 1:
+        shares = _nearest(layout, apart, material)
+    else:
+        shares = _spread(layout, material) or {_view(layout.placed, material): layout.placed}
+    return tuple(_page(view, share, orientation, layout.tilt_degrees) for view, share in shares.items() if share)
 
 
-def _parted(layout: Layout, seen: Sequence[str], material: Material, orientation: Orientation) -> tuple[Page, ...]:
-    """Each line goes to the view whose words stand nearest."""
+def _spread(layout: Layout, material: Material) -> dict[str | None, list[Placed]]:
+    """The facing pages of a booklet, where each shows a view of its own; else nothing."""
+    blocks = columns(layout.placed)
+    views = [_view(block, material) for block in blocks]
+    if len(blocks) < 2 or None in views or len(set(views)) < len(views):
+        return {}
+    return dict(zip(views, blocks, strict=True))
+
+
+def _view(placed: Sequence[Placed], material: Material) -> str | None:
+    text = "\n".join(text_of(row).string for row in rows(placed))
+    scores = kind.view_scores(text, material.views)
+    qualified = [view.name for view in material.views if view.words and scores[view.name] >= view.enough]
+    best = max(scores, key=lambda view: scores[view], default=None)
+    if qualified:
+        return qualified[0]
+    return best if best is not None and scores[best] > 0 else None
+
+
+def _nearest(layout: Layout, views: Sequence[str], material: Material) -> dict[str | None, list[Placed]]:
+    """Every piece of a row goes to the view whose words stand nearest to it."""
     anchors: dict[str, list[Point]] = {}
     for view in material.views:
-        if view.name in seen:
+        if view.name in views:
             anchors[view.name] = [
                 _middle(placed) for placed in layout.placed if labels.find(text_of([placed]).string, view.words)
             ]
-    shares: dict[str, list[Placed]] = {view: [] for view in anchors}
-    for placed in layout.placed:
-        point = _middle(placed)
-        nearest = min(anchors, key=lambda view: min((math.dist(point, a) for a in anchors[view]), default=math.inf))
-        shares[nearest].append(placed)
-    return tuple(_page(view, share, orientation, layout.tilt_degrees) for view, share in shares.items() if share)
+    shares: dict[str | None, list[Placed]] = {view: [] for view in anchors}
+    for piece in _pieces(layout):
+
+        def distance(view: str, piece: Sequence[Placed] = piece) -> float:
+            return min((math.dist(_middle(p), a) for p in piece for a in anchors[view]), default=math.inf)
+
+        shares[min(anchors, key=distance)].extend(piece)
+    return shares
+
+
+def _pieces(layout: Layout) -> list[list[Placed]]:
+    pieces: list[list[Placed]] = []
+    for row in layout.rows:
+        pieces.append([row[0]])
+        for before, after in zip(row, row[1:], strict=False):
+            if after.left - before.right > SAME_PAGE_GAP * max(before.height, after.height):
+                pieces.append([])
+            pieces[-1].append(after)
+    return pieces
 
 
 def _page(view: str | None, placed: Sequence[Placed], orientation: Orientation, tilt_degrees: float) -> Page:
@@ -54,4 +86,4 @@ def _page(view: str | None, placed: Sequence[Placed], orientation: Orientation, 
 
 
 def _middle(placed: Placed) -> Point:
-    return centre(((placed.left, placed.top), (placed.right, placed.bottom)))
+    return ((placed.left + placed.right) / 2, placed.middle)
