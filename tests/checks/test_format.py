@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from precheck.checks.format import FLAGS, Params
 from precheck.domain.flag import Remedy, Severity
 from precheck.domain.header import FileKind
-from precheck.imaging.header import DEFAULT_LIMITS
+from precheck.imaging.header import DEFAULT_LIMITS, probe
 from tests.hostile import jpeg_files as jpegs
 from tests.hostile import png_files as pngs
 from tests.hostile.catalogue import catalogue, named
@@ -183,3 +183,13 @@ def test_kinds_have_names_in_both_languages() -> None:
         assert kind.zh
         assert kind.en.isascii()
         assert bool(kind.hint) == bool(kind.hint_en)
+
+
+def test_what_cannot_be_decoded_stops_the_later_checks() -> None:
+    for entry in catalogue():
+        if len(entry.data) <= 300_000:
+            stopped = any(FLAGS[code].stops for code in entry.codes)
+            header = probe(entry.data)
+            assert not (header.problems and not stopped), entry.name
+    assert not FLAGS["format.too_large"].stops
+    assert not FLAGS["format.extension_mismatch"].stops
