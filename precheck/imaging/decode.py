@@ -109,10 +109,11 @@ def _png(data: bytes, header: Header) -> Image:
     picture = np.empty((*pixels.shape[:2], 3), np.uint8)
     for top in range(0, len(pixels), _STRIP):
         strip = _eight_bits(pixels[top : top + _STRIP])
-        alpha = strip[..., 3:].astype(np.uint16)
-        # 255 × 255 + 127 fits 16 bits.
-        blended = strip[..., :3] * alpha + (255 - alpha) * np.uint16(255) + np.uint16(127)
-        picture[top : top + _STRIP] = blended // 255
+        alpha = cv2.extractChannel(strip, 3)
+        # 255 − (255 − colour) × alpha / 255, rounded: ink fades, paper stays.
+        ink = cv2.bitwise_not(cv2.cvtColor(strip, cv2.COLOR_BGRA2BGR))
+        faded = cv2.multiply(ink, cv2.merge([alpha, alpha, alpha]), scale=1 / 255)
+        picture[top : top + _STRIP] = cv2.bitwise_not(faded)
     return picture
 
 

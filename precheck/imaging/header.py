@@ -20,7 +20,7 @@ class Limits:
     """What is still decoded.
 
     Measured with OpenCV 5.0 in a warm process on one core (``python -m tests.hostile.measure``; files of
-    noise besides): the slowest file within these limits took 0.9 s, the hungriest 183 MiB.
+    noise besides): the slowest file within these limits took 0.9 s of processor time, the hungriest 183 MiB.
     """
 
     max_bytes: int = 10 * _MIB
@@ -31,8 +31,8 @@ class Limits:
     """The longest honest side seen is a panorama's; a strip of 1 × 65,000 is none."""
     max_scans: int = 100
     """Encoders write 10, optimising ones below 20; every scan costs a pass over all coefficients."""
-    max_scan_pixels: int = 400_000_000
-    """Scans times pixels: 20 scans of the largest picture, 100 scans of one of 4 million."""
+    max_scan_pixels: int = 300_000_000
+    """Scans times pixels: 15 scans of the largest picture, 100 scans of one of 3 million."""
     max_segments: int = 2000
     """A JPEG's. 10 MiB full of 64 KiB metadata segments are 160."""
     max_chunks: int = 20_000

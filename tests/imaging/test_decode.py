@@ -153,6 +153,13 @@ def test_half_transparent_colour_is_blended() -> None:
     assert opened(data)[0, 0].tolist() == [204, 224, 244]  # 51 is a fifth
 
 
+def test_blending_is_exact_for_every_grey_and_transparency() -> None:
+    grey, alpha = np.meshgrid(np.arange(256), np.arange(256))
+    data = pngs.raw(256, 256, 8, 4, np.dstack([grey, alpha]).astype(np.uint8).tobytes())
+    expected = np.rint((grey * alpha + 255 * (255 - alpha)) / 255)
+    assert (opened(data)[..., 0] == expected).all()
+
+
 def test_grey_with_alpha_stands_on_white() -> None:
     assert opened(pngs.raw(3, 1, 8, 4, bytes([0, 0, 0, 255, 100, 51])))[0, :, 0].tolist() == [255, 0, 224]
 
