@@ -6,10 +6,10 @@ the text stands on the page is the business of :mod:`precheck.reading`.
 
 from __future__ import annotations
 
+import datetime
 import importlib
 import pkgutil
 from collections.abc import Sequence
-from datetime import date
 from typing import Protocol
 
 from precheck.domain.errors import Invalid
@@ -61,7 +61,7 @@ def load(name: str) -> FieldType:
 def is_date(iso: str) -> bool:
     """Whether an ISO text is a day that exists."""
     try:
-        date.fromisoformat(iso)
+        datetime.date.fromisoformat(iso)
     except ValueError:
         return False
     return True

@@ -18,9 +18,11 @@ _ARABIC = r"[0-9OoQDIil|ZSsBbG]"
 _CHINESE = "〇零一二三四五六七八九"
 _FORMAL = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾", "一二二三三四五六六七八九十")
 _NUMERALS = "〇一二三四五六七八九"
-_VALUES = {char: value for value, char in enumerate(_NUMERALS)} | dict.fromkeys("零Oo0", 0)
-_HAN_YEAR = rf"[一二](?:\s*[{_CHINESE}OoQ0]){{3}}"
-_HAN_SMALL = r"[一二三四五六七八九十廿卅〇零](?:\s*[一二三四五六七八九十〇]){0,2}"
+_VALUES = {char: value for value, char in enumerate(_NUMERALS)} | dict.fromkeys("零Oo0", 0) | {"-": 1}
+# 一 is often read as a dash; between 年, 月 and 日 nothing else can be meant.
+_HAN_YEAR = rf"[一二](?:\s*[{_CHINESE}OoQ0\-]){{3}}"
+_HAN_SMALL = r"[一二三四五六七八九十廿卅〇零\-](?:\s*[一二三四五六七八九十〇\-]){0,2}"
+_HAN_DAY = r"(?:[二三]?\s*十\s*[一二三四五六七八九]?|[廿卅]\s*[一二三四五六七八九]?|[一二三四五六七八九])"
 _ARABIC_YEAR = rf"[12IilZ|](?:\s*{_ARABIC}){{3}}"
 _ARABIC_SMALL = rf"{_ARABIC}(?:\s*{_ARABIC})?"
 _YEAR = rf"(?P<y>{_ARABIC_YEAR}|{_HAN_YEAR})"
@@ -31,7 +33,8 @@ _PATTERNS = tuple(
     for pattern in (
         # 2018年6月30日; without 日 only where the number ends there
         rf"(?<![0-9]){_YEAR}\s*年\s*(?P<m>{_ARABIC_SMALL}|{_HAN_SMALL})\s*月"
-        rf"(?:\s*(?P<d>{_ARABIC_SMALL}|{_HAN_SMALL})(?:\s*[日号曰目]|(?!\s*[0-9一二三四五六七八九十年月个周])))?",
+        rf"(?:\s*(?P<d>(?:{_ARABIC_SMALL}|{_HAN_SMALL})(?=\s*[日号曰目])"
+        rf"|(?:[0-9]{{1,2}}|{_HAN_DAY})(?!\s*[0-9A-Za-z〇零一二三四五六七八九十年月个周]))(?:\s*[日号曰目])?)?",
         # 2018.06.30
         rf"(?<![0-9A-Za-z]){_YEAR.replace('|' + _HAN_YEAR, '')}\s*[.\-/·,:]\s*(?P<m>{_ARABIC_SMALL})"
         rf"(?:\s*[.\-/·,:]\s*(?P<d>{_ARABIC}(?:\s?{_ARABIC})?)(?![0-9A-Za-z]))?(?![0-9A-Za-z])",
@@ -131,7 +134,7 @@ def _number(text: str | None) -> int | None:
     text = re.sub(r"\s", "", text)
     if text in _MONTHS:
         return _MONTHS.index(text) + 1
-    if re.fullmatch(rf"[{_CHINESE}十廿卅OoQ0]+", text) and re.search(rf"[{_CHINESE}十廿卅]", text):
+    if re.fullmatch(rf"[{_CHINESE}十廿卅OoQ0\-]+", text) and re.search(rf"[{_CHINESE}十廿卅\-]", text):
         return _chinese(text)
     return int("".join(DIGIT_FOR.get(char, char)[0] for char in text))
 

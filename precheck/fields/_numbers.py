@@ -31,6 +31,10 @@ DIGIT_FOR = {
 }  # fmt: skip
 # What a recogniser gives for a letter, where only a letter can stand.
 _LETTER_FOR = {"8": "B", "0": "D", "4": "A", "6": "G"}
+# Small letters do not occur in these numbers: these are misread digits rather than capitals.
+_SMALL_DIGITS = "lbgq"
+# Letters that a recogniser gives for digits so often that no structure is needed to know.
+_NEARLY_DIGITS = "OoIil|〇ZzSsB"
 _NOT_IN_GB32100 = "IOSVZ"
 _READINGS = 64
 
@@ -96,9 +100,11 @@ def _options(kind: str, char: str) -> str:
     if kind == "x":
         return "X" if upper == "X" else digits
     if kind == "u":
-        return digits if char.isdigit() or upper in _NOT_IN_GB32100 or not letter else letter + digits
+        if char.isdigit() or upper in _NOT_IN_GB32100 or not letter:
+            return digits
+        return digits + letter if char in _SMALL_DIGITS else letter + digits
     if kind == "c":
-        return digits + letter if upper in "OIZS" or not letter else letter + digits
+        return digits + letter if upper in "OIZS" or char in _SMALL_DIGITS or not letter else letter + digits
     if kind in "ak":
         return letter or (_LETTER_FOR.get(char, "") if kind == "k" else "")
     return kind if upper == kind else ""
@@ -189,4 +195,5 @@ def mostly_digits(chars: str) -> str:
         return chars.upper()
     prefix = len(chars) - len(chars.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
     kept = prefix if prefix > 1 else 0
-    return chars[:kept] + "".join(DIGIT_FOR.get(char, char.upper())[0] for char in chars[kept:])
+    settled = (DIGIT_FOR[char][0] if char in _NEARLY_DIGITS else char.upper() for char in chars[kept:])
+    return chars[:kept] + "".join(settled)

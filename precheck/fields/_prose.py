@@ -22,7 +22,7 @@ def without_label(text: str, labels: Iterable[str]) -> int:
     else where its first word begins."""
     folded = fold(text)
     for label in sorted(labels, key=len, reverse=True):
-        match = re.match(r"\s*" + r"\s*".join(map(re.escape, label)) + r"\s*[:：]?\s*", folded)
+        match = re.match(r"\s*" + r"\s*".join(map(re.escape, label)) + r"\s*[:：]?\s*", folded, re.IGNORECASE)
         if match:
             return match.end()
     return len(folded) - len(folded.lstrip(" :：-·.,"))

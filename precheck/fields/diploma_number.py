@@ -53,7 +53,7 @@ def find(text: str) -> Sequence[Found]:
 
 def normalise(text: str) -> str:
     number = canonical(text, _TEMPLATES, problems)
-    return number if len(number) in (17, 18) else tidy(text)
+    return number if len(number) in (17, 18) and number.isdigit() else tidy(text)
 
 
 def problems(value: str) -> Sequence[str]:

@@ -27,14 +27,18 @@ _ALMOST = (21, 23)
 
 def find(text: str) -> Sequence[Found]:
     found = search(text, _TEMPLATES, problems, inner=" -一", shortest=None)
-    free = leading_free_number(text)
+    free = leading_free_number(text, letters=True)
     return [*found, *(f for f in free if not any(f.start <= g.start and g.end <= f.end for g in found))]
 
 
 def normalise(text: str) -> str:
     """Capitals without spaces; numbers of a known length without dashes too."""
     number = canonical(text, _TEMPLATES, problems, inner="-一")
-    return number if len(number) in _LENGTHS else tidy(text)
+    return (
+        number
+        if len(number) in _LENGTHS and number.isascii() and number.isalnum()
+        else tidy(text, letters=True)
+    )
 
 
 def problems(value: str) -> Sequence[str]:

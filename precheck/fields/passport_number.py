@@ -33,8 +33,7 @@ def find(text: str) -> Sequence[Found]:
 
 
 def normalise(text: str) -> str:
-    number = canonical(text, _TEMPLATES, _unusual)
-    return number if not _unusual(number) else "".join(run.chars for run in runs(text)).upper()
+    return canonical("".join(run.chars for run in runs(text)), _TEMPLATES, _unusual)
 
 
 def problems(value: str) -> Sequence[str]:

@@ -15,7 +15,9 @@ from precheck.domain.text import Found
 from precheck.fields._glyphs import dots, fold, is_han, simplify
 from precheck.fields._prose import NEXT_LABELS, leading_run, without_label
 
-_LABELS = ("姓名", "学生", "学员", "姓", "名")
+_LABELS = (
+    "姓名", "姓名/Name", "Name", "姓/Surname", "名/Given names", "Surname", "Given names", "研究生", "学生", "学员", "兹证明", "兹有",
+)  # fmt: skip
 _STOPS = (
     *NEXT_LABELS,
     "性别", "民族", "出生", "住址", "证件", "证号", "编号", "学号", "年龄", "籍贯", "类别", "级别",
@@ -33,7 +35,7 @@ _LATIN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’.\- ,]*")
 
 def find(text: str) -> Sequence[Found]:
     folded = dots(fold(text))
-    start = without_label(text, _LABELS[:3])
+    start = without_label(text, _LABELS)
     if start >= len(folded):
         return []
     latin = _LATIN.match(fold(text), start)
@@ -50,7 +52,7 @@ def normalise(text: str) -> str:
     plain = fold(text)
     if any(is_han(char) for char in plain):
         return re.sub(r"·+", "·", dots(plain).replace(" ", "")).strip("·,;:-")
-    return " ".join(re.sub(r"[,]", " ", plain.replace("’", "'")).upper().split()).strip(" .-'")
+    return " ".join(plain.replace("’", "'").replace(",", " ").upper().split()).strip(" .-'·")
 
 
 def problems(value: str) -> Sequence[str]:

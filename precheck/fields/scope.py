@@ -40,7 +40,8 @@ def normalise(text: str) -> str:
 
 def parts(text: str) -> list[str]:
     """The specialities one by one, each without spaces."""
-    return [part for part in _BETWEEN.split(wide_brackets(simplify(squeeze(text))).strip(":：.。-")) if part]
+    words = (part.strip(":：.。-") for part in _BETWEEN.split(wide_brackets(simplify(squeeze(text)))))
+    return [word for word in words if word]
 
 
 def problems(value: str) -> Sequence[str]:

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from precheck.fields import _glyphs as glyphs
+
+
+@given(st.text(max_size=40))
+def test_folding_keeps_the_length_and_is_done_once(text: str) -> None:
+    folded = glyphs.fold(text)
+    assert len(folded) == len(text)
+    assert glyphs.fold(folded) == folded
+    assert len(glyphs.simplify(text)) == len(text)
+
+
+def test_widths_dashes_brackets_zeros() -> None:
+    assert glyphs.fold("Ａ１：（）〔〕［］—－○〇　×") == "A1:()()()--〇〇 X"
+    assert glyphs.fold("⼈⺠") == "人⺠"
+    assert glyphs.fold("½…") == "½…"
+
+
+def test_han_characters_that_look_alike_stay_apart() -> None:
+    for pair in ("己已", "未末", "日曰", "土士", "干千", "人入"):
+        assert glyphs.fold(pair) == pair
+        assert glyphs.simplify(pair) == pair
+
+
+def test_old_forms() -> None:
+    assert glyphs.simplify("四川醫科大學張國華") == "四川医科大学张国华"
+    # Names of their own today.
+    assert glyphs.simplify("昇喆堃") == "昇喆堃"
+
+
+def test_dots() -> None:
+    assert glyphs.dots("买•买・提‧艾∙力") == "买·买·提·艾·力"
+
+
+def test_han() -> None:
+    assert all(map(glyphs.is_han, "张〇㛃𠅤\ue863"))
+    assert not any(map(glyphs.is_han, "A1·，（"))
