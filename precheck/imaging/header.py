@@ -20,7 +20,7 @@ class Limits:
     """What is still decoded.
 
     Measured with OpenCV 5.0 in a warm process on one core (``python -m tests.hostile.measure``; files of
-    noise besides): the slowest file within these limits took 0.9 s of processor time, the hungriest 183 MiB.
+    noise besides): the slowest file within these limits took 1.3 s of processor time, the hungriest 188 MiB.
     """
 
     max_bytes: int = 10 * _MIB
