@@ -47,7 +47,9 @@ class Registration(Declared):
     former_name: Text = None
     sex: Text = None
     birth_date: Text = None
-    id_type: Literal["resident_id", "passport", "hk_macao_permit", "taiwan_permit", "residence_permit"] | None = None
+    id_type: (
+        Literal["resident_id", "passport", "hk_macao_permit", "taiwan_permit", "residence_permit"] | None
+    ) = None
     id_number: Text = None
     exam_year: int | None = None
     exam_category: Text = None
@@ -89,7 +91,9 @@ class Registration(Declared):
 
     def sha256(self) -> str:
         """A digest of what was declared, whatever the order of the keys."""
-        text = json.dumps(self.model_dump(exclude_none=True, exclude_defaults=True), sort_keys=True, ensure_ascii=False)
+        text = json.dumps(
+            self.model_dump(exclude_none=True, exclude_defaults=True), sort_keys=True, ensure_ascii=False
+        )
         return hashlib.sha256(text.encode()).hexdigest()
 
     def versions(self, entries: str | None) -> list[Mapping[str, Any]]:

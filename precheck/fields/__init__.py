@@ -58,10 +58,9 @@ def load(name: str) -> FieldType:
     return module
 
 
-def is_date(iso: str) -> bool:
-    """Whether an ISO text is a day that exists."""
-    try:
-        datetime.date.fromisoformat(iso)
-    except ValueError:
-        return False
-    return True
+def implied(kind: FieldType, value: str) -> dict[str, str]:
+    """What a value of this type says about other fields of the same page, by field name: a module may offer
+    ``implies(value)`` (an ID number holds a birth date and a sex). Empty for most types and for broken values."""
+    implies = getattr(kind, "implies", None)
+    said: dict[str, str] = implies(value) if implies is not None else {}
+    return said

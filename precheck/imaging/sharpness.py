@@ -18,7 +18,9 @@ STRIP_PX = 32
 def of(image: Image, lines: Sequence[TextLine]) -> Sharpness | None:
     """How crisp the text is, from 0 (cannot be read) to 1; None where there are no lines with text."""
     measured = [
-        LineSharpness(line.box, of_line(image, line), height(line.box)) for line in lines if len(line.text.strip()) > 1
+        LineSharpness(line.box, of_line(image, line), height(line.box))
+        for line in lines
+        if len(line.text.strip()) > 1
     ]
     if not measured:
         return None
@@ -26,9 +28,14 @@ def of(image: Image, lines: Sequence[TextLine]) -> Sharpness | None:
     return Sharpness(float(np.average([m.sharpness for m in measured], weights=weights)), tuple(measured))
 
 
+def crispness(image: Image, box: Quad) -> float:
+    """How steep the letters' edges are, 0 (smeared) to 1 (crisp), whatever was read there."""
+    return min(1.0, edge_steepness(image, box) / 0.25)
+
+
 def of_line(image: Image, line: TextLine) -> float:
     """One line's sharpness, 0..1: how steep its edges are, and how surely its characters were read."""
-    return float(np.clip(line.confidence, 0, 1)) * min(1.0, edge_steepness(image, line.box) / 0.25)
+    return float(np.clip(line.confidence, 0, 1)) * crispness(image, line.box)
 
 
 def edge_steepness(image: Image, box: Quad) -> float:
@@ -41,7 +48,9 @@ def edge_steepness(image: Image, box: Quad) -> float:
     strip_width = int(np.clip(own_width * STRIP_PX / own_height, 8, 640))
     target = np.array([(0, 0), (strip_width, 0), (strip_width, STRIP_PX), (0, STRIP_PX)], np.float32)
     matrix = cv2.getPerspectiveTransform(np.array(box, np.float32), target)
-    grey = cv2.cvtColor(cv2.warpPerspective(image, matrix, (strip_width, STRIP_PX), flags=cv2.INTER_AREA), cv2.COLOR_BGR2GRAY)
+    grey = cv2.cvtColor(
+        cv2.warpPerspective(image, matrix, (strip_width, STRIP_PX), flags=cv2.INTER_AREA), cv2.COLOR_BGR2GRAY
+    )
     low, high = np.percentile(grey, (5, 95))
     if high - low < 8:
         return 0.0

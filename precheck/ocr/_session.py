@@ -34,7 +34,11 @@ class OpenVinoSession:
         import openvino
 
         core = openvino.Core()
-        settings: dict[str, Any] = {"INFERENCE_NUM_THREADS": 1, "NUM_STREAMS": 1, "PERFORMANCE_HINT": "LATENCY"}
+        settings: dict[str, Any] = {
+            "INFERENCE_NUM_THREADS": 1,
+            "NUM_STREAMS": 1,
+            "PERFORMANCE_HINT": "LATENCY",
+        }
         if cache is not None:
             settings["CACHE_DIR"] = str(cache)
         compiled = core.compile_model(str(path), "CPU", settings)
@@ -76,7 +80,9 @@ def open_session(path: Path, sha256: str, runtime: str | None = None) -> Session
     """
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     if digest != sha256:
-        raise Invalid(f"模型文件校验和不符 (weights are not the expected ones): {path.name}: {digest}, expected {sha256}")
+        raise Invalid(
+            f"模型文件校验和不符 (weights are not the expected ones): {path.name}: {digest}, expected {sha256}"
+        )
     if runtime in (None, "openvino"):
         try:
             return OpenVinoSession(path)
@@ -86,4 +92,6 @@ def open_session(path: Path, sha256: str, runtime: str | None = None) -> Session
     try:
         return OnnxRuntimeSession(path)
     except ImportError:
-        raise Invalid("没有推理引擎：请安装 openvino 或 onnxruntime (install openvino or onnxruntime)") from None
+        raise Invalid(
+            "没有推理引擎：请安装 openvino 或 onnxruntime (install openvino or onnxruntime)"
+        ) from None

@@ -134,9 +134,7 @@ def _load_one(slug: str, path: Path, folders: Sequence[Path]) -> Definition:
         titles=file.recognise.titles,
         words=file.recognise.words,
         not_words=file.recognise.not_words,
-        views=tuple(
-            ViewRule(name=name, **view.model_dump()) for name, view in file.views.items()
-        ),
+        views=tuple(ViewRule(name=name, **view.model_dump()) for name, view in file.views.items()),
         fields=tuple(_field(path, name, rule, file) for name, rule in file.fields.items()),
         entries=file.entries,
         aspect_ratio=file.aspect_ratio,
@@ -145,8 +143,12 @@ def _load_one(slug: str, path: Path, folders: Sequence[Path]) -> Definition:
     known = {code for check in configured for code in check.module.FLAGS}
     for code in file.flags:
         if code not in known and f"{code.split('.')[0]}.*" not in known:
-            raise Invalid(f"{path}: flags.{code}: 本流水线没有这个代码 (no such code here); {', '.join(sorted(known))}")
-    digest = hashlib.sha256(json.dumps(raw, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
+            raise Invalid(
+                f"{path}: flags.{code}: 本流水线没有这个代码 (no such code here); {', '.join(sorted(known))}"
+            )
+    digest = hashlib.sha256(
+        json.dumps(raw, sort_keys=True, ensure_ascii=False, default=str).encode()
+    ).hexdigest()
     return Definition(material, configured, file.reading, path, digest)
 
 
@@ -196,7 +198,9 @@ def _field(path: Path, name: str, rule: _Field, file: _File) -> FieldRule:
     return FieldRule(name=name, **rule.model_dump())
 
 
-def _check(path: Path, name: str, settings: Mapping[str, Any], words: Mapping[str, _FlagWords]) -> ConfiguredCheck:
+def _check(
+    path: Path, name: str, settings: Mapping[str, Any], words: Mapping[str, _FlagWords]
+) -> ConfiguredCheck:
     try:
         module = checks.load(name)
     except Invalid as error:
@@ -218,7 +222,11 @@ def _explain(path: Path, error: ValidationError, prefix: str = "", allowed: Sequ
     parts = []
     for item in error.errors(include_url=False):
         key = prefix + ".".join(str(part) for part in item["loc"])
-        parts.append(f"{key}: {item['msg']} (got {item['input']!r})" if not _is_unknown(item) else f"{key}: 未知的键 (unknown key)")
+        parts.append(
+            f"{key}: {item['msg']} (got {item['input']!r})"
+            if not _is_unknown(item)
+            else f"{key}: 未知的键 (unknown key)"
+        )
     hint = f"; 可用的键 (allowed): {', '.join(allowed)}" if allowed else ""
     return f"{path}: " + "; ".join(parts) + hint
 

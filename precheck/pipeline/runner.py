@@ -38,14 +38,18 @@ def run(subject: Subject, checks: tuple[ConfiguredCheck, ...]) -> Iterator[Outco
         flags: list[Flag] = []
         unable: Unable | None = None
         if blind:
-            unable = Unable(configured.name, "图片无法打开，未检查 (not checked: the picture cannot be opened)")
+            unable = Unable(
+                configured.name, "图片无法打开，未检查 (not checked: the picture cannot be opened)"
+            )
         else:
             try:
                 for finding in configured.module.check(subject, configured.params):
                     flags.append(dress(finding, configured.flags, subject.material))
                     blind = blind or configured.module.FLAGS[finding.code].stops
             except Exception as error:  # a check's failure must cost neither the report nor the batch
-                log.warning("check %s could not run: %s", configured.name, type(error).__name__, exc_info=True)
+                log.warning(
+                    "check %s could not run: %s", configured.name, type(error).__name__, exc_info=True
+                )
                 unable = Unable(configured.name, reason(error))
         yield Outcome(configured.name, tuple(flags), unable, time.perf_counter() - started, blind)
 

@@ -61,7 +61,9 @@ def _compared(
     settings: ReadingSettings,
 ) -> FieldReading:
     kind = fields.load(rule.type)
-    expected = [str(declared[key]) for key in (rule.declared, *rule.alternatives) if key and declared.get(key)]
+    expected = [
+        str(declared[key]) for key in (rule.declared, *rule.alternatives) if key and declared.get(key)
+    ]
     shown = kind.normalise(expected[0]) or expected[0] if expected else None
     if not found:
         missing = Status.UNREADABLE if rule.required and carried(rule, pages) else Status.ABSENT
@@ -111,7 +113,9 @@ def _verdict(
 
 def _candidate(place: Place, page: Page) -> Candidate:
     assert page.orientation is not None
-    return Candidate(place.value, place.text.string, place.label, place.how, place.score, place.text.box(page.orientation))
+    return Candidate(
+        place.value, place.text.string, place.label, place.how, place.score, place.text.box(page.orientation)
+    )
 
 
 def text_of(page: Page) -> Text | None:

@@ -38,4 +38,6 @@ def of(text: str, materials: Mapping[str, Material]) -> Kind:
 
 def view_scores(text: str, views: Sequence[ViewRule]) -> dict[str, int]:
     """For each view, how many of its words stand in a running text."""
-    return {view.name: len({hit.text for hit in labels.find(text, view.words)}) for view in views if view.words}
+    return {
+        view.name: len({hit.text for hit in labels.find(text, view.words)}) for view in views if view.words
+    }

@@ -165,7 +165,9 @@ class Layout:
     @cached_property
     def running(self) -> Text:
         """The whole page's text, column by column."""
-        return Text(tuple(g for column in columns(self.placed) for row in rows(column) for g in text_of(row).glyphs))
+        return Text(
+            tuple(g for column in columns(self.placed) for row in rows(column) for g in text_of(row).glyphs)
+        )
 
     def below(self, glyphs: Sequence[Glyph], reach: float) -> list[Placed]:
         """Lines under these characters, nearest first: overlapping them sideways, within ``reach`` line heights."""
@@ -207,7 +209,9 @@ def tilt(lines: Sequence[TextLine], orientation: Orientation) -> float:
             continue
         (ax, ay), (bx, by) = orientation.to_upright((line.box[0], line.box[1]))
         (dx, dy), (cx, cy) = orientation.to_upright((line.box[3], line.box[2]))
-        angles.append((math.degrees(math.atan2((by - ay) + (cy - dy), (bx - ax) + (cx - dx))), width(line.box)))
+        angles.append(
+            (math.degrees(math.atan2((by - ay) + (cy - dy), (bx - ax) + (cx - dx))), width(line.box))
+        )
     if not angles:
         return 0.0
     angles.sort()

@@ -42,7 +42,11 @@ def places(layout: Layout, rule: FieldRule, stops: Iterable[str]) -> list[Place]
     """
     kind = fields.load(rule.type)
     every = {*stops, *rule.labels}
-    found = [*_by_pattern(layout, rule, kind), *_by_label(layout, rule, kind, every), *_by_row(layout, rule, kind)]
+    found = [
+        *_by_pattern(layout, rule, kind),
+        *_by_label(layout, rule, kind, every),
+        *_by_row(layout, rule, kind),
+    ]
     if not found and rule.unlabelled:
         found = list(_by_structure(layout, kind))
     return sorted(found, key=lambda place: -place.score)
@@ -103,7 +107,9 @@ def _continued(layout: Layout, glyphs: tuple[Glyph, ...], lines: int, every: set
         following = [
             placed
             for placed in layout.below(last, NEXT_LINE)
-            if placed.left > left - 1.5 * size and layout.begins_row(placed) and not _opens_with_label(placed, every)
+            if placed.left > left - 1.5 * size
+            and layout.begins_row(placed)
+            and not _opens_with_label(placed, every)
         ]
         if not following:
             break
@@ -130,7 +136,9 @@ def _parsed(text: Text, kind: FieldType, label: str | None, how: str, rank: floa
         # What a label announces stands right behind it: a number further on belongs to something else.
         distance = min(1.0, origin[found.start] / 10)
         sound = 0.0 if kind.problems(found.value) else 0.3
-        yield Place(part, found.value, label, how, rank + sound + 0.3 * part.certainty - 0.1 * order - 0.2 * distance)
+        yield Place(
+            part, found.value, label, how, rank + sound + 0.3 * part.certainty - 0.1 * order - 0.2 * distance
+        )
 
 
 def _by_pattern(layout: Layout, rule: FieldRule, kind: FieldType) -> Iterator[Place]:

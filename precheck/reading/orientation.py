@@ -91,5 +91,9 @@ def _samples(boxes: Sequence[Quad], count: int) -> list[int]:
         short, long = sorted((width(boxes[index]), height(boxes[index])))
         return short * min(long, SAMPLE_ASPECT * short)
 
-    longish = [i for i, box in enumerate(boxes) if max(width(box), height(box)) >= ELONGATED * min(width(box), height(box))]
+    longish = [
+        i
+        for i, box in enumerate(boxes)
+        if max(width(box), height(box)) >= ELONGATED * min(width(box), height(box))
+    ]
     return sorted(longish or range(len(boxes)), key=weight, reverse=True)[:count]

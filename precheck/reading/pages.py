@@ -29,7 +29,9 @@ def of(lines: Sequence[TextLine], orientation: Orientation | None, material: Mat
         shares = _nearest(layout, apart, material)
     else:
         shares = _spread(layout, material) or {_view(layout.placed, material): layout.placed}
-    return tuple(_page(view, share, orientation, layout.tilt_degrees) for view, share in shares.items() if share)
+    return tuple(
+        _page(view, share, orientation, layout.tilt_degrees) for view, share in shares.items() if share
+    )
 
 
 def _spread(layout: Layout, material: Material) -> dict[str | None, list[Placed]]:
@@ -57,7 +59,9 @@ def _nearest(layout: Layout, views: Sequence[str], material: Material) -> dict[s
     for view in material.views:
         if view.name in views:
             anchors[view.name] = [
-                _middle(placed) for placed in layout.placed if labels.find(text_of([placed]).string, view.words)
+                _middle(placed)
+                for placed in layout.placed
+                if labels.find(text_of([placed]).string, view.words)
             ]
     shares: dict[str | None, list[Placed]] = {view: [] for view in anchors}
     for piece in _pieces(layout):

@@ -41,12 +41,17 @@ def _cut(line: TextLine, first: int, last: int, margin: bool) -> Posterior | Non
     if margin:
         before = line.steps[first - 1][1] if first > 0 else 0
         after = line.steps[last + 1][0] if last + 1 < len(line.steps) else len(line.posterior.log_probs)
-        start, end = (before + start + 1) // 2 if first > 0 else 0, (end + after + 1) // 2 if last + 1 < len(line.steps) else after
+        start, end = (
+            (before + start + 1) // 2 if first > 0 else 0,
+            (end + after + 1) // 2 if last + 1 < len(line.steps) else after,
+        )
     return Posterior(line.posterior.alphabet, line.posterior.log_probs[start:end], line.posterior.floor)
 
 
 def _joined(parts: Sequence[Posterior]) -> Posterior:
-    alphabet = "".join(sorted({character for part in parts for character in part.alphabet if character != " "}))
+    alphabet = "".join(
+        sorted({character for part in parts for character in part.alphabet if character != " "})
+    )
     floor = min(part.floor for part in parts)
     blocks = []
     for part in parts:

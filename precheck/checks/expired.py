@@ -1,0 +1,53 @@
+"""Is the document still valid?
+
+Flags:
+    ``expired.<field>``: its period of validity was over on the day of the upload.
+Why:
+    The guide asks for valid documents (有效期内).
+Measures:
+    The printed end of validity against the day of the check; 长期 never ends.
+Threshold and where it was measured:
+    A calendar day. Only readings of at least ``min_confidence`` count: a misread year must not expire a card.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from precheck.checks import Strictness
+from precheck.domain.flag import Finding, FlagKind, Severity
+from precheck.domain.subject import Subject
+from precheck.reading import periods
+
+
+class Params(Strictness):
+    """How sure the reading must be."""
+
+    min_confidence: float = Field(ge=0, le=1)
+
+
+FLAGS = {
+    "expired.*": FlagKind(
+        Severity.REVIEW,
+        "证件{label}已于{end}届满，请上传有效期内的证件。",
+        "The document's {label_en} ended on {end}: upload a valid one.",
+        unit="days past the end, flagged above",
+    )
+}
+
+
+def check(subject: Subject, params: Params) -> Iterator[Finding]:
+    """One finding a period that is over."""
+    for reading, end in periods.ends(subject.material, subject.fields.values(), params.min_confidence):
+        if end < subject.today:
+            yield Finding(
+                "expired.*",
+                subcode=reading.name,
+                field=reading.name,
+                measured=(subject.today - end).days,
+                threshold=0,
+                region=reading.box,
+                values={"end": end.isoformat()},
+            )

@@ -1,0 +1,52 @@
+"""Is the picture a mirror image?
+
+Flags:
+    ``mirrored.reflected``: left and right (or top and bottom) are exchanged.
+Why:
+    Selfie cameras mirror what they see; a mirrored document cannot be compared, by a person or a machine.
+Measures:
+    Whether the text reads better in the mirror (:mod:`precheck.reading.orientation`): the characters decide, so
+    a symmetrical layout misleads nobody. Pictures without readable text are never flagged.
+Threshold and where it was measured:
+    As for ``rotated``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from precheck.checks import Strictness
+from precheck.domain.flag import Finding, FlagKind, Severity
+from precheck.domain.subject import Subject
+
+
+class Params(Strictness):
+    """Nothing to set: a mirror image is a mirror image."""
+
+
+FLAGS = {
+    "mirrored.reflected": FlagKind(
+        Severity.REUPLOAD,
+        "图片{how}颠倒，请关闭自拍镜像或改用后置摄像头重拍。",
+        "The picture is a mirror image ({how_en}): switch the selfie mirror off or use the rear camera, and take it again.",
+        unit="reading certainty 0..1 as it is, in the mirror: threshold",
+    )
+}
+
+
+def check(subject: Subject, params: Params) -> Iterator[Finding]:
+    """At most one finding."""
+    turn = subject.turn
+    way = turn.orientation
+    if way is None or not way.mirrored:
+        return
+    # A mirror image turned by half is what a top–bottom flip gives.
+    how, how_en = (
+        ("上下", "top and bottom exchanged") if way.rotation == 180 else ("左右", "left and right exchanged")
+    )
+    yield Finding(
+        "mirrored.reflected",
+        measured=turn.scores.get((way.rotation, False)),
+        threshold=turn.scores.get((way.rotation, True)),
+        values={"how": how, "how_en": how_en},
+    )

@@ -1,0 +1,48 @@
+"""Is the document burnt out?
+
+Flags:
+    ``overexposed.document``: the paper is at full white and the ink has faded into it.
+Why:
+    Flash and direct sun wash thin print away.
+Measures:
+    Ink against paper around the text, 0..1, where the paper is at the sensor's limit. White paper alone is not
+    overexposure: a clean scan is white and its ink is black.
+Threshold and where it was measured:
+    ``min_contrast`` with ``from_brightness``: ``make eval`` (set of overexposed pictures and of scans).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from precheck.checks import Strictness
+from precheck.domain.flag import Finding, FlagKind, Severity
+from precheck.domain.subject import Subject
+
+
+class Params(Strictness):
+    """How white the paper must be to be judged, and the least contrast that passes then."""
+
+    from_brightness: float = Field(ge=0, le=1)
+    min_contrast: float = Field(ge=0, le=1)
+
+
+FLAGS = {
+    "overexposed.document": FlagKind(
+        Severity.REUPLOAD,
+        "图片过曝发白，字迹变淡，请关闭闪光灯、避开强光后重新拍摄。",
+        "The picture is overexposed and its print has faded: switch the flash off, avoid strong light, take it again.",
+        unit="contrast of ink and paper 0..1, flagged below",
+    )
+}
+
+
+def check(subject: Subject, params: Params) -> Iterator[Finding]:
+    """At most one finding."""
+    light = subject.exposure
+    if light.contrast is None or light.brightness < params.from_brightness:
+        return
+    if light.contrast < params.min_contrast:
+        yield Finding("overexposed.document", measured=light.contrast, threshold=params.min_contrast)

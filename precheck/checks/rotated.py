@@ -1,0 +1,51 @@
+"""Is the picture turned by a quarter, a half or three quarters?
+
+Flags:
+    ``rotated.quarter_turn``: the content lies 90°, 180° or 270° clockwise from upright.
+Why:
+    The guide asks for upright pictures (画面保持正向，不得翻转旋转), and a reviewer should not have to turn the head.
+Measures:
+    How well sample lines read in each way the page could lie (:mod:`precheck.reading.orientation`). Raised only
+    where the turned picture reads better than the picture as it is; pictures without text are never flagged,
+    nor those whose pages disagree.
+Threshold and where it was measured:
+    ``better_by`` and ``reads_well`` in the pipeline's ``[reading]`` table; ``make eval`` prints the confusion table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from precheck.checks import Strictness
+from precheck.domain.flag import Finding, FlagKind, Severity
+from precheck.domain.subject import Subject
+
+
+class Params(Strictness):
+    """Nothing to set: a turned picture is a turned picture."""
+
+
+FLAGS = {
+    "rotated.quarter_turn": FlagKind(
+        Severity.REUPLOAD,
+        "图片未正向，请向{side}旋转{degrees}°后重新上传。",
+        "The picture is not upright: turn it {degrees}° to the {side_en} and upload it again.",
+        unit="degrees clockwise from upright",
+    )
+}
+
+_BACK = {90: ("左", "left", 90), 180: ("左", "left", 180), 270: ("右", "right", 90)}
+
+
+def check(subject: Subject, params: Params) -> Iterator[Finding]:
+    """At most one finding."""
+    turn = subject.turn
+    if turn.orientation is None or turn.orientation.rotation == 0:
+        return
+    side, side_en, degrees = _BACK[turn.orientation.rotation]
+    yield Finding(
+        "rotated.quarter_turn",
+        measured=turn.orientation.rotation,
+        threshold=0,
+        values={"side": side, "side_en": side_en, "degrees": degrees},
+    )

@@ -1,0 +1,74 @@
+"""Can the fields that matter be read?
+
+Flags:
+    ``unreadable.<field>``: 毕业证编号无法识别，请重新上传！
+Why:
+    It is the message the office sends most; said at once, it saves the candidate weeks.
+Measures:
+    How surely the field's characters were seen, 0..1 (its least certain character; 0 where no line was found).
+    Asked for again only where a fault of the picture is measured on the field: blurred, or too small. A legible
+    page whose number is not understood (handwritten, an old form) goes to a person, so that nobody is asked for
+    ever for a better picture.
+Threshold and where it was measured:
+    ``legible_from`` and ``certain_from`` in ``[reading]``; ``min_sharpness``, ``min_text_height_px`` as for
+    ``blurred`` and ``too_small``, but on the field itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from precheck.checks import Strictness
+from precheck.domain.flag import Finding, FlagKind, Remedy, Severity
+from precheck.domain.reading import FieldReading, Status
+from precheck.domain.subject import Subject
+from precheck.imaging import sharpness
+
+
+class Params(Strictness):
+    """When the picture, not the document, is at fault; and how sure a character must be."""
+
+    min_readability: float = Field(ge=0, le=1)
+    min_sharpness: float = Field(ge=0, le=1)
+    min_text_height_px: float = Field(gt=0)
+
+
+FLAGS = {
+    "unreadable.*": FlagKind(
+        Severity.REUPLOAD,
+        "{label}无法识别，请重新上传！",
+        "The {label_en} cannot be read: please upload it again.",
+        unit="readability 0..1, flagged below",
+    )
+}
+
+
+def check(subject: Subject, params: Params) -> Iterator[Finding]:
+    """One finding for each required field that cannot be read."""
+    for reading in subject.fields.values():
+        rule = subject.material.rule(reading.name)
+        if reading.status is not Status.UNREADABLE or not (rule.required or reading.expected):
+            continue
+        faulty = _picture_at_fault(subject, reading, params)
+        yield Finding(
+            "unreadable.*",
+            subcode=reading.name,
+            field=reading.name,
+            measured=reading.readability or 0.0,
+            threshold=params.min_readability,
+            region=reading.box,
+            severity=None if faulty else Severity.REVIEW,
+            remedy=Remedy.REUPLOAD if faulty else Remedy.NONE,
+        )
+
+
+def _picture_at_fault(subject: Subject, reading: FieldReading, params: Params) -> bool:
+    if reading.box is not None:
+        if (reading.text_height_px or 0.0) < params.min_text_height_px:
+            return True
+        return sharpness.crispness(subject.image, reading.box) < params.min_sharpness
+    # No line was found: the page as a whole answers.
+    page = subject.sharpness
+    return page is None or page.value < params.min_sharpness or len(subject.lines) == 0

@@ -1,0 +1,118 @@
+"""Is this the paper that belongs here?
+
+Flags:
+    ``wrong_material.other`` another material (named, with the offer to move it); ``wrong_material.not_a_document``
+    nothing written at all; ``wrong_material.other_proof`` a print-out or statement that is no substitute;
+    ``wrong_material.original_not_duplicate`` the 正本 of a licence where the 副本 is asked for.
+Why:
+    The right paper in the wrong slot is among the commonest faults, and the easiest to mend.
+Measures:
+    Printed titles and words (:mod:`precheck.reading.kind`), scored for every material that has a pipeline file.
+Threshold and where it was measured:
+    ``lead``: by how much another material must speak louder than the declared one (``make eval``, kinds).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from precheck.checks import Strictness
+from precheck.domain.flag import Finding, FlagKind, Remedy, Severity
+from precheck.domain.subject import Subject
+from precheck.reading import labels
+from precheck.reading.fields import text_of
+
+
+class Params(Strictness):
+    """What would be wrong here."""
+
+    lead: float = Field(gt=0)
+    other_proofs: tuple[str, ...] = ()
+    original: str | None = None
+    duplicate: str | None = None
+
+
+FLAGS = {
+    "wrong_material.other": FlagKind(
+        Severity.REUPLOAD,
+        "此件疑似《{seen}》，不是《{wanted}》，请移至对应材料栏或重新上传。",
+        "This looks like: {seen_en}; asked for here: {wanted_en}. Move it to its own slot or upload the right paper.",
+        remedy=Remedy.MOVE,
+        unit="evidence for the other material over this one, flagged from",
+    ),
+    "wrong_material.not_a_document": FlagKind(
+        Severity.REUPLOAD,
+        "图片中未见任何文字，疑似不是证件材料，请核对后重新上传《{wanted}》。",
+        "No writing is seen in the picture; it may not be a document. Check it and upload: {wanted_en}.",
+        unit="pieces of text, flagged below",
+    ),
+    "wrong_material.other_proof": FlagKind(
+        Severity.REUPLOAD,
+        "此件疑似网上查询页或其他证明（{proof}），不能代替《{wanted}》，请上传原件；原件丢失的，请上传原学校补办的毕业证明书。",
+        "This looks like a print-out or another proof ({proof}), which does not replace: {wanted_en}. Upload the "
+        "original, or, where it is lost, the school's replacement certificate of the national form.",
+    ),
+    "wrong_material.original_not_duplicate": FlagKind(
+        Severity.REUPLOAD,
+        "此件疑似正本，请上传{wanted}。",
+        "This looks like the original (正本); asked for here: {wanted_en}.",
+    ),
+}
+
+NOTHING_WRITTEN = 2
+
+
+def check(subject: Subject, params: Params) -> Iterator[Finding]:
+    """At most one finding, the most telling."""
+    wanted = {"wanted": subject.material.title.strip("《》"), "wanted_en": subject.material.title_en}
+    # A blurred page still shows where its lines are; only a picture without any is no document.
+    if len(subject.lines) < NOTHING_WRITTEN:
+        if not any(line.confidence > 0.5 and len(line.text) > 1 for line in subject.lines):
+            yield Finding(
+                "wrong_material.not_a_document",
+                measured=len(subject.lines),
+                threshold=NOTHING_WRITTEN,
+                values=wanted,
+            )
+        return
+    texts = [text.string for page in subject.pages if (text := text_of(page)) is not None]
+    proofs = labels.find("\n".join(texts), params.other_proofs)
+    if proofs:
+        yield Finding("wrong_material.other_proof", values={**wanted, "proof": proofs[0].text})
+        return
+    kind = subject.kind
+    own = kind.scores.get(subject.material.slug, 0.0)
+    if (
+        kind.slug is not None
+        and kind.slug != subject.material.slug
+        and kind.scores[kind.slug] - own >= params.lead
+    ):
+        seen = subject.materials[kind.slug]
+        yield Finding(
+            "wrong_material.other",
+            measured=kind.scores[kind.slug] - own,
+            threshold=params.lead,
+            values={**wanted, "seen": seen.title.strip("《》"), "seen_en": seen.title_en},
+        )
+    elif (
+        params.original and _is_marked(subject, params.original) and not _is_marked(subject, params.duplicate)
+    ):
+        region = next(line.box for line in subject.lines if _mark(line.text) == params.original)
+        yield Finding(
+            "wrong_material.original_not_duplicate",
+            region=region,
+            values={"wanted": subject.material.title, "wanted_en": subject.material.title_en},
+        )
+
+
+def _is_marked(subject: Subject, word: str | None) -> bool:
+    """Whether the word stands alone (in brackets, or closing the title): sentences may name both."""
+    return word is not None and any(_mark(line.text) == word for line in subject.lines)
+
+
+def _mark(text: str) -> str:
+    plain = re.sub(r"[\s（）()《》〈〉【】\[\]·:：.。]", "", text)
+    return plain[-2:] if plain.endswith(("正本", "副本")) and len(plain) <= 12 else ""

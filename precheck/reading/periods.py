@@ -1,0 +1,28 @@
+"""When the documents on a page cease to be valid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from precheck.domain.material import Material
+from precheck.domain.reading import FieldReading, Status
+from precheck.fields import validity
+
+
+def ends(
+    material: Material, readings: Iterable[FieldReading], min_confidence: float
+) -> Iterator[tuple[FieldReading, date]]:
+    """The fields of type ``validity`` that end on a day, where every character was read at least so surely."""
+    for reading in readings:
+        if material.rule(reading.name).type != "validity" or reading.value is None:
+            continue
+        if (
+            reading.status is Status.UNREADABLE
+            or (reading.readability or 0.0) < min_confidence
+            or reading.problems
+        ):
+            continue
+        end = validity.ends_on(reading.value)
+        if end is not None:
+            yield reading, end
