@@ -19,6 +19,9 @@ from precheck.submission.report import SubmissionReport
 
 TEMPLATES = "templates"
 
+# Submissions with flags of their own that the first page lists.
+SUBMISSION_LIMIT = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -73,6 +76,7 @@ def triage(cards: Sequence[Card], summary: Summary, paging: Paging) -> str:
                 "base-uri 'none'; form-action 'none'"
             ),
             page_name=page_name,
+            submission_limit=SUBMISSION_LIMIT,
             visible=visible,
             shown=(lambda text: visible(text))
             if summary.unmasked

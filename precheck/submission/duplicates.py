@@ -9,8 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from precheck.domain.flag import Audience, Flag, Remedy, Severity
+from precheck.domain.flag import Audience, Flag, FlagKind, Severity
 from precheck.domain.report import Report
+
+CODE = "duplicate.same_submission"
+
+FLAGS = {
+    CODE: FlagKind(
+        Severity.REVIEW,
+        "同一图片上传了两次：{first} 与 {second}，请核对是否传错材料。",
+        "The same file was uploaded twice: {first} and {second}; was the wrong one taken?",
+        audience=Audience.STAFF,
+    ),
+}
 
 
 def same_submission(reports: Sequence[Report]) -> Iterator[Flag]:
@@ -23,13 +34,15 @@ def same_submission(reports: Sequence[Report]) -> Iterator[Flag]:
         other = first.setdefault(digest, report)
         if other is report or _slot(other) == _slot(report):
             continue
+        kind = FLAGS[CODE]
+        values = {"first": _shown(other), "second": _shown(report)}
         yield Flag(
-            code="duplicate.same_submission",
-            severity=Severity.REVIEW,
-            message=f"同一图片上传了两次：{_shown(other)} 与 {_shown(report)}，请核对是否传错材料。",
-            message_en=f"The same file was uploaded twice: {_shown(other)} and {_shown(report)}; was the wrong one taken?",
-            remedy=Remedy.REUPLOAD,
-            audience=Audience.STAFF,
+            code=CODE,
+            severity=kind.severity,
+            message=kind.message.format(**values),
+            message_en=kind.message_en.format(**values),
+            remedy=kind.remedy,
+            audience=kind.audience,
             other_upload=_shown(other),
         )
 

@@ -13,13 +13,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from precheck.domain.flag import Audience, Flag, Remedy, Severity, Unable
+from precheck.domain.flag import Flag, FlagKind, Severity, Unable
 from precheck.domain.material import Material, ViewRule
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
 
 CHECK = "missing"
 OTHER_MATERIAL = "wrong_material"
+
+# Raised as missing.<material>.<view>.
+CODE = "missing.*"
+
+FLAGS = {
+    CODE: FlagKind(
+        Severity.REUPLOAD,
+        "缺少{label}，请补充上传。",
+        "Missing: {label_en}; please upload it as well.",
+    ),
+}
+
+# The same code where a picture that could not be told may be the one.
+DOUBTFUL = FlagKind(
+    Severity.REVIEW,
+    "未见{label}，但有图片无法辨认是哪一面，请核对；确实缺少的请补充上传。",
+    "Not seen: {label_en}; but some pictures could not be told apart. Please look; upload it where it is missing.",
+)
 
 
 def required(material: Material, id_type: str | None, seen: frozenset[str]) -> list[ViewRule]:
@@ -44,26 +62,23 @@ def _id_types(view: ViewRule) -> tuple[str, ...]:
     return tuple(getattr(view, "id_types", ()))
 
 
-def missing(material: Material, reports: Sequence[Report], registration: Registration | None) -> Iterator[Flag]:
+def missing(
+    material: Material, reports: Sequence[Report], registration: Registration | None
+) -> Iterator[Flag]:
     """A flag for each required view that no upload of this material shows. ``reports``: those of the material."""
     seen = frozenset(page.view for report in reports for page in report.image.pages if page.view)
     doubtful = any(unclear(report) for report in reports)
     for view in required(material, registration.id_type if registration else None, seen):
         if view.name in seen:
             continue
-        if doubtful:
-            message = f"未见{view.title}，但有图片无法辨认是哪一面，请核对；确实缺少的请补充上传。"
-            message_en = f"No picture shows the {view.title_en}, but some pictures could not be told: please look."
-        else:
-            message = f"缺少{view.title}，请补充上传。"
-            message_en = f"The {view.title_en} is missing: please upload it as well."
+        kind = DOUBTFUL if doubtful else FLAGS[CODE]
         yield Flag(
             code=f"{CHECK}.{material.slug}.{view.name}",
-            severity=Severity.REVIEW if doubtful else Severity.REUPLOAD,
-            message=message,
-            message_en=message_en,
-            remedy=Remedy.REUPLOAD,
-            audience=Audience.CANDIDATE,
+            severity=kind.severity,
+            message=kind.message.format(label=view.title),
+            message_en=kind.message_en.format(label_en=view.title_en),
+            remedy=kind.remedy,
+            audience=kind.audience,
         )
 
 

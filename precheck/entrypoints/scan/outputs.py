@@ -26,8 +26,6 @@ CSV = "triage.csv"
 CARDS_A_PAGE = 200
 # The worst come first; beyond this many pages the CSV has the rest.
 MAX_PAGES = 100
-# Submissions with flags of their own that the first page lists.
-MAX_SUBMISSIONS = 500
 
 _PAGE = re.compile(r"triage(-\d+)?\.html")
 
@@ -111,7 +109,7 @@ def _submissions(
             file.write(report.to_json() + "\n")
             written.submissions += 1
             written.submission_flags.update({flag.code for flag in report.flags})
-            if report.flags and len(written.flagged_submissions) < MAX_SUBMISSIONS:
+            if report.flags and len(written.flagged_submissions) < html.SUBMISSION_LIMIT:
                 written.flagged_submissions.append(report)
 
 

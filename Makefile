@@ -1,0 +1,88 @@
+# make demo: everything needed into .venv, the samples checked, a report to open.
+# make test: the tests, with the system packages they need.
+# A plain checkout on Debian 12 or Ubuntu 22.04+ with python3 >= 3.11, python3-venv and make is enough.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.ONESHELL:
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+REPORT ?= demo-report
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+# Read by the tests, and by the generator of the samples.
+APT_PACKAGES := tesseract-ocr tesseract-ocr-chi-sim \
+	fonts-noto-cjk fonts-noto-cjk-extra fonts-arphic-uming fonts-arphic-ukai fonts-arphic-gbsn00lp \
+	fonts-arphic-gkai00mp fonts-wqy-microhei fonts-wqy-zenhei fonts-lxgw-wenkai fonts-ocr-b fonts-liberation fonts-dejavu-core
+
+.PHONY: help demo test check lint bench docs lock clean system dev
+
+help:
+	@grep -E '^# make |^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^# //; s/:.*## /: /; s/^([a-z]+): /make \1: /'
+
+demo: $(VENV)/.installed ## 演示：检查 samples/ 中的图片，生成报告
+	@echo "== 检查 samples/ (checking the samples) =="
+	$(BIN)/precheck scan samples/ --out $(REPORT)
+
+test: system dev ## 装好测试所需，运行全部测试
+	@$(BIN)/python -m pytest
+
+check: dev lint ## 提交前：代码规范、类型、依赖层次、测试
+	@$(BIN)/python -m pytest
+
+lint: dev
+	@echo "== ruff =="; $(BIN)/ruff check .; $(BIN)/ruff format --check .
+	echo "== mypy =="; $(BIN)/mypy
+	echo "== import-linter =="; $(BIN)/lint-imports
+
+docs: dev ## 更新 README 中由程序生成的部分
+	@$(BIN)/python -m docs.readme
+
+lock: dev ## 重新锁定依赖
+	@$(BIN)/python -m pip install --quiet uv
+	compile() { $(BIN)/uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --group build \
+		--generate-hashes --no-emit-index-url --no-header --no-annotate "$$@" | sed '1i # Written by `make lock`; installed with --require-hashes.'; }
+	compile --extra service --extra xlsx > requirements.lock
+	compile --all-extras -c requirements.lock > requirements-dev.lock
+
+clean: ## 删除 .venv 与演示报告
+	@rm -rf $(VENV) $(REPORT)
+
+# What is installed is renewed only where a lock file or pyproject.toml changed.
+
+$(VENV)/bin/python:
+	@command -v $(PYTHON) > /dev/null || { echo "缺少 $(PYTHON)，请安装：apt-get install python3 python3-venv" >&2; exit 1; }
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
+		echo "需要 Python 3.11 或更新，现为 $$($(PYTHON) --version)。可指定：make demo PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -c 'import ensurepip, venv' 2> /dev/null || {
+		echo "缺少 venv 模块 (python3-venv is missing)，请安装：apt-get install python3-venv" >&2; exit 1; }
+	echo "== 建立 $(VENV) (making the virtual environment) =="
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "== 安装锁定的依赖 (installing the locked dependencies, about 200 MB) =="
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+	@echo "== 安装锁定的依赖，含测试工具 (installing the locked dependencies and the tools) =="
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@ $(VENV)/.installed
+
+dev: $(VENV)/.installed-dev
+
+system:
+	@missing=(); for package in $(APT_PACKAGES); do
+		dpkg-query -W -f '$${Status}' "$$package" 2> /dev/null | grep -q 'install ok installed' || missing+=("$$package"); done
+	if [ $${#missing[@]} -gt 0 ]; then
+		sudo=(); [ "$$(id -u)" = 0 ] || sudo=(sudo)
+		if ! command -v apt-get > /dev/null || { [ "$$(id -u)" != 0 ] && ! command -v sudo > /dev/null; }; then
+			echo "测试需要这些系统软件包，请先安装 (please install): $${missing[*]}" >&2; exit 1; fi
+		echo "== 用 apt-get 安装测试需要的软件包 (installing with apt-get): $${missing[*]} =="
+		"$${sudo[@]}" apt-get update -qq
+		"$${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$${missing[@]}" > /dev/null
+	fi
