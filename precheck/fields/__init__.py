@@ -6,7 +6,6 @@ the text stands on the page is the business of :mod:`precheck.reading`.
 
 from __future__ import annotations
 
-import datetime
 import importlib
 import pkgutil
 from collections.abc import Sequence

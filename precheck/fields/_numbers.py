@@ -17,11 +17,12 @@ become the digit that the structure asks for, and a digit never becomes another 
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from precheck.domain.text import Found
-from precheck.fields._glyphs import fold
+from precheck.fields._glyphs import fold, squeeze
 
 # What a recogniser gives for a digit, likeliest digit first. Capitals and small letters differ on purpose.
 DIGIT_FOR = {
@@ -37,6 +38,7 @@ _SMALL_DIGITS = "lbgq"
 _NEARLY_DIGITS = "OoIil|〇ZzSsB"
 _NOT_IN_GB32100 = "IOSVZ"
 _READINGS = 64
+_HAN_DASH = re.compile(r"(?<=[0-9A-Za-z])一(?=[0-9A-Za-z])")
 
 Problems = Callable[[str], Sequence[str]]
 
@@ -54,6 +56,11 @@ class Run:
         """``value`` as what ``chars[start:end]`` means."""
         last = (len(self.chars) if end is None else end) - 1
         return Found(self.places[start], self.places[last] + 1, value)
+
+
+def _folded(text: str) -> str:
+    """Folded, with a 一 between letters or digits taken for the dash that it was printed as."""
+    return _HAN_DASH.sub("-", fold(text))
 
 
 def _belongs(char: str) -> bool:
@@ -75,7 +82,7 @@ def runs(text: str, inner: str = " ") -> list[Run]:
         gaps.clear()
         gaps.add(0)
 
-    for place, char in enumerate(fold(text)):
+    for place, char in enumerate(_folded(text)):
         if _belongs(char):
             chars.append(char)
             places.append(place)
@@ -133,7 +140,7 @@ def best_reading(template: str, chars: str, problems: Problems) -> str | None:
 def canonical(text: str, templates: Sequence[str], problems: Problems, inner: str = " ") -> str:
     """A value as one word in capitals, its look-alike letters settled where a template fits; characters
     that belong to no number are kept as they are."""
-    chars = "".join(char for char in fold(text) if char not in inner + " ")
+    chars = "".join(char for char in _folded(squeeze(text)) if char not in inner)
     candidates = [r for template in templates if (r := best_reading(template, chars, problems)) is not None]
     sound = [candidate for candidate in candidates if not problems(candidate)]
     return (sound or candidates or [chars.upper()])[0]

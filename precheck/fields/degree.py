@@ -11,6 +11,8 @@ from precheck.fields._glyphs import simplify, squeeze
 _FORM = re.compile(
     r"([㐀-鿿](?:\s*[㐀-鿿]){0,12}?\s*)?(学\s*士|硕\s*士|博\s*士)(\s*专\s*业\s*学\s*位|\s*学\s*位)?"
 )
+_LEVELS = ("学士", "硕士", "博士")
+_EDGES = ":：·.,，。"
 _BEFORE = re.compile(r".*(?:授\s*予|学\s*位\s*类?\s*别?\s*[:：])\s*")
 
 
@@ -26,8 +28,8 @@ def find(text: str) -> Sequence[Found]:
 
 def normalise(text: str) -> str:
     """Without spaces; a closing 学位 is left out except in 专业学位."""
-    value = simplify(squeeze(text)).strip(":：·.,，。")
-    return value if value.endswith("专业学位") else value.removesuffix("学位")
+    value = simplify(squeeze(text)).strip(_EDGES)
+    return value if value.endswith("专业学位") else value.removesuffix("学位").strip(_EDGES)
 
 
 def problems(value: str) -> Sequence[str]:
@@ -38,9 +40,12 @@ def printed_forms(declared: str) -> Sequence[str]:
     value = normalise(declared)
     if not value:
         return []
-    return [value] if value.endswith("学位") else [value, f"{value}学位"]
+    return [value] if value.endswith("学位") or problems(value) else [value, f"{value}学位"]
 
 
 def agree(read: str, declared: str) -> bool:
-    value = normalise(read)
-    return value != "" and value == normalise(declared)
+    """Equal, or one says no more than the level and the other has it: 学士 and 医学学士."""
+    first, second = normalise(read), normalise(declared)
+    if second in _LEVELS:
+        first, second = second, first
+    return first != "" and (first == second or (first in _LEVELS and first in second))

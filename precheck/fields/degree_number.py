@@ -41,6 +41,12 @@ def school_code(value: str) -> str | None:
     return match[1] if match else None
 
 
+def implies(value: str) -> dict[str, str]:
+    """The degree's level (学士, 硕士, 博士) in a structured number; empty for any other."""
+    known_level = level(value)
+    return {"degree": known_level} if known_level else {}
+
+
 def find(text: str) -> Sequence[Found]:
     found = search(text, _TEMPLATES, problems, shortest=None)
     free = leading_free_number(text)

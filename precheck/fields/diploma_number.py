@@ -45,6 +45,14 @@ def school_code(value: str) -> str | None:
     return number[:5] if _structured(number) else None
 
 
+def implies(value: str) -> dict[str, str]:
+    """The level and the year of graduation in a structured number; empty for any other."""
+    known_level, known_year = level(value), year(value)
+    if known_level is None or known_year is None:
+        return {}
+    return {"level": known_level, "graduation_date": str(known_year)}
+
+
 def find(text: str) -> Sequence[Found]:
     found = search(text, _TEMPLATES, problems, shortest=None)
     free = leading_free_number(text)

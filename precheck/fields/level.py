@@ -51,5 +51,6 @@ def printed_forms(declared: str) -> Sequence[str]:
 
 
 def agree(read: str, declared: str) -> bool:
-    value = normalise(read)
-    return value != "" and value == normalise(declared)
+    """Equal, or one says 研究生 and the other of which kind."""
+    both = {normalise(read), normalise(declared)}
+    return "" not in both and (len(both) == 1 or both in ({"研究生", "硕士"}, {"研究生", "博士"}))

@@ -26,14 +26,14 @@ _ALMOST = (21, 23)
 
 
 def find(text: str) -> Sequence[Found]:
-    found = search(text, _TEMPLATES, problems, inner=" -一", shortest=None)
+    found = search(text, _TEMPLATES, problems, inner=" -", shortest=None)
     free = leading_free_number(text, letters=True)
     return [*found, *(f for f in free if not any(f.start <= g.start and g.end <= f.end for g in found))]
 
 
 def normalise(text: str) -> str:
     """Capitals without spaces; numbers of a known length without dashes too."""
-    number = canonical(text, _TEMPLATES, problems, inner="-一")
+    number = canonical(text, _TEMPLATES, problems, inner="-")
     return (
         number
         if len(number) in _LENGTHS and number.isascii() and number.isalnum()
@@ -54,7 +54,7 @@ def problems(value: str) -> Sequence[str]:
 
 def printed_forms(declared: str) -> Sequence[str]:
     number = normalise(declared)
-    if len(number) != 22:
+    if not _WS218_FORM.fullmatch(number):
         return [number] if number else []
     return [number, f"{number[:8]}-{number[8:]}", f"{number[:9]}-{number[9:]}"]
 

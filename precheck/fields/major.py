@@ -8,6 +8,7 @@ from precheck.domain.text import Found
 from precheck.fields._glyphs import simplify, squeeze, wide_brackets
 from precheck.fields._prose import NEXT_LABELS, leading_run, without_label
 
+_EDGES = ":：·.,，。"
 _LABELS = ("专业名称", "所学专业", "专业", "在我校", "在本校", "在")
 _STOPS = (
     *NEXT_LABELS,
@@ -39,7 +40,7 @@ def find(text: str) -> Sequence[Found]:
 
 
 def normalise(text: str) -> str:
-    return wide_brackets(simplify(squeeze(text))).strip(":：·.,，。").removesuffix("专业")
+    return wide_brackets(simplify(squeeze(text))).strip(_EDGES).removesuffix("专业").strip(_EDGES)
 
 
 def problems(value: str) -> Sequence[str]:

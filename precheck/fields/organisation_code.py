@@ -29,12 +29,12 @@ def check_digit(first8: str) -> str:
 
 
 def find(text: str) -> Sequence[Found]:
-    return search(text, (TEMPLATE,), problems, inner=" -一")
+    return search(text, (TEMPLATE,), problems, inner=" -")
 
 
 def normalise(text: str) -> str:
     """Nine capitals without the dash."""
-    return canonical(text, (TEMPLATE,), problems, inner="-一")
+    return canonical(text, (TEMPLATE,), problems, inner="-")
 
 
 def problems(value: str) -> Sequence[str]:

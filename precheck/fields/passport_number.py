@@ -33,7 +33,10 @@ def find(text: str) -> Sequence[Found]:
 
 
 def normalise(text: str) -> str:
-    return canonical("".join(run.chars for run in runs(text)), _TEMPLATES, _unusual)
+    word = "".join(run.chars for run in runs(text))
+    number = canonical(word, _TEMPLATES, _unusual)
+    # Letters of other countries' numbers are kept.
+    return word.upper() if _unusual(number) else number
 
 
 def problems(value: str) -> Sequence[str]:

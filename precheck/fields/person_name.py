@@ -73,10 +73,9 @@ def printed_forms(declared: str) -> Sequence[str]:
     name = normalise(declared)
     if not name:
         return []
-    forms = [name, name.replace("·", ""), name.replace("·", "•"), name.replace("·", ".")]
-    if " " in name:
-        forms.append(name.replace(" ", ""))
-    return list(dict.fromkeys(forms))
+    if not any(map(is_han, name)):
+        return list(dict.fromkeys((name, name.replace(" ", ""))))
+    return list(dict.fromkeys(name.replace("·", dot) for dot in ("·", "", "•", ".")))
 
 
 def agree(read: str, declared: str) -> bool:

@@ -39,6 +39,13 @@ def level(value: str) -> str | None:
     return _LEVELS.get(number[6]) if len(number) in (24, 27) else None
 
 
+def implies(value: str) -> dict[str, str]:
+    """The holder's ID number, birth date and sex, where the ID number inside is sound; else empty."""
+    inside = resident_id_inside(value)
+    said = resident_id.implies(inside)
+    return {"id_number": inside, **said} if said else {}
+
+
 def find(text: str) -> Sequence[Found]:
     return search(text, _TEMPLATES, problems, shortest=16)
 

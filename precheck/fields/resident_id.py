@@ -80,6 +80,14 @@ def to_fifteen(value: str) -> str | None:
     return value[:6] + value[8:17]
 
 
+def implies(value: str) -> dict[str, str]:
+    """The birth date and sex that a sound number holds; empty for any other."""
+    born, known_sex = birth_date(value), sex(value)
+    if problems(normalise(value)) or born is None or known_sex is None:
+        return {}
+    return {"birth_date": born.isoformat(), "sex": known_sex}
+
+
 def find(text: str) -> Sequence[Found]:
     found = search(text, (_NEW, _OLD), _raw_problems, shortest=10)
     return [Found(number.start, number.end, _modern(number.value)) for number in found]

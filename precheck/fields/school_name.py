@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from precheck.domain.text import Found
-from precheck.fields._glyphs import is_han, simplify, squeeze, wide_brackets
+from precheck.fields._glyphs import fold, is_han, simplify, squeeze, wide_brackets
 from precheck.fields._prose import NEXT_LABELS, leading_run, without_label
 
 _LABELS = ("学校名称", "毕业学校", "毕业院校", "学校", "校名", "院校", "培养单位", "学位授予单位", "办学单位")
@@ -32,9 +32,9 @@ def find(text: str) -> Sequence[Found]:
 
 def normalise(text: str) -> str:
     """Without spaces (between Latin words they stay), brackets wide, new forms."""
-    if any(map(is_han, text)):
+    if any(map(is_han, fold(text))):
         return wide_brackets(simplify(squeeze(text))).strip(":：·.,，。-")
-    return " ".join(text.split())
+    return " ".join(fold(text).split())
 
 
 def problems(value: str) -> Sequence[str]:

@@ -50,13 +50,13 @@ def problems(value: str) -> Sequence[str]:
 
 def printed_forms(declared: str) -> Sequence[str]:
     value = normalise(declared)
-    bare = "、".join(_bare(part) for part in parts(declared))
-    return list(dict.fromkeys((value, bare, f"{bare}专业" if "、" not in bare else value))) if value else []
+    bare = "、".join(filter(None, (_bare(part) for part in parts(declared))))
+    return list(dict.fromkeys((value, bare, f"{bare}专业" if "、" not in bare else value))) if bare else []
 
 
 def agree(read: str, declared: str) -> bool:
     """The same specialities in any order; the word 专业 behind one does not matter (儿科, 儿科专业)."""
-    got, wanted = ({_bare(part) for part in parts(text)} for text in (read, declared))
+    got, wanted = ({_bare(part) or part for part in parts(text)} for text in (read, declared))
     return bool(got) and got == wanted
 
 

@@ -50,6 +50,8 @@ def printed_forms(declared: str) -> Sequence[str]:
     first, last = (part.replace(".", "-") if part else "" for part in match.groups())
     if not first:
         return [f"至{form}" for form in printed(last)]
+    if problems(match[0]):
+        return [match[0]]
     begins = styles(first)
     ends = [last] * len(begins) if last == "长期" else styles(last)
     pairs = list(zip(begins, ends, strict=True))

@@ -111,5 +111,7 @@ def test_agreement_is_as_exact_as_both_say_it() -> None:
     assert date.agree("2018年6月30日", "2018-06")
     assert date.agree("2018年6月", "2018-06-30")
     assert not date.agree("2018年7月", "2018-06-30")
+    assert date.agree("2018年6月30日", "2018")
+    assert not date.agree("2018年6月30日", "2017")
     assert not date.agree("2018年6月30日", "2018-07")
     assert not date.agree("", "")
