@@ -1,0 +1,118 @@
+"""What a scan takes for a row."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from precheck.domain.errors import Invalid
+from precheck.entrypoints.scan.rows import Row, Source
+
+
+def lay(root: Path, *names: str) -> None:
+    for name in names:
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("{}" if name.endswith(".json") else "x")
+
+
+def rows(path: Path) -> list[Row]:
+    return list(Source(path).rows())
+
+
+def test_a_folder_in_order_other_paths_counted(tmp_path: Path) -> None:
+    lay(
+        tmp_path,
+        "s2/diploma/b.jpg",
+        "s2/diploma/a 文件.jpg",
+        "s1/identity/c.png",
+        "s1/registration.json",
+        "readme.txt",
+        "s1/note.txt",
+        "s1/identity/deeper/d.jpg",
+        "s1/identity/.hidden.jpg",
+        "s1/_old/e.jpg",
+        "_ignored/diploma/f.jpg",
+        ".git/config",
+    )
+    source = Source(tmp_path)
+    found = [(row.number, row.file, row.material, row.submission) for row in source.rows()]
+    assert found == [
+        (0, "s1/identity/c.png", "identity", "s1"),
+        (1, "s2/diploma/a 文件.jpg", "diploma", "s2"),
+        (2, "s2/diploma/b.jpg", "diploma", "s2"),
+    ]
+    assert source.ignored == 7
+
+
+def test_a_folders_registration_holds_for_its_pictures(tmp_path: Path) -> None:
+    lay(tmp_path, "s1/diploma/a.jpg", "s2/diploma/a.jpg")
+    (tmp_path / "s1/registration.json").write_text('{"name": "张三"}', encoding="utf-8")
+    first, second = rows(tmp_path)
+    assert first.registration is not None
+    assert first.registration.name == "张三"
+    assert second.registration is None
+
+
+def test_a_jsonl_manifest_with_registrations_of_every_kind(tmp_path: Path) -> None:
+    (tmp_path / "r.json").write_text('{"name": "李四"}', encoding="utf-8")
+    lines = [
+        {"file": "a.jpg", "material": "diploma", "submission": "s", "registration": {"name": "张三"}},
+        {"file": "a.jpg", "material": "diploma", "submission": "s", "registration": "r.json"},
+        {"file": str(tmp_path / "b.jpg"), "material": "diploma", "submission": 7},
+        {"file": "c.jpg", "material": "diploma", "registration": {"name": ["no", "text"]}},
+        {"file": "d.jpg", "material": "diploma", "registration": "absent.json"},
+        {"material": "diploma"},
+        "no object",
+    ]
+    text = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines) + "\n{broken\n\n"
+    manifest = tmp_path / "m.jsonl"
+    manifest.write_text("\ufeff" + text, encoding="utf-8")
+    found = rows(manifest)
+    assert [row.registration.name if row.registration else None for row in found] == [
+        "张三",
+        "李四",
+        *[None] * 6,
+    ]
+    assert [row.problem is None for row in found] == [True, True, True, *[False] * 5]
+    assert found[0].path == tmp_path / "a.jpg"
+    assert (found[2].path, found[2].submission) == (tmp_path / "b.jpg", "7")
+    assert "no', 'text" not in (found[3].problem or "")
+    assert [row.path is None for row in found[5:]] == [True, True, True]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_csv_manifest_as_excel_writes_it(tmp_path: Path, encoding: str) -> None:
+    manifest = tmp_path / "m.csv"
+    manifest.write_text(
+        "file,material,submission,registration,name,id_number\r\n毕业证.jpg,diploma,s1,,张三,123\r\nb.jpg,diploma,,,,\r\n",
+        encoding=encoding,
+    )
+    first, second = rows(manifest)
+    assert first.file == "毕业证.jpg"
+    assert first.registration is not None
+    assert (first.registration.name, first.registration.id_number) == ("张三", "123")
+    assert (second.registration, second.submission, second.problem) == (None, None, None)
+
+
+def test_a_csv_without_headings_is_bad_usage(tmp_path: Path) -> None:
+    manifest = tmp_path / "m.csv"
+    manifest.write_text("a.jpg,diploma\n")
+    with pytest.raises(Invalid, match="file, material"):
+        rows(manifest)
+
+
+def test_no_such_path(tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match="nowhere"):
+        Source(tmp_path / "nowhere")
+
+
+def test_names_that_are_no_utf8_can_be_shown_and_opened(tmp_path: Path) -> None:
+    folder = tmp_path / "s" / "diploma"
+    folder.mkdir(parents=True)
+    (folder / os.fsdecode(b"\xff\xfe.jpg")).write_bytes(b"x")
+    (row,) = rows(tmp_path)
+    assert row.file == "s/diploma/\ufffd\ufffd.jpg"
+    assert row.path is not None
+    assert row.path.read_bytes() == b"x"
