@@ -1,1 +1,13 @@
+"""Where things are kept: the database (:class:`Store`) and the pictures (:class:`Pictures`).
 
+``with store.write() as tx`` is one transaction; ``tx.uploads``, ``tx.orders``, … are its parts. Nothing outside this
+package sees SQL. Values stand in :mod:`precheck.storage.values`.
+"""
+
+from __future__ import annotations
+
+from precheck.storage.pictures import FolderPictures, Pictures
+from precheck.storage.seal import KeySeal, Seal, from_setting
+from precheck.storage.sql import Store, Transaction
+
+__all__ = ["FolderPictures", "KeySeal", "Pictures", "Seal", "Store", "Transaction", "from_setting"]

@@ -1,0 +1,28 @@
+"""The use cases over the store. No framework, no queue, no HTTP: those stand at the entry points.
+
+:class:`Intake` takes uploads and registrations, :class:`Checking` carries out one order, :class:`Relay` and
+:class:`Sweeper` keep the queue true to the database, :class:`Review` locks, opens and decides, :class:`Rescans` runs
+pictures through the present pipelines again, :class:`Retention` erases.
+"""
+
+from __future__ import annotations
+
+from precheck.service.checking import Checking
+from precheck.service.intake import Accepted, Idempotency, Intake
+from precheck.service.rescans import Rescans
+from precheck.service.retention import Retention
+from precheck.service.review import Review
+from precheck.service.sweeping import Publisher, Relay, Sweeper
+
+__all__ = [
+    "Accepted",
+    "Checking",
+    "Idempotency",
+    "Intake",
+    "Publisher",
+    "Relay",
+    "Rescans",
+    "Retention",
+    "Review",
+    "Sweeper",
+]

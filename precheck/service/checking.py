@@ -1,0 +1,199 @@
+"""One order: claim it, check the upload, write the report."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
+
+from precheck.domain.errors import Transient
+from precheck.domain.registration import Registration
+from precheck.domain.report import Report
+from precheck.service import owner, results
+from precheck.service.results import MOST_ATTEMPTS, Ending
+from precheck.storage import Pictures, Store
+from precheck.storage.values import Order, OrderState, Reason, Status, StoredUpload
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+LEASE_SECONDS = 60.0
+"""Longer than the hard time limit of a task (45 s): a lease that ends belongs to nobody who works."""
+
+PATIENCE_SECONDS = 20.0
+"""A result that cannot be written is kept so long: a database restarts in 2 to 10 s."""
+
+PAUSE_SECONDS = 2.0
+"""Before an order is told to the broker again that failed for a store that was away."""
+
+
+class Checker(Protocol):
+    """What makes a report of a picture; :class:`precheck.wiring.Precheck` does."""
+
+    def check(
+        self,
+        source: bytes,
+        material: str,
+        registration: Registration | None = None,
+        *,
+        file: str | None = None,
+        submission: str | None = None,
+        id: str | None = None,
+    ) -> Report: ...
+
+
+class Watcher(Protocol):
+    """Somebody who counts."""
+
+    def ended(self, order: Order, ending: Ending, report: Report | None, waited_seconds: float) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    order: Order
+    upload: StoredUpload
+    registration: Registration | None
+
+
+class Checking:
+    """Carries out orders. Never raises for anything about the picture; :class:`SystemExit` and the like pass through
+    after the order was given back."""
+
+    def __init__(
+        self,
+        store: Store,
+        pictures: Pictures,
+        checker: Checker,
+        watcher: Watcher | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._store = store
+        self._pictures = pictures
+        self._checker = checker
+        self._watcher = watcher
+        self._clock = clock
+
+    def run(self, order_id: str) -> Ending:
+        """Claim and carry out an order. A message that comes twice, or too late, does nothing.
+
+        Raises:
+            Transient: the database is away before anything was begun.
+        """
+        work = self._begin(order_id)
+        if isinstance(work, Ending):
+            return work
+        order = work.order
+        waited = max(0.0, self._clock() - order.created_at)
+        report: Report | None = None
+        try:
+            report = self._look(work)
+            found = report
+            ending = _patiently(lambda: self._write(order, found))
+        except BaseException as error:
+            # MemoryError included: in the queue's own code it would end the worker's main process, and the message
+            # would come back to kill the next one.
+            ending = self._after(order, error)
+            if not isinstance(error, Exception):
+                raise
+        if self._watcher is not None:
+            self._watcher.ended(order, ending, report, waited)
+        log.info(
+            "order ended",
+            extra={
+                "upload": order.upload_id,
+                "order": order.id,
+                "ending": str(ending),
+                "attempts": order.attempts,
+            },
+        )
+        return ending
+
+    def _begin(self, order_id: str) -> _Work | Ending:
+        with self._store.write() as tx:
+            now = self._clock()
+            order = tx.orders.get(order_id)
+            if order is None or order.state not in (OrderState.WAITING, OrderState.CLAIMED):
+                return Ending.NOTHING
+            if order.state is OrderState.CLAIMED and not _is_left(order, now):
+                return Ending.NOTHING
+            upload = tx.uploads.get(order.upload_id, for_change=True)
+            if upload is None:
+                return Ending.NOTHING
+            tries = order.attempts
+            claimed = tx.orders.claim(order_id, owner.me(), now, LEASE_SECONDS, from_fence=order.fence)
+            if claimed is None:
+                return Ending.NOTHING
+            if results.is_gone(upload) or upload.generation != order.generation:
+                return results.close(tx, claimed, now)
+            if tries >= MOST_ATTEMPTS:
+                return results.give_up(
+                    tx, replace(claimed, attempts=tries), now, order.trouble or "process lost"
+                )
+            submission = tx.submissions.get(upload.submission_id)
+            if order.reason is not Reason.RESCAN:
+                tx.uploads.set_status(upload.id, Status.CHECKING, now)
+            return _Work(claimed, upload, submission.registration if submission else None)
+
+    def _look(self, work: _Work) -> Report:
+        upload = work.upload
+        data = self._pictures.get(upload.picture)
+        return self._checker.check(
+            data,
+            upload.material,
+            work.registration,
+            file=upload.file,
+            submission=upload.submission_id,
+            id=upload.id,
+        )
+
+    def _write(self, order: Order, report: Report) -> Ending:
+        with self._store.write() as tx:
+            return results.finish(tx, order, report, self._clock())
+
+    def _after(self, order: Order, error: BaseException) -> Ending:
+        """Give the order back. Who is not to blame: a store that is away, and a process that is told to end."""
+        trouble = type(error).__name__
+        away = isinstance(error, Transient)
+        blame = isinstance(error, Exception) and not away
+        level = logging.WARNING if away or not blame else logging.ERROR
+        log.log(level, "check failed: %s", trouble, extra={"upload": order.upload_id, "order": order.id})
+
+        def give_back() -> Ending:
+            with self._store.write() as tx:
+                return results.give_back(
+                    tx,
+                    order,
+                    self._clock(),
+                    trouble=trouble,
+                    blame=blame,
+                    pause_seconds=PAUSE_SECONDS if away else 0.0,
+                )
+
+        try:
+            return _patiently(give_back)
+        except Transient:
+            return Ending.RELEASED  # its lease ends, and the sweeper gives it back
+
+
+def _is_left(order: Order, now: float) -> bool:
+    """Whether whoever claimed it will not finish it: dead, or its lease is over."""
+    if order.lease_until is None or order.lease_until < now:
+        return True
+    return order.owner is not None and owner.lives(order.owner) is False
+
+
+def _patiently(action: Callable[[], T]) -> T:
+    """Try again while the store is away."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    pause = 0.1
+    while True:
+        try:
+            return action()
+        except Transient:
+            if time.monotonic() + pause > until:
+                raise
+        time.sleep(pause)
+        pause = min(2 * pause, 2.0)

@@ -1,0 +1,44 @@
+"""Why a request is refused. Each carries one sentence for people; the HTTP and command lines only translate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from precheck.domain.flag import Flag
+
+
+class Refusal(Exception):
+    """What was asked for cannot be done, and asking again the same way will not help."""
+
+
+class NotFound(Refusal):
+    """There is no such submission, upload or re-scan; or it was deleted."""
+
+
+class Unacceptable(Refusal):
+    """What was sent makes no sense: an unknown material, an empty file."""
+
+
+class Locked(Refusal):
+    """The material may not be changed."""
+
+    def __init__(self) -> None:
+        super().__init__("资料已锁定，不能修改。如需更换，请等待审核人员退回或联系考点。")
+
+
+class Conflict(Refusal):
+    """Somebody else changed it meanwhile, or a step is missing before this one."""
+
+
+class KeyReused(Refusal):
+    """The idempotency key came before, with another upload."""
+
+
+class MissingMaterials(Refusal):
+    """Something that the application needs is not there; ``flags`` say what."""
+
+    def __init__(self, flags: Sequence[Flag]) -> None:
+        super().__init__(
+            "缺少材料，确认后仍可提交 (something is missing; acknowledge to submit all the same)"
+        )
+        self.flags = tuple(flags)

@@ -1,0 +1,264 @@
+"""What comes in: uploads and registrations."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from precheck.domain.registration import Registration
+from precheck.service.errors import Conflict, KeyReused, Locked, NotFound, Unacceptable
+from precheck.storage import Pictures, Store, Transaction
+from precheck.storage.values import Queue, Reason, Status, StoredReport, StoredSubmission, StoredUpload
+
+log = logging.getLogger(__name__)
+
+LONGEST_ID = 200
+LONGEST_FILE_NAME = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """An upload that is stored, and whose check is ordered. ``created`` False: the same one came before."""
+
+    upload: StoredUpload
+    created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Idempotency:
+    """A key that the sender chose so that it can send again without harm; ``scope``: the sender."""
+
+    scope: str
+    key: str
+
+
+class Intake:
+    """Takes uploads and registrations. ``materials``: the slugs that there are."""
+
+    def __init__(
+        self,
+        store: Store,
+        pictures: Pictures,
+        materials: Collection[str],
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._store = store
+        self._pictures = pictures
+        self._materials = materials
+        self._clock = clock
+
+    def submit_upload(
+        self,
+        submission: str,
+        material: str,
+        data: bytes,
+        file: str | None = None,
+        *,
+        registration: Registration | None = None,
+        idempotency: Idempotency | None = None,
+    ) -> Accepted:
+        """Keep a picture and order its check, both or neither. The same file in the same place is one upload.
+
+        Raises:
+            Unacceptable: no such material, an empty file or an impossible submission's id.
+            Locked: the material may not be changed.
+            KeyReused: the key came before with something else.
+            Transient: nothing was kept; send it again.
+        """
+        self._acceptable(submission, material, data)
+        sha256 = hashlib.sha256(data).hexdigest()
+        fingerprint = _fingerprint(submission, material, sha256)
+        self._pictures.put(data)
+        with self._store.write() as tx:
+            now = self._clock()
+            held = tx.submissions.ensure(submission, now)
+            if idempotency is not None:
+                sent = tx.uploads.sent_as(idempotency.scope, idempotency.key)
+                if sent is not None:
+                    return _as_before(tx, sent, fingerprint)
+            if held.locks(material):
+                raise Locked
+            if registration is not None and registration != held.registration:
+                self._set_registration(tx, held, registration, now)
+            upload = tx.uploads.same(submission, material, sha256)
+            created = upload is None
+            if upload is None:
+                upload = tx.uploads.add(submission, material, _shortened(file), sha256, len(data), now)
+                tx.orders.add(upload.id, Reason.UPLOAD, Queue.UPLOADS, now)
+                tx.submissions.touch(submission, now)
+            if idempotency is not None:
+                tx.uploads.remember(idempotency.scope, idempotency.key, fingerprint, upload.id, now)
+        self._keep(sha256, data)
+        log.info("upload accepted", extra={"upload": upload.id, "material": material, "created": created})
+        return Accepted(upload, created)
+
+    def replace(
+        self, upload_id: str, data: bytes, file: str | None = None, *, expected_version: int | None = None
+    ) -> StoredUpload:
+        """Another picture for an upload; its report is retired and its check ordered.
+
+        Raises:
+            NotFound, Locked, Unacceptable, Transient: as for :meth:`submit_upload`.
+            Conflict: the upload is not at ``expected_version`` any more.
+        """
+        if not data:
+            raise Unacceptable("文件是空的 (the file is empty)")
+        sha256 = self._pictures.put(data)
+        with self._store.write() as tx:
+            now = self._clock()
+            upload = self._changeable(tx, upload_id, expected_version)
+            if upload.picture != sha256:
+                tx.uploads.replace(upload_id, _shortened(file), sha256, len(data), now)
+                tx.reports.retire(upload_id)
+                tx.orders.add(upload_id, Reason.REPLACED, Queue.UPLOADS, now)
+                tx.submissions.touch(upload.submission_id, now)
+            found = tx.uploads.get(upload_id)
+            assert found is not None
+        self._keep(sha256, data)
+        return found
+
+    def delete(self, upload_id: str, *, expected_version: int | None = None) -> None:
+        """Delete an upload; what it held of a person is erased by the next housekeeping.
+
+        Raises:
+            NotFound, Locked, Conflict, Transient: as for :meth:`replace`.
+        """
+        with self._store.write() as tx:
+            now = self._clock()
+            upload = self._changeable(tx, upload_id, expected_version)
+            tx.uploads.delete(upload_id, now)
+            tx.submissions.touch(upload.submission_id, now)
+
+    def put_registration(
+        self,
+        submission: str,
+        registration: Registration,
+        *,
+        by: str,
+        staff: bool = False,
+        expected_version: int | None = None,
+    ) -> StoredSubmission:
+        """What the candidate declares; where it changes, everything is compared again.
+
+        Raises:
+            Unacceptable: an impossible submission's id.
+            Locked: it is locked, and this is not a correction by staff.
+            Conflict: the submission is not at ``expected_version`` any more.
+        """
+        _acceptable_id(submission)
+        with self._store.write() as tx:
+            now = self._clock()
+            held = tx.submissions.ensure(submission, now)
+            if expected_version is not None and held.version != expected_version:
+                raise Conflict("报名信息已被他人修改，请刷新后再试 (changed by somebody else meanwhile)")
+            if held.locked_at is not None and not staff:
+                raise Locked
+            if registration != held.registration:
+                self._set_registration(tx, held, registration, now)
+                if held.registration is not None:
+                    tx.records.note(by, "registration.changed", submission, now, {"staff": staff})
+            found = tx.submissions.get(submission)
+            assert found is not None
+            return found
+
+    def get_submission(
+        self, submission: str
+    ) -> tuple[StoredSubmission, list[StoredUpload], list[StoredReport]]:
+        """A submission with its uploads and their current reports.
+
+        Raises:
+            NotFound: there is none.
+        """
+        with self._store.read() as tx:
+            held = tx.submissions.get(submission)
+            if held is None:
+                raise NotFound("没有这份报名 (no such submission)")
+            return held, tx.uploads.of_submission(submission), tx.reports.of_submission(submission)
+
+    def get_upload(self, upload_id: str) -> tuple[StoredUpload, StoredReport | None]:
+        """An upload and its current report.
+
+        Raises:
+            NotFound: there is none, or it was deleted.
+        """
+        with self._store.read() as tx:
+            return _there(tx.uploads.get(upload_id)), tx.reports.current(upload_id)
+
+    def get_picture(self, upload_id: str) -> bytes:
+        """An upload's picture as it came.
+
+        Raises:
+            NotFound: there is none, or it was erased.
+        """
+        with self._store.read() as tx:
+            upload = _there(tx.uploads.get(upload_id))
+        try:
+            return self._pictures.get(upload.picture)
+        except KeyError:
+            raise NotFound("图片已删除 (the picture was erased)") from None
+
+    def _acceptable(self, submission: str, material: str, data: bytes) -> None:
+        _acceptable_id(submission)
+        if material not in self._materials:
+            known = ", ".join(sorted(self._materials))
+            raise Unacceptable(f"没有这种材料 (no such material): {material[:64]!r}; {known}")
+        if not data:
+            raise Unacceptable("文件是空的 (the file is empty)")
+
+    def _set_registration(
+        self, tx: Transaction, held: StoredSubmission, registration: Registration, now: float
+    ) -> None:
+        tx.submissions.put_registration(held.id, registration, now)
+        for upload in tx.uploads.of_submission(held.id):
+            # An order that nobody has begun reads the registration when it begins.
+            if upload.erased_at is None and not tx.orders.is_waiting(
+                upload.id, set(Reason) - {Reason.RESCAN}
+            ):
+                tx.orders.add(upload.id, Reason.REGISTRATION, Queue.UPLOADS, now)
+                tx.uploads.set_status(upload.id, Status.QUEUED, now)
+
+    def _changeable(self, tx: Transaction, upload_id: str, expected_version: int | None) -> StoredUpload:
+        # The submission's row first, always: whoever changes two rows takes them in this order.
+        held = tx.submissions.get(_there(tx.uploads.get(upload_id)).submission_id, for_change=True)
+        upload = _there(tx.uploads.get(upload_id, for_change=True))
+        assert held is not None
+        if held.locks(upload.material):
+            raise Locked
+        if expected_version is not None and upload.version != expected_version:
+            raise Conflict("此件已被他人修改，请刷新后再试 (changed by somebody else meanwhile)")
+        return upload
+
+    def _keep(self, sha256: str, data: bytes) -> None:
+        # Housekeeping may have erased the same file for age between our look and our row.
+        if not self._pictures.has(sha256):
+            self._pictures.put(data)
+
+
+def _there(upload: StoredUpload | None) -> StoredUpload:
+    if upload is None or upload.deleted_at is not None:
+        raise NotFound("没有这件上传 (no such upload)")
+    return upload
+
+
+def _as_before(tx: Transaction, sent: tuple[str, str], fingerprint: str) -> Accepted:
+    if sent[0] != fingerprint:
+        raise KeyReused("此幂等键已用于另一件上传 (this idempotency key came before with another upload)")
+    return Accepted(_there(tx.uploads.get(sent[1])), created=False)
+
+
+def _fingerprint(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
+
+
+def _acceptable_id(submission: str) -> None:
+    if not 0 < len(submission) <= LONGEST_ID or not submission.isprintable():
+        raise Unacceptable(
+            f"报名编号须为 1 至 {LONGEST_ID} 个可见字符 (a submission's id: printable, 1 to {LONGEST_ID})"
+        )
+
+
+def _shortened(file: str | None) -> str | None:
+    return file if file is None else file[:LONGEST_FILE_NAME]

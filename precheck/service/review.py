@@ -1,0 +1,143 @@
+"""What candidates hand in and reviewers decide: locking, opening again, decisions at two levels, messages."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Sequence
+
+from precheck.domain.flag import Flag
+from precheck.domain.registration import Registration
+from precheck.domain.report import Report
+from precheck.service.errors import Conflict, MissingMaterials, NotFound
+from precheck.service.reports import parsed
+from precheck.storage import Store, Transaction
+from precheck.storage.values import Decision, Level, Message, Outcome, StoredSubmission, StoredUpload
+
+Missing = Callable[[Registration | None, Sequence[StoredUpload], Sequence[Report]], Sequence[Flag]]
+"""Which flags say that something is missing from a submission: its uploads, and the reports that are ready."""
+
+
+def nothing_missing(
+    registration: Registration | None, uploads: Sequence[StoredUpload], reports: Sequence[Report]
+) -> Sequence[Flag]:
+    """Asks for nothing."""
+    return ()
+
+
+class Review:
+    """The states of the guide: 未锁定 until handed in, then 已锁定; per material open again when asked for."""
+
+    def __init__(
+        self, store: Store, missing: Missing = nothing_missing, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._store = store
+        self._missing = missing
+        self._clock = clock
+
+    def submit(self, submission: str, *, by: str, acknowledge_missing: bool = False) -> StoredSubmission:
+        """Hand in: everything is locked. Checks that still wait do not block it. Handing in twice is no error.
+
+        Raises:
+            NotFound: there is no such submission.
+            MissingMaterials: something is missing, and that was not acknowledged.
+        """
+        with self._store.write() as tx:
+            now = self._clock()
+            held = _held(tx, submission)
+            if held.locked_at is not None and not held.unlocked:
+                return held
+            absent = self._missing(
+                held.registration,
+                tx.uploads.of_submission(submission),
+                parsed(tx.reports.of_submission(submission)),
+            )
+            if absent and not acknowledge_missing:
+                raise MissingMaterials(absent)
+            tx.submissions.lock(submission, now)
+            codes = sorted(flag.code for flag in absent)
+            tx.records.note(by, "submission.locked", submission, now, {"missing": codes} if codes else None)
+            return _held(tx, submission)
+
+    def unlock(
+        self, submission: str, materials: Collection[str] | None, *, by: str, message: str | None = None
+    ) -> StoredSubmission:
+        """Open some materials, or all, again.
+
+        Raises:
+            NotFound: there is no such submission.
+            Conflict: it is not locked.
+        """
+        with self._store.write() as tx:
+            now = self._clock()
+            if _held(tx, submission).locked_at is None:
+                raise Conflict("资料未锁定 (the submission is not locked)")
+            tx.submissions.unlock(submission, materials, now)
+            tx.records.note(
+                by, "material.unlocked", submission, now, {"materials": sorted(materials or ["*"])}
+            )
+            if message:
+                one = next(iter(materials)) if materials is not None and len(materials) == 1 else None
+                tx.records.tell(submission, message, now, upload_id=None, material=one)
+            return _held(tx, submission)
+
+    def decide(
+        self,
+        upload_id: str,
+        level: Level,
+        outcome: Outcome,
+        *,
+        by: str,
+        comment: str | None = None,
+        expected_version: int | None = None,
+    ) -> Decision:
+        """A reviewer's decision on an upload's present picture: the site first, then the district.
+
+        ``Outcome.AGAIN`` opens the material and tells the candidate; ``comment`` is that message.
+
+        Raises:
+            NotFound: there is no such upload.
+            Conflict: the site has not decided yet, or the upload is not at ``expected_version`` any more.
+        """
+        with self._store.write() as tx:
+            now = self._clock()
+            upload = tx.uploads.get(upload_id)
+            if upload is None or upload.deleted_at is not None:
+                raise NotFound("没有这件上传 (no such upload)")
+            held = _held(tx, upload.submission_id)
+            upload = tx.uploads.get(upload_id, for_change=True) or upload
+            if expected_version is not None and upload.version != expected_version:
+                raise Conflict("此件已被他人修改，请刷新后再试 (changed by somebody else meanwhile)")
+            made = [d for d in tx.records.decisions(upload_id) if d.generation == upload.generation]
+            if level is Level.DISTRICT and not any(d.level is Level.SITE for d in made):
+                raise Conflict("考点尚未审核 (the site has not decided yet)")
+            id = tx.records.decide(upload_id, upload.generation, level, outcome, comment, by, now)
+            tx.records.note(by, "decision.made", upload_id, now, {"level": level, "outcome": outcome})
+            if outcome is Outcome.AGAIN:
+                if held.locked_at is not None:
+                    tx.submissions.unlock(held.id, [upload.material], now)
+                text = comment or "请重新上传。"
+                tx.records.tell(held.id, text, now, upload_id=upload_id, material=upload.material)
+            return next(d for d in tx.records.decisions(upload_id) if d.id == id)
+
+    def decisions(self, upload_id: str) -> list[Decision]:
+        """An upload's decisions, oldest first."""
+        with self._store.read() as tx:
+            return tx.records.decisions(upload_id)
+
+    def messages(self, submission: str) -> list[Message]:
+        """What the candidate was told, newest first."""
+        with self._store.read() as tx:
+            return tx.records.messages(submission)
+
+    def is_locked(self, submission: str, material: str) -> bool:
+        """Whether a material may not be changed; False for a submission that nobody began."""
+        with self._store.read() as tx:
+            held = tx.submissions.get(submission)
+            return held is not None and held.locks(material)
+
+
+def _held(tx: Transaction, submission: str) -> StoredSubmission:
+    held = tx.submissions.get(submission, for_change=True)
+    if held is None:
+        raise NotFound("没有这份报名 (no such submission)")
+    return held

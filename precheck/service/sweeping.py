@@ -1,0 +1,135 @@
+"""What keeps the queue true to the database: the relay tells the broker, the sweeper finds what was lost."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from precheck.domain.errors import Transient
+from precheck.service import owner, results
+from precheck.service.results import Ending
+from precheck.storage import Store
+from precheck.storage.values import Queue
+
+log = logging.getLogger(__name__)
+
+BATCH = 200
+"""Orders in one transaction of the relay: 10 ms of work."""
+
+ABOUT_TO_ARRIVE_SECONDS = 5.0
+"""A message younger than this may be between relay and queue; only older ones can be missed."""
+
+MOST_REPUBLISHED = 5000
+
+
+class Publisher(Protocol):
+    """The broker, as far as this package knows one."""
+
+    def publish(self, orders: Sequence[tuple[str, Queue]]) -> None:
+        """Tell of orders.
+
+        Raises:
+            Transient: the broker is away; some may have been told.
+        """
+        ...
+
+    def length(self, queue: Queue) -> int:
+        """How many messages wait.
+
+        Raises:
+            Transient: the broker is away.
+        """
+        ...
+
+
+class Relay:
+    """Publishes what the outbox holds."""
+
+    def __init__(self, store: Store, publisher: Publisher, clock: Callable[[], float] = time.time) -> None:
+        self._store = store
+        self._publisher = publisher
+        self._clock = clock
+
+    def publish(self) -> int:
+        """Publish one batch; how many. Zero: nothing to do.
+
+        Raises:
+            Transient: broker or database are away; nothing is lost.
+        """
+        with self._store.read() as tx:
+            if not tx.orders.has_unpublished(self._clock()):
+                return 0
+        with self._store.write() as tx:
+            taken = tx.orders.take_unpublished(self._clock(), BATCH)
+        try:
+            self._publisher.publish(taken)
+        except Transient:
+            with self._store.write() as tx:
+                tx.orders.not_sent([id for id, _ in taken])
+            raise
+        return len(taken)
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep found: orders whose worker was lost, uploads set aside, messages that the broker lost."""
+
+    released: int = 0
+    set_aside: int = 0
+    republished: int = 0
+
+
+class Sweeper:
+    """Gives back what dead workers held, and has published again what the broker forgot."""
+
+    def __init__(self, store: Store, publisher: Publisher, clock: Callable[[], float] = time.time) -> None:
+        self._store = store
+        self._publisher = publisher
+        self._clock = clock
+
+    def sweep(self) -> Swept:
+        """Look once.
+
+        Raises:
+            Transient: the database is away.
+        """
+        released = set_aside = 0
+        with self._store.read() as tx:
+            claimed = tx.orders.claimed()
+        now = self._clock()
+        for order in claimed:
+            dead = order.owner is not None and owner.lives(order.owner) is False
+            late = order.lease_until is not None and order.lease_until < now
+            if not (dead or late):
+                continue
+            trouble = "检查进程中断 (the process was lost)" if dead else "检查超时 (the lease ran out)"
+            with self._store.write() as tx:
+                ending = results.give_back(tx, order, now, trouble=trouble)
+            released += ending is Ending.RELEASED
+            set_aside += ending is Ending.SET_ASIDE
+        swept = Swept(released, set_aside, sum(self._forgotten(queue) for queue in Queue))
+        if swept != Swept():
+            log.warning(
+                "swept",
+                extra={"released": released, "set_aside": set_aside, "republished": swept.republished},
+            )
+        return swept
+
+    def _forgotten(self, queue: Queue) -> int:
+        """Where the broker holds fewer messages than orders wait, some were lost: tell of all again, since a message
+        too many does nothing."""
+        before = self._clock() - ABOUT_TO_ARRIVE_SECONDS
+        with self._store.read() as tx:
+            waiting = tx.orders.waiting_published(queue, before)
+        if not waiting:
+            return 0
+        try:
+            if self._publisher.length(queue) >= waiting:
+                return 0
+        except Transient:
+            return 0
+        with self._store.write() as tx:
+            return tx.orders.unpublish(queue, before, MOST_REPUBLISHED)

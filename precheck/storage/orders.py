@@ -1,0 +1,231 @@
+"""Orders to check: the outbox that the relay empties, and claims with lease, owner and fencing token."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
+
+from precheck.storage import ids
+from precheck.storage.tables import orders, uploads
+from precheck.storage.values import Order, OrderState, Queue, Reason
+
+_COLUMNS = [column for column in orders.c if column.name not in ("claimed_at", "finished_at")]
+_OPEN = (OrderState.WAITING, OrderState.CLAIMED)
+
+
+class Orders:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(
+        self, upload_id: str, reason: Reason, queue: Queue, at: float, rescan_id: str | None = None
+    ) -> str:
+        """A new order for an upload's present picture; its id. The next relay publishes it."""
+        row = self._connection.execute(
+            update(uploads)
+            .where(uploads.c.id == upload_id)
+            .values(turn=uploads.c.turn + 1)
+            .returning(uploads.c.turn, uploads.c.generation)
+        ).one()
+        id = ids.new(at)
+        self._connection.execute(
+            insert(orders).values(
+                id=id,
+                upload_id=upload_id,
+                generation=row.generation,
+                turn=row.turn,
+                reason=reason,
+                queue=queue,
+                rescan_id=rescan_id,
+                state=OrderState.WAITING,
+                attempts=0,
+                fence=0,
+                not_before=at,
+                created_at=at,
+            )
+        )
+        return id
+
+    def get(self, id: str, *, for_change: bool = False) -> Order | None:
+        query = select(*_COLUMNS).where(orders.c.id == id)
+        row = self._connection.execute(query.with_for_update() if for_change else query).first()
+        return _value(row) if row else None
+
+    def of_upload(self, upload_id: str) -> list[Order]:
+        """All of an upload's orders, oldest first."""
+        query = select(*_COLUMNS).where(orders.c.upload_id == upload_id).order_by(orders.c.turn)
+        return [_value(row) for row in self._connection.execute(query)]
+
+    def take_unpublished(self, now: float, limit: int) -> list[tuple[str, Queue]]:
+        """The oldest waiting orders that the broker was not told of; from now on they count as told.
+
+        Marked before they are sent, so that no transaction waits for a broker and two relays never send the same;
+        what a relay marks and does not send, :meth:`unpublish` finds.
+        """
+        chosen = (
+            select(orders.c.id)
+            .where(
+                orders.c.state == OrderState.WAITING,
+                orders.c.published_at.is_(None),
+                orders.c.not_before <= now,
+            )
+            .order_by(orders.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        rows = self._connection.execute(
+            update(orders)
+            .where(orders.c.id.in_(chosen.scalar_subquery()))
+            .values(published_at=now)
+            .returning(orders.c.id, orders.c.queue)
+        )
+        return sorted((row.id, Queue(row.queue)) for row in rows)
+
+    def has_unpublished(self, now: float) -> bool:
+        """Whether a relay has anything to do: a reading question, so that an idle relay never writes."""
+        query = select(orders.c.id).where(
+            orders.c.state == OrderState.WAITING, orders.c.published_at.is_(None), orders.c.not_before <= now
+        )
+        return self._connection.execute(query.limit(1)).first() is not None
+
+    def not_sent(self, order_ids: Sequence[str]) -> None:
+        """Take back what :meth:`take_unpublished` marked."""
+        self._connection.execute(
+            update(orders)
+            .where(orders.c.id.in_(order_ids), orders.c.state == OrderState.WAITING)
+            .values(published_at=None)
+        )
+
+    def unpublish(self, queue: Queue, before: float, limit: int) -> int:
+        """Have the oldest waiting orders published again that the broker was told of before this time."""
+        chosen = (
+            select(orders.c.id)
+            .where(
+                orders.c.state == OrderState.WAITING, orders.c.queue == queue, orders.c.published_at < before
+            )
+            .order_by(orders.c.id)
+            .limit(limit)
+        )
+        return self._connection.execute(
+            update(orders).where(orders.c.id.in_(chosen.scalar_subquery())).values(published_at=None)
+        ).rowcount
+
+    def waiting_published(self, queue: Queue, before: float) -> int:
+        """How many wait that the broker was told of before this time: about as many as its queue should hold."""
+        query = select(func.count()).where(
+            orders.c.state == OrderState.WAITING, orders.c.queue == queue, orders.c.published_at < before
+        )
+        return self._connection.execute(query).scalar_one()
+
+    def claim(
+        self, id: str, owner: str, now: float, lease_seconds: float, *, from_fence: int
+    ) -> Order | None:
+        """Take an order whose fence still is ``from_fence``: the order with its new fence, or None."""
+        row = self._connection.execute(
+            update(orders)
+            .where(orders.c.id == id, orders.c.fence == from_fence, orders.c.state.in_(_OPEN))
+            .values(
+                state=OrderState.CLAIMED,
+                attempts=orders.c.attempts + 1,
+                fence=orders.c.fence + 1,
+                owner=owner,
+                lease_until=now + lease_seconds,
+                claimed_at=now,
+            )
+            .returning(*_COLUMNS)
+        ).first()
+        return _value(row) if row else None
+
+    def release(
+        self, id: str, fence: int, now: float, *, trouble: str, blame: bool, pause_seconds: float
+    ) -> bool:
+        """Give a claimed order back; False where it is no longer ours. ``blame``: it counts as an attempt."""
+        values: dict[str, Any] = {
+            "state": OrderState.WAITING,
+            "owner": None,
+            "lease_until": None,
+            "published_at": None,
+            "not_before": now + pause_seconds,
+            "trouble": trouble[:200],
+        }
+        if not blame:
+            values["attempts"] = orders.c.attempts - 1
+        return self._end(id, fence, values)
+
+    def finish(self, id: str, fence: int, now: float, trouble: str | None = None) -> bool:
+        """Close a claimed order; False where it is no longer ours: then its result must not be written."""
+        values: dict[str, Any] = {
+            "state": OrderState.DONE,
+            "owner": None,
+            "lease_until": None,
+            "finished_at": now,
+        }
+        if trouble is not None:
+            values["trouble"] = trouble[:200]
+        return self._end(id, fence, values)
+
+    def _end(self, id: str, fence: int, values: dict[str, Any]) -> bool:
+        statement = update(orders).where(
+            orders.c.id == id, orders.c.fence == fence, orders.c.state == OrderState.CLAIMED
+        )
+        return self._connection.execute(statement.values(**values)).rowcount == 1
+
+    def claimed(self) -> list[Order]:
+        """All orders that somebody works on."""
+        query = select(*_COLUMNS).where(orders.c.state == OrderState.CLAIMED).order_by(orders.c.id)
+        return [_value(row) for row in self._connection.execute(query)]
+
+    def is_waiting(self, upload_id: str, reasons: Iterable[Reason]) -> bool:
+        """Whether an order that nobody has begun would look at this upload anyway."""
+        query = select(orders.c.id).where(
+            orders.c.upload_id == upload_id,
+            orders.c.state == OrderState.WAITING,
+            orders.c.reason.in_([*reasons]),
+        )
+        return self._connection.execute(query.limit(1)).first() is not None
+
+    def is_open(self, upload_id: str, besides: str) -> bool:
+        """Whether another order of this upload, re-scans apart, is waiting or being worked on."""
+        query = select(orders.c.id).where(
+            orders.c.upload_id == upload_id,
+            orders.c.id != besides,
+            orders.c.state.in_(_OPEN),
+            orders.c.reason != Reason.RESCAN,
+        )
+        return self._connection.execute(query.limit(1)).first() is not None
+
+    def cancel_rescan(self, rescan_id: str, now: float) -> int:
+        """Cancel a re-scan's waiting orders. What is being worked on ends by itself."""
+        return self._connection.execute(
+            update(orders)
+            .where(orders.c.rescan_id == rescan_id, orders.c.state == OrderState.WAITING)
+            .values(state=OrderState.CANCELLED, finished_at=now)
+        ).rowcount
+
+    def depth(self) -> dict[tuple[str, str], tuple[int, float]]:
+        """For each queue and open state: how many orders, and when the oldest came (seconds since 1970)."""
+        query = (
+            select(
+                orders.c.queue,
+                orders.c.state,
+                func.count().label("n"),
+                func.min(orders.c.created_at).label("oldest"),
+            )
+            .where(or_(orders.c.state == OrderState.WAITING, orders.c.state == OrderState.CLAIMED))
+            .group_by(orders.c.queue, orders.c.state)
+        )
+        return {(row.queue, row.state): (row.n, row.oldest) for row in self._connection.execute(query)}
+
+
+def _value(row: Row[Any]) -> Order:
+    values = dict(row._mapping)
+    return Order(
+        **{
+            **values,
+            "reason": Reason(values["reason"]),
+            "queue": Queue(values["queue"]),
+            "state": OrderState(values["state"]),
+        }
+    )

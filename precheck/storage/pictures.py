@@ -1,0 +1,133 @@
+"""Pictures by their SHA-256: the same file is kept once, and a file is there whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import secrets
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from precheck.domain.errors import Transient
+from precheck.storage.seal import Seal
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_PURPOSE = "picture"
+
+
+class Pictures(Protocol):
+    """Where pictures lie. Object storage needs these five and nothing else."""
+
+    def put(self, data: bytes) -> str:
+        """Keep a picture durably; its SHA-256 in hexadecimal.
+
+        Raises:
+            Transient: it cannot be kept now (disk full, folder away).
+        """
+        ...
+
+    def get(self, sha256: str) -> bytes:
+        """The picture.
+
+        Raises:
+            KeyError: there is none.
+            Transient: it cannot be read now.
+        """
+        ...
+
+    def has(self, sha256: str) -> bool: ...
+
+    def delete(self, sha256: str) -> bool:
+        """Erase it; whether it was there."""
+        ...
+
+    def older_than(self, seconds: float) -> Iterator[str]:
+        """The SHA-256 of all that were put longer ago than this, for finding what nobody points to."""
+        ...
+
+
+class FolderPictures:
+    """Pictures in a folder: ``ab/abcd…`` as they came, or ``ab/abcd….sealed`` when encrypted."""
+
+    def __init__(self, folder: Path, seal: Seal) -> None:
+        self._folder = folder
+        self._seal = seal
+
+    def put(self, data: bytes) -> str:
+        sha256 = hashlib.sha256(data).hexdigest()
+        path = self._path(sha256, self._seal.encrypts)
+        try:
+            if path.exists():
+                # Somebody may be about to erase it for age: it is new again.
+                os.utime(path)
+                return sha256
+            content = self._seal.close(data, _PURPOSE) if self._seal.encrypts else data
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _write_whole(path, content)
+        except OSError as error:
+            raise Transient(f"图片无法保存 (the picture cannot be kept): {error.strerror}") from None
+        return sha256
+
+    def get(self, sha256: str) -> bytes:
+        for sealed in (self._seal.encrypts, not self._seal.encrypts):
+            try:
+                content = self._path(sha256, sealed).read_bytes()
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                raise Transient(f"图片无法读取 (the picture cannot be read): {error.strerror}") from None
+            return self._seal.open(content, _PURPOSE) if sealed else content
+        raise KeyError(sha256)
+
+    def has(self, sha256: str) -> bool:
+        return any(self._path(sha256, sealed).exists() for sealed in (False, True))
+
+    def delete(self, sha256: str) -> bool:
+        found = False
+        for sealed in (False, True):
+            with contextlib.suppress(FileNotFoundError):
+                self._path(sha256, sealed).unlink()
+                found = True
+        return found
+
+    def older_than(self, seconds: float) -> Iterator[str]:
+        limit = time.time() - seconds
+        for folder in sorted(self._folder.glob("[0-9a-f][0-9a-f]")):
+            for path in sorted(folder.iterdir()):
+                name = path.name.removesuffix(".sealed")
+                with contextlib.suppress(FileNotFoundError):
+                    if path.stat().st_mtime >= limit:
+                        continue
+                    if _DIGEST.fullmatch(name):
+                        yield name
+                    elif name.startswith("."):
+                        path.unlink()  # half a picture that a crash left
+
+    def _path(self, sha256: str, sealed: bool) -> Path:
+        # Names come from the database only, but a digest is also all that keeps a path inside the folder.
+        if not _DIGEST.fullmatch(sha256):
+            raise KeyError(sha256)
+        return self._folder / sha256[:2] / (sha256 + (".sealed" if sealed else ""))
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """Written beside, flushed to the disk, then renamed; the folder's entry is flushed too."""
+    beside = path.with_name(f".{secrets.token_hex(8)}")
+    try:
+        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.rename(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

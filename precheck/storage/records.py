@@ -1,0 +1,131 @@
+"""Decisions, messages to candidates, and the audit log, whose lines are chained by their hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from precheck.storage import ids
+from precheck.storage.seal import Seal
+from precheck.storage.tables import audit, audit_end, decisions, messages
+from precheck.storage.values import AuditLine, Decision, Level, Message, Outcome
+
+COMMENT = "decisions.comment"
+TEXT = "messages.text"
+START = "0" * 64
+
+
+class Records:
+    def __init__(self, connection: Connection, seal: Seal) -> None:
+        self._connection = connection
+        self._seal = seal
+
+    def decide(
+        self,
+        upload_id: str,
+        generation: int,
+        level: Level,
+        outcome: Outcome,
+        comment: str | None,
+        by: str,
+        at: float,
+    ) -> str:
+        """Keep a reviewer's decision; its id."""
+        id = ids.new(at)
+        sealed = None if comment is None else self._seal.close(comment.encode("utf-8", "replace"), COMMENT)
+        self._connection.execute(
+            insert(decisions).values(
+                id=id,
+                upload_id=upload_id,
+                generation=generation,
+                level=level,
+                outcome=outcome,
+                comment=sealed,
+                by=by,
+                at=at,
+            )
+        )
+        return id
+
+    def decisions(self, upload_id: str) -> list[Decision]:
+        """An upload's decisions, oldest first."""
+        query = (
+            select(decisions)
+            .where(decisions.c.upload_id == upload_id)
+            .order_by(decisions.c.at, decisions.c.id)
+        )
+        found = []
+        for row in self._connection.execute(query):
+            comment = None if row.comment is None else self._seal.open(row.comment, COMMENT).decode()
+            values = {
+                **row._mapping,
+                "comment": comment,
+                "level": Level(row.level),
+                "outcome": Outcome(row.outcome),
+            }
+            found.append(Decision(**values))
+        return found
+
+    def tell(
+        self, submission_id: str, text: str, at: float, *, upload_id: str | None, material: str | None
+    ) -> str:
+        """Leave a message for the candidate; its id."""
+        id = ids.new(at)
+        sealed = self._seal.close(text.encode("utf-8", "replace"), TEXT)
+        self._connection.execute(
+            insert(messages).values(
+                id=id, submission_id=submission_id, upload_id=upload_id, material=material, text=sealed, at=at
+            )
+        )
+        return id
+
+    def messages(self, submission_id: str) -> list[Message]:
+        """A submission's messages, newest first, as the guide shows them."""
+        query = select(messages).where(messages.c.submission_id == submission_id)
+        rows = self._connection.execute(query.order_by(messages.c.at.desc(), messages.c.id.desc()))
+        return [Message(**{**row._mapping, "text": self._seal.open(row.text, TEXT).decode()}) for row in rows]
+
+    def note(
+        self, actor: str, action: str, object: str, at: float, details: Mapping[str, Any] | None = None
+    ) -> None:
+        """Add a line to the audit log. ``details`` must hold no personal data: they are kept for ever."""
+        end = self._connection.execute(select(audit_end).where(audit_end.c.id == 1).with_for_update()).one()
+        text = json.dumps(dict(details or {}), ensure_ascii=False, sort_keys=True)
+        line = AuditLine(end.number + 1, at, actor, action, object, text, "")
+        hash = _hash(end.hash, line)
+        self._connection.execute(
+            insert(audit).values(
+                number=line.number, at=at, actor=actor, action=action, object=object, details=text, hash=hash
+            )
+        )
+        self._connection.execute(
+            update(audit_end).where(audit_end.c.id == 1).values(number=line.number, hash=hash)
+        )
+
+    def audit(self, *, object: str | None = None) -> list[AuditLine]:
+        """The log, oldest first; of one object where named."""
+        query = select(audit).order_by(audit.c.number)
+        if object is not None:
+            query = query.where(audit.c.object == object)
+        return [AuditLine(**row._mapping) for row in self._connection.execute(query)]
+
+    def broken_at(self) -> int | None:
+        """The number of the first audit line that somebody changed, removed or put in; None where all is well."""
+        before = START
+        expected = 1
+        for row in self._connection.execute(select(audit).order_by(audit.c.number)):
+            line = AuditLine(**row._mapping)
+            if line.number != expected or line.hash != _hash(before, line):
+                return expected
+            before, expected = line.hash, expected + 1
+        end = self._connection.execute(select(audit_end).where(audit_end.c.id == 1)).one()
+        return None if (end.number, end.hash) == (expected - 1, before) else expected
+
+
+def _hash(before: str, line: AuditLine) -> str:
+    text = json.dumps([before, line.number, line.at, line.actor, line.action, line.object, line.details])
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,153 @@
+"""Reports in the database: one current report an upload, the earlier ones kept with their provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from precheck.domain.flag import Severity
+from precheck.domain.report import Report
+from precheck.storage import ids
+from precheck.storage.seal import Seal
+from precheck.storage.tables import report_flags, reports, uploads
+from precheck.storage.values import Order, StoredReport
+
+PURPOSE = "reports.data"
+_WORST_FIRST = (Severity.REUPLOAD, Severity.REVIEW, Severity.INFO)
+_COLUMNS = (
+    reports.c.id,
+    reports.c.upload_id,
+    reports.c.turn,
+    reports.c.current,
+    reports.c.verdict,
+    reports.c.precheck,
+    reports.c.pipeline,
+    reports.c.ocr,
+    reports.c.created_at,
+    reports.c.data,
+)
+
+
+class Reports:
+    def __init__(self, connection: Connection, seal: Seal) -> None:
+        self._connection = connection
+        self._seal = seal
+
+    def add(self, order: Order, report: Report, at: float, *, current: bool) -> str:
+        """Keep a report; its id. ``current``: it takes the place of the one before.
+
+        The caller holds the upload's row, so that two reports never become current at once; the database's
+        unique index would refuse the second anyway.
+        """
+        if current:
+            self.retire(order.upload_id)
+        id = ids.new(at)
+        self._connection.execute(
+            insert(reports).values(
+                id=id,
+                upload_id=order.upload_id,
+                order_id=order.id,
+                generation=order.generation,
+                turn=order.turn,
+                current=current,
+                verdict=str(report.verdict),
+                unable=len(report.unable),
+                precheck=report.provenance.precheck,
+                pipeline=report.provenance.pipeline,
+                ocr=report.provenance.ocr,
+                seconds=report.seconds.get("total", 0.0),
+                created_at=at,
+                data=self._seal.close(report.to_json().encode(), PURPOSE),
+            )
+        )
+        worst: dict[str, Severity] = {}
+        for flag in sorted(report.flags, key=lambda flag: _WORST_FIRST.index(flag.severity)):
+            worst.setdefault(flag.code, flag.severity)
+        if worst:
+            self._connection.execute(
+                insert(report_flags),
+                [
+                    {"report_id": id, "code": code, "severity": str(severity)}
+                    for code, severity in worst.items()
+                ],
+            )
+        return id
+
+    def retire(self, upload_id: str) -> None:
+        """The upload has no current report any more."""
+        self._connection.execute(
+            update(reports).where(reports.c.upload_id == upload_id, reports.c.current).values(current=False)
+        )
+
+    def current(self, upload_id: str) -> StoredReport | None:
+        """The report that counts."""
+        row = self._connection.execute(
+            select(*_COLUMNS).where(reports.c.upload_id == upload_id, reports.c.current)
+        ).first()
+        return self._value(row) if row else None
+
+    def of_upload(self, upload_id: str) -> list[StoredReport]:
+        """All of an upload's reports, oldest first."""
+        query = select(*_COLUMNS).where(reports.c.upload_id == upload_id).order_by(reports.c.turn)
+        return [self._value(row) for row in self._connection.execute(query)]
+
+    def of_submission(self, submission_id: str) -> list[StoredReport]:
+        """The current reports of a submission's uploads, in the order of the uploads' coming."""
+        query = (
+            select(*_COLUMNS)
+            .join(uploads, uploads.c.id == reports.c.upload_id)
+            .where(
+                uploads.c.submission_id == submission_id, uploads.c.deleted_at.is_(None), reports.c.current
+            )
+            .order_by(uploads.c.id)
+        )
+        return [self._value(row) for row in self._connection.execute(query)]
+
+    def every_current(
+        self, *, material: str | None = None, since: float | None = None
+    ) -> Iterator[StoredReport]:
+        """All current reports, by submission and then in the order of the uploads' coming."""
+        query = (
+            select(*_COLUMNS)
+            .join(uploads, uploads.c.id == reports.c.upload_id)
+            .where(uploads.c.deleted_at.is_(None), reports.c.current)
+            .order_by(uploads.c.submission_id, uploads.c.id)
+            .execution_options(yield_per=500)
+        )
+        if material is not None:
+            query = query.where(uploads.c.material == material)
+        if since is not None:
+            query = query.where(uploads.c.created_at >= since)
+        for row in self._connection.execute(query):
+            yield self._value(row)
+
+    def flags_by_code(self) -> dict[tuple[str, str], int]:
+        """How many current reports carry each code, with its severity."""
+        query = (
+            select(report_flags.c.code, report_flags.c.severity, func.count().label("n"))
+            .join(reports, reports.c.id == report_flags.c.report_id)
+            .where(reports.c.current)
+            .group_by(report_flags.c.code, report_flags.c.severity)
+        )
+        return {(row.code, row.severity): row.n for row in self._connection.execute(query)}
+
+    def codes(self, report_id: str) -> dict[str, str]:
+        """A report's flag codes with their severities; these outlive the erasure of its content."""
+        query = select(report_flags.c.code, report_flags.c.severity).where(
+            report_flags.c.report_id == report_id
+        )
+        return {row.code: row.severity for row in self._connection.execute(query)}
+
+    def by_verdict(self) -> dict[str, int]:
+        """How many current reports have each verdict."""
+        query = select(reports.c.verdict, func.count().label("n")).where(reports.c.current)
+        return {row.verdict: row.n for row in self._connection.execute(query.group_by(reports.c.verdict))}
+
+    def _value(self, row: Row[*tuple[Any, ...]]) -> StoredReport:
+        values = dict(row._mapping)
+        sealed = values.pop("data")
+        return StoredReport(
+            **values, data=None if sealed is None else self._seal.open(sealed, PURPOSE).decode()
+        )

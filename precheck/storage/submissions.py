@@ -1,0 +1,98 @@
+"""Submissions in the database: the registration, the lock, what was opened again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, exists, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from precheck.domain.registration import Registration
+from precheck.storage.seal import Seal
+from precheck.storage.tables import submissions, unlocked_materials
+from precheck.storage.values import StoredSubmission
+
+PURPOSE = "submissions.registration"
+
+
+class Submissions:
+    def __init__(self, connection: Connection, seal: Seal) -> None:
+        self._connection = connection
+        self._seal = seal
+
+    def get(self, id: str, *, for_change: bool = False) -> StoredSubmission | None:
+        """A submission. ``for_change``: nobody else changes it or its uploads until this transaction ends."""
+        query = select(submissions).where(submissions.c.id == id)
+        row = self._connection.execute(query.with_for_update() if for_change else query).first()
+        return self._value(row) if row else None
+
+    def ensure(self, id: str, at: float) -> StoredSubmission:
+        """The submission, made where there was none; locked for a change."""
+        dialect = postgresql if self._connection.dialect.name == "postgresql" else sqlite
+        row = {"id": id, "registration_version": 0, "version": 1, "created_at": at, "updated_at": at}
+        self._connection.execute(dialect.insert(submissions).values(row).on_conflict_do_nothing())
+        found = self.get(id, for_change=True)
+        assert found is not None
+        return found
+
+    def put_registration(self, id: str, registration: Registration | None, at: float) -> None:
+        """Set what was declared. The submission must be there."""
+        sealed = None
+        if registration is not None:
+            text = json.dumps(registration.model_dump(mode="json", exclude_none=True), ensure_ascii=False)
+            sealed = self._seal.close(text.encode(), PURPOSE)
+        self._touch(id, at, registration=sealed, registration_version=submissions.c.registration_version + 1)
+
+    def lock(self, id: str, at: float) -> None:
+        """Lock all of it: what was opened again is closed."""
+        self._connection.execute(delete(unlocked_materials).where(unlocked_materials.c.submission_id == id))
+        self._touch(id, at, locked_at=at)
+
+    def unlock(self, id: str, materials: Iterable[str] | None, at: float) -> None:
+        """Open some materials of a locked submission again; None: all of it."""
+        if materials is None:
+            self._connection.execute(
+                delete(unlocked_materials).where(unlocked_materials.c.submission_id == id)
+            )
+            self._touch(id, at, locked_at=None)
+            return
+        for material in sorted(set(materials)):
+            there = exists().where(
+                unlocked_materials.c.submission_id == id, unlocked_materials.c.material == material
+            )
+            if not self._connection.execute(select(there)).scalar():
+                self._connection.execute(
+                    insert(unlocked_materials).values(submission_id=id, material=material, at=at)
+                )
+        self._touch(id, at)
+
+    def touch(self, id: str, at: float) -> None:
+        """Something of it changed: a new version."""
+        self._touch(id, at)
+
+    def _touch(self, id: str, at: float, **changes: Any) -> None:
+        self._connection.execute(
+            update(submissions)
+            .where(submissions.c.id == id)
+            .values(version=submissions.c.version + 1, updated_at=at, **changes)
+        )
+
+    def _value(self, row: Row[Any]) -> StoredSubmission:
+        opened = self._connection.execute(
+            select(unlocked_materials.c.material).where(unlocked_materials.c.submission_id == row.id)
+        ).scalars()
+        registration = None
+        if row.registration is not None:
+            registration = Registration.parse(json.loads(self._seal.open(row.registration, PURPOSE)))
+        return StoredSubmission(
+            id=row.id,
+            locked_at=row.locked_at,
+            unlocked=frozenset(opened),
+            registration=registration,
+            registration_version=row.registration_version,
+            version=row.version,
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+        )

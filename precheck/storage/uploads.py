@@ -1,0 +1,141 @@
+"""Uploads in the database, and the keys under which they were sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from precheck.storage import ids
+from precheck.storage.seal import Seal
+from precheck.storage.tables import idempotency, uploads
+from precheck.storage.values import Status, StoredUpload
+
+PURPOSE = "uploads.file"
+
+
+class Uploads:
+    def __init__(self, connection: Connection, seal: Seal) -> None:
+        self._connection = connection
+        self._seal = seal
+
+    def add(
+        self, submission_id: str, material: str, file: str | None, picture: str, size: int, at: float
+    ) -> StoredUpload:
+        """A new upload, waiting for its first check."""
+        id = ids.new(at)
+        self._connection.execute(
+            insert(uploads).values(
+                id=id,
+                submission_id=submission_id,
+                material=material,
+                file=self._sealed(file),
+                picture=picture,
+                bytes=size,
+                generation=1,
+                turn=0,
+                status=Status.QUEUED,
+                version=1,
+                created_at=at,
+                updated_at=at,
+            )
+        )
+        found = self.get(id)
+        assert found is not None
+        return found
+
+    def get(self, id: str, *, for_change: bool = False) -> StoredUpload | None:
+        """An upload, deleted ones included. ``for_change``: nobody else changes it until this transaction ends."""
+        query = select(uploads).where(uploads.c.id == id)
+        row = self._connection.execute(query.with_for_update() if for_change else query).first()
+        return self._value(row) if row else None
+
+    def of_submission(self, submission_id: str) -> list[StoredUpload]:
+        """Those that are not deleted, in the order of their coming."""
+        query = select(uploads).where(
+            uploads.c.submission_id == submission_id, uploads.c.deleted_at.is_(None)
+        )
+        return [self._value(row) for row in self._connection.execute(query.order_by(uploads.c.id))]
+
+    def same(self, submission_id: str, material: str, picture: str) -> StoredUpload | None:
+        """The upload of the same file in the same place, where there is one."""
+        query = select(uploads).where(
+            uploads.c.submission_id == submission_id,
+            uploads.c.material == material,
+            uploads.c.picture == picture,
+            uploads.c.deleted_at.is_(None),
+            uploads.c.erased_at.is_(None),
+        )
+        row = self._connection.execute(query.order_by(uploads.c.id).limit(1)).first()
+        return self._value(row) if row else None
+
+    def replace(self, id: str, file: str | None, picture: str, size: int, at: float) -> None:
+        """Another picture for the same upload."""
+        self._change(
+            id,
+            at,
+            file=self._sealed(file),
+            picture=picture,
+            bytes=size,
+            generation=uploads.c.generation + 1,
+            status=Status.QUEUED,
+        )
+
+    def delete(self, id: str, at: float) -> None:
+        """Mark it deleted; its picture is erased by the next sweep."""
+        self._change(id, at, deleted_at=at)
+
+    def set_status(self, id: str, status: Status, at: float) -> None:
+        self._connection.execute(
+            update(uploads).where(uploads.c.id == id).values(status=status, updated_at=at)
+        )
+
+    def pointing_to(self, pictures: Sequence[str]) -> set[str]:
+        """Those of ``pictures`` that some upload still needs."""
+        query = select(uploads.c.picture).where(
+            uploads.c.picture.in_(pictures), uploads.c.deleted_at.is_(None), uploads.c.erased_at.is_(None)
+        )
+        return set(self._connection.execute(query).scalars())
+
+    def sent_as(self, scope: str, key: str) -> tuple[str, str] | None:
+        """The fingerprint and the upload that came under an idempotency key."""
+        query = select(idempotency.c.fingerprint, idempotency.c.upload_id).where(
+            idempotency.c.scope == scope, idempotency.c.key == key
+        )
+        row = self._connection.execute(query).first()
+        return (row.fingerprint, row.upload_id) if row else None
+
+    def remember(self, scope: str, key: str, fingerprint: str, upload_id: str, at: float) -> bool:
+        """Note an idempotency key; False where somebody else was faster."""
+        dialect = postgresql if self._connection.dialect.name == "postgresql" else sqlite
+        row = {
+            "scope": scope,
+            "key": key,
+            "fingerprint": fingerprint,
+            "upload_id": upload_id,
+            "created_at": at,
+        }
+        statement = dialect.insert(idempotency).values(row).on_conflict_do_nothing()
+        return self._connection.execute(statement).rowcount == 1
+
+    def forget_keys(self, before: float) -> int:
+        """Drop idempotency keys older than this."""
+        return self._connection.execute(delete(idempotency).where(idempotency.c.created_at < before)).rowcount
+
+    def _change(self, id: str, at: float, **changes: Any) -> None:
+        self._connection.execute(
+            update(uploads)
+            .where(uploads.c.id == id)
+            .values(version=uploads.c.version + 1, updated_at=at, **changes)
+        )
+
+    def _sealed(self, text: str | None) -> bytes | None:
+        return None if text is None else self._seal.close(text.encode("utf-8", "replace"), PURPOSE)
+
+    def _value(self, row: Row[Any]) -> StoredUpload:
+        values = dict(row._mapping)
+        sealed = values.pop("file")
+        file = None if sealed is None else self._seal.open(sealed, PURPOSE).decode()
+        return StoredUpload(**{**values, "file": file, "status": Status(values["status"])})

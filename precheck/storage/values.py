@@ -1,0 +1,205 @@
+"""What the store gives out and takes in: plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from precheck.domain.registration import Registration
+
+
+class Status(StrEnum):
+    """How far an upload is. ``failed``: it was tried as often as allowed; its report says ``unable``."""
+
+    QUEUED = "queued"
+    CHECKING = "checking"
+    CHECKED = "checked"
+    FAILED = "failed"
+
+
+class Queue(StrEnum):
+    """A re-scan waits in a queue of its own, so that it never delays a candidate."""
+
+    UPLOADS = "uploads"
+    RESCAN = "rescan"
+
+
+class Reason(StrEnum):
+    """Why an upload is to be checked."""
+
+    UPLOAD = "upload"
+    REPLACED = "replaced"
+    REGISTRATION = "registration"
+    RESCAN = "rescan"
+
+
+class OrderState(StrEnum):
+    """An order's life: waiting → claimed → done, back to waiting where its worker was lost."""
+
+    WAITING = "waiting"
+    CLAIMED = "claimed"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSubmission:
+    """``version`` counts every change and is what an ETag is made of. ``unlocked``: materials opened again."""
+
+    id: str
+    locked_at: float | None
+    unlocked: frozenset[str]
+    registration: Registration | None
+    registration_version: int
+    version: int
+    created_at: float
+    updated_at: float
+
+    def locks(self, material: str) -> bool:
+        """Whether this material may not be changed."""
+        return self.locked_at is not None and material not in self.unlocked
+
+
+@dataclass(frozen=True, slots=True)
+class StoredUpload:
+    """``generation`` counts the pictures it had, ``turn`` the orders to check it, ``version`` every change."""
+
+    id: str
+    submission_id: str
+    material: str
+    file: str | None
+    picture: str
+    bytes: int
+    generation: int
+    turn: int
+    status: Status
+    version: int
+    created_at: float
+    updated_at: float
+    deleted_at: float | None
+    erased_at: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order to check one upload. ``fence`` grows with every claim: a result with an older one is refused."""
+
+    id: str
+    upload_id: str
+    generation: int
+    turn: int
+    reason: Reason
+    queue: Queue
+    rescan_id: str | None
+    state: OrderState
+    attempts: int
+    fence: int
+    owner: str | None
+    lease_until: float | None
+    published_at: float | None
+    not_before: float
+    created_at: float
+    trouble: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReport:
+    """A report's row. ``data`` is the report's JSON, None once it was erased."""
+
+    id: str
+    upload_id: str
+    turn: int
+    current: bool
+    verdict: str
+    precheck: str
+    pipeline: str | None
+    ocr: str | None
+    created_at: float
+    data: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which uploads a re-scan takes; all that are given must hold.
+
+    ``flag``: a code or its first part; ``since``: uploaded at or after, seconds since 1970; ``outdated``: for each
+    material the SHA-256 of its present pipeline: only reports made with another one.
+    """
+
+    material: str | None = None
+    flag: str | None = None
+    since: float | None = None
+    outdated: dict[str, str] | None = None
+
+
+class RescanState(StrEnum):
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRescan:
+    """A re-scan. ``left`` are not yet ordered, ``under_way`` ordered, ``done`` have a new report."""
+
+    id: str
+    state: RescanState
+    filters: Filters
+    total: int
+    left: int
+    under_way: int
+    done: int
+    created_at: float
+    finished_at: float | None
+
+
+class Level(StrEnum):
+    """Who decides: the examination site (考点) first, then the district (考区)."""
+
+    SITE = "site"
+    DISTRICT = "district"
+
+
+class Outcome(StrEnum):
+    """A reviewer's decision. ``again`` asks for another picture and opens the material."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    AGAIN = "again"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    id: str
+    upload_id: str
+    generation: int
+    level: Level
+    outcome: Outcome
+    comment: str | None
+    by: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a candidate is told, with its time."""
+
+    id: str
+    submission_id: str
+    upload_id: str | None
+    material: str | None
+    text: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One line of the audit log; ``hash`` covers the line and the one before it."""
+
+    number: int
+    at: float
+    actor: str
+    action: str
+    object: str
+    details: str
+    hash: str

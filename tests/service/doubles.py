@@ -1,0 +1,74 @@
+"""Checkers that pass, flag, fail, hang and die; a broker in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from precheck.domain.errors import Transient
+from precheck.domain.flag import Flag, Severity
+from precheck.domain.registration import Registration
+from precheck.domain.report import ImageFacts, Provenance, Report, UploadFacts
+from precheck.storage.values import Queue
+
+
+def report(
+    *codes: str, material: str = "diploma", pipeline: str = "p1", registration: Registration | None = None
+) -> Report:
+    """A report with these flags."""
+    return Report(
+        checked_at="2026-11-23T09:30:00+08:00",
+        upload=UploadFacts(id=None, file=None, material=material, submission=None, sha256=None, bytes=None),
+        flags=tuple(Flag(code, Severity.REUPLOAD, "模糊", "blurred") for code in codes),
+        image=ImageFacts(),
+        fields={},
+        unable=(),
+        provenance=Provenance(
+            precheck="0",
+            pipeline=pipeline,
+            registration=registration.sha256() if registration else None,
+            ocr="null",
+        ),
+        seconds={"total": 0.1},
+    )
+
+
+class FakeChecker:
+    """Answers with ``answer``; ``seen`` are the registrations it was given."""
+
+    def __init__(self, answer: Callable[[], Report] = report) -> None:
+        self.answer = answer
+        self.seen: list[Registration | None] = []
+
+    def check(
+        self,
+        source: bytes,
+        material: str,
+        registration: Registration | None = None,
+        *,
+        file: str | None = None,
+        submission: str | None = None,
+        id: str | None = None,
+    ) -> Report:
+        self.seen.append(registration)
+        return self.answer().named(id=id, submission=submission, material=material, file=file)
+
+
+class FakeBroker:
+    """A queue in memory that can be away and can forget."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, Queue]] = []
+        self.away = False
+
+    def publish(self, orders: Sequence[tuple[str, Queue]]) -> None:
+        if self.away:
+            raise Transient("away")
+        self.sent.extend(orders)
+
+    def length(self, queue: Queue) -> int:
+        if self.away:
+            raise Transient("away")
+        return sum(1 for _, name in self.sent if name is queue)
+
+    def pop(self) -> str:
+        return self.sent.pop(0)[0]
