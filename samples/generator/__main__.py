@@ -19,18 +19,25 @@ def main(arguments: list[str] | None = None) -> int:
     one.add_argument("--materials", default="identity,diploma,institution_licence")
     one.add_argument("--layouts", choices=("train", "held_out", "all"), default="all")
     one.add_argument("--difficulty", choices=tuple(DIFFICULTIES), default="sharp")
-    one.add_argument("--defects", default="")
+    one.add_argument(
+        "--defects", default="", help="given out in turn, e.g. none,rotated:90,dark:0.2+glare:main"
+    )
+    one.add_argument("--processes", type=int, default=1)
     chosen = parser.parse_args(arguments)
     try:
         fonts.require()
         listed = batch.jobs(
-            chosen.count, chosen.seed, chosen.materials.split(","), chosen.layouts, chosen.difficulty,
+            chosen.count,
+            chosen.seed,
+            chosen.materials.split(","),
+            chosen.layouts,
+            chosen.difficulty,
             [d for d in chosen.defects.split(",") if d],
         )
     except (fonts.FontsMissing, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
-    count = batch.write(((job, *batch.make(job)) for job in listed), chosen.out)
+    count = batch.write(batch.produce(listed, chosen.processes), chosen.out)
     print(f"{count} pictures in {chosen.out}", file=sys.stderr)
     return 0
 

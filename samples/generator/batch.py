@@ -1,14 +1,21 @@
-"""Whole sets of pictures: which layout, which candidate, which setting, which defects; all from one seed."""
+"""Pictures to order: layout, candidate, setting and defects, all from one seed."""
 
 import json
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from samples.generator import camera, people
+from samples.generator import camera, declared, defects, files, people
+from samples.generator.defects import Defect, Parameters
 from samples.generator.layouts import Layout, Order, choose_faces, load_all
+from samples.generator.page import Page
+from samples.generator.paper import worn
+from samples.generator.paper_defects import PAPER
+from samples.generator.people import Candidate
 from samples.generator.truth import to_json
 
 LIMIT = 200 * 1024
@@ -16,74 +23,200 @@ LIMIT = 200 * 1024
 
 @dataclass(frozen=True)
 class Job:
-    """One picture to make."""
+    """One picture to make. `scan`: how likely it is scanned instead of photographed; `person`: whose paper it is."""
 
     name: str
-    layout: Layout
+    layout: str
     seed: int
     difficulty: str
-    held_out_faces: bool | None
-    defects: tuple[str, ...] = ()
+    held_out_faces: bool | None = None
+    defects: str = ""
     scan: float = 0.12
+    person: Candidate | None = None
+    width: int | None = None
+    kilobytes: int | None = None
+    slot: str | None = None
 
 
 def jobs(
-    count: int, seed: int, materials: Sequence[str], which: str, difficulty: str, defects: Sequence[str]
+    count: int, seed: int, materials: Sequence[str], which: str, difficulty: str, wishes: Sequence[str]
 ) -> list[Job]:
-    """The list of pictures: layouts in turn, so that every layout has about the same share."""
+    """The list of pictures: materials in turn, within each its layouts in turn, and the wished defects in turn."""
     wanted = {"train": False, "held_out": True, "all": None}[which]
-    found = [
-        entry
-        for entry in load_all().values()
-        if entry.material in materials and (wanted is None or entry.held_out == wanted)
-    ]
-    if not found:
-        raise ValueError(f"no layout for {', '.join(materials)} ({which})")
+    layouts = load_all().values()
+    for wish in wishes:
+        defects.parse(wish)
     rng = random.Random(f"set {seed}")
-    order: list[Layout] = []
-    while len(order) < count:
-        turn = list(found)
-        rng.shuffle(turn)
-        order += turn
+    queues: dict[str, list[Layout]] = {}
+    chosen: list[Layout] = []
+    for i in range(count):
+        material = materials[i % len(materials)]
+        if not queues.get(material):
+            found = [
+                entry
+                for entry in layouts
+                if entry.material == material and (wanted is None or entry.held_out == wanted)
+            ]
+            if (
+                not found and wanted is not None
+            ):  # a material with few layouts: the faces still are what was asked for
+                found = [entry for entry in layouts if entry.material == material]
+            if not found:
+                raise ValueError(f"no layout for {material}")
+            rng.shuffle(found)
+            queues[material] = found
+        chosen.append(queues[material].pop())
     return [
-        Job(f"{i:05d}", entry, seed * 1_000_003 + i, difficulty, wanted, tuple(defects)) for i, entry in enumerate(order[:count])
+        Job(
+            f"{i:05d}",
+            entry.name,
+            seed * 1_000_003 + i,
+            difficulty,
+            wanted,
+            wishes[i % len(wishes)] if wishes else "",
+        )
+        for i, entry in enumerate(chosen)
     ]
 
 
-def make(job: Job) -> tuple[bytes, dict[str, Any]]:
-    """The file's bytes and its manifest row (without `file`)."""
+def make(job: Job) -> tuple[bytes, str, dict[str, Any]]:
+    """The file's bytes, its extension and its manifest row (without `file`)."""
+    layout = load_all()[job.layout]
     rng = random.Random(f"picture {job.seed}")
-    person = people.candidate(job.seed)
-    page = job.layout.draw(Order(person, rng, choose_faces(rng, job.held_out_faces)))
-    truth = page.truth(job.layout.view)
+    wishes = defects.parse(job.defects)
+    noted: dict[str, Parameters] = {}
+    person = job.person or people.candidate(job.seed, layout.study)
+    for wish in wishes:
+        if wish.name in ("expired", "expiring"):
+            person, noted[wish.name] = _ended(person, wish.name)
+    order = Order(person, rng, choose_faces(rng, job.held_out_faces))
+    page = layout.draw(order)
     grade = camera.DIFFICULTIES[job.difficulty]
-    how = camera.setting(rng, grade)
-    if job.layout.scene == "photo":
-        shot = camera.scan(page, truth, rng, how) if rng.random() < job.scan else camera.photograph(page, truth, rng, how)
-    else:
-        shot = camera.fill_frame(page, truth, rng, how, lighting=job.layout.scene == "whole")
-    data, shot = camera.encode(shot, min(LIMIT, rng.randint(*grade.kilobytes) * 1024))
+    if layout.scene == "photo":
+        page.image = worn(page.image, rng)
+        page.refresh()
+    if (
+        rng.random() < grade.seal_on_number
+        and not wishes
+        and layout.material in ("diploma", "institution_licence")
+    ):
+        wishes = [Defect("seal", ("main",))]
+    for wish in wishes:
+        if wish.name in PAPER:
+            noted[wish.name] = PAPER[wish.name](page, order, wish, rng)
+    shot, how = _shoot(job, layout, page, wishes, rng, noted)
+    for wish in wishes:
+        if wish.name in defects.OPTICS:
+            shot, noted[wish.name] = defects.OPTICS[wish.name](shot, wish, rng)
+    shot = camera.develop(shot, rng, how)
+    for wish in wishes:
+        if wish.name in defects.FRAME:
+            shot, noted[wish.name] = defects.FRAME[wish.name](shot, wish, rng)
+    limit = min(LIMIT, (job.kilobytes or rng.randint(*grade.kilobytes)) * 1024)
+    data, shot, extension = _file(shot, wishes, limit, noted)
+    slot = job.slot or layout.slot
+    registration = {**person.registration(), **page.declared}
+    for wish in wishes:
+        if wish.name == "mismatch":
+            registration, key, right = declared.mismatched(registration, slot, wish.word(0, "name"), rng)
+            noted["mismatch"] = {"field": wish.word(0, "name"), "key": key, "right": right}
     h, w = shot.image.shape[:2]
-    registration = person.registration()
-    record = {
-        "material": job.layout.material, "submission": f"s{job.name}", "registration": registration,
-        "truth": {
-            "view": page.whole or job.layout.view, "layout": job.layout.name, "held_out": job.layout.held_out,
-            "typeface": page.typeface, "width": w, "height": h, "rotation": 0, "mirrored": False,
-            "tilt_degrees": round(shot.tilt, 2), "surface": shot.surface, "difficulty": job.difficulty, "defects": {},
-            **to_json(shot.truth, 0, False),
-        },
+    truth = {
+        "kind": layout.material,
+        "view": page.whole or layout.view,
+        "layout": layout.name,
+        "held_out": layout.held_out,
+        "typeface": page.typeface,
+        "width": w,
+        "height": h,
+        "rotation": shot.rotation,
+        "mirrored": shot.mirrored,
+        "tilt_degrees": round(shot.tilt, 2),
+        "text_height_px": round(defects.text_height(shot, defects.main_field(shot)), 1),
+        "surface": shot.surface,
+        "difficulty": job.difficulty,
+        "defects": noted,
+        **to_json(shot.truth, shot.rotation, shot.mirrored),
     }
-    return data, record
+    record = {"material": slot, "submission": f"s{job.name}", "registration": registration, "truth": truth}
+    return data, extension, record
 
 
-def write(made: Iterator[tuple[Job, bytes, dict[str, Any]]], out: Path) -> int:
+def _shoot(
+    job: Job,
+    layout: Layout,
+    page: Page,
+    wishes: list[Defect],
+    rng: random.Random,
+    noted: dict[str, Parameters],
+) -> tuple[camera.Shot, camera.Setting]:
+    how = camera.setting(rng, camera.DIFFICULTIES[job.difficulty])
+    if job.width:
+        how = replace(how, width=job.width)
+    scanned = layout.scene == "photo" and rng.random() < job.scan
+    for wish in wishes:
+        if wish.name == "tilted":
+            degrees = wish.number(0, rng.choice((-1, 1)) * rng.uniform(14, 24))
+            how, scanned, noted["tilted"] = replace(how, tilt=degrees), False, {"degrees": round(degrees, 1)}
+    truth = page.truth(layout.view)
+    if layout.scene == "photo":
+        return (camera.scan if scanned else camera.photograph)(page, truth, rng, how), how
+    if layout.scene == "screen":
+        how = replace(how, noise=0.0, blur=min(how.blur, 0.3))
+    return camera.fill_frame(page, truth, rng, how, lighting=layout.scene == "whole"), how
+
+
+def _file(
+    shot: camera.Shot, wishes: list[Defect], limit: int, noted: dict[str, Parameters]
+) -> tuple[bytes, camera.Shot, str]:
+    start, extension = 92, "jpg"
+    for wish in wishes:
+        if wish.name == "compressed":
+            start = int(wish.number(0, 8))
+            noted["compressed"] = {"quality": start}
+    data, shot = camera.encode(shot, limit, start=start)
+    for wish in wishes:
+        if wish.name == "exif":
+            orientation = int(wish.number(0, 6))
+            data, noted["exif"] = (
+                files.with_orientation(shot, orientation, limit),
+                {"orientation": orientation},
+            )
+        if wish.name == "format":
+            data, extension = files.spoiled(shot, data, wish.word(0, "webp"))
+            noted["format"] = {"kind": wish.word(0, "webp")}
+    return data, shot, extension
+
+
+def _ended(person: Candidate, how: str) -> tuple[Candidate, Parameters]:
+    """The same person with papers that have run out, or do so before the 2027 examination."""
+    start, end = (
+        (date(2013, 5, 6), date(2023, 5, 6)) if how == "expired" else (date(2017, 3, 9), date(2027, 3, 9))
+    )
+    place = replace(person.institution, valid_from=start, valid_to=end)
+    return replace(person, valid_from=start, valid_to=end, institution=place), {"valid_to": end.isoformat()}
+
+
+def _named(job: Job) -> tuple[Job, bytes, str, dict[str, Any]]:
+    return (job, *make(job))
+
+
+def produce(listed: Sequence[Job], processes: int) -> Iterator[tuple[Job, bytes, str, dict[str, Any]]]:
+    """All pictures in order, in one process or several; the result is the same."""
+    if processes <= 1:
+        yield from map(_named, listed)
+        return
+    with ProcessPoolExecutor(processes) as pool:
+        yield from pool.map(_named, listed, chunksize=4)
+
+
+def write(made: Iterator[tuple[Job, bytes, str, dict[str, Any]]], out: Path) -> int:
     """Write pictures and `manifest.jsonl` into `out`; returns how many."""
     out.mkdir(parents=True, exist_ok=True)
     count = 0
     with (out / "manifest.jsonl").open("w", encoding="utf-8") as manifest:
-        for job, data, record in made:
-            file = f"{job.layout.material}_{job.name}.jpg"
+        for job, data, extension, record in made:
+            file = f"{record['truth']['kind']}_{job.name}.{extension}"
             (out / file).write_bytes(data)
             manifest.write(json.dumps({"file": file, **record}, ensure_ascii=False) + "\n")
             count += 1

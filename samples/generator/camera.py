@@ -15,18 +15,30 @@ from samples.generator.page import Page
 from samples.generator.surfaces import SURFACES
 from samples.generator.truth import Truth, box, through
 
-Image = NDArray[np.uint8]
 Array = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Shot:
-    """A picture (BGR) and its truth in the picture's own pixels."""
+    """A picture (BGR, 0 to 255) and its truth in the picture's own pixels.
 
-    image: Image
+    It is the upright picture mirrored left–right where `mirrored`, then turned clockwise by `rotation` degrees.
+    """
+
+    image: Array
     truth: Truth
-    tilt: float = 0.0
     surface: str = ""
+    rotation: int = 0
+    mirrored: bool = False
+
+    @property
+    def tilt(self) -> float:
+        """Degrees clockwise by which the document leans, once rotation and mirroring are undone."""
+        corners = self.truth.document
+        along = (corners[1] - corners[0]) + (corners[2] - corners[3])
+        angle = math.degrees(math.atan2(float(along[1]), float(along[0]))) - self.rotation
+        angle = 180 - angle if self.mirrored else angle
+        return (angle + 180) % 360 - 180
 
 
 @dataclass(frozen=True)
@@ -69,8 +81,14 @@ DIFFICULTIES = {
 def setting(rng: random.Random, difficulty: Difficulty) -> Setting:
     """A setting within the difficulty's ranges."""
     return Setting(
-        rng.randint(*difficulty.width), rng.uniform(-difficulty.tilt, difficulty.tilt), difficulty.perspective, difficulty.fill,
-        difficulty.light, difficulty.noise, rng.uniform(*difficulty.blur), rng.choice(tuple(SURFACES)),
+        rng.randint(*difficulty.width),
+        rng.uniform(-difficulty.tilt, difficulty.tilt),
+        difficulty.perspective,
+        difficulty.fill,
+        difficulty.light,
+        difficulty.noise,
+        rng.uniform(*difficulty.blur),
+        rng.choice(tuple(SURFACES)),
     )
 
 
@@ -91,22 +109,31 @@ def photograph(page: Page, truth: Truth, rng: random.Random, how: Setting) -> Sh
     scale = frame_w * fill_w / bound_w
     frame_h = round(bound_h * scale / fill_h)
     free_x, free_y = frame_w - bound_w * scale, frame_h - bound_h * scale
-    centre = np.array([frame_w / 2 + free_x * rng.uniform(-0.3, 0.3), frame_h / 2 + free_y * rng.uniform(-0.3, 0.3)])
+    centre = np.array(
+        [frame_w / 2 + free_x * rng.uniform(-0.3, 0.3), frame_h / 2 + free_y * rng.uniform(-0.3, 0.3)]
+    )
     turn = np.array([[math.cos(tilt), -math.sin(tilt)], [math.sin(tilt), math.cos(tilt)]]) * scale
     corners = box(-w / 2, -h / 2, w / 2, h / 2) @ turn.T + centre
     reach = how.perspective * min(frame_w, frame_h)
     room = max(0.0, min(free_x, free_y) / 2)
-    corners = corners + np.array([[rng.uniform(-1, 1), rng.uniform(-1, 1)] for _ in range(4)]) * min(reach, max(room, reach / 4))
-    matrix = cv2.getPerspectiveTransform(box(0, 0, w, h).astype(np.float32), corners.astype(np.float32)).astype(np.float64)
-    ground = SURFACES[how.surface or rng.choice(tuple(SURFACES))](rng, frame_h, frame_w)
+    corners = corners + np.array([[rng.uniform(-1, 1), rng.uniform(-1, 1)] for _ in range(4)]) * min(
+        reach, max(room, reach / 4)
+    )
+    matrix = cv2.getPerspectiveTransform(
+        box(0, 0, w, h).astype(np.float32), corners.astype(np.float32)
+    ).astype(np.float64)
+    surface = how.surface or rng.choice(tuple(SURFACES))
+    ground = SURFACES[surface](rng, frame_h, frame_w)
     laid, mask = _warp(page, matrix, frame_w, frame_h, scale)
     shade_dx, shade_dy = rng.uniform(-0.012, 0.012) * frame_w, rng.uniform(0.002, 0.012) * frame_w
-    shifted = cv2.warpAffine(mask, np.array([[1, 0, shade_dx], [0, 1, shade_dy]], np.float32), (frame_w, frame_h))
+    shifted = cv2.warpAffine(
+        mask, np.array([[1, 0, shade_dx], [0, 1, shade_dy]], np.float32), (frame_w, frame_h)
+    )
     shadow = cv2.GaussianBlur(shifted, (0, 0), frame_w / rng.uniform(60, 160))
     ground = ground * (1 - rng.uniform(0.3, 0.6) * shadow[..., None])
     image = ground * (1 - mask[..., None]) + laid * mask[..., None]
     image = lit(image, rng, how.light)
-    return finish(image, truth.mapped(through(matrix)), rng, how)
+    return Shot(image, truth.mapped(through(matrix)), surface)
 
 
 def fill_frame(page: Page, truth: Truth, rng: random.Random, how: Setting, *, lighting: bool) -> Shot:
@@ -115,21 +142,32 @@ def fill_frame(page: Page, truth: Truth, rng: random.Random, how: Setting, *, li
     scale = how.width / w
     size = (how.width, round(h * scale))
     pixels = np.ascontiguousarray(np.asarray(page.image)[:, :, ::-1])
-    image = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC).astype(np.float32)
+    image = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC).astype(
+        np.float32
+    )
     if lighting:
         image = lit(image, rng, how.light * 0.6)
     matrix = np.diag([size[0] / w, size[1] / h, 1.0])
-    return finish(image, truth.mapped(through(matrix)), rng, replace(how, tilt=0.0, surface=""))
+    return Shot(image, truth.mapped(through(matrix)))
 
 
 def scan(page: Page, truth: Truth, rng: random.Random, how: Setting) -> Shot:
     """The page on a scanner's glass: nearly straight, nearly filling, evenly lit."""
-    flat = replace(how, tilt=rng.uniform(-1.2, 1.2), perspective=0.0, fill=(0.965, 0.995), light=0.06, noise=how.noise * 0.3,
-                   surface="smooth")
+    flat = replace(
+        how,
+        tilt=rng.uniform(-1.2, 1.2),
+        perspective=0.0,
+        fill=(0.965, 0.995),
+        light=0.06,
+        noise=how.noise * 0.3,
+        surface="smooth",
+    )
     return photograph(page, truth, rng, flat)
 
 
-def _warp(page: Page, matrix: NDArray[np.float64], width: int, height: int, scale: float) -> tuple[Array, Array]:
+def _warp(
+    page: Page, matrix: NDArray[np.float64], width: int, height: int, scale: float
+) -> tuple[Array, Array]:
     pixels = np.ascontiguousarray(np.asarray(page.image)[:, :, ::-1])
     alpha = np.full(pixels.shape[:2], 255, np.uint8) if page.alpha is None else np.asarray(page.alpha)
     if scale < 0.9:
@@ -137,9 +175,11 @@ def _warp(page: Page, matrix: NDArray[np.float64], width: int, height: int, scal
         matrix = matrix @ np.diag([pixels.shape[1] / size[0], pixels.shape[0] / size[1], 1.0])
         pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
         alpha = cv2.resize(alpha, size, interpolation=cv2.INTER_AREA)
-    laid = cv2.warpPerspective(pixels, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    laid = cv2.warpPerspective(
+        pixels, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
     mask = cv2.warpPerspective(alpha, matrix, (width, height), flags=cv2.INTER_LINEAR)
-    return laid.astype(np.float32), mask.astype(np.float32) / 255
+    return laid.astype(np.float32), np.asarray(mask / 255, np.float32)
 
 
 def lit(image: Array, rng: random.Random, strength: float) -> Array:
@@ -150,15 +190,20 @@ def lit(image: Array, rng: random.Random, strength: float) -> Array:
     ramp = (x / w - 0.5) * math.cos(angle) + (y / h - 0.5) * math.sin(angle)
     light = 1 + ramp * 0.55 * strength
     if rng.random() < 0.6 * strength + 0.1:
-        edge = (x / w - rng.uniform(0.2, 0.8)) * math.cos(angle + 1.2) + (y / h - rng.uniform(0.2, 0.8)) * math.sin(angle + 1.2)
+        edge = (x / w - rng.uniform(0.2, 0.8)) * math.cos(angle + 1.2) + (
+            y / h - rng.uniform(0.2, 0.8)
+        ) * math.sin(angle + 1.2)
         light = light * (1 - rng.uniform(0.15, 0.45) * strength / (1 + np.exp(edge * rng.uniform(12, 60))))
-    cast = np.array([1 + rng.uniform(-0.14, 0.08) * strength, 1.0, 1 + rng.uniform(-0.08, 0.12) * strength], np.float32)
+    cast = np.array(
+        [1 + rng.uniform(-0.14, 0.08) * strength, 1.0, 1 + rng.uniform(-0.08, 0.12) * strength], np.float32
+    )
     exposure = 1 + rng.uniform(-0.22, 0.06) * strength
     return np.asarray(image * light[..., None] * cast * exposure, dtype=np.float32)
 
 
-def finish(image: Array, truth: Truth, rng: random.Random, how: Setting) -> Shot:
+def develop(shot: Shot, rng: random.Random, how: Setting) -> Shot:
     """Lens, sensor and the telephone's own sharpening."""
+    image = shot.image
     if how.blur > 0.05:
         image = cv2.GaussianBlur(image, (0, 0), how.blur).astype(np.float32)
     if how.noise > 0:
@@ -168,14 +213,16 @@ def finish(image: Array, truth: Truth, rng: random.Random, how: Setting) -> Shot
     amount = rng.uniform(0.0, 0.6)
     soft = cv2.GaussianBlur(image, (0, 0), 1.2)
     image = image + (image - soft) * amount
-    return Shot(np.clip(image, 0, 255).astype(np.uint8), truth, how.tilt, how.surface)
+    return replace(shot, image=np.clip(image, 0, 255).astype(np.float32))
 
 
 def encode(shot: Shot, limit: int, *, start: int = 92) -> tuple[bytes, Shot]:
     """A JPEG of at most `limit` bytes: lower quality first, then fewer pixels."""
     while True:
-        for quality in range(start, 27, -6):
-            done, data = cv2.imencode(".jpg", shot.image, [cv2.IMWRITE_JPEG_QUALITY, quality])
+        for quality in range(start, min(start, 28) - 1, -6):
+            done, data = cv2.imencode(
+                ".jpg", shot.image.round().clip(0, 255).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, quality]
+            )
             if not done:
                 raise RuntimeError("JPEG encoder failed")
             if len(data) <= limit:
@@ -189,4 +236,4 @@ def shrunk(shot: Shot, factor: float) -> Shot:
     size = (max(1, round(w * factor)), max(1, round(h * factor)))
     image = cv2.resize(shot.image, size, interpolation=cv2.INTER_AREA)
     matrix = np.diag([size[0] / w, size[1] / h, 1.0])
-    return replace(shot, image=np.asarray(image, dtype=np.uint8), truth=shot.truth.mapped(through(matrix)))
+    return replace(shot, image=np.asarray(image, dtype=np.float32), truth=shot.truth.mapped(through(matrix)))

@@ -1,98 +1,179 @@
-"""Diplomas in landscape: the booklet's spread with the photograph on the left, and one-sheet certificates."""
+"""Diplomas in landscape: the booklet's spread, side by side or stacked, and one-sheet certificates."""
 
-from samples.generator import figures, seals
-from samples.generator.diploma_words import chinese_date, colon, digit_date, number_label, prose
+from samples.generator import diploma_parts as parts
+from samples.generator.diploma_parts import EDGES, FRAMES, RED_INK, finish
+from samples.generator.diploma_words import chinese_date, prose
 from samples.generator.layouts import Order, layout
-from samples.generator.page import INK, Colour, Page
-from samples.generator.paper import frame, guilloche, rosette, tint
-
-PAPERS: tuple[tuple[Colour, Colour], ...] = (
-    ((252, 248, 238), (248, 242, 228)), ((250, 240, 240), (246, 232, 234)), ((240, 247, 242), (232, 242, 238)),
-    ((238, 244, 250), (230, 238, 248)), ((254, 252, 248), (250, 248, 244)),
-)
-TINTS: tuple[Colour, ...] = ((224, 160, 160), (150, 190, 170), (150, 176, 214), (214, 190, 130), (200, 170, 200))
-RED_INK: Colour = (190, 40, 40)
+from samples.generator.page import INK, Page
+from samples.generator.paper import frame
 
 
-def ground(page: Page, *, lines: bool = True) -> None:
-    """Paper of a chosen tint with a pale pattern."""
-    top, bottom = page.rng.choice(PAPERS)
-    tint(page, top, bottom)
-    if lines and page.rng.random() < 0.8:
-        guilloche(page, page.rng.choice(TINTS), curves=page.rng.choice((20, 36, 60)), strength=page.rng.uniform(0.12, 0.32))
-    if page.rng.random() < 0.3:
-        rosette(page, page.width * page.rng.uniform(0.4, 0.7), page.height / 2, page.height * 0.28, page.rng.choice(TINTS),
-                strength=0.25)
-
-
-def finish(page: Page, order: Order) -> Page:
-    """Values as Precheck reports them."""
-    study = order.person.study
-    page.value("birth_date", order.person.born.isoformat())
-    page.value("graduation_date", study.graduated.isoformat())
-    page.value("level", study.level)
-    page.value("name", order.person.name)
-    page.value("certificate_number", study.number)
-    page.value("school", study.school)
-    return page
-
-
-def school_seal(page: Page, order: Order, x: float, y: float, diameter: float = 42) -> None:
-    """The school's red seal centred at (x, y)."""
+def _title(order: Order) -> str:
     study, rng = order.person.study, order.rng
-    seals.round_seal(page, x, y, diameter, study.school, foot=rng.choice(("", "", "学历证书专用章")),
-                     code=f"{rng.randint(10**12, 10**13 - 1)}" if rng.random() < 0.4 else "", face=order.faces.song_bold)
-
-
-def photo(page: Page, order: Order, x: float, y: float, width: float) -> None:
-    """The graduate's photograph with an embossed or red seal corner now and then."""
-    back = page.rng.choice(((86, 150, 220), (200, 44, 48), (240, 240, 240), (90, 160, 230)))
-    grey = page.rng.random() < 0.15
-    image = figures.portrait(order.person.face_seed, 350, 490, back, male=order.person.male, grey=grey)
-    page.picture(image, x, y, width, width * 1.4)
-    if page.rng.random() < 0.35:
-        seals.round_seal(page, x + width * 0.95, y + width * 1.3, width * 0.95, order.person.study.school,
-                         density=page.rng.uniform(0.3, 0.8))
+    if study.kind == "secondary":
+        return rng.choice(("毕业证书", "中等专业学校毕业证书"))
+    full = {
+        "普通全日制": "普通高等学校毕业证书",
+        "成人": "成人高等教育毕业证书",
+        "网络教育": "高等教育毕业证书",
+    }[study.form]
+    return rng.choice(("毕业证书", full))
 
 
 @layout("diploma", "info")
 def diploma_spread(order: Order) -> Page:
     """A booklet's spread: photograph and number on the left page, text on the right."""
-    person, study, rng, faces = order.person, order.person.study, order.rng, order.faces
+    study, rng, faces = order.person.study, order.rng, order.faces
     page = Page(380, 260, rng, scale=7)
-    ground(page)
-    edge = rng.choice(((176, 60, 60), (60, 110, 90), (180, 140, 60), (70, 90, 150)))
-    kind = rng.choice(("double", "band", "dotted", "corner"))
+    parts.ground(page)
+    edge, kind = rng.choice(EDGES), rng.choice(FRAMES)
     frame(page, edge, 9, style=kind, x1=190)
     frame(page, edge, 9, style=kind, x0=190)
     page.line(190, 0, 190, 260, fill=(190, 184, 172), weight=0.5)
-    body = rng.choice((faces.song, faces.kai))
+    body = rng.choice((faces.song, faces.song, faces.kai, faces.hei))
     filled = rng.choice((body, faces.kai, faces.hei))
     page.typeface = body
-    photo(page, order, 72, 60, 46)
-    digits = rng.choice((faces.digits, body, faces.hei))
-    red = rng.random() < 0.2
-    size = rng.uniform(5.0, 7.0)
-    label = number_label(rng, study) + colon(rng)
+    parts.photo(page, order, rng.uniform(66, 78), rng.uniform(46, 62), 46)
     y = rng.choice((176.0, 196.0, 218.0))
-    x = rng.uniform(28, 44)
-    x = page.text(x, y, label, body, size)
-    page.text(x + 0.5, y, study.number, digits, size, field="certificate_number", fill=RED_INK if red else INK,
-              tracking=rng.choice((0, 0, 0.4)))
-    if rng.random() < 0.5:
-        page.text(95, 240, rng.choice(("中华人民共和国教育部学历证书查询网址：http://www.example.edu", "学历证书查询：www.example.edu")),
-                  faces.song, 3.6, align="centre")
-    title = rng.choice(("毕业证书", "普通高等学校毕业证书" if study.form == "普通全日制" and study.kind != "secondary" else "毕业证书"))
-    page.text(285, 58, title, rng.choice((faces.song_bold, faces.kai, faces.hei_bold)), 16 if len(title) < 6 else 11,
-              align="centre", tracking=6 if len(title) < 6 else 1.5, fill=rng.choice((INK, RED_INK)))
-    low = page.paragraph(212, 88, 150, prose(order, chinese=rng.random() < 0.5, filled=filled), body, 7.2, 14.5, indent=14.4,
-                         tracking=0.1)
-    bottom = max(low + 12, 190)
+    if rng.random() < 0.3:
+        parts.number_line(page, order, 48, y, rng.uniform(5.2, 7), body, stacked=True)
+    else:
+        parts.number_line(page, order, 95, y, rng.uniform(5.0, 6.6), body, align="centre")
+    parts.foot_note(page, order, 95, 241)
+    title = _title(order)
+    page.text(
+        285,
+        58,
+        title,
+        rng.choice((faces.song_bold, faces.kai, faces.hei_bold)),
+        16 if len(title) < 6 else 11,
+        align="centre",
+        tracking=6 if len(title) < 6 else 1.5,
+        fill=rng.choice((INK, RED_INK)),
+    )
+    low = page.paragraph(
+        212,
+        88,
+        150,
+        prose(order, chinese=rng.random() < 0.5, filled=filled),
+        body,
+        7.2,
+        14.5,
+        indent=14.4,
+        tracking=0.1,
+    )
+    bottom = min(max(low + 12, 186), 200)
     x = page.text(216, bottom, rng.choice(("校名：", "学校：", "校  名：", "")), body, 6.4)
     page.text(x, bottom, study.school, filled, 7, field="school")
-    x = page.text(216, bottom + 14, rng.choice(("校长：", "校（院）长：", "校  长：")), body, 6.4)
-    page.text(x + 2, bottom + 14, study.head, faces.kai, 8, tracking=0.5)
-    when = chinese_date(study.graduated) if rng.random() < 0.55 else digit_date(study.graduated, spaced=rng.random() < 0.4)
-    page.text(350, bottom + 30, when, body, 6.6, align="right", field="graduation_date")
-    school_seal(page, order, rng.uniform(312, 330), bottom + rng.uniform(6, 26))
+    parts.signature(page, order, 216, bottom + 14, 6.4, body)
+    page.text(350, bottom + 30, parts.graduation(order), body, 6.6, align="right", field="graduation_date")
+    parts.school_seal(page, order, rng.uniform(312, 330), bottom + rng.uniform(2, 22))
+    return finish(page, order)
+
+
+@layout("diploma", "info", held_out=True)
+def diploma_stacked(order: Order) -> Page:
+    """A booklet that opens upwards: photograph and names above the fold, the prose and the number below."""
+    study, rng, faces = order.person.study, order.rng, order.faces
+    page = Page(260, 360, rng, scale=7)
+    parts.ground(page)
+    page.line(0, 180, 260, 180, fill=(180, 172, 160), weight=0.7)
+    body, filled = faces.song, rng.choice((faces.song, faces.kai, faces.hei))
+    page.typeface = body
+    page.text(
+        130,
+        44,
+        _title(order),
+        rng.choice((faces.song_bold, faces.hei_bold)),
+        13,
+        align="centre",
+        tracking=3,
+        fill=RED_INK,
+    )
+    parts.photo(page, order, 106, 62, 48)
+    parts.number_line(page, order, 130, 158, 6.2, body, align="centre")
+    low = page.paragraph(
+        30, 212, 200, prose(order, chinese=rng.random() < 0.6, filled=filled), body, 7.4, 15, indent=14.8
+    )
+    page.text(40, max(low + 10, 300), study.school, filled, 8, field="school", tracking=0.6)
+    parts.signature(page, order, 40, 326, 6.6, body)
+    page.text(226, 338, parts.graduation(order), body, 6.6, align="right", field="graduation_date")
+    parts.school_seal(page, order, 192, rng.uniform(316, 330))
+    return finish(page, order)
+
+
+@layout("diploma", "info")
+def diploma_landscape(order: Order) -> Page:
+    """One landscape sheet: photograph at the left, prose at the right, number and head on the last line."""
+    study, rng, faces = order.person.study, order.rng, order.faces
+    page = Page(297, 210, rng, scale=8)
+    parts.ground(page)
+    frame(page, rng.choice(EDGES), rng.uniform(7, 12), style=rng.choice(FRAMES))
+    body = rng.choice((faces.song, faces.kai, faces.hei))
+    filled = rng.choice((body, body, faces.kai))
+    page.typeface = body
+    title = _title(order)
+    page.text(
+        148,
+        46,
+        title,
+        rng.choice((faces.song_bold, faces.kai, faces.hei_bold)),
+        15 if len(title) < 6 else 12,
+        align="centre",
+        tracking=rng.uniform(1, 5),
+        fill=rng.choice((INK, RED_INK)),
+    )
+    parts.photo(page, order, rng.uniform(26, 34), rng.uniform(62, 70), rng.uniform(34, 40))
+    page.paragraph(
+        84, 72, 186, prose(order, chinese=rng.random() < 0.4, filled=filled), body, 6.8, 13.2, indent=13.6
+    )
+    page.text(168, 136, study.school, filled, 8, field="school", align="centre", tracking=0.5)
+    parts.signature(page, order, 172, 154, 6, body)
+    size = rng.uniform(4.6, 5.8)
+    parts.number_line(page, order, rng.uniform(24, 30), rng.uniform(176, 184), size, body)
+    page.text(268, 180, parts.graduation(order), body, 6, align="right", field="graduation_date")
+    parts.school_seal(page, order, rng.uniform(226, 246), rng.uniform(154, 172), 40)
+    return finish(page, order)
+
+
+@layout("diploma", "info")
+def diploma_facing_lists(order: Order) -> Page:
+    """A spread whose left page lists name, birth and number under the photograph; the right page certifies."""
+    person, study, rng, faces = order.person, order.person.study, order.rng, order.faces
+    page = Page(360, 250, rng, scale=7)
+    parts.ground(page)
+    page.line(180, 0, 180, 250, fill=(186, 180, 170), weight=0.6)
+    body, filled = rng.choice((faces.hei, faces.song)), rng.choice((faces.kai, faces.song, faces.hei))
+    page.typeface = body
+    parts.photo(page, order, 68, 34, 42)
+    y, colon = 118.0, rng.choice(("：", ":", ""))
+    rows: list[tuple[str, str, str]] = [
+        ("姓名", person.name, "name"),
+        ("性别", person.sex, "sex"),
+        (
+            "出生日期",
+            chinese_date(person.born) if rng.random() < 0.3 else f"{person.born:%Y年%m月%d日}",
+            "birth_date",
+        ),
+        ("专业", study.major, "major"),
+        ("学历层次", study.level, "level"),
+    ]
+    rng.shuffle(rows)
+    for label, text, field in rows:
+        page.justified(44, y, label, body, 5.4, 23)
+        page.text(69, y, colon, body, 5.4)
+        page.text(76, y, text, filled, 5.8, field=field)
+        y += 14
+    parts.number_line(page, order, 44, y + 8, 5.4, body)
+    frame(page, rng.choice(EDGES), 12, style=rng.choice(FRAMES), x0=180)
+    page.text(270, 62, "毕业证书", faces.song_bold, 17, align="centre", tracking=5, fill=RED_INK)
+    words = prose(order, chinese=True, filled=filled)[-5:]
+    kept = [run if run.field is None else type(run)(run.text, None, run.face) for run in words]
+    page.paragraph(204, 92, 134, [type(kept[0])("该生在本校"), *kept], body, 7.4, 15.5, indent=14.8)
+    page.text(270, 170, study.school, faces.kai, 9, align="centre", field="school")
+    parts.signature(page, order, 210, 194, 6.4, body)
+    page.text(
+        326, 214, parts.graduation(order, chinese=True), body, 6.4, align="right", field="graduation_date"
+    )
+    parts.school_seal(page, order, 300, rng.uniform(188, 208), 42)
     return finish(page, order)

@@ -56,15 +56,25 @@ def prose(order: Order, *, chinese: bool, filled: str | None = None) -> list[Run
     """The paragraph of a diploma. `filled`: the face of what is filled in, where it differs from the form's."""
     person, study, rng = order.person, order.person.study, order.rng
     written = chinese_date if chinese else digit_date
-    start = f"{chinese_year(study.started.year)}年{chinese_count(study.started.month)}月" if chinese else (
-        f"{study.started.year}年{study.started.month}月")
-    end = f"{chinese_year(study.graduated.year)}年{chinese_count(study.graduated.month)}月" if chinese else (
-        f"{study.graduated.year}年{study.graduated.month}月")
-    taught = {"普通全日制": "", "成人": rng.choice(("函授", "业余", "夜大学")), "网络教育": "网络教育"}[study.form]
+    start = (
+        f"{chinese_year(study.started.year)}年{chinese_count(study.started.month)}月"
+        if chinese
+        else (f"{study.started.year}年{study.started.month}月")
+    )
+    end = (
+        f"{chinese_year(study.graduated.year)}年{chinese_count(study.graduated.month)}月"
+        if chinese
+        else (f"{study.graduated.year}年{study.graduated.month}月")
+    )
+    taught = {"普通全日制": "", "成人": rng.choice(("函授", "业余", "夜大学")), "网络教育": "网络教育"}[
+        study.form
+    ]
     kind = {"本科": "本科", "专科": "专科", "中专": "中等专业"}[study.level]
     course = (
         Run(length_of_study(study.years, chinese=rng.random() < 0.6) + "制", None, filled),
-        Run(taught, None, filled), Run(kind, "level", filled), Run("学习，"),
+        Run(taught, None, filled),
+        Run(kind, "level", filled),
+        Run("学习，"),
     )
     opening = rng.choice((0, 0, 1, 2))
     runs: list[Run] = [Run("学生" if opening != 2 else "学员"), Run(" "), Run(person.name, "name", filled)]
@@ -75,13 +85,25 @@ def prose(order: Order, *, chinese: bool, filled: str | None = None) -> list[Run
     else:
         runs += [Run("，"), Run(person.sex, "sex", filled), Run("，")]
     runs += [
-        Run(written(person.born), "birth_date", filled), Run("生，于"), Run(start, None, filled), Run("至"), Run(end, None, filled),
-        Run(rng.choice(("在本校", "在本校 ", "在我校"))), Run(study.major, "major", filled), Run("专业 " if rng.random() < 0.5 else "专业"),
+        Run(written(person.born), "birth_date", filled),
+        Run("生，于"),
+        Run(start, None, filled),
+        Run("至"),
+        Run(end, None, filled),
+        Run(rng.choice(("在本校", "在本校 ", "在我校"))),
+        Run(study.major, "major", filled),
+        Run("专业 " if rng.random() < 0.5 else "专业"),
         *course,
-        Run(rng.choice(("修完教学计划规定的全部课程，成绩合格，准予毕业。", "修完本科教学计划规定的全部课程，成绩合格，准予毕业。"
-                        if study.level == "本科" else "修完教学计划规定的全部课程，成绩合格，准予毕业。",
-                        "学完教学计划规定的全部课程，成绩及格，准予毕业。"))),
+        Run(
+            rng.choice(
+                (
+                    "修完教学计划规定的全部课程，成绩合格，准予毕业。",
+                    "修完本科教学计划规定的全部课程，成绩合格，准予毕业。"
+                    if study.level == "本科"
+                    else "修完教学计划规定的全部课程，成绩合格，准予毕业。",
+                    "学完教学计划规定的全部课程，成绩及格，准予毕业。",
+                )
+            )
+        ),
     ]
     return [run for run in runs if run.text]
-
-

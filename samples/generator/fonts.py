@@ -33,38 +33,121 @@ TYPEFACES: dict[str, Typeface] = {
         Typeface("noto-serif-medium", "song", f"{NOTO}/NotoSerifCJK-Medium.ttc", 2, "fonts-noto-cjk-extra"),
         Typeface("noto-serif-semi", "song", f"{NOTO}/NotoSerifCJK-SemiBold.ttc", 2, "fonts-noto-cjk-extra"),
         Typeface("noto-serif-bold", "song", f"{NOTO}/NotoSerifCJK-Bold.ttc", 2, "fonts-noto-cjk", bold=True),
-        Typeface("noto-serif-black", "song", f"{NOTO}/NotoSerifCJK-Black.ttc", 2, "fonts-noto-cjk-extra", bold=True),
+        Typeface(
+            "noto-serif-black", "song", f"{NOTO}/NotoSerifCJK-Black.ttc", 2, "fonts-noto-cjk-extra", bold=True
+        ),
         Typeface("uming", "song", "truetype/arphic/uming.ttc", 0, "fonts-arphic-uming", held_out=True),
-        Typeface("gbsn", "song", "truetype/arphic-gbsn00lp/gbsn00lp.ttf", 0, "fonts-arphic-gbsn00lp", held_out=True),
+        Typeface(
+            "gbsn", "song", "truetype/arphic-gbsn00lp/gbsn00lp.ttf", 0, "fonts-arphic-gbsn00lp", held_out=True
+        ),
         Typeface("noto-sans-light", "hei", f"{NOTO}/NotoSansCJK-DemiLight.ttc", 2, "fonts-noto-cjk-extra"),
         Typeface("noto-sans", "hei", f"{NOTO}/NotoSansCJK-Regular.ttc", 2, "fonts-noto-cjk"),
         Typeface("noto-sans-medium", "hei", f"{NOTO}/NotoSansCJK-Medium.ttc", 2, "fonts-noto-cjk-extra"),
         Typeface("noto-sans-bold", "hei", f"{NOTO}/NotoSansCJK-Bold.ttc", 2, "fonts-noto-cjk", bold=True),
-        Typeface("noto-sans-black", "hei", f"{NOTO}/NotoSansCJK-Black.ttc", 2, "fonts-noto-cjk-extra", bold=True),
+        Typeface(
+            "noto-sans-black", "hei", f"{NOTO}/NotoSansCJK-Black.ttc", 2, "fonts-noto-cjk-extra", bold=True
+        ),
         Typeface("microhei", "hei", "truetype/wqy/wqy-microhei.ttc", 0, "fonts-wqy-microhei"),
         Typeface("zenhei", "hei", "truetype/wqy/wqy-zenhei.ttc", 0, "fonts-wqy-zenhei", held_out=True),
         Typeface("ukai", "kai", "truetype/arphic/ukai.ttc", 0, "fonts-arphic-ukai"),
         Typeface("gkai", "kai", "truetype/arphic-gkai00mp/gkai00mp.ttf", 0, "fonts-arphic-gkai00mp"),
-        Typeface("wenkai-light", "kai", "truetype/lxgw-wenkai/LXGWWenKai-Light.ttf", 0, "fonts-lxgw-wenkai", held_out=True),
-        Typeface("wenkai", "kai", "truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf", 0, "fonts-lxgw-wenkai", held_out=True),
-        Typeface("wenkai-bold", "kai", "truetype/lxgw-wenkai/LXGWWenKai-Bold.ttf", 0, "fonts-lxgw-wenkai", bold=True,
-                 held_out=True),
+        Typeface(
+            "wenkai-light",
+            "kai",
+            "truetype/lxgw-wenkai/LXGWWenKai-Light.ttf",
+            0,
+            "fonts-lxgw-wenkai",
+            held_out=True,
+        ),
+        Typeface(
+            "wenkai",
+            "kai",
+            "truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf",
+            0,
+            "fonts-lxgw-wenkai",
+            held_out=True,
+        ),
+        Typeface(
+            "wenkai-bold",
+            "kai",
+            "truetype/lxgw-wenkai/LXGWWenKai-Bold.ttf",
+            0,
+            "fonts-lxgw-wenkai",
+            bold=True,
+            held_out=True,
+        ),
         Typeface("ocr-b", "latin", "opentype/ocr-b/OCRB.otf", 0, "fonts-ocr-b"),
-        Typeface("liberation-mono", "latin", "truetype/liberation/LiberationMono-Regular.ttf", 0, "fonts-liberation"),
-        Typeface("liberation-mono-bold", "latin", "truetype/liberation/LiberationMono-Bold.ttf", 0, "fonts-liberation",
-                 bold=True),
-        Typeface("liberation-serif", "latin", "truetype/liberation/LiberationSerif-Regular.ttf", 0, "fonts-liberation"),
-        Typeface("liberation-serif-bold", "latin", "truetype/liberation/LiberationSerif-Bold.ttf", 0, "fonts-liberation",
-                 bold=True),
-        Typeface("liberation-sans", "latin", "truetype/liberation/LiberationSans-Regular.ttf", 0, "fonts-liberation"),
-        Typeface("liberation-sans-bold", "latin", "truetype/liberation/LiberationSans-Bold.ttf", 0, "fonts-liberation",
-                 bold=True),
-        Typeface("liberation-narrow", "latin", "truetype/liberation/LiberationSansNarrow-Regular.ttf", 0,
-                 "fonts-liberation", held_out=True),
+        Typeface(
+            "liberation-mono",
+            "latin",
+            "truetype/liberation/LiberationMono-Regular.ttf",
+            0,
+            "fonts-liberation",
+        ),
+        Typeface(
+            "liberation-mono-bold",
+            "latin",
+            "truetype/liberation/LiberationMono-Bold.ttf",
+            0,
+            "fonts-liberation",
+            bold=True,
+        ),
+        Typeface(
+            "liberation-serif",
+            "latin",
+            "truetype/liberation/LiberationSerif-Regular.ttf",
+            0,
+            "fonts-liberation",
+        ),
+        Typeface(
+            "liberation-serif-bold",
+            "latin",
+            "truetype/liberation/LiberationSerif-Bold.ttf",
+            0,
+            "fonts-liberation",
+            bold=True,
+        ),
+        Typeface(
+            "liberation-sans",
+            "latin",
+            "truetype/liberation/LiberationSans-Regular.ttf",
+            0,
+            "fonts-liberation",
+        ),
+        Typeface(
+            "liberation-sans-bold",
+            "latin",
+            "truetype/liberation/LiberationSans-Bold.ttf",
+            0,
+            "fonts-liberation",
+            bold=True,
+        ),
+        Typeface(
+            "liberation-narrow",
+            "latin",
+            "truetype/liberation/LiberationSansNarrow-Regular.ttf",
+            0,
+            "fonts-liberation",
+            held_out=True,
+        ),
         Typeface("dejavu-sans", "latin", "truetype/dejavu/DejaVuSans.ttf", 0, "fonts-dejavu-core"),
-        Typeface("dejavu-sans-bold", "latin", "truetype/dejavu/DejaVuSans-Bold.ttf", 0, "fonts-dejavu-core", bold=True),
-        Typeface("dejavu-mono-bold", "latin", "truetype/dejavu/DejaVuSansMono-Bold.ttf", 0, "fonts-dejavu-core", bold=True,
-                 held_out=True),
+        Typeface(
+            "dejavu-sans-bold",
+            "latin",
+            "truetype/dejavu/DejaVuSans-Bold.ttf",
+            0,
+            "fonts-dejavu-core",
+            bold=True,
+        ),
+        Typeface(
+            "dejavu-mono-bold",
+            "latin",
+            "truetype/dejavu/DejaVuSansMono-Bold.ttf",
+            0,
+            "fonts-dejavu-core",
+            bold=True,
+            held_out=True,
+        ),
     )
 }
 
@@ -80,7 +163,9 @@ def require() -> None:
     """Raise `FontsMissing` unless every typeface's file is there."""
     packages = sorted({face.package for face in TYPEFACES.values() if not (ROOT / face.path).exists()})
     if packages:
-        raise FontsMissing(f"缺少字体 fonts are missing; install the Debian packages: apt install {' '.join(packages)}")
+        raise FontsMissing(
+            f"缺少字体 fonts are missing; install the Debian packages: apt install {' '.join(packages)}"
+        )
 
 
 @lru_cache(maxsize=256)

@@ -42,13 +42,29 @@ def card_front(order: Order, scale: float = 20.0) -> Page:
     page.text(7.6, 30.8, "住  址", hei, size * 0.92, fill=label)
     per_line = 11
     for i in range(0, len(person.address), per_line):
-        page.text(16.6, 30.9 + 4.7 * (i // per_line), person.address[i : i + per_line], hei, 3.2, field="address", tracking=0.08)
+        page.text(
+            16.6,
+            30.9 + 4.7 * (i // per_line),
+            person.address[i : i + per_line],
+            hei,
+            3.2,
+            field="address",
+            tracking=0.08,
+        )
     page.text(7.6, 48.1, "公民身份号码", hei, size * 0.92, fill=label)
     face = rng.choice(("ocr-b", "liberation-sans-bold", "noto-sans-medium", order.faces.digits))
     wanted = rng.uniform(45.0, 47.5)
     natural = page.width_of(person.id_number, face, 4.2)
-    page.text(29.0, 48.3, person.id_number, face, 4.2, field="id_number", tracking=(wanted - natural) / 17,
-              stroke=0.05 if face == "ocr-b" else 0.0)
+    page.text(
+        29.0,
+        48.3,
+        person.id_number,
+        face,
+        4.2,
+        field="id_number",
+        tracking=(wanted - natural) / 17,
+        stroke=0.05 if face == "ocr-b" else 0.0,
+    )
     photo = figures.portrait(person.face_seed, 520, 640, (236, 240, 243), male=person.male)
     fade = Image.new("L", photo.size, 0)
     ImageDraw.Draw(fade).rectangle((26, 30, 494, 640), fill=245)
@@ -80,7 +96,9 @@ def _rounded(page: Page) -> Page:
     """Leave the corners to the table: the radius is 3.18 mm (ISO 7810)."""
     mask = Image.new("L", page.image.size, 0)
     radius = 3.18 * page.scale
-    ImageDraw.Draw(mask).rounded_rectangle((0, 0, page.image.width - 1, page.image.height - 1), radius, fill=255)
+    ImageDraw.Draw(mask).rounded_rectangle(
+        (0, 0, page.image.width - 1, page.image.height - 1), radius, fill=255
+    )
     page.alpha = mask
     return page
 
@@ -109,7 +127,9 @@ def id_sheet(order: Order) -> Page:
     if rng.random() < 0.35:
         first, second = second, first
     page.place(first[0](order), x, y, size, first[1], degrees=rng.uniform(-1.5, 1.5))
-    page.place(second[0](order), x + rng.uniform(-3, 3), y + gap, size, second[1], degrees=rng.uniform(-1.5, 1.5))
+    page.place(
+        second[0](order), x + rng.uniform(-3, 3), y + gap, size, second[1], degrees=rng.uniform(-1.5, 1.5)
+    )
     if rng.random() < 0.5:
         seals.stamp(page, 150, y + gap + size * 0.72, rng.choice(("与原件一致", "复印件与原件相符")), 7)
     return page
@@ -134,9 +154,23 @@ def id_handheld(order: Order) -> Page:
     thick = 15 * page.scale
     low = (top + width * 0.63 * 0.72) * page.scale
     hand = random.Random(f"hand {person.face_seed}")
-    figures.finger(page.image, hand, ((left - 2) * page.scale + thick * 0.4, low), rng.uniform(-0.5, -0.1), thick, thick * 7)
+    figures.finger(
+        page.image,
+        hand,
+        ((left - 2) * page.scale + thick * 0.4, low),
+        rng.uniform(-0.5, -0.1),
+        thick,
+        thick * 7,
+    )
     hand = random.Random(f"hand {person.face_seed}")
-    figures.finger(page.image, hand, ((left + width + 2) * page.scale - thick * 0.3, low), 3.1416 + rng.uniform(0.1, 0.5), thick, thick * 7)
+    figures.finger(
+        page.image,
+        hand,
+        ((left + width + 2) * page.scale - thick * 0.3, low),
+        3.1416 + rng.uniform(0.1, 0.5),
+        thick,
+        thick * 7,
+    )
     page.refresh()
     page.whole = "handheld"
     return page
@@ -145,8 +179,12 @@ def id_handheld(order: Order) -> Page:
 def room(image: Image.Image, rng: random.Random) -> None:
     """A blurred room behind a person."""
     h, w = image.height, image.width
-    base = np.array(rng.choice(((206, 208, 204), (178, 190, 198), (222, 214, 200), (150, 158, 150))), np.float32)
-    wall = base + noise(rng, h, w, 240)[..., None] * 9 + np.linspace(14, -22, h, dtype=np.float32)[:, None, None]
+    base = np.array(
+        rng.choice(((206, 208, 204), (178, 190, 198), (222, 214, 200), (150, 158, 150))), np.float32
+    )
+    wall = (
+        base + noise(rng, h, w, 240)[..., None] * 9 + np.linspace(14, -22, h, dtype=np.float32)[:, None, None]
+    )
     image.paste(Image.fromarray(np.clip(wall, 0, 255).astype(np.uint8)))
     draw = ImageDraw.Draw(image)
     for _ in range(rng.randint(1, 4)):
@@ -154,5 +192,3 @@ def room(image: Image.Image, rng: random.Random) -> None:
         tone = tuple(int(c * rng.uniform(0.55, 1.15)) % 256 for c in base)
         draw.rectangle((a, b, a + rng.uniform(0.15, 0.4) * w, b + rng.uniform(0.2, 0.6) * h), fill=tone)
     image.paste(image.filter(ImageFilter.GaussianBlur(w / 60)))
-
-

@@ -41,7 +41,11 @@ Draw = Callable[[Order], Page]
 
 @dataclass(frozen=True)
 class Layout:
-    """A way a material looks. `scene`: photo (lies on a table), screen (a screenshot), whole (fills the frame)."""
+    """A way a material looks.
+
+    `scene`: photo (lies on a table), screen (a screenshot), whole (fills the frame). `study`: the kind of study it
+    needs. `slot`: the material under which it is uploaded, where that is not what it is.
+    """
 
     name: str
     material: str
@@ -50,20 +54,41 @@ class Layout:
     held_out: bool
     scene: str
     flags: tuple[str, ...]
+    study: str | None
+    slot: str
 
 
 LAYOUTS: dict[str, Layout] = {}
-MODULES = ("identity", "passport", "diploma_booklets", "diploma_sheets", "licence_pages", "licence_others")
+MODULES = (
+    "identity",
+    "passport",
+    "diploma_booklets",
+    "diploma_sheets",
+    "licence_pages",
+    "licence_others",
+    "physicians",
+    "degrees",
+    "work_certificates",
+    "clinic_filing",
+    "other_papers",
+)
 
 
 def layout(
-    material: str, view: str, *, held_out: bool = False, scene: str = "photo", flags: tuple[str, ...] = ()
+    material: str,
+    view: str,
+    *,
+    held_out: bool = False,
+    scene: str = "photo",
+    flags: tuple[str, ...] = (),
+    study: str | None = None,
+    slot: str | None = None,
 ) -> Callable[[Draw], Draw]:
     """Register a layout under its function's name; `flags` are codes that even a good picture of it must raise."""
 
     def register(draw: Draw) -> Draw:
         name = draw.__name__
-        LAYOUTS[name] = Layout(name, material, view, draw, held_out, scene, flags)
+        LAYOUTS[name] = Layout(name, material, view, draw, held_out, scene, flags, study, slot or material)
         return draw
 
     return register
@@ -83,4 +108,11 @@ def choose_faces(rng: random.Random, held_out: bool | None) -> Faces:
         found = fonts.names(kind, held_out=held_out, bold=bold) or fonts.names(kind, bold=bold)
         return rng.choice(found)
 
-    return Faces(pick("song", False), pick("song", True), pick("hei", False), pick("hei", True), pick("kai", None), pick("latin", None))
+    return Faces(
+        pick("song", False),
+        pick("song", True),
+        pick("hei", False),
+        pick("hei", True),
+        pick("kai", None),
+        pick("latin", None),
+    )

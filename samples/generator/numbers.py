@@ -10,7 +10,26 @@ from datetime import date
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
-PROVINCES = ("11", "13", "21", "32", "33", "35", "36", "37", "41", "42", "43", "44", "50", "51", "52", "53", "61", "62")
+PROVINCES = (
+    "11",
+    "13",
+    "21",
+    "32",
+    "33",
+    "35",
+    "36",
+    "37",
+    "41",
+    "42",
+    "43",
+    "44",
+    "50",
+    "51",
+    "52",
+    "53",
+    "61",
+    "62",
+)
 
 
 def region(rng: random.Random) -> str:
@@ -60,7 +79,9 @@ def licence_number(rng: random.Random, county: str, category: str, nature: str) 
         return credit_code(rng, county, organisation)
     if kind < 0.92:
         return f"{county}{rng.randint(0, 999999):06d}"
-    return f"PDY{rng.randint(10000, 99999)}{county}{rng.randint(10, 19)}{category[:1]}{rng.randint(1000, 9999)}"
+    return (
+        f"PDY{rng.randint(10000, 99999)}{county}{rng.randint(10, 19)}{category[:1]}{rng.randint(1000, 9999)}"
+    )
 
 
 def diploma_number(rng: random.Random, school: str, kind: str, year: int, level: str) -> str:
@@ -76,7 +97,9 @@ def degree_number(rng: random.Random, school: str, level: str, year: int) -> str
 
 def qualification_number(rng: random.Random, year: int, identity: str, assistant: bool) -> str:
     """27 characters: 4 year, 2 province, 1 level, 2 category, the ID number."""
-    return f"{year}{identity[:2]}{2 if assistant else 1}{rng.choice(('10', '20', '30', '41', '12'))}{identity}"
+    return (
+        f"{year}{identity[:2]}{2 if assistant else 1}{rng.choice(('10', '20', '30', '41', '12'))}{identity}"
+    )
 
 
 def practice_number(rng: random.Random, assistant: bool) -> str:

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -34,7 +35,13 @@ class Page:
     """
 
     def __init__(
-        self, width: float, height: float, rng: random.Random, *, paper: Colour = (250, 249, 245), scale: float = 10.0
+        self,
+        width: float,
+        height: float,
+        rng: random.Random,
+        *,
+        paper: Colour = (250, 249, 245),
+        scale: float = 10.0,
     ) -> None:
         self.width, self.height, self.scale, self.rng = width, height, scale, rng
         self.image = Image.new("RGB", (round(width * scale), round(height * scale)), paper)
@@ -46,6 +53,7 @@ class Page:
         self._parts: list[Part] = []
         self.typeface = ""
         self.alpha: Image.Image | None = None  # what of the page is there, where its corners are not square
+        self.declared: dict[str, str] = {}  # registration entries that differ from the candidate's usual ones
         self.whole = ""  # view of a page that is the whole picture and not one of its parts
 
     # --- text -------------------------------------------------------------------------------------------------
@@ -81,8 +89,12 @@ class Page:
             inked = self._glyph(cursor, base, character, face, em, fill, squeeze, stroke)
             if inked:
                 extent = (
-                    [min(extent[0], inked[0]), min(extent[1], inked[1]), max(extent[2], inked[2]),
-                     max(extent[3], inked[3])]
+                    [
+                        min(extent[0], inked[0]),
+                        min(extent[1], inked[1]),
+                        max(extent[2], inked[2]),
+                        max(extent[3], inked[3]),
+                    ]
                     if extent
                     else list(inked)
                 )
@@ -91,7 +103,17 @@ class Page:
             self._record(string, box(*extent), field)
         return (left + total) / self.scale
 
-    def width_of(self, string: str, face: str, size: float, *, tracking: float = 0.0, squeeze: float = 1.0) -> float:
+    def justified(
+        self, x: float, y: float, string: str, face: str, size: float, width: float, *, fill: Colour = INK
+    ) -> float:
+        """Set a label spread evenly over `width` mm (or its own width where that is more); returns where it ends."""
+        natural = self.width_of(string, face, size)
+        tracking = max(0.0, (width - natural) / max(len(string) - 1, 1)) if len(string) > 1 else 0.0
+        return self.text(x, y, string, face, size, fill=fill, tracking=tracking)
+
+    def width_of(
+        self, string: str, face: str, size: float, *, tracking: float = 0.0, squeeze: float = 1.0
+    ) -> float:
         """The advance of a line in mm."""
         em = max(4, round(size * self.scale))
         pixels = sum(self._advance(c, face, em) * squeeze for c in string)
@@ -121,13 +143,24 @@ class Page:
                 advance = self.width_of(unit, run_face, run_size, tracking=tracking) + tracking
                 if cursor + advance > x + width + 0.01 and cursor > x and unit not in "，。；：、）》”":
                     if piece:
-                        self.text(start, base, piece, run_face, run_size, field=run.field, fill=colour, tracking=tracking)
+                        self.text(
+                            start,
+                            base,
+                            piece,
+                            run_face,
+                            run_size,
+                            field=run.field,
+                            fill=colour,
+                            tracking=tracking,
+                        )
                     piece, cursor, base = "", x, base + leading
                     start = cursor
                 piece += unit
                 cursor += advance
             if piece:
-                self.text(start, base, piece, run_face, run_size, field=run.field, fill=colour, tracking=tracking)
+                self.text(
+                    start, base, piece, run_face, run_size, field=run.field, fill=colour, tracking=tracking
+                )
         return base + leading
 
     def value(self, field: str, value: str) -> None:
@@ -138,7 +171,15 @@ class Page:
         return fonts.load(fonts.face_for(face, character), em).getlength(character)
 
     def _glyph(
-        self, x: float, base: float, character: str, face: str, em: int, fill: Colour, squeeze: float, stroke: float
+        self,
+        x: float,
+        base: float,
+        character: str,
+        face: str,
+        em: int,
+        fill: Colour,
+        squeeze: float,
+        stroke: float,
     ) -> tuple[float, float, float, float] | None:
         font = fonts.load(fonts.face_for(face, character), em)
         width = round(stroke * self.scale)
@@ -151,7 +192,9 @@ class Page:
             return at[0] + left, at[1] + top, at[0] + right, at[1] + bottom
         w, h = int(right - left) + 4, int(bottom - top) + 4
         mask = Image.new("L", (w, h))
-        ImageDraw.Draw(mask).text((2 - left, 2 - top), character, font=font, fill=255, anchor="ls", stroke_width=width)
+        ImageDraw.Draw(mask).text(
+            (2 - left, 2 - top), character, font=font, fill=255, anchor="ls", stroke_width=width
+        )
         mask = mask.resize((max(1, round(w * squeeze)), h), Image.Resampling.LANCZOS)
         at = (round(x + (left - 2) * squeeze), round(base + top - 2))
         self.image.paste(fill, at, mask)
@@ -165,26 +208,43 @@ class Page:
 
     # --- shapes -----------------------------------------------------------------------------------------------
 
-    def line(self, x0: float, y0: float, x1: float, y1: float, *, fill: Colour = INK, weight: float = 0.3) -> None:
+    def line(
+        self, x0: float, y0: float, x1: float, y1: float, *, fill: Colour = INK, weight: float = 0.3
+    ) -> None:
         """A rule; weight in mm."""
         s = self.scale
         self.draw.line((x0 * s, y0 * s, x1 * s, y1 * s), fill=fill, width=max(1, round(weight * s)))
 
     def rectangle(
-        self, x0: float, y0: float, x1: float, y1: float, *, outline: Colour | None = None, fill: Colour | None = None,
+        self,
+        x0: float,
+        y0: float,
+        x1: float,
+        y1: float,
+        *,
+        outline: Colour | None = None,
+        fill: Colour | None = None,
         weight: float = 0.3,
     ) -> None:
         """A box; weight in mm."""
         s = self.scale
         self.draw.rectangle(
-            (x0 * s, y0 * s, x1 * s, y1 * s), fill=fill, outline=outline, width=max(1, round(weight * s)) if outline else 0
+            (x0 * s, y0 * s, x1 * s, y1 * s),
+            fill=fill,
+            outline=outline,
+            width=max(1, round(weight * s)) if outline else 0,
         )
 
-    def multiply(self, layer: NDArray[np.float32], x: float, y: float) -> None:
+    def multiply(self, layer: NDArray[Any], x: float, y: float) -> None:
         """Lay transparent ink over the page with its top-left at (x, y) mm: `layer` is (h, w, 3), 1 leaves, 0 blackens."""
         left, top = round(x * self.scale), round(y * self.scale)
         h, w = layer.shape[:2]
-        x0, y0, x1, y1 = max(left, 0), max(top, 0), min(left + w, self.image.width), min(top + h, self.image.height)
+        x0, y0, x1, y1 = (
+            max(left, 0),
+            max(top, 0),
+            min(left + w, self.image.width),
+            min(top + h, self.image.height),
+        )
         if x0 >= x1 or y0 >= y1:
             return
         under = np.asarray(self.image.crop((x0, y0, x1, y1)), dtype=np.float32)
@@ -206,12 +266,16 @@ class Page:
         """Declare one page of a spread."""
         self._parts.append(Part(view, box(x0, y0, x1, y1) * self.scale))
 
-    def place(self, other: "Page", x: float, y: float, width: float, view: str, *, degrees: float = 0.0) -> None:
+    def place(
+        self, other: "Page", x: float, y: float, width: float, view: str, *, degrees: float = 0.0
+    ) -> None:
         """Lay another page on this one, `width` mm wide, its top-left at (x, y), turned clockwise by `degrees`."""
         factor = width * self.scale / other.image.width
         angle = np.deg2rad(degrees)
         cos, sin = float(np.cos(angle)) * factor, float(np.sin(angle)) * factor
-        matrix = np.array([[cos, -sin, x * self.scale], [sin, cos, y * self.scale], [0, 0, 1]], dtype=np.float64)
+        matrix = np.array(
+            [[cos, -sin, x * self.scale], [sin, cos, y * self.scale], [0, 0, 1]], dtype=np.float64
+        )
         shrunk = np.asarray(other.image)
         if factor < 0.75:
             small = (max(1, round(other.image.width * factor)), max(1, round(other.image.height * factor)))
@@ -256,7 +320,13 @@ def _units(text: str) -> list[str]:
     """Characters, with runs of digits and Latin letters kept whole."""
     units: list[str] = []
     for character in text:
-        if units and character.isascii() and character.isalnum() and units[-1][-1].isascii() and units[-1][-1].isalnum():
+        if (
+            units
+            and character.isascii()
+            and character.isalnum()
+            and units[-1][-1].isascii()
+            and units[-1][-1].isalnum()
+        ):
             units[-1] += character
         else:
             units.append(character)

@@ -15,7 +15,9 @@ Array = NDArray[np.float32]
 def noise(rng: random.Random, height: int, width: int, cell: float) -> Array:
     """Smooth random values of about unit spread, `cell` pixels from bump to bump."""
     source = np.random.default_rng(rng.randrange(2**32))
-    small = source.standard_normal((max(2, int(height / cell) + 2), max(2, int(width / cell) + 2))).astype(np.float32)
+    small = source.standard_normal((max(2, int(height / cell) + 2), max(2, int(width / cell) + 2))).astype(
+        np.float32
+    )
     return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC), dtype=np.float32)
 
 
@@ -29,7 +31,12 @@ def tint(page: Page, top: Colour, bottom: Colour, *, mottle: float = 2.0) -> Non
 
 
 def guilloche(
-    page: Page, colour: Colour, *, curves: int = 24, strength: float = 0.35, region: tuple[float, float, float, float] | None = None
+    page: Page,
+    colour: Colour,
+    *,
+    curves: int = 24,
+    strength: float = 0.35,
+    region: tuple[float, float, float, float] | None = None,
 ) -> None:
     """Fine interlaced waves over the page or a region (mm), as printed on security paper."""
     rng = page.rng
@@ -42,9 +49,21 @@ def guilloche(
     for i in range(curves):
         shift = i * 2 * np.pi / curves * rng.choice((1, 2))
         middle = h * (i + 0.5) / curves
-        ys = middle + amplitude * np.sin(2 * np.pi * xs / period + shift) + amplitude / 3 * np.sin(2 * np.pi * xs / second)
+        ys = (
+            middle
+            + amplitude * np.sin(2 * np.pi * xs / period + shift)
+            + amplitude / 3 * np.sin(2 * np.pi * xs / second)
+        )
         points = np.stack([xs, ys], axis=1)
-        cv2.polylines(layer, [(points * 16).astype(np.int32)], False, colour, max(1, round(page.scale * 0.08)), cv2.LINE_AA, 4)
+        cv2.polylines(
+            layer,
+            [(points * 16).astype(np.int32)],
+            False,
+            colour,
+            max(1, round(page.scale * 0.08)),
+            cv2.LINE_AA,
+            4,
+        )
     ink = 1 - (1 - layer.astype(np.float32) / 255) * strength
     page.multiply(ink, x0 / page.scale, y0 / page.scale)
 
@@ -58,11 +77,21 @@ def rosette(page: Page, x: float, y: float, radius: float, colour: Colour, *, st
     for k in range(12):
         r = side / 2 * (0.55 + 0.4 * np.sin(petals * t + k * np.pi / 6) * (0.4 + k / 20))
         points = np.stack([side / 2 + r * np.cos(t), side / 2 + r * np.sin(t)], axis=1)
-        cv2.polylines(layer, [(points * 16).astype(np.int32)], True, colour, max(1, round(page.scale * 0.08)), cv2.LINE_AA, 4)
+        cv2.polylines(
+            layer,
+            [(points * 16).astype(np.int32)],
+            True,
+            colour,
+            max(1, round(page.scale * 0.08)),
+            cv2.LINE_AA,
+            4,
+        )
     page.multiply(1 - (1 - layer.astype(np.float32) / 255) * strength, x - radius, y - radius)
 
 
-def frame(page: Page, colour: Colour, margin: float, *, style: str, x0: float = 0.0, x1: float | None = None) -> None:
+def frame(
+    page: Page, colour: Colour, margin: float, *, style: str, x0: float = 0.0, x1: float | None = None
+) -> None:
     """A border `margin` mm inside the page (or inside the columns x0..x1). Styles: double, band, dotted, corner."""
     right = page.width if x1 is None else x1
     a, b, c, d = x0 + margin, margin, right - margin, page.height - margin
@@ -75,7 +104,13 @@ def frame(page: Page, colour: Colour, margin: float, *, style: str, x0: float = 
         for x, y in ((a, b), (c, b), (c, d), (a, d)):
             for r in (2.0, 4.0, 6.0):
                 sx, sy = (1 if x == a else -1), (1 if y == b else -1)
-                page.rectangle(min(x, x + sx * r), min(y, y + sy * r), max(x, x + sx * r), max(y, y + sy * r), outline=colour)
+                page.rectangle(
+                    min(x, x + sx * r),
+                    min(y, y + sy * r),
+                    max(x, x + sx * r),
+                    max(y, y + sy * r),
+                    outline=colour,
+                )
         return
     width = page.rng.uniform(4.5, 8.0)
     page.rectangle(a, b, c, d, outline=colour, weight=0.6)
@@ -121,12 +156,14 @@ def photocopied(image: Image.Image, rng: random.Random) -> Image.Image:
     grey = cv2.GaussianBlur(grey, (0, 0), 1.1)
     h, w = grey.shape
     low, high = rng.uniform(35, 60), rng.uniform(195, 225)
-    out = np.clip((grey - low) / (high - low), 0, 1) * 250
-    out += noise(rng, h, w, 3) * 2.5
-    specks = np.random.default_rng(rng.randrange(2**32)).random((h, w)) < 0.00012
+    toned: Array = np.asarray(np.clip((grey - low) / (high - low), 0, 1) * 250, np.float32)
+    out = np.asarray(toned + noise(rng, h, w, 3) * 2.5, np.float32)
+    specks = np.random.default_rng(rng.randrange(2**32)).random((h, w)) < rng.uniform(0, 0.00006)
     out[cv2.dilate(specks.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = rng.uniform(30, 120)
     if rng.random() < 0.6:
         edge = np.linspace(0, 1, w, dtype=np.float32)
-        edge = np.clip((edge - 0.97) / 0.03, 0, 1) if rng.random() < 0.5 else np.clip((0.03 - edge) / 0.03, 0, 1)
+        edge = (
+            np.clip((edge - 0.97) / 0.03, 0, 1) if rng.random() < 0.5 else np.clip((0.03 - edge) / 0.03, 0, 1)
+        )
         out *= 1 - 0.35 * edge[None, :]
     return Image.fromarray(np.repeat(np.clip(out, 0, 255).astype(np.uint8)[..., None], 3, axis=2))

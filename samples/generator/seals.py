@@ -1,7 +1,6 @@
 """Red seals: round with a star, oval, square name seals, rectangular stamps. Transparent ink with uneven pressure."""
 
 import math
-import random
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +14,19 @@ RED: Colour = (214, 30, 38)
 
 
 def round_seal(
-    page: Page, x: float, y: float, diameter: float, name: str, *, foot: str = "", code: str = "", star: bool = True,
-    face: str = "noto-serif-semi", oval: float = 1.0, density: float | None = None, colour: Colour = RED,
+    page: Page,
+    x: float,
+    y: float,
+    diameter: float,
+    name: str,
+    *,
+    foot: str = "",
+    code: str = "",
+    star: bool = True,
+    face: str = "noto-serif-semi",
+    oval: float = 1.0,
+    density: float | None = None,
+    colour: Colour = RED,
 ) -> None:
     """A seal centred at (x, y) mm: `name` round the rim, `foot` straight below the star, `code` along the lower rim."""
     rng = page.rng
@@ -29,10 +39,25 @@ def round_seal(
     top, bottom = middle - radius / oval, middle + radius / oval
     draw.ellipse((4, top, side - 4, bottom), outline=255, width=rim)
     if rng.random() < 0.25:
-        draw.ellipse((4 + rim * 2.2, top + rim * 2.2, side - 4 - rim * 2.2, bottom - rim * 2.2), outline=255, width=max(1, rim // 3))
+        draw.ellipse(
+            (4 + rim * 2.2, top + rim * 2.2, side - 4 - rim * 2.2, bottom - rim * 2.2),
+            outline=255,
+            width=max(1, rim // 3),
+        )
     sweep = min(math.radians(280), math.radians(24) * len(name))
     size = min(radius * 0.33, sweep * radius * 0.78 / max(len(name), 1) * 1.05)
-    _around(mask, name, middle, radius * 0.79, oval, -math.pi / 2 - sweep / 2, -math.pi / 2 + sweep / 2, size, face, inward=True)
+    _around(
+        mask,
+        name,
+        middle,
+        radius * 0.79,
+        oval,
+        -math.pi / 2 - sweep / 2,
+        -math.pi / 2 + sweep / 2,
+        size,
+        face,
+        inward=True,
+    )
     if star:
         _star(draw, middle, middle, radius * 0.29)
     if foot:
@@ -40,14 +65,34 @@ def round_seal(
         font = fonts.load(face, max(em, 6))
         draw.text((middle, middle + radius * 0.52 / oval), foot, font=font, fill=255, anchor="mm")
     if code:
-        _around(mask, code, middle, radius * 0.86, oval, math.pi * 0.78, math.pi * 0.22, radius * 0.13, "liberation-sans", inward=False)
+        _around(
+            mask,
+            code,
+            middle,
+            radius * 0.86,
+            oval,
+            math.pi * 0.78,
+            math.pi * 0.22,
+            radius * 0.13,
+            "liberation-sans",
+            inward=False,
+        )
     mask = mask.rotate(rng.uniform(-12, 12), resample=Image.Resampling.BICUBIC)
     _press(page, mask, x, y, density, colour)
 
 
 def stamp(
-    page: Page, x: float, y: float, string: str, size: float, *, face: str = "noto-serif-semi", boxed: bool = True,
-    degrees: float | None = None, colour: Colour = RED, density: float | None = None,
+    page: Page,
+    x: float,
+    y: float,
+    string: str,
+    size: float,
+    *,
+    face: str = "noto-serif-semi",
+    boxed: bool = True,
+    degrees: float | None = None,
+    colour: Colour = RED,
+    density: float | None = None,
 ) -> None:
     """A rectangular stamp such as 与原件一致, centred at (x, y) mm; `size` is the em in mm."""
     em = max(6, round(size * page.scale))
@@ -62,7 +107,9 @@ def stamp(
     _press(page, mask.rotate(turn, expand=True, resample=Image.Resampling.BICUBIC), x, y, density, colour)
 
 
-def name_seal(page: Page, x: float, y: float, side: float, name: str, *, face: str = "noto-serif-bold") -> None:
+def name_seal(
+    page: Page, x: float, y: float, side: float, name: str, *, face: str = "noto-serif-bold"
+) -> None:
     """A square name seal, characters in columns from the right."""
     pixels = round(side * page.scale)
     mask = Image.new("L", (pixels, pixels), 0)
@@ -73,13 +120,28 @@ def name_seal(page: Page, x: float, y: float, side: float, name: str, *, face: s
     font = fonts.load(face, em)
     for i, character in enumerate(shown):
         column, row = divmod(i, 2)
-        draw.text((pixels * (0.71 - 0.42 * column), pixels * (0.29 + 0.42 * row)), character, font=font, fill=255, anchor="mm")
+        draw.text(
+            (pixels * (0.71 - 0.42 * column), pixels * (0.29 + 0.42 * row)),
+            character,
+            font=font,
+            fill=255,
+            anchor="mm",
+        )
     _press(page, mask.rotate(page.rng.uniform(-4, 4), resample=Image.Resampling.BICUBIC), x, y, None, RED)
 
 
 def _around(
-    mask: Image.Image, string: str, middle: float, radius: float, oval: float, start: float, end: float, size: float, face: str,
-    *, inward: bool,
+    mask: Image.Image,
+    string: str,
+    middle: float,
+    radius: float,
+    oval: float,
+    start: float,
+    end: float,
+    size: float,
+    face: str,
+    *,
+    inward: bool,
 ) -> None:
     em = max(6, round(size))
     font = fonts.load(face, em)
@@ -90,7 +152,10 @@ def _around(
         ImageDraw.Draw(glyph).text((em, em), character, font=font, fill=255, anchor="mm")
         turn = -math.degrees(angle) - 90 if inward else 90 - math.degrees(angle)
         glyph = glyph.rotate(turn, resample=Image.Resampling.BICUBIC)
-        at = (round(middle + radius * math.cos(angle) - em), round(middle + radius * math.sin(angle) / oval - em))
+        at = (
+            round(middle + radius * math.cos(angle) - em),
+            round(middle + radius * math.sin(angle) / oval - em),
+        )
         mask.paste(255, at, glyph)
 
 
@@ -106,10 +171,10 @@ def _star(draw: ImageDraw.ImageDraw, x: float, y: float, radius: float) -> None:
 def _press(page: Page, mask: Image.Image, x: float, y: float, density: float | None, colour: Colour) -> None:
     rng = page.rng
     strength = rng.uniform(0.68, 1.0) if density is None else density
-    alpha: NDArray[np.float32] = np.asarray(mask, dtype=np.float32) / 255
+    alpha: NDArray[np.float32] = np.asarray(np.asarray(mask) / 255, np.float32)
     h, w = alpha.shape
     uneven = 0.95 + 0.14 * noise(rng, h, w, max(4.0, w / 6)) - 0.12 * np.abs(noise(rng, h, w, 3.0))
-    alpha = alpha * np.clip(uneven, 0.25, 1) * strength
+    alpha = np.asarray(alpha * np.clip(uneven, 0.25, 1) * strength, np.float32)
     ink = np.array(colour, dtype=np.float32) / 255
     layer = 1 - alpha[..., None] * (1 - ink)
     page.multiply(layer.astype(np.float32), x - w / 2 / page.scale, y - h / 2 / page.scale)
