@@ -16,7 +16,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from precheck.reporting.card import Card
 
 # Columns of the text beside the picture: a Chinese character takes two.
-COLUMNS = 56
+COLUMNS = 60
 LINE_PX = 24
 TEXT_PX = 520
 SIDE_PX = 900

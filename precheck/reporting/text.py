@@ -124,11 +124,12 @@ def _fields(shown: Card) -> Table:
 
 
 def _messages(shown: Card) -> Text:
+    # No space after the mark: a line breaks at spaces first, and Chinese has no other.
     lines = Text()
     for flag in shown.flags:
-        lines.append(f"[{flag.word}] ", style=STYLES[flag.severity]).append(flag.message + "\n")
+        lines.append(f"[{flag.word}]", style=STYLES[flag.severity]).append(flag.message + "\n")
     if shown.unable:
         checks = "、".join(dict.fromkeys(check for check, _ in shown.unable))
-        lines.append(f"[{words.UNABLE}] ", style="yellow").append(checks + "\n")
+        lines.append(f"[{words.UNABLE}]", style="yellow").append(checks + "\n")
     lines.rstrip()
     return lines

@@ -13,6 +13,7 @@ import sys
 from types import FrameType
 
 import typer
+from typer.exceptions import TyperException
 
 from precheck.domain.errors import Invalid, Transient
 from precheck.entrypoints.cli.options import say
@@ -67,6 +68,10 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     try:
         code = application()(standalone_mode=False)
+    except TyperException as error:
+        # A usage error shows the command's usage too; the others have only a message.
+        getattr(error, "show", lambda: say(error.format_message()))()
+        code = error.exit_code
     except Invalid as error:
         say(str(error))
         code = BAD_USAGE
