@@ -51,5 +51,5 @@ def load(name: str) -> Check:
     """
     if name not in names():
         raise Invalid(f"no check {name!r}; there are: {', '.join(names())}")
-    module: Check = importlib.import_module(f"{__name__}.{name}")  # type: ignore[assignment]
+    module: Check = importlib.import_module(f"{__name__}.{name}")
     return module

@@ -10,7 +10,8 @@ Why:
     broke off leaves a grey half page. Telephones save HEIC and chat programs WebP under the name ``.jpg``.
 Measures:
     Bytes, and what :mod:`precheck.imaging.header` reads from the file's structure without decoding; then
-    whether it decodes. A file that is only too large is decoded and checked all the same.
+    whether it decodes. A file that is only too large for the site is decoded and checked all the same; one over
+    the safe limit (:class:`precheck.imaging.header.Limits`) is not.
 Threshold and where it was measured:
     ``max_bytes`` is the site's rule (200K, 200 × 1024 bytes). ``max_pixels`` and ``max_side_px`` can only be
     made stricter here: what is safe is measured and decided in :class:`precheck.imaging.header.Limits`.
@@ -134,6 +135,8 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
             measured=header.bytes,
             threshold=params.max_bytes,
             values={"limit_kib": params.max_bytes // 1024},
+            # Over the site's size it is checked all the same; over what is safe to look at it is not.
+            stops=any(problem.obstacle is Obstacle.TOO_MANY_BYTES for problem in header.problems),
         )
     problem = _first_problem(header, params)
     if problem is not None:

@@ -58,7 +58,8 @@ class Finding:
     """What a check yields: a code with its evidence, not yet dressed in words.
 
     ``code`` is a key of the check's ``FLAGS``. ``subcode`` completes a code that ends in ``.*``
-    (``unreadable.*`` with ``certificate_number``).
+    (``unreadable.*`` with ``certificate_number``). ``stops``: as in :class:`FlagKind`, where it depends on the
+    picture and not on the code.
     """
 
     code: str
@@ -71,6 +72,7 @@ class Finding:
     remedy: Remedy | None = None
     other_upload: str | None = None
     values: dict[str, Any] = dataclasses.field(default_factory=dict)
+    stops: bool = False
 
 
 @dataclass(frozen=True, slots=True)

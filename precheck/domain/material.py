@@ -40,7 +40,8 @@ class FieldRule:
 class ViewRule:
     """One view (face or page) and the words that tell it.
 
-    ``enough`` of them must be seen; where several views qualify, the one named first in the file wins. ``apart``: a thing of its own (a face of a card), so that a picture of two of them shows two pages.
+    ``enough`` of them must be seen; where several views qualify, the one named first in the file wins. ``apart``:
+    a thing of its own (a face of a card), so that a picture of two of them shows two pages.
     """
 
     name: str

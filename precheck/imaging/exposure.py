@@ -19,7 +19,7 @@ def of(image: Image, lines: Sequence[TextLine]) -> Exposure:
     """Measured around the text where there is any, else over the whole picture."""
     scale = min(1.0, LOOK_PX / max(image.shape[:2]))
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else image
-    grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
+    grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False)
     mask = _text_area(grey.shape, [line.box for line in lines], scale)
     area = grey[mask > 0] if mask.any() else grey.reshape(-1)
     contrasts = [c for line in lines if (c := _contrast(grey, line.box, scale)) is not None]

@@ -76,5 +76,5 @@ def load(name: str) -> EngineModule:
     """
     if name not in names():
         raise Invalid(f"no engine {name!r}; there are: {', '.join(names())}")
-    module: EngineModule = importlib.import_module(f"{__name__}.{name}")  # type: ignore[assignment]
+    module: EngineModule = importlib.import_module(f"{__name__}.{name}")
     return module

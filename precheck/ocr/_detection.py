@@ -49,15 +49,16 @@ def boxes_from_map(probability: NDArray[np.float32], image_width: int, image_hei
     """
     map_height, map_width = probability.shape
     mask = (probability > MAP_THRESHOLD).astype(np.uint8)
-    mask = cv2.dilate(mask, np.ones((2, 2), np.uint8))
-    contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+    grown = cv2.dilate(mask, np.ones((2, 2), np.uint8))
+    contours, _ = cv2.findContours(grown, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     found: list[tuple[float, Quad]] = []
     scale = np.array([image_width / map_width, image_height / map_height])
     for contour in contours:
         centre, (side_a, side_b), angle = cv2.minAreaRect(contour)
         if min(side_a, side_b) < MIN_SIDE_PX:
             continue
-        if _mean_inside(probability, cv2.boxPoints((centre, (side_a, side_b), angle))) < BOX_THRESHOLD:
+        outline = cv2.boxPoints((centre, (side_a, side_b), angle)).astype(np.float32, copy=False)
+        if _mean_inside(probability, outline) < BOX_THRESHOLD:
             continue
         growth = 2 * (side_a * side_b * GROWTH / (2 * (side_a + side_b)))
         corners = cv2.boxPoints((centre, (side_a + growth, side_b + growth), angle)) * scale

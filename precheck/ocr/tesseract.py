@@ -21,6 +21,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import cv2
+import numpy as np
 import pytesseract
 
 from precheck.domain.errors import Invalid
@@ -78,7 +79,9 @@ class TesseractEngine:
     def boxes(self, image: Image, long_side_px: int) -> list[Quad]:
         scale = min(1.0, long_side_px / max(image.shape[:2]))
         size = (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))
-        small = cv2.resize(image, size, interpolation=cv2.INTER_AREA) if scale < 1 else image
+        small: Image = image
+        if scale < 1:
+            small = cv2.resize(image, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
         # Sparse text (11) finds more lines of a form but takes every page for upright; automatic layout (3)
         # sees in which direction lines run.
         found, sure = _lines(small, 11)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -24,6 +24,7 @@ from precheck.pipeline.subject import LazySubject
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,9 @@ def examine(
         if outcome.unable is not None:
             unable.append(outcome.unable)
     facts = ImageFacts() if blind else _image_facts(subject, unable)
-    fields = {} if blind else _asked(lambda: _field_facts(subject), {}, "fields", unable)
+    fields: dict[str, FieldFacts] = {}
+    if not blind:
+        fields = _asked(lambda: _field_facts(subject), fields, "fields", unable)
     seconds.update({stage: round(spent, 4) for stage, spent in subject.seconds.items()})
     seconds = {"total": round(time.perf_counter() - started, 4), **seconds}
     head = _asked(lambda: subject.header, None, "format", unable)
@@ -91,11 +94,10 @@ def examine(
     return Examination(report, subject)
 
 
-def _asked(question: object, otherwise: T, name: str, unable: list[Unable]) -> T:
+def _asked(question: Callable[[], T], otherwise: U, name: str, unable: list[Unable]) -> T | U:
     """A fact, or ``otherwise`` with a line under ``unable`` where it cannot be had."""
     try:
-        answer: T = question()  # type: ignore[operator]
-        return answer
+        return question()
     except Exception as error:
         log.warning("%s could not be measured: %s", name, type(error).__name__, exc_info=True)
         if all(item.check != name for item in unable):

@@ -45,7 +45,7 @@ def run(subject: Subject, checks: tuple[ConfiguredCheck, ...]) -> Iterator[Outco
             try:
                 for finding in configured.module.check(subject, configured.params):
                     flags.append(dress(finding, configured.flags, subject.material))
-                    blind = blind or configured.module.FLAGS[finding.code].stops
+                    blind = blind or finding.stops or configured.module.FLAGS[finding.code].stops
             except Exception as error:  # a check's failure must cost neither the report nor the batch
                 log.warning(
                     "check %s could not run: %s", configured.name, type(error).__name__, exc_info=True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from precheck.domain.geometry import Orientation, Point
 from precheck.domain.material import Material
@@ -77,7 +78,7 @@ def _pieces(layout: Layout) -> list[list[Placed]]:
     pieces: list[list[Placed]] = []
     for row in layout.rows:
         pieces.append([row[0]])
-        for before, after in zip(row, row[1:], strict=False):
+        for before, after in pairwise(row):
             if after.left - before.right > SAME_PAGE_GAP * max(before.height, after.height):
                 pieces.append([])
             pieces[-1].append(after)
