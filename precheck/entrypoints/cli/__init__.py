@@ -70,8 +70,11 @@ def main() -> None:
         code = application()(standalone_mode=False)
     except TyperException as error:
         # A usage error shows the command's usage too; the others have only a message.
-        getattr(error, "show", lambda: say(error.format_message()))()
         code = error.exit_code
+        if callable(show := getattr(error, "show", None)):
+            show()
+        else:
+            say(error.format_message())
     except Invalid as error:
         say(str(error))
         code = BAD_USAGE
