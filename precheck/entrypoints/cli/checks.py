@@ -13,9 +13,9 @@ def checks(
     json: options.Json = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Markdown 表格 · the README's table")] = False,
 ) -> None:
-    """检查项一览 · The flag codes with their severity, message, unit and what the check is about.
+    """检查项一览 · List the flag codes.
 
-    A pipeline file may change severities and words.
+    With severity, message, unit and what the check is about. A pipeline file may change severities and words.
     """
     from precheck.reporting import catalogue
 

@@ -20,7 +20,9 @@ class Finding:
 
 
 def doctor(json: options.Json = False, engine: options.Engine = None) -> int:
-    """自检 · Look at Python, engines, models, pipelines, memory and settings.
+    """自检 · See whether pictures can be checked here.
+
+    Looks at Python, OpenCV, engines, models, pipelines, memory and settings.
 
     退出码 · Exit: 0 pictures can be checked here with the default engine; 1 not.
     """

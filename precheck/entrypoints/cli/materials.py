@@ -6,7 +6,9 @@ from precheck.entrypoints.cli import options
 
 
 def materials(json: options.Json = False) -> None:
-    """材料一览 · The kinds of document, their views (* required) and their fields."""
+    """材料一览 · List the kinds of document.
+
+    With their views (* required) and their fields."""
     from precheck import config, wiring
     from precheck.reporting import catalogue
 

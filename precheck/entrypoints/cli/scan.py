@@ -40,7 +40,9 @@ def scan(
     profile: options.Profile = False,
     unmasked: options.Unmasked = False,
 ) -> int:
-    """批量检查 · Check many pictures: reports, submissions and the triage report.
+    """批量检查 · Check many pictures.
+
+    Writes reports, submissions and the triage report.
 
     PATH is a manifest (JSONL or CSV: file, material, submission, optional registration) or a folder laid out as
     <submission>/<material>/<any name> with <submission>/registration.json.
