@@ -117,7 +117,17 @@ def lay(root: Path, picture: Path, count: int = 1) -> Path:
 
 
 def test_scan_writes_everything(picture: Path, tmp_path: Path) -> None:
-    done = run("scan", lay(tmp_path, picture), "--out", tmp_path / "out", "--jobs", "1", "--engine", "null")
+    arguments = [
+        "--out",
+        tmp_path / "out",
+        "--annotate",
+        tmp_path / "drawn",
+        "--jobs",
+        "1",
+        "--engine",
+        "null",
+    ]
+    done = run("scan", lay(tmp_path, picture), *arguments)
     assert done.returncode == 0, done.stderr
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         "reports.jsonl",
@@ -129,6 +139,8 @@ def test_scan_writes_everything(picture: Path, tmp_path: Path) -> None:
     assert str(tmp_path / "out" / "triage.html") in done.stdout.replace("\n", "")
     assert "data:image/jpeg;base64," in (tmp_path / "out" / "triage.html").read_text(encoding="utf-8")
     assert "1/1" in done.stderr
+    (drawn,) = (tmp_path / "drawn").iterdir()
+    assert "data:image/jpeg;base64," in drawn.read_text(encoding="utf-8")
 
 
 def test_scan_bad_usage(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def test_addresses_of_pictures_are_relative_and_quoted(tmp_path: Path) -> None:
             made.MATERIALS,
             {},
             home=tmp_path / "in",
-            thumbnails=lambda paths: iter([None] * len(paths)),
+            thumbnails=lambda paths, _: iter([None] * len(paths)),
         )
     assert 'href="./in/javascript%3Aalert%28%221%22%29.jpg"' in written.html.read_text(encoding="utf-8")
 

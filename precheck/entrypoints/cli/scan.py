@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -37,6 +38,7 @@ def scan(
         bool, typer.Option("--resume", help="接着上次做 · go on where an earlier scan stopped")
     ] = False,
     engine: options.Engine = None,
+    annotate: options.Annotate = None,
     profile: options.Profile = False,
     unmasked: options.Unmasked = False,
 ) -> int:
@@ -78,25 +80,30 @@ def scan(
             raise
         with Stored(out / run.REPORTS) as stored:
             home = path if path.is_dir() else path.parent
+            thumbnails = partial(_thumbnails, pool)
             written = outputs.write(
                 stored,
                 out,
                 precheck.materials,
                 done.registrations,
                 home=home,
-                thumbnails=lambda paths: _thumbnails(pool, paths),
+                thumbnails=thumbnails,
                 unmasked=unmasked,
                 title=path.resolve().name,
             )
+            if annotate is not None:
+                outputs.write_annotated(
+                    stored, annotate, precheck.materials, home=home, thumbnails=thumbnails, unmasked=unmasked
+                )
             _summary(stored, written, source, done, precheck.materials, unmasked=unmasked, profile=profile)
     return 0
 
 
-def _thumbnails(pool: Pool, paths: Sequence[Path]) -> Iterator[bytes | None]:
+def _thumbnails(pool: Pool, paths: Sequence[Path], side_px: int) -> Iterator[bytes | None]:
     from precheck.entrypoints.scan.worker import Thumbnail
 
     got: dict[int, bytes | None] = {}
-    for number, answer in pool.run([Thumbnail(path) for path in paths], window=len(paths)):
+    for number, answer in pool.run([Thumbnail(path, side_px) for path in paths], window=len(paths)):
         got[number] = answer if isinstance(answer, bytes) else None
     yield from (got[number] for number in range(len(paths)))
 

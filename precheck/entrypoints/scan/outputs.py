@@ -13,7 +13,8 @@ from urllib.parse import quote
 from precheck.domain.material import Material
 from precheck.domain.registration import Registration
 from precheck.entrypoints.scan.stored import Stored
-from precheck.reporting import html, table
+from precheck.entrypoints.scan.worker import THUMBNAIL_SIDE_PX
+from precheck.reporting import annotate, html, table
 from precheck.reporting.card import Card, card
 from precheck.submission.assess import assess
 from precheck.submission.report import SubmissionReport
@@ -29,8 +30,8 @@ MAX_PAGES = 100
 
 _PAGE = re.compile(r"triage(-\d+)?\.html")
 
-Thumbnails = Callable[[Sequence[Path]], Iterator[bytes | None]]
-"""From files to small JPEGs, in the same order."""
+Thumbnails = Callable[[Sequence[Path], int], Iterator[bytes | None]]
+"""From files and a longer side in pixels to JPEGs, in the same order."""
 
 
 @dataclass(slots=True)
@@ -75,7 +76,7 @@ def write(
     for page in range(1, written.pages + 1):
         start = (page - 1) * CARDS_A_PAGE
         indexes = stored.worst_first(start, start + CARDS_A_PAGE)
-        cards = _cards(stored, indexes, out, materials, home, thumbnails, unmasked)
+        cards = _cards(stored, indexes, out, materials, home, thumbnails, unmasked, THUMBNAIL_SIDE_PX)
         text = html.triage(
             cards,
             html.Summary(
@@ -94,6 +95,24 @@ def write(
         )
         (out / html.page_name(page)).write_text(text, encoding="utf-8", errors="replace")
     return written
+
+
+def write_annotated(
+    stored: Stored,
+    folder: Path,
+    materials: Mapping[str, Material],
+    *,
+    home: Path,
+    thumbnails: Thumbnails,
+    unmasked: bool = False,
+) -> None:
+    """An SVG of every picture with what was found, named by its report's number."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for start in range(0, len(stored), CARDS_A_PAGE):
+        indexes = range(start, min(start + CARDS_A_PAGE, len(stored)))
+        for shown in _cards(stored, indexes, folder, materials, home, thumbnails, unmasked, annotate.SIDE_PX):
+            name = annotate.file_name(shown.number, shown.file)
+            (folder / name).write_text(annotate.svg(shown), encoding="utf-8", errors="replace")
 
 
 def _submissions(
@@ -121,6 +140,7 @@ def _cards(
     home: Path | None,
     thumbnails: Thumbnails | None,
     unmasked: bool,
+    side_px: int,
 ) -> list[Card]:
     reports = list(stored.at(indexes))
     paths = [
@@ -128,7 +148,7 @@ def _cards(
     ]
     # A file whose header says no size was not decoded, and will not be now.
     wanted = [path for path, report in zip(paths, reports, strict=True) if path and report.upload.width]
-    pictures = dict(zip(wanted, thumbnails(wanted), strict=True)) if thumbnails else {}
+    pictures = dict(zip(wanted, thumbnails(wanted, side_px), strict=True)) if thumbnails else {}
     return [
         card(
             report,

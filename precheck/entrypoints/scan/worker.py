@@ -30,9 +30,10 @@ THUMBNAIL_QUALITY = 68
 
 @dataclass(frozen=True, slots=True)
 class Thumbnail:
-    """Asks for a small JPEG of a file."""
+    """Asks for a JPEG of a file, its longer side at most ``side_px``."""
 
     path: Path
+    side_px: int = THUMBNAIL_SIDE_PX
 
 
 Task = Row | Thumbnail
@@ -56,7 +57,7 @@ def answering(check: Callable[..., Report], materials: frozenset[str]) -> Answer
 
     def answer(task: Task) -> object:
         if isinstance(task, Thumbnail):
-            return thumbnail(task.path)
+            return thumbnail(task.path, task.side_px)
         return check_row(task, check, materials)
 
     return answer
@@ -86,13 +87,13 @@ def check_row(row: Row, check: Callable[..., Report], materials: frozenset[str])
     return report
 
 
-def thumbnail(path: Path) -> bytes | None:
-    """A small JPEG of the picture as a viewer shows it; None where it cannot be decoded."""
+def thumbnail(path: Path, side_px: int = THUMBNAIL_SIDE_PX) -> bytes | None:
+    """A JPEG of the picture as a viewer shows it; None where it cannot be decoded."""
     from precheck.imaging import encode, header
     from precheck.imaging.decode import Undecodable, decode
 
     try:
         data = path.read_bytes()
-        return encode.jpeg(decode(data, header.probe(data)), THUMBNAIL_SIDE_PX, THUMBNAIL_QUALITY)
+        return encode.jpeg(decode(data, header.probe(data)), side_px, THUMBNAIL_QUALITY)
     except (OSError, ValueError, Undecodable):
         return None
