@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from precheck.domain.errors import Invalid
@@ -24,6 +24,42 @@ class Settings(BaseSettings):
     pipelines: Path | None = Field(
         None,
         description="自己的材料规则目录，其中的文件优先于自带的 · a folder of pipeline files that win over the shipped ones",
+    )
+    data: Path = Field(
+        Path("~/.local/share/precheck"),
+        description="数据目录：数据库、图片、内置队列 · the folder of database, pictures and embedded broker",
+    )
+    database: SecretStr | None = Field(
+        None,
+        description="数据库地址，默认为数据目录中的 SQLite · `sqlite:////…` or `postgresql://…`; default: SQLite in the data folder",
+    )
+    broker: SecretStr | None = Field(
+        None,
+        description="消息队列地址，默认为内置队列 · `redis://…`, `rediss://…` or `redis+socket://…`; default: an embedded one",
+    )
+    pictures: Path | None = Field(
+        None, description="图片目录，默认在数据目录中 · the folder of pictures; default: in the data folder"
+    )
+    key: SecretStr | None = Field(
+        None,
+        description="姓名、号码、图片的加密密钥，32 字节 base64，可有多个，新的在前，逗号分隔 · "
+        "encrypts names, numbers and pictures at rest: 32 bytes in base64, several by commas, newest first",
+    )
+    retention_days: float | None = Field(
+        None,
+        gt=0,
+        description="最后一次改动后保留的天数，到期删除图片与个人信息；默认不删 · "
+        "days after the last change until pictures and personal data are erased; default: never",
+    )
+    workers: int | None = Field(
+        None, ge=1, le=256, description="检查进程数，默认为核数 · checking processes; default: one a core"
+    )
+    worker_memory_mb: int = Field(
+        2560, ge=1024, description="每个检查进程的内存上限 (MB) · most memory of one checking process, MB"
+    )
+    inbox: Path | None = Field(
+        None,
+        description="门户以 Celery 消息提交的图片所在目录 · the folder in which pictures lie that a portal submits by Celery message",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from precheck.domain.errors import Transient
@@ -46,9 +46,13 @@ class Checker(Protocol):
 
 
 class Watcher(Protocol):
-    """Somebody who counts."""
+    """Somebody who counts, and who marks the log's lines with what they are about."""
 
-    def ended(self, order: Order, ending: Ending, report: Report | None, waited_seconds: float) -> None: ...
+    def begun(self, order: Order) -> None: ...
+
+    def ended(self, order: Order, ending: Ending, report: Report | None, seconds: float) -> None:
+        """``seconds``: since the order came."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,8 @@ class Checking:
         if isinstance(work, Ending):
             return work
         order = work.order
-        waited = max(0.0, self._clock() - order.created_at)
+        if self._watcher is not None:
+            self._watcher.begun(order)
         report: Report | None = None
         try:
             report = self._look(work)
@@ -98,8 +103,6 @@ class Checking:
             ending = self._after(order, error)
             if not isinstance(error, Exception):
                 raise
-        if self._watcher is not None:
-            self._watcher.ended(order, ending, report, waited)
         log.info(
             "order ended",
             extra={
@@ -109,6 +112,8 @@ class Checking:
                 "attempts": order.attempts,
             },
         )
+        if self._watcher is not None:
+            self._watcher.ended(order, ending, report, max(0.0, self._clock() - order.created_at))
         return ending
 
     def _begin(self, order_id: str) -> _Work | Ending:
@@ -122,15 +127,17 @@ class Checking:
             upload = tx.uploads.get(order.upload_id, for_change=True)
             if upload is None:
                 return Ending.NOTHING
-            tries = order.attempts
-            claimed = tx.orders.claim(order_id, owner.me(), now, LEASE_SECONDS, from_fence=order.fence)
+            exhausted = order.attempts >= MOST_ATTEMPTS
+            claimed = tx.orders.claim(
+                order_id, owner.me(), now, LEASE_SECONDS, from_fence=order.fence, attempt=not exhausted
+            )
             if claimed is None:
                 return Ending.NOTHING
             if results.is_gone(upload) or upload.generation != order.generation:
                 return results.close(tx, claimed, now)
-            if tries >= MOST_ATTEMPTS:
+            if exhausted:
                 return results.give_up(
-                    tx, replace(claimed, attempts=tries), now, order.trouble or "process lost"
+                    tx, claimed, now, order.trouble or "检查进程中断 (the process was lost)"
                 )
             submission = tx.submissions.get(upload.submission_id)
             if order.reason is not Reason.RESCAN:

@@ -92,7 +92,7 @@ class Intake:
             if idempotency is not None:
                 tx.uploads.remember(idempotency.scope, idempotency.key, fingerprint, upload.id, now)
         self._keep(sha256, data)
-        log.info("upload accepted", extra={"upload": upload.id, "material": material, "created": created})
+        log.info("upload accepted", extra={"upload": upload.id, "material": material, "new": created})
         return Accepted(upload, created)
 
     def replace(

@@ -120,15 +120,18 @@ class Orders:
         return self._connection.execute(query).scalar_one()
 
     def claim(
-        self, id: str, owner: str, now: float, lease_seconds: float, *, from_fence: int
+        self, id: str, owner: str, now: float, lease_seconds: float, *, from_fence: int, attempt: bool = True
     ) -> Order | None:
-        """Take an order whose fence still is ``from_fence``: the order with its new fence, or None."""
+        """Take an order whose fence still is ``from_fence``: the order with its new fence, or None.
+
+        ``attempt`` False: only to close it.
+        """
         row = self._connection.execute(
             update(orders)
             .where(orders.c.id == id, orders.c.fence == from_fence, orders.c.state.in_(_OPEN))
             .values(
                 state=OrderState.CLAIMED,
-                attempts=orders.c.attempts + 1,
+                attempts=orders.c.attempts + int(attempt),
                 fence=orders.c.fence + 1,
                 owner=owner,
                 lease_until=now + lease_seconds,

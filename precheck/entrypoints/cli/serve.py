@@ -1,0 +1,57 @@
+"""``precheck serve``: everything of the service in one command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from precheck.entrypoints.supervisor import Supervisor
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="监听地址 · the address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="端口 · the port")] = 8400,
+    data: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="数据目录 · database and pictures [default: PRECHECK_DATA]"),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=0, help="检查进程数 · checking processes [default: one a core]"),
+    ] = None,
+) -> int:
+    """运行服务 · Run the service.
+
+    Without PRECHECK_BROKER everything is here: broker, checking processes, housekeeping, HTTP. With it this is one of
+    many, and pictures are checked by `precheck worker`, or here too with --workers N.
+
+    退出码 · Exit: 0 ended by SIGTERM or Ctrl-C; 2 wrong settings.
+    """
+    import os
+
+    if data is not None:
+        os.environ["PRECHECK_DATA"] = str(data.expanduser().absolute())
+    from precheck.entrypoints import logs, programs
+    from precheck.entrypoints.cli import options
+    from precheck.entrypoints.deployment import deployment
+
+    logs.configure(program="serve")
+    place = deployment()
+    with programs.alone(place):
+        chosen = [programs.broker_program(place)] if place.embedded else []
+        processes = workers if workers is not None else (None if place.embedded else 0)
+        if processes != 0:
+            chosen.append(programs.worker_program(processes))
+        chosen.append(programs.housekeeping_program())
+        api = programs.api_program(host, port)
+        if api is not None:
+            chosen.append(api)
+
+        def started(supervisor: Supervisor) -> None:
+            where = f"http://{host}:{port}" if api is not None else str(place.data)
+            options.say(f"服务已启动 (serving): {where}")
+
+        return programs.run(place, chosen, started)

@@ -1,0 +1,109 @@
+"""Where everything of the service is, from the settings: database, pictures, broker. Opens them; starts nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from precheck import config
+from precheck.domain.errors import Invalid
+from precheck.service import Intake, Rescans, Retention, Review
+from precheck.storage import FolderPictures, Pictures, Seal, Store, from_setting
+
+# A unix socket's path holds 107 bytes; Valkey makes a temporary one beside it whose name is longer.
+LONGEST_SOCKET_PATH = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """What the settings come to. ``broker`` is a URL for Celery; ``socket`` is set where the broker is embedded."""
+
+    data: Path
+    database: str
+    pictures_folder: Path
+    broker: str
+    socket: Path | None
+    seal: Seal
+    settings: config.Settings
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the broker is our own."""
+        return self.socket is not None
+
+    @property
+    def metrics(self) -> Path:
+        """Where the worker's processes leave what they count."""
+        return self.data / "run" / "metrics"
+
+    def store(self) -> Store:
+        """The database, opened; :meth:`Store.migrate` is the caller's to call, once."""
+        return Store(self.database, self.seal)
+
+    def pictures(self) -> Pictures:
+        return FolderPictures(self.pictures_folder, self.seal)
+
+    def intake(self, store: Store, materials: Collection[str]) -> Intake:
+        return Intake(store, self.pictures(), materials)
+
+    def review(self, store: Store) -> Review:
+        return Review(store)
+
+    def rescans(self, store: Store) -> Rescans:
+        return Rescans(store)
+
+    def retention(self, store: Store) -> Retention:
+        return Retention(store, self.pictures(), self.settings.retention_days)
+
+
+def deployment() -> Deployment:
+    """The deployment as the environment has it now.
+
+    Raises:
+        Invalid: a setting is wrong.
+    """
+    settings = config.settings()
+    data = settings.data.expanduser().absolute()
+    broker = settings.broker.get_secret_value() if settings.broker else None
+    if broker is not None and not broker.startswith(("redis://", "rediss://", "redis+socket://")):
+        raise Invalid("PRECHECK_BROKER: redis://…, rediss://… 或 redis+socket://…")
+    socket = _socket(data) if broker is None else None
+    return Deployment(
+        data=data,
+        database=settings.database.get_secret_value()
+        if settings.database
+        else f"sqlite:///{data / 'precheck.db'}",
+        pictures_folder=(settings.pictures or data / "pictures").expanduser().absolute(),
+        broker=broker if broker is not None else f"redis+socket://{socket}",
+        socket=socket,
+        seal=from_setting(settings.key.get_secret_value() if settings.key else None),
+        settings=settings,
+    )
+
+
+def private_folder(path: Path) -> Path:
+    """The folder, made if need be, that only this user may enter.
+
+    Raises:
+        Invalid: it cannot be made, or it is somebody else's.
+    """
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if path.stat().st_uid != os.getuid():
+            raise Invalid(f"目录属于其他用户 (the folder is another user's): {path}")
+        path.chmod(0o700)
+    except OSError as error:
+        raise Invalid(f"无法使用目录 (cannot use the folder): {path}: {error.strerror}") from None
+    return path
+
+
+def _socket(data: Path) -> Path:
+    path = data / "run" / "broker.sock"
+    if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH:
+        return path
+    name = hashlib.sha256(os.fsencode(data)).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"precheck-{os.getuid()}-{name}" / "broker.sock"

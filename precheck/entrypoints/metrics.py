@@ -1,0 +1,137 @@
+"""What Prometheus may ask: what the worker's processes count, and what the database knows at the moment of asking.
+
+The processes of a worker count in files, one for each *slot* of its pool and not for each process: a process that is
+replaced goes on with its predecessor's file, so that the folder does not grow. Whoever answers ``/metrics`` calls
+:func:`exposition`.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import prometheus_client
+from prometheus_client import CollectorRegistry, Counter, Histogram, values
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from precheck.domain.errors import Transient
+from precheck.domain.report import Report
+from precheck.service.results import Ending
+from precheck.storage import Store
+from precheck.storage.values import Order, Queue
+
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+WAITED = (0.1, 0.5, 1, 5, 15, 60, 300, 1800, 7200)
+
+
+class Counting:
+    """What a worker process counts. Made once a process, after the fork."""
+
+    def __init__(self, folder: Path, slot: str) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.environ[FOLDER] = str(folder)
+        values.ValueClass = values.MultiProcessValue(lambda: slot)  # type: ignore[no-untyped-call]
+        registry = CollectorRegistry()
+        self._orders = Counter(
+            "precheck_orders", "Orders that ended, by how.", ["queue", "ending"], registry=registry
+        )
+        self._attempts = Counter("precheck_attempts", "Claims of orders.", ["queue"], registry=registry)
+        self._verdicts = Counter(
+            "precheck_reports", "Reports, by verdict.", ["material", "verdict"], registry=registry
+        )
+        self._flags = Counter(
+            "precheck_flags", "Flags raised, by code.", ["code", "severity"], registry=registry
+        )
+        self._unable = Counter("precheck_unable", "Checks that could not run.", ["check"], registry=registry)
+        self._stages = Histogram(
+            "precheck_stage_seconds",
+            "Seconds by stage of a check.",
+            ["stage"],
+            buckets=SECONDS,
+            registry=registry,
+        )
+        self._waited = Histogram(
+            "precheck_waited_seconds",
+            "Seconds from an order's coming to its end.",
+            ["queue"],
+            buckets=WAITED,
+            registry=registry,
+        )
+
+    def begun(self, order: Order) -> None:
+        """Somebody claimed an order."""
+        self._attempts.labels(order.queue).inc()
+
+    def ended(self, order: Order, ending: Ending, report: Report | None, seconds: float) -> None:
+        """An order ended, so long after it came."""
+        self._orders.labels(order.queue, ending).inc()
+        if report is None or ending is not Ending.REPORTED:
+            return
+        self._waited.labels(order.queue).observe(seconds)
+        self._verdicts.labels(report.upload.material, str(report.verdict)).inc()
+        for flag in report.flags:
+            self._flags.labels(flag.code, str(flag.severity)).inc()
+        for item in report.unable:
+            self._unable.labels(item.check).inc()
+        for stage, spent in report.seconds.items():
+            self._stages.labels(stage).observe(spent)
+
+
+class _Stored(Collector):
+    """What the database knows."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def collect(self) -> Iterator[Metric]:
+        up = GaugeMetricFamily("precheck_database_up", "Whether the database answers.")
+        try:
+            with self._store.read() as tx:
+                depth = tx.orders.depth()
+                verdicts, flags = tx.reports.by_verdict(), tx.reports.flags_by_code()
+        except Transient:
+            up.add_metric([], 0)
+            yield up
+            return
+        up.add_metric([], 1)
+        yield up
+        now = time.time()
+        orders = GaugeMetricFamily(
+            "precheck_queue_orders", "Orders that wait or are claimed.", labels=["queue", "state"]
+        )
+        oldest = GaugeMetricFamily(
+            "precheck_queue_oldest_seconds", "Age of the oldest order that waits.", labels=["queue"]
+        )
+        for queue in Queue:
+            for state in ("waiting", "claimed"):
+                orders.add_metric([queue, state], depth.get((queue, state), (0, now))[0])
+            oldest.add_metric([queue], max(0.0, now - depth.get((queue, "waiting"), (0, now))[1]))
+        current = GaugeMetricFamily(
+            "precheck_current_reports", "Current reports, by verdict.", labels=["verdict"]
+        )
+        for verdict, count in verdicts.items():
+            current.add_metric([verdict], count)
+        raised = GaugeMetricFamily(
+            "precheck_current_flags", "Flags on current reports, by code.", labels=["code", "severity"]
+        )
+        for (code, severity), count in flags.items():
+            raised.add_metric([code, severity], count)
+        yield from (orders, oldest, current, raised)
+
+
+def exposition(store: Store, folder: Path) -> bytes:
+    """Everything, in Prometheus' text format."""
+    from prometheus_client import multiprocess
+
+    registry = CollectorRegistry()
+    registry.register(_Stored(store))
+    text = prometheus_client.generate_latest(registry)
+    if folder.is_dir():
+        counted = CollectorRegistry()
+        multiprocess.MultiProcessCollector(counted, path=str(folder))  # type: ignore[no-untyped-call]
+        text += prometheus_client.generate_latest(counted)
+    return text

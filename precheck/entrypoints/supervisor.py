@@ -1,0 +1,165 @@
+"""Programs that are started, watched, started again when they die, and ended in order.
+
+No program outlives the supervisor: the kernel tells each of them when it dies, whatever it dies of.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from precheck.domain.errors import Invalid
+
+log = logging.getLogger(__name__)
+
+PR_SET_PDEATHSIG = 1
+FIRST_PAUSE_SECONDS = 0.1
+LONGEST_PAUSE_SECONDS = 5.0
+STEADY_SECONDS = 10.0
+"""A program that ran so long is started at once again; one that dies sooner waits longer each time."""
+
+POLL_SECONDS = 0.05
+READY_SECONDS = 30.0
+BAD_CONFIGURATION = 2
+"""The exit code of a program that cannot run with these settings: starting it again would not help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What to run. ``ready`` is asked until it is True before the next program starts; ``grace_seconds`` is how long
+    it may take to end before it is killed."""
+
+    name: str
+    command: Sequence[str]
+    ready: Callable[[], bool] | None = None
+    grace_seconds: float = 10.0
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Running:
+    program: Program
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    pause: float = 0.0
+    again_at: float = 0.0
+    restarts: int = 0
+
+
+class Supervisor:
+    """Runs programs in their order; ends them in the opposite one."""
+
+    def __init__(self, programs: Sequence[Program]) -> None:
+        self._running = [_Running(program) for program in programs]
+        self._stop = threading.Event()
+        self._failed: int | None = None
+
+    def run(self, started: Callable[[], None] = lambda: None) -> int:
+        """Until :meth:`stop`; 0, or the exit code of a program that cannot run at all.
+
+        ``started`` is called once everything runs and is ready.
+
+        Raises:
+            Invalid: a program was not ready in time.
+        """
+        try:
+            for running in self._running:
+                self._start(running)
+                self._await(running)
+                if self._stop.is_set():
+                    break
+            else:
+                started()
+            while not self._stop.wait(POLL_SECONDS):
+                for running in self._running:
+                    self._watch(running)
+        finally:
+            self._end_all()
+        return self._failed or 0
+
+    def stop(self) -> None:
+        """End everything; callable from a signal handler."""
+        self._stop.set()
+
+    def pids(self) -> dict[str, int]:
+        """The processes that run, by program."""
+        return {r.program.name: r.process.pid for r in self._running if r.process is not None}
+
+    def _start(self, running: _Running) -> None:
+        program = running.program
+        running.process = subprocess.Popen(
+            program.command,
+            stdin=subprocess.DEVNULL,
+            stdout=2,  # standard output is for results
+            env={**os.environ, **program.environment},
+            start_new_session=True,  # Ctrl-C is for the supervisor, which ends the others in order
+            preexec_fn=_end_with_parent,
+        )
+        running.started = time.monotonic()
+        log.info("started", extra={"program": program.name})
+
+    def _await(self, running: _Running) -> None:
+        if running.program.ready is None:
+            return
+        until = time.monotonic() + READY_SECONDS
+        while not running.program.ready():
+            if self._stop.is_set():
+                return
+            if time.monotonic() > until:
+                raise Invalid(f"未能启动 (did not start): {running.program.name}")
+            self._watch(running)
+            self._stop.wait(POLL_SECONDS)
+
+    def _watch(self, running: _Running) -> None:
+        now = time.monotonic()
+        if running.process is not None:
+            code = running.process.poll()
+            if code is None:
+                return
+            running.process = None
+            if code == BAD_CONFIGURATION:
+                log.error("cannot run with these settings", extra={"program": running.program.name})
+                self._failed = code
+                self.stop()
+                return
+            steady = now - running.started > STEADY_SECONDS
+            running.pause = (
+                0.0 if steady else min(LONGEST_PAUSE_SECONDS, max(FIRST_PAUSE_SECONDS, 2 * running.pause))
+            )
+            running.again_at = now + running.pause
+            log.warning("ended by itself (%d)", code, extra={"program": running.program.name})
+        if now >= running.again_at:
+            running.restarts += 1
+            self._start(running)
+
+    def _end_all(self) -> None:
+        for running in reversed(self._running):
+            process = running.process
+            if process is None:
+                continue
+            process.terminate()
+            try:
+                process.wait(running.program.grace_seconds)
+            except subprocess.TimeoutExpired:
+                log.warning("did not end, killed", extra={"program": running.program.name})
+                _kill_group(process.pid)
+                process.wait()
+            running.process = None
+
+
+def _kill_group(pid: int) -> None:
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+def _end_with_parent() -> None:
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

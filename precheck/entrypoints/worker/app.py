@@ -1,0 +1,77 @@
+"""The Celery application. SQL is the truth; a message is only a hint that an order waits.
+
+``celery -A precheck.entrypoints.worker.app …`` (Flower, ``inspect``) finds it here as ``app``. Every setting below
+was chosen by a measurement, which stands beside it.
+"""
+
+from __future__ import annotations
+
+from celery import Celery
+from kombu.entity import Queue as KombuQueue
+
+from precheck.entrypoints.deployment import Deployment, deployment
+from precheck.storage.values import Queue
+
+CHECK = "precheck.check"
+"""``precheck.check(order_id)``: carry out one order."""
+
+SUBMIT = "precheck.submit"
+"""``precheck.submit(submission, material, file, registration=None, key=None)``: take an upload. What a portal sends."""
+
+SOFT_LIMIT_SECONDS = 30
+HARD_LIMIT_SECONDS = 45
+
+
+def create(place: Deployment, *, publishes_only: bool = False) -> Celery:
+    """The application. ``publishes_only``: whoever waits for it gets an answer within 2 s, the broker's or an error."""
+    patience = (
+        {"socket_timeout": 2.0, "max_retries": 1, "interval_start": 0}
+        if publishes_only
+        else {"socket_timeout": 10.0}
+    )
+    app = Celery("precheck", broker=place.broker, include=["precheck.entrypoints.worker.tasks"])
+    app.conf.update(
+        task_queues=[KombuQueue(str(queue), routing_key=str(queue)) for queue in Queue],  # type: ignore[no-untyped-call]
+        task_default_queue=Queue.UPLOADS,
+        task_create_missing_queues=False,
+        task_ignore_result=True,
+        task_serializer="json",
+        accept_content=["json"],
+        # A killed process's message comes back at once (0.06 to 4.7 s) instead of being lost; that a picture which
+        # kills every time does not come back for ever is seen to in SQL.
+        task_acks_late=True,
+        task_reject_on_worker_lost=True,
+        # With 4, eight tasks ran fourteen times once they took longer than the visibility timeout.
+        worker_prefetch_multiplier=1,
+        task_publish_retry=False,  # the relay tries again; Celery's own way blocked for 40 s
+        task_soft_time_limit=SOFT_LIMIT_SECONDS,
+        task_time_limit=HARD_LIMIT_SECONDS,
+        worker_max_tasks_per_child=1000,  # replacing a process leaves its slot empty for up to 5 s
+        worker_max_memory_per_child=1_200_000,  # KB
+        worker_proc_alive_timeout=60,  # models load for seconds; after Celery's 4 s a process counts as dead
+        worker_soft_shutdown_timeout=20,
+        worker_enable_soft_shutdown_on_idle=False,
+        worker_cancel_long_running_tasks_on_connection_loss=False,
+        worker_hijack_root_logger=False,
+        broker_connection_max_retries=None,
+        broker_connection_retry_on_startup=True,
+        broker_transport_options={
+            "visibility_timeout": 180,  # over the lease of 60 s, so that a message rarely comes before it can help
+            "unacked_restore_interval": 5,
+            "unacked_restore_throttle": 1,  # with kombu's defaults a lost worker's message took 100 s to come back
+            "queue_order_strategy": "priority",  # an upload ahead of 1,500 others waited 10 ms, not 16 s
+            "socket_connect_timeout": 2,
+            "socket_keepalive": True,
+            **patience,
+        },
+    )
+    return app
+
+
+def __getattr__(name: str) -> Celery:
+    # Made when first asked for: importing a constant from here must not read settings.
+    if name != "app":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()["app"] = made = create(deployment())
+    made.set_default()
+    return made

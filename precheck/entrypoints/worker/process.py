@@ -1,0 +1,66 @@
+"""What one process of the worker holds: the database, the pictures, the models. Made after the fork."""
+
+from __future__ import annotations
+
+import logging
+import resource
+from functools import cache
+
+from precheck.domain.report import Report
+from precheck.entrypoints import logs
+from precheck.entrypoints.deployment import deployment
+from precheck.entrypoints.metrics import Counting
+from precheck.service import Checking, Intake
+from precheck.service.results import Ending
+from precheck.storage.values import Order
+from precheck.wiring import Precheck
+
+log = logging.getLogger(__name__)
+
+
+class _Watching:
+    def __init__(self, counting: Counting) -> None:
+        self._counting = counting
+
+    def begun(self, order: Order) -> None:
+        logs.about(upload=order.upload_id, order=order.id)
+        self._counting.begun(order)
+
+    def ended(self, order: Order, ending: Ending, report: Report | None, seconds: float) -> None:
+        self._counting.ended(order, ending, report, seconds)
+        logs.about_nothing("upload", "order")
+
+
+class Process:
+    """Loads everything at once.
+
+    Raises:
+        Invalid: a setting is wrong.
+    """
+
+    def __init__(self) -> None:
+        place = deployment()
+        limit = place.settings.worker_memory_mb * 2**20
+        # RapidOCR works in 1.5 GB and fails in 1.0 GB with an error that can be caught, instead of being killed.
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        precheck = Precheck()
+        _ = precheck.engine
+        store = place.store()
+        self.place = place
+        self.checking = Checking(
+            store, place.pictures(), precheck, _Watching(Counting(place.metrics, _slot()))
+        )
+        self.intake = Intake(store, place.pictures(), precheck.materials)
+
+
+@cache
+def this_process() -> Process:
+    """This process's own; made when first asked for where loading at the start failed."""
+    return Process()
+
+
+def _slot() -> str:
+    """Which place in the pool this process takes: its successor will have the same."""
+    from billiard.process import current_process  # type: ignore[import-untyped]
+
+    return f"slot{getattr(current_process(), 'index', 0)}"

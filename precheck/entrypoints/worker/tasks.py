@@ -1,0 +1,94 @@
+"""The two tasks. Their arguments are JSON; ids and file names only, never what a document says."""
+
+from __future__ import annotations
+
+import logging
+import time
+from pathlib import Path
+from typing import Any
+
+from celery import shared_task
+from celery.signals import worker_process_init
+
+from precheck.domain.errors import Invalid, Transient
+from precheck.entrypoints import logs
+from precheck.entrypoints.registration import read_registration
+from precheck.entrypoints.worker.app import CHECK, SUBMIT
+from precheck.entrypoints.worker.process import this_process
+from precheck.service import Idempotency
+from precheck.service.errors import Refusal
+
+log = logging.getLogger(__name__)
+
+AWAY_PAUSE_SECONDS = 1.0
+
+
+@worker_process_init.connect  # type: ignore[untyped-decorator]
+def _load(**_: Any) -> None:
+    try:
+        this_process()
+    except BaseException as error:
+        # Tried again by the first task; the worker's start checked the settings before.
+        log.error("cannot get ready: %s", type(error).__name__, exc_info=True)
+
+
+@shared_task(name=CHECK)  # type: ignore[untyped-decorator]
+def check(order_id: str) -> str:
+    """Carry out one order. A message that cannot be acted upon is dropped: the sweeper sends another."""
+    try:
+        return this_process().checking.run(str(order_id))
+    except Transient:
+        # The database is away: do not race through the whole queue meanwhile.
+        log.warning("database away", extra={"order": str(order_id)[:26]})
+        time.sleep(AWAY_PAUSE_SECONDS)
+        return "away"
+
+
+@shared_task(name=SUBMIT)  # type: ignore[untyped-decorator]
+def submit(
+    submission: str, material: str, file: str, registration: str | None = None, key: str | None = None
+) -> str | None:
+    """Take an upload whose picture a portal put into the inbox (``PRECHECK_INBOX``); its id, or None where refused.
+
+    Args:
+        submission: the candidate's id at the portal.
+        material: the kind of document.
+        file: the picture's path below the inbox.
+        registration: the path of a registration (JSON or CSV) below the inbox.
+        key: an idempotency key; default: the same file in the same place is one upload anyway.
+    """
+    process = this_process()
+    try:
+        inbox = process.place.settings.inbox
+        if inbox is None:
+            raise Invalid("PRECHECK_INBOX is not set")
+        picture = below(inbox, file)
+        declared = read_registration(below(inbox, registration)) if registration else None
+        accepted = process.intake.submit_upload(
+            submission,
+            material,
+            picture.read_bytes(),
+            picture.name,
+            registration=declared,
+            idempotency=Idempotency("celery", key) if key else None,
+        )
+    except (Invalid, Refusal, OSError) as error:
+        # Neither the file's name nor the submission's id: those may name a person.
+        log.error("submission by message refused: %s", type(error).__name__)
+        return None
+    finally:
+        logs.about_nothing("upload", "order")
+    return accepted.upload.id
+
+
+def below(inbox: Path, name: str) -> Path:
+    """A file in the inbox.
+
+    Raises:
+        Invalid: the name leads out of it, by ``..`` or by a link.
+    """
+    home = inbox.expanduser().resolve()
+    path = (home / name).resolve()
+    if not path.is_relative_to(home):
+        raise Invalid("文件不在收件目录内 (the file is not in the inbox)")
+    return path

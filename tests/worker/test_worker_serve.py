@@ -1,0 +1,207 @@
+"""``precheck serve`` with real processes: what dies comes back, and every upload gets its report."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from precheck.entrypoints import metrics
+from precheck.storage.values import Status, StoredUpload
+from tests.chaos.pictures import EXHAUSTS, KILLS, picture
+from tests.worker.running import Service, alive, running, until
+
+WORKER, HOUSEKEEPING, BROKER = "precheck.entrypoints.worker ", "housekeeping", "unixsocket"
+
+
+@pytest.fixture(scope="module")
+def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("inbox")
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory, inbox: Path) -> Iterator[Service]:
+    settings = {
+        "PRECHECK_KEY": "A" * 43 + "=",
+        "PRECHECK_WORKER_MEMORY_MB": "1024",
+        "PRECHECK_INBOX": str(inbox),
+    }
+    with running(tmp_path_factory.mktemp("serve") / "data", "--workers", "1", **settings) as service:
+        yield service
+
+
+def main_process(service: Service) -> int:
+    return service.processes(WORKER)[0]
+
+
+def child_process(service: Service) -> int:
+    return service.processes(WORKER)[-1]
+
+
+def test_an_upload_is_checked(service: Service) -> None:
+    report = service.await_report(service.submit(picture(1)))
+    assert report.ocr == "chaos"
+    assert service.status(report.upload_id) is Status.CHECKED
+
+
+def test_a_killed_child_loses_nothing(service: Service) -> None:
+    uploads = [service.submit(picture(number)) for number in range(10, 40)]
+    os.kill(child_process(service), signal.SIGKILL)
+    assert all(service.await_report(upload) for upload in uploads)
+
+
+def test_a_killed_worker_comes_back(service: Service) -> None:
+    uploads = [service.submit(picture(number)) for number in range(40, 60)]
+    before = main_process(service)
+    os.kill(before, signal.SIGKILL)
+    uploads += [service.submit(picture(number)) for number in range(60, 70)]
+    assert all(service.await_report(upload) for upload in uploads)
+    assert main_process(service) != before
+
+
+def test_a_broker_killed_and_emptied_loses_nothing(service: Service) -> None:
+    uploads = [service.submit(picture(number)) for number in range(70, 90)]
+    os.kill(service.processes(BROKER)[0], signal.SIGKILL)
+    shutil.rmtree(service.place.data / "broker" / "appendonlydir")
+    assert all(service.await_report(upload) for upload in uploads)
+
+
+def test_housekeeping_comes_back(service: Service) -> None:
+    before = service.processes(HOUSEKEEPING)[0]
+    os.kill(before, signal.SIGKILL)
+    assert service.await_report(service.submit(picture(90)))
+    assert service.processes(HOUSEKEEPING)[0] != before
+
+
+def test_a_picture_that_kills_its_process_is_set_aside(service: Service) -> None:
+    poison = service.submit(picture(91, KILLS))
+    fine = service.submit(picture(92))
+    report = service.await_report(poison)
+    assert service.status(poison) is Status.FAILED
+    assert report.verdict == "review"
+    assert service.await_report(fine)
+    with service.store.read() as tx:
+        assert [order.attempts for order in tx.orders.of_upload(poison)] == [3]
+
+
+def test_a_picture_that_takes_all_memory_ends_in_a_report_and_kills_nothing(service: Service) -> None:
+    before = main_process(service), child_process(service)
+    report = service.await_report(service.submit(picture(93, EXHAUSTS)))
+    assert report.verdict != "pass"
+    assert report.data is not None
+    assert "MemoryError" in str(json.loads(report.data)["unable"])
+    assert (main_process(service), child_process(service)) == before
+
+
+def test_bytes_that_are_no_message_are_survived(service: Service) -> None:
+    from precheck.entrypoints.worker.app import CHECK, create
+
+    app = create(service.place, publishes_only=True)
+    for arguments in ([], ["no such order"], [None], [{"a": 1}], [["x"] * 50]):
+        app.send_task(CHECK, arguments, queue="uploads")
+    app.send_task("precheck.no_such_task", [], queue="uploads")
+    assert service.await_report(service.submit(picture(94)))
+    app.close()
+
+
+def test_a_portal_may_send_a_message(service: Service, inbox: Path) -> None:
+    from celery import Celery
+
+    (inbox / "a.png").write_bytes(picture(97))
+    (inbox / "registration.json").write_text('{"name": "张三"}', encoding="utf-8")
+    # All that a portal needs to know: the broker, the task's name, its arguments.
+    portal = Celery(broker=service.place.broker)
+    for file in ("../a.png", "/etc/passwd", "absent.png", "a.png", "a.png"):
+        arguments = {
+            "submission": "s97",
+            "material": "diploma",
+            "file": file,
+            "registration": "registration.json",
+        }
+        portal.send_task("precheck.submit", kwargs=arguments, queue="uploads")
+    portal.close()
+
+    def uploads() -> list[StoredUpload]:
+        with service.store.read() as tx:
+            return tx.uploads.of_submission("s97")
+
+    until(lambda: len(uploads()) == 1)
+    assert service.await_report(uploads()[0].id)
+    with service.store.read() as tx:
+        submission = tx.submissions.get("s97")
+    assert submission is not None
+    assert submission.registration is not None
+    assert submission.registration.name == "张三"
+    assert len(uploads()) == 1
+
+
+def test_the_metrics_count(service: Service) -> None:
+    service.await_report(service.submit(picture(95)))
+    until(
+        lambda: (
+            "precheck_stage_seconds_count"
+            in metrics.exposition(service.store, service.place.metrics).decode()
+        )
+    )
+    text = metrics.exposition(service.store, service.place.metrics).decode()
+    assert 'precheck_queue_orders{queue="uploads",state="waiting"} 0.0' in text
+    assert 'precheck_orders_total{ending="reported",queue="uploads"}' in text
+    assert 'precheck_stage_seconds_count{stage="total"}' in text
+    assert "precheck_database_up 1.0" in text
+
+
+def test_logs_name_the_upload_and_nobody(service: Service) -> None:
+    upload_id = service.submit(picture(96), submission="110101199001011237")
+    service.await_report(upload_id)
+    text = service.log.read_text()
+    lines = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+    assert any(line.get("upload") == upload_id for line in lines)
+    assert "张三" not in text
+    assert "110101199001011237" not in text
+
+
+def test_nothing_on_the_disk_names_anybody(service: Service) -> None:
+    found = b"".join(path.read_bytes() for path in service.place.data.rglob("*") if path.is_file())
+    assert "张三".encode() not in found
+    assert b"\x89PNG" not in found
+
+
+def test_only_this_user_may_speak_to_the_broker(service: Service) -> None:
+    assert service.place.socket is not None
+    assert service.place.socket.stat().st_mode & 0o077 == 0
+    assert service.place.socket.parent.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_no_process_is_left_behind(tmp_path: Path, how: signal.Signals) -> None:
+    service = Service(tmp_path / "data")
+    service.start("--workers", "1")
+    until(lambda: len(service.processes(WORKER)) == 2)
+    waiting = service.submit(picture(1))
+    pids = service.processes()
+    code = service.stop(how)
+    assert code == (0 if how is signal.SIGTERM else -signal.SIGKILL)
+    until(lambda: not any(alive(pid) for pid in pids))
+    service.start("--workers", "1")
+    assert service.await_report(waiting)
+    service.stop()
+
+
+def test_a_folder_is_served_once(service: Service) -> None:
+    with pytest.raises(AssertionError, match="already being served"):
+        Service(service.place.data).start()
+
+
+def test_wrong_settings_end_in_one_line(tmp_path: Path) -> None:
+    for setting, value in (
+        ("PRECHECK_KEY", "short"),
+        ("PRECHECK_BROKER", "amqp://x"),
+        ("PRECHECK_WORKERS", "0"),
+    ):
+        with pytest.raises(Exception, match=setting):
+            Service(tmp_path / "data", **{setting: value}).start()
