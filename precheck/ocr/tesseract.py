@@ -50,6 +50,9 @@ TALL = 1.8
 MIN_SIDE_PX = 4
 """Thinner boxes are rules and the picture's edge."""
 
+MIN_PICTURE_PX = 10
+"""No print fits into less, and Tesseract refuses pictures of a few pixels."""
+
 LINE, WORD = 4, 5
 """Tesseract's levels: page, block, paragraph, line, word."""
 
@@ -78,6 +81,8 @@ class TesseractEngine:
 
     def boxes(self, image: Image, long_side_px: int) -> list[Quad]:
         scale = min(1.0, long_side_px / max(image.shape[:2]))
+        if min(image.shape[:2]) * scale < MIN_PICTURE_PX:
+            return []
         size = (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))
         small: Image = image
         if scale < 1:
@@ -221,18 +226,29 @@ def _line(box: Quad, page: ElementTree.Element) -> TextLine:
     certainties: list[float] = []
     spans: list[tuple[float, float]] = []
     long = max(1.0, _numbers(page, "bbox")[2] - 2 * MARGIN_PX)
+    edge = 0.0
     for word in (element for element in page.iter() if element.get("class") == "ocrx_word"):
+        glyphs = [
+            (character, _certainty(_numbers(glyph, "x_conf")[0]))
+            for glyph in word.iter()
+            if glyph.get("class") == "ocrx_cinfo"
+            for character in "".join(glyph.itertext())
+        ]
+        if not glyphs:
+            continue
+        left, _, right, _ = ((side - MARGIN_PX) / long for side in _numbers(word, "bbox"))
+        start = min(1.0, max(edge, left))
+        edge = min(1.0, max(start, right))
         if characters:
             characters.append(" ")
             certainties.append(1.0)
-            spans.append((spans[-1][1], spans[-1][1]))
-        for glyph in (element for element in word.iter() if element.get("class") == "ocrx_cinfo"):
-            left, _, right, _ = _numbers(glyph, "x_bboxes")
-            for character in "".join(glyph.itertext()):
-                characters.append(character)
-                certainties.append(_certainty(_numbers(glyph, "x_conf")[0]))
-                start, end = ((side - MARGIN_PX) / long for side in (left, right))
-                spans.append((min(1.0, max(0.0, start)), min(1.0, max(0.0, end))))
+            spans.append((start, start))
+        # Tesseract's own boxes for characters overlap and swap places within a word; its words are sound.
+        step = (edge - start) / len(glyphs)
+        for number, (character, certainty) in enumerate(glyphs):
+            characters.append(character)
+            certainties.append(certainty)
+            spans.append((start + number * step, min(1.0, start + (number + 1) * step)))
     read = [
         certainty for character, certainty in zip(characters, certainties, strict=True) if character != " "
     ]

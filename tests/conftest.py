@@ -1,0 +1,33 @@
+"""What several folders share. Real readers take a second to load: once a session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+
+from precheck import Precheck
+from precheck.ocr import OcrEngine, rapidocr, tesseract
+
+settings.register_profile("repeatable", max_examples=40, derandomize=True, deadline=None, database=None)
+settings.load_profile("repeatable")
+
+
+@pytest.fixture(scope="session")
+def reader() -> OcrEngine:
+    """The default engine with the runtime it takes by itself."""
+    return rapidocr.create()
+
+
+@pytest.fixture(scope="session")
+def second_reader() -> OcrEngine:
+    """Tesseract. Where it is missing this fails, and says which packages to install."""
+    return tesseract.create()
+
+
+@pytest.fixture(scope="session")
+def precheck() -> Iterator[Precheck]:
+    """The whole program with its own pipelines."""
+    with Precheck() as loaded:
+        yield loaded
