@@ -45,7 +45,8 @@ class CardField:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One upload. ``picture`` is a ``data:`` address, empty where there is no picture to show."""
+    """One upload. ``unable`` holds checks and the reason that they share. ``picture`` is a ``data:`` address,
+    empty where there is no picture to show."""
 
     number: int
     verdict: str
@@ -113,7 +114,7 @@ def card(
             for name, facts in report.fields.items()
             if facts.status is not Status.ABSENT
         ),
-        unable=tuple((visible(item.check), visible(item.reason)) for item in report.unable),
+        unable=_unable(report),
         width=upload.width or 0,
         height=upload.height or 0,
         shapes=tuple(shapes(report, material)),
@@ -138,6 +139,14 @@ def _flag(number: int, flag: Flag, report: Report, unmasked: bool) -> CardFlag:
         remedy=words.REMEDIES[flag.remedy],
         staff_only=flag.audience is Audience.STAFF,
     )
+
+
+def _unable(report: Report) -> tuple[tuple[str, str], ...]:
+    """The checks that could not run, those of one reason together."""
+    reasons: dict[str, list[str]] = {}
+    for item in report.unable:
+        reasons.setdefault(visible(item.reason), []).append(visible(item.check))
+    return tuple(("、".join(dict.fromkeys(checks)), reason) for reason, checks in reasons.items())
 
 
 def evidence(flag: Flag) -> str:

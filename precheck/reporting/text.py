@@ -128,8 +128,9 @@ def _messages(shown: Card) -> Text:
     lines = Text()
     for flag in shown.flags:
         lines.append(f"[{flag.word}]", style=STYLES[flag.severity]).append(flag.message + "\n")
-    if shown.unable:
-        checks = "、".join(dict.fromkeys(check for check, _ in shown.unable))
-        lines.append(f"[{words.UNABLE}]", style="yellow").append(checks + "\n")
+    for checks, reason in shown.unable:
+        names = checks.split("、")
+        some = "、".join(names[:3]) + (f" 等 {len(names)} 项" if len(names) > 3 else "")
+        lines.append(f"[{words.UNABLE}]", style="yellow").append(f"{some}：{reason}\n")
     lines.rstrip()
     return lines

@@ -22,7 +22,7 @@ from tests.reporting import made
 PRECHECK = (sys.executable, "-c", "from precheck.entrypoints.cli import main; main()")
 
 
-def run(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+def run(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     command = [*PRECHECK, *map(str, arguments)]
     return subprocess.run(
         command, capture_output=True, text=True, encoding="utf-8", cwd=cwd, check=False, timeout=120

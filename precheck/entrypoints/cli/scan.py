@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from precheck.entrypoints.scan.stored import Stored
 
 # Lines of the table at the end; the rest is in the report.
-SHOWN = 60
+SHOWN = 100
 
 
 def scan(
