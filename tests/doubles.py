@@ -165,6 +165,7 @@ DIPLOMA = Material(
     title_en="graduation diploma",
     titles=("毕业证书",),
     words=("准予毕业", "成绩合格"),
+    entries="diplomas",
     fields=(
         FieldRule("name", "姓名", "name", "person_name", "name", labels=("姓名",)),
         FieldRule("sex", "性别", "sex", "sex", "sex", labels=("性别",)),
@@ -187,8 +188,22 @@ IDENTITY = Material(
     titles=("居民身份证",),
     words=("姓名", "性别", "民族", "住址", "签发机关", "有效期限"),
     views=(
-        ViewRule("front", "人像面", "portrait", ("姓名", "性别", "民族", "住址", "公民身份号码"), True, True),
-        ViewRule("back", "国徽面", "emblem", ("居民身份证", "签发机关", "有效期限"), True, True),
+        ViewRule(
+            "front",
+            "人像面",
+            "portrait",
+            words=("姓名", "性别", "民族", "住址", "公民身份号码"),
+            required=True,
+            apart=True,
+        ),
+        ViewRule(
+            "back",
+            "国徽面",
+            "emblem",
+            words=("居民身份证", "签发机关", "有效期限"),
+            required=True,
+            apart=True,
+        ),
     ),
     fields=(
         FieldRule(

@@ -1,0 +1,132 @@
+"""Reading fields and comparing them: what the picture says, and whether it settles the matter."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from precheck.domain.geometry import EIGHT_WAYS
+from precheck.domain.reading import FieldReading, Page, Status
+from precheck.domain.registration import Registration
+from precheck.domain.text import Posterior, TextLine
+from precheck.reading import fields
+from precheck.reading.settings import ReadingSettings
+from tests.doubles import DIPLOMA, IDENTITY, line
+
+UPRIGHT = EIGHT_WAYS[0]
+SETTINGS = ReadingSettings()
+NUMBER = "106311201505001234"
+OTHER = "106311201505001284"
+
+
+def with_posterior(text: TextLine, rivals: dict[int, tuple[str, float]] | None = None) -> TextLine:
+    """Each character on a step of its own, sure; ``rivals`` gives another character a share at some place."""
+    alphabet = "".join(sorted({*text.text, *"0123456789", *(c for c, _ in (rivals or {}).values())}))
+    rows = np.full((2 * len(text.text), len(alphabet) + 1), 1e-6)
+    rows[1::2, 0] = 0.999
+    for index, character in enumerate(text.text):
+        rival, share = (rivals or {}).get(index, ("", 0.0))
+        rows[2 * index, alphabet.index(character) + 1] = 0.999 - share
+        if rival:
+            rows[2 * index, alphabet.index(rival) + 1] = share
+    table = Posterior(alphabet, np.log(rows).astype(np.float32), math.log(1e-6))
+    steps = tuple((2 * index, 2 * index + 1) for index in range(len(text.text)))
+    return replace(text, posterior=table, steps=steps)
+
+
+def read(lines: list[TextLine], material: Any = DIPLOMA, **declared: Any) -> dict[str, FieldReading]:
+    view = "front" if material is IDENTITY else None
+    registration = Registration.parse(declared) if declared else None
+    return fields.read(material, [Page(view, UPRIGHT, tuple(lines))], registration, SETTINGS)
+
+
+def number(text: TextLine, **declared: Any) -> FieldReading:
+    return read([text], **declared)["certificate_number"]
+
+
+PLAIN = line(f"证书编号：{NUMBER}", 100, 100)
+KNOWN = with_posterior(PLAIN)
+
+
+def test_read_and_nothing_declared_is_unverified() -> None:
+    reading = number(PLAIN)
+    assert (reading.status, reading.value) == (Status.UNVERIFIED, NUMBER)
+    assert reading.expected is None
+    assert reading.box is not None
+    assert reading.box[0] == pytest.approx((200, 100))
+    assert reading.candidates[0].value == NUMBER
+
+
+def test_what_was_declared_is_a_match() -> None:
+    reading = number(KNOWN, diploma_number=NUMBER)
+    assert (reading.status, reading.expected, reading.log_ratio) == (Status.MATCH, NUMBER, 0.0)
+
+
+def test_what_the_picture_clearly_contradicts_is_a_mismatch() -> None:
+    reading = number(KNOWN, diploma_number="106311201505009876")
+    assert (reading.status, reading.value) == (Status.MISMATCH, NUMBER)
+    assert reading.log_ratio is not None
+    assert reading.log_ratio < SETTINGS.mismatch_below
+
+
+def test_a_rival_character_that_the_picture_allows_is_a_match_to_what_was_declared() -> None:
+    place = len(PLAIN.text) - 2  # reads 3, and with a share of 0.3 reads 8 as OTHER has it
+    doubtful = with_posterior(PLAIN, {place: ("8", 0.3)})
+    assert number(doubtful, diploma_number=OTHER).status is Status.MATCH
+
+
+def test_an_unsure_reading_never_contradicts() -> None:
+    unsure = with_posterior(line(PLAIN.text, 100, 100, confidence=SETTINGS.certain_from - 0.05))
+    assert number(unsure, diploma_number="106311201505009876").status is Status.UNREADABLE
+
+
+def test_without_probabilities_the_reading_alone_decides() -> None:
+    assert number(PLAIN, diploma_number=NUMBER).status is Status.MATCH
+    reading = number(PLAIN, diploma_number=OTHER)
+    assert (reading.status, reading.log_ratio) == (Status.MISMATCH, None)
+
+
+def test_the_value_is_the_picture_s_whatever_was_declared() -> None:
+    declared = ("", NUMBER, OTHER, "别的")
+    assert {number(KNOWN, diploma_number=value).value for value in declared} == {NUMBER}
+
+
+def test_a_faint_reading_is_unreadable_where_nothing_was_declared() -> None:
+    faint = line(PLAIN.text, 100, 100, confidence=SETTINGS.legible_from - 0.05)
+    assert number(faint).status is Status.UNREADABLE
+    assert number(faint).value == NUMBER
+
+
+def test_a_required_field_without_a_line_is_unreadable_another_absent() -> None:
+    found = read([line("毕业证书", 0, 0)], diploma_number=NUMBER)
+    assert found["certificate_number"].status is Status.UNREADABLE
+    assert found["certificate_number"].value is None
+    assert found["certificate_number"].expected == NUMBER
+    assert found["name"].status is Status.ABSENT
+
+
+def test_a_field_of_another_view_is_absent() -> None:
+    found = read([line("公民身份号码", 0, 0), line("有效期限2020.01.01-2040.01.01", 0, 60)], IDENTITY)
+    assert found["id_number"].status is Status.UNREADABLE
+    assert found["validity"].status is Status.ABSENT
+
+
+def test_of_several_diplomas_the_one_that_fits_is_compared() -> None:
+    entries = [{"diploma_number": OTHER}, {"diploma_number": NUMBER}]
+    assert number(KNOWN, diplomas=entries).status is Status.MATCH
+
+
+def test_a_page_that_nobody_knows_how_to_turn_gives_no_values() -> None:
+    found = fields.read(DIPLOMA, [Page(None, None, (PLAIN,))], None, SETTINGS)
+    assert found["certificate_number"].value is None
+    assert fields.text_of(Page(None, None, (PLAIN,))) is None
+
+
+def test_running_text_of_a_page() -> None:
+    text = fields.text_of(Page(None, UPRIGHT, (PLAIN,)))
+    assert text is not None
+    assert text.string == PLAIN.text

@@ -1,0 +1,142 @@
+"""A turn is believed only when the turned picture reads clearly better."""
+
+from __future__ import annotations
+
+import pytest
+
+from precheck.domain.geometry import EIGHT_WAYS, Orientation
+from precheck.domain.reading import Turn
+from precheck.domain.text import TextLine
+from precheck.ocr import OcrEngine
+from precheck.reading import orientation
+from precheck.reading.settings import ReadingSettings
+from tests import drawn
+from tests.doubles import WHITE, PageEngine, StillEngine, box, line
+
+SETTINGS = ReadingSettings()
+UPRIGHT = EIGHT_WAYS[0]
+LINES = [line(f"第{n}行文字共有十个字", 100, 100 + 40 * n, 24) for n in range(6)]
+
+every_way = pytest.mark.parametrize(
+    "way", EIGHT_WAYS, ids=lambda way: f"{way.rotation}{' mirrored' * way.mirrored}"
+)
+
+
+def settle(engine: PageEngine) -> Turn:
+    return orientation.settle(engine, WHITE, engine.boxes(WHITE, 960), SETTINGS)[0]
+
+
+@every_way
+def test_the_eight_orders_of_a_box_all_differ_and_begin_at_the_text_s_own_top_left(way: Orientation) -> None:
+    page = drawn.lines(["甲乙"])
+    turned = page.turned(way)
+    (a, b, c, d) = turned.boxes[0]
+    by_place = sorted(turned.boxes[0], key=lambda point: point[0] + point[1])
+    top_left, bottom_right = by_place[0], by_place[-1]
+    top_right = max(turned.boxes[0], key=lambda point: point[0] - point[1])
+    bottom_left = min(turned.boxes[0], key=lambda point: point[0] - point[1])
+    assert orientation.turned((top_left, top_right, bottom_right, bottom_left), way) == (a, b, c, d)
+    orders = {
+        orientation.turned((top_left, top_right, bottom_right, bottom_left), other) for other in EIGHT_WAYS
+    }
+    assert len(orders) == 8
+
+
+@every_way
+def test_the_way_that_reads_best_is_found(way: Orientation) -> None:
+    engine = PageEngine([_lying(item, way) for item in LINES], way)
+    turn = settle(engine)
+    assert turn.orientation == way
+    assert turn.scores[(way.rotation, way.mirrored)] == pytest.approx(0.99)
+
+
+def test_an_upright_page_that_reads_well_is_read_once() -> None:
+    engine = PageEngine(LINES)
+    turn, lines = orientation.settle(engine, WHITE, engine.boxes(WHITE, 960), SETTINGS)
+    assert turn.orientation == UPRIGHT
+    assert engine.asked == [SETTINGS.sample_lines]
+    assert len(lines) == SETTINGS.sample_lines
+    assert all(LINES[index].text == read.text for index, read in lines.items())
+
+
+def test_a_turn_that_reads_only_a_little_better_is_not_believed() -> None:
+    upside_down = Orientation(180)
+
+    def close(text: TextLine, way: Orientation) -> tuple[str, float]:
+        return (text.text, 0.99 - SETTINGS.better_by * 0.9) if way == UPRIGHT else ("乱" * 8, 0.3)
+
+    engine = PageEngine([_lying(item, upside_down) for item in LINES], upside_down, close)
+    turn = settle(engine)
+    # The upright reading is below "reads well", the turned one leads by less than "better by".
+    assert turn.scores[(0, False)] < SETTINGS.reads_well
+    assert turn.orientation is None
+
+    def clear(text: TextLine, way: Orientation) -> tuple[str, float]:
+        return (text.text, 0.99 - SETTINGS.better_by * 1.1) if way == UPRIGHT else ("乱" * 8, 0.3)
+
+    engine = PageEngine([_lying(item, upside_down) for item in LINES], upside_down, clear)
+    assert settle(engine).orientation == upside_down
+
+
+def test_text_that_reads_badly_every_way_tells_nothing() -> None:
+    engine = PageEngine([line("模糊" * 5, 100, 100 + 40 * n, confidence=0.35) for n in range(5)])
+    turn, lines = orientation.settle(engine, WHITE, engine.boxes(WHITE, 960), SETTINGS)
+    assert turn.orientation is None
+    assert len(turn.scores) == 8
+    # What cannot be told is read as it is: those lines are not read again.
+    assert [read.text for read in lines.values()] == ["模糊" * 5] * SETTINGS.sample_lines
+
+
+def test_a_blurred_page_that_reads_better_upright_is_upright() -> None:
+    engine = PageEngine([line("模糊" * 5, 100, 100 + 40 * n, confidence=0.6) for n in range(5)])
+    assert settle(engine).orientation == UPRIGHT
+
+
+def test_a_few_characters_settle_nothing() -> None:
+    assert settle(PageEngine([line("印章", 100, 100)])).orientation is None
+
+
+def test_without_text_nothing_is_read() -> None:
+    turn, lines = orientation.settle(StillEngine(), WHITE, [], SETTINGS)
+    assert (turn.orientation, turn.scores, lines) == (None, {}, {})
+
+
+def test_the_sample_is_of_large_long_lines() -> None:
+    small = [line("小字" * 20, 10, 10 + 12 * n, 8) for n in range(8)]
+    single = [line("大", 600, 10 + 90 * n, 80) for n in range(3)]
+    engine = PageEngine([*small, *LINES, *single])
+    _, lines = orientation.settle(engine, WHITE, engine.boxes(WHITE, 960), SETTINGS)
+    assert {read.text for read in lines.values()} <= {item.text for item in LINES}
+
+
+def _lying(text: TextLine, way: Orientation) -> TextLine:
+    """The line as it stands in a picture of 800 × 600 turned that way; its box keeps its own order."""
+    corners = []
+    for x, y in text.box:
+        if way.mirrored:
+            x = 800 - x
+        wide, high = 800.0, 600.0
+        for _ in range(way.rotation // 90):
+            x, y, wide, high = high - y, x, high, wide
+        corners.append((x, y))
+    a, b, c, d = corners
+    return TextLine((a, b, c, d), text.text, text.confidence, text.characters, text.spans)
+
+
+@every_way
+def test_a_real_reader_agrees(reader: OcrEngine, way: Orientation) -> None:
+    page = drawn.lines(
+        [
+            "普通高等学校毕业证书",
+            "学生李明性别男一九九〇年五月生",
+            "修完教学计划规定的全部课程",
+            "证书编号106311201505001234",
+        ]
+    ).turned(way)
+    turn, _ = orientation.settle(reader, page.image, reader.boxes(page.image, 960), SETTINGS)
+    assert turn.orientation == way
+
+
+def test_boxes_are_told_apart_by_the_direction_they_run_in() -> None:
+    assert orientation._runs_across([box(0, 0, 200, 20), box(0, 40, 20, 60)])
+    assert not orientation._runs_across([box(0, 0, 20, 200), box(40, 0, 60, 20)])

@@ -1,0 +1,146 @@
+"""Which pages a picture shows, and what kind of paper it is."""
+
+from __future__ import annotations
+
+from precheck.domain.geometry import EIGHT_WAYS, Orientation
+from precheck.domain.material import Material, ViewRule
+from precheck.domain.reading import Page
+from precheck.domain.text import TextLine
+from precheck.imaging.faces import Face
+from precheck.reading import kind, pages
+from tests.doubles import DIPLOMA, IDENTITY, MATERIALS, box, line
+
+UPRIGHT = EIGHT_WAYS[0]
+FRONT = ["姓名李明", "性别男民族汉", "住址云岭省望江市", "公民身份号码110101199001011237"]
+BACK = ["中华人民共和国", "居民身份证", "签发机关望江市公安局", "有效期限2020.01.01-2040.01.01"]
+
+BOOKLET = Material(
+    "booklet",
+    "副本",
+    "duplicate",
+    views=(
+        ViewRule("info", "信息页", "information", words=("机构名称", "登记号", "经营性质")),
+        ViewRule("departments", "科目页", "departments", words=("诊疗科目", "内科", "外科")),
+    ),
+)
+
+
+def nobody() -> tuple[Face, ...]:
+    return ()
+
+
+def shown(lines: list[TextLine], way: Orientation | None, material: Material) -> tuple[Page, ...]:
+    return pages.of(lines, way, material, nobody)
+
+
+def block(texts: list[str], left: float = 0, top: float = 0) -> list[TextLine]:
+    return [line(text, left, top + 40 * number) for number, text in enumerate(texts)]
+
+
+def test_no_lines_no_pages() -> None:
+    assert shown([], UPRIGHT, IDENTITY) == ()
+
+
+def test_lines_that_nobody_knows_how_to_turn_are_one_page() -> None:
+    lines = block(FRONT)
+    (page,) = shown(lines, None, IDENTITY)
+    assert (page.view, page.orientation, page.lines) == (None, None, tuple(lines))
+
+
+def test_one_face_is_one_page() -> None:
+    (page,) = shown(block(FRONT), UPRIGHT, IDENTITY)
+    assert page.view == "front"
+    (page,) = shown(block(BACK), UPRIGHT, IDENTITY)
+    assert page.view == "back"
+
+
+def test_both_faces_on_one_sheet_are_two_pages_each_with_its_own_lines() -> None:
+    for back_at in ((0.0, 400.0), (700.0, 0.0)):
+        seen = shown([*block(FRONT), *block(BACK, *back_at)], UPRIGHT, IDENTITY)
+        assert {page.view: [item.text for item in page.lines] for page in seen} == {
+            "front": FRONT,
+            "back": BACK,
+        }
+
+
+def test_facing_pages_of_a_booklet() -> None:
+    left = block(["机构名称望江市南屏区人民医院", "登记号123456", "经营性质非营利性", "有效期五年"])
+    right = block(["诊疗科目", "内科外科妇产科儿科急诊医学科", "麻醉科医学检验科"], left=500)
+    seen = shown([*left, *right], UPRIGHT, BOOKLET)
+    assert [page.view for page in seen] == ["info", "departments"]
+    assert [len(page.lines) for page in seen] == [4, 3]
+
+
+def test_words_of_another_view_in_passing_do_not_part_a_page() -> None:
+    (page,) = shown(block(["机构名称望江医院", "登记号1234", "诊疗科目见副页"]), UPRIGHT, BOOKLET)
+    assert page.view == "info"
+
+
+def test_a_page_without_any_of_the_words_has_no_view() -> None:
+    (page,) = shown(block(["无关的文字", "无关的内容"]), UPRIGHT, IDENTITY)
+    assert page.view is None
+
+
+def test_a_page_says_how_far_it_is_tilted() -> None:
+    lines = [
+        TextLine(((0, n * 40), (400, n * 40 + 40), (398, n * 40 + 60), (-2, n * 40 + 20)), text, 0.9)
+        for n, text in enumerate(FRONT)
+    ]
+    (page,) = shown(lines, UPRIGHT, IDENTITY)
+    assert page.tilt_degrees is not None
+    assert 5 < page.tilt_degrees < 7
+
+
+def test_titles_outweigh_words_of_others() -> None:
+    seen = kind.of("毕业证书姓名李明性别男", MATERIALS)
+    assert seen.slug == "diploma"
+    assert seen.scores["diploma"] > seen.scores["identity"] > 0
+    assert "毕业证书" in seen.words
+
+
+def test_a_single_word_says_nothing() -> None:
+    assert kind.of("姓名李明", MATERIALS).slug is None
+    assert kind.of("", MATERIALS).slug is None
+    assert kind.of("毕业证书", {}).slug is None
+
+
+def test_words_against_a_material_count_against_it() -> None:
+    against = Material("diploma", "毕业证书", "diploma", ("毕业证书",), DIPLOMA.words, ("学位",))
+    assert kind.of("毕业证书准予毕业", {"diploma": against}).slug == "diploma"
+    assert kind.of("毕业证书准予毕业学位", {"diploma": against}).slug is None
+
+
+HOLDER = Material(
+    "holder",
+    "手持",
+    "held",
+    views=(
+        ViewRule("front", "正面", "front", words=("姓名", "性别")),
+        ViewRule("handheld", "手持", "held", face_heights=6.0),
+    ),
+)
+
+
+def face(height_px: float) -> Face:
+    return Face(box(300, 0, 300 + height_px, height_px), height_px, 0.9)
+
+
+def test_a_large_face_beside_small_print_is_a_person_holding_the_card() -> None:
+    lines = block(FRONT)
+    (page,) = pages.of(lines, UPRIGHT, HOLDER, lambda: (face(20 * 6 + 1),))
+    assert page.view == "handheld"
+    (page,) = pages.of(lines, UPRIGHT, HOLDER, lambda: (face(20 * 6 - 1),))
+    assert page.view == "front"
+
+
+def test_a_person_without_any_print_is_one_too() -> None:
+    (page,) = pages.of([], None, HOLDER, lambda: (face(50),))
+    assert page.view == "handheld"
+    assert pages.of([], None, HOLDER, nobody) == ()
+
+
+def test_faces_are_not_looked_for_where_no_view_shows_a_person() -> None:
+    def unwanted() -> tuple[Face, ...]:
+        raise AssertionError("looked for faces")
+
+    assert len(pages.of(block(FRONT), UPRIGHT, IDENTITY, unwanted)) == 1
