@@ -44,6 +44,21 @@ class Deployment:
         """The database, opened; :meth:`Store.migrate` is the caller's to call, once."""
         return Store(self.database, self.seal)
 
+    def running_store(self) -> Store:
+        """The database of a service that runs, or ran; for the commands beside it.
+
+        Raises:
+            Invalid: there is none here.
+            Transient: it is away.
+        """
+        file = self.database.removeprefix("sqlite:///")
+        if file == self.database or Path(file).exists():
+            store = self.store()
+            if store.is_current():
+                return store
+            store.close()
+        raise Invalid(f"这里没有服务的数据，先运行 precheck serve (no service's store here: {self.data})")
+
     def pictures(self) -> Pictures:
         return FolderPictures(self.pictures_folder, self.seal)
 

@@ -18,7 +18,7 @@ from sqlalchemy.engine import URL, make_url
 
 from precheck.domain.errors import Invalid, Transient
 from precheck.storage.erasures import Erasures
-from precheck.storage.migrating import migrate
+from precheck.storage.migrating import HEAD, migrate, revision
 from precheck.storage.orders import Orders
 from precheck.storage.records import Records
 from precheck.storage.reports import Reports
@@ -59,6 +59,15 @@ class Store:
         """
         with _translated():
             migrate(self._engine)
+
+    def is_current(self) -> bool:
+        """Whether the tables are those that this program knows.
+
+        Raises:
+            Transient: the database is away.
+        """
+        with _translated(), self._engine.connect() as connection:
+            return revision(connection) == HEAD
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:

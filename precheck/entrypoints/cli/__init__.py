@@ -19,7 +19,19 @@ from precheck.domain.errors import Invalid, Transient
 from precheck.entrypoints.cli.options import say
 
 # In the order of --help: the command's name, which is also its file's name here and its function's.
-COMMANDS = ("check", "scan", "serve", "worker", "materials", "checks", "doctor")
+COMMANDS = (
+    "check",
+    "scan",
+    "serve",
+    "worker",
+    "submit",
+    "watch",
+    "rescan",
+    "report",
+    "materials",
+    "checks",
+    "doctor",
+)
 
 INTERRUPTED = 130
 BAD_USAGE = 2

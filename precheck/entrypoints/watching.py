@@ -1,0 +1,147 @@
+"""A folder that somebody else writes uploads into: ``<submission>/<material>/<any name>``, with
+``<submission>/registration.json``.
+
+Nothing has to be remembered between runs: the same file in the same place is one upload, and a file of the same name
+with other content replaces it. Files that vanish change nothing; deleting is done through the service.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from precheck.domain.errors import Invalid
+from precheck.entrypoints.registration import read_registration
+from precheck.entrypoints.scan.rows import REGISTRATION_FILE
+from precheck.service import Intake
+from precheck.service.errors import NotFound, Refusal
+
+log = logging.getLogger(__name__)
+
+UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart")
+"""Endings of files that are still being written."""
+
+State = tuple[int, int]
+"""A file's time of change (ns) and its size."""
+
+
+@dataclass(slots=True)
+class Taken:
+    """What one look at the folder came to."""
+
+    uploads: int = 0
+    registrations: int = 0
+    refused: int = 0
+
+
+@dataclass(slots=True)
+class Folder:
+    """Looks at the folder again and again. A file is taken once it is the same in two looks, so not half-written.
+
+    ``reports``: where each upload's report is written as ``<submission>/<material>/<name>.json``.
+    """
+
+    path: Path
+    intake: Intake
+    reports: Path | None = None
+    _seen: dict[Path, State] = field(default_factory=dict)
+    _done: dict[Path, State] = field(default_factory=dict)
+    _awaited: dict[str, Path] = field(default_factory=dict)
+
+    def look(self) -> Taken:
+        """One look.
+
+        Raises:
+            Transient: the store is away; the next look takes up what this one left.
+        """
+        taken = Taken()
+        for path, state in self._files():
+            settled, self._seen[path] = self._seen.get(path) == state, state
+            if not settled or self._done.get(path) == state:
+                continue
+            try:
+                if path.name == REGISTRATION_FILE and path.parent.parent == self.path:
+                    self.intake.put_registration(path.parent.name, read_registration(path), by="watch")
+                    taken.registrations += 1
+                else:
+                    self._take(path)
+                    taken.uploads += 1
+            except (Refusal, Invalid, OSError) as error:
+                # Said once for each state of the file. No path: it may hold a name.
+                log.warning("refused: %s", type(error).__name__)
+                taken.refused += 1
+            self._done[path] = state
+        return taken
+
+    def write_reports(self) -> int:
+        """Write the reports that are ready; how many still are not."""
+        for upload_id, path in list(self._awaited.items()):
+            try:
+                upload, stored = self.intake.get_upload(upload_id)
+            except NotFound:
+                del self._awaited[upload_id]
+                continue
+            if upload.status not in ("checked", "failed") or stored is None or stored.data is None:
+                continue
+            path.parent.mkdir(parents=True, exist_ok=True)
+            beside = path.with_name(f".{path.name}.tmp")
+            beside.write_text(stored.data + "\n", encoding="utf-8")
+            beside.replace(path)
+            del self._awaited[upload_id]
+        return len(self._awaited)
+
+    def _take(self, path: Path) -> None:
+        submission, material, name = path.parent.parent.name, path.parent.name, path.name
+        shown = name.encode("utf-8", "replace").decode()
+        data = path.read_bytes()
+        upload = self._of_this_name(submission, material, shown)
+        if upload is None:
+            upload = self.intake.submit_upload(submission, material, data, shown).upload.id
+        else:
+            self.intake.replace(upload, data, shown)
+        if self.reports is not None:
+            self._awaited[upload] = self.reports / submission / material / f"{name}.json"
+
+    def _of_this_name(self, submission: str, material: str, name: str) -> str | None:
+        try:
+            _, uploads, _ = self.intake.get_submission(submission)
+        except NotFound:
+            return None
+        return next(
+            (u.id for u in uploads if (u.material, u.file) == (material, name) and u.erased_at is None), None
+        )
+
+    def _files(self) -> Iterator[tuple[Path, State]]:
+        for submission in _entries(self.path):
+            if not submission.is_dir():
+                continue
+            # Registrations first: an upload is compared at once.
+            inside = sorted(
+                _entries(Path(submission.path)), key=lambda entry: entry.name != REGISTRATION_FILE
+            )
+            for entry in inside:
+                if entry.name == REGISTRATION_FILE and entry.is_file():
+                    yield from _state(entry)
+                elif entry.is_dir():
+                    for file in _entries(Path(entry.path)):
+                        if file.is_file() and not file.name.endswith(UNFINISHED):
+                            yield from _state(file)
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted((e for e in entries if not e.name.startswith((".", "_"))), key=lambda e: e.name)
+    except OSError:
+        return []
+
+
+def _state(entry: os.DirEntry[str]) -> Iterator[tuple[Path, State]]:
+    try:
+        found = entry.stat()
+    except OSError:
+        return
+    yield Path(entry.path), (found.st_mtime_ns, found.st_size)
