@@ -111,3 +111,21 @@ def test_without_a_store_it_says_so(service: Service, tmp_path: Path) -> None:
     for command in (("rescan",), ("report",), ("watch", tmp_path)):
         assert "precheck serve" in precheck(empty, *command, expect=2)
     assert not os.path.exists(tmp_path / "nothing")  # noqa: PTH110
+
+
+def test_doctor_tries_every_part(service: Service) -> None:
+    service.await_report(service.submit(picture(50)))
+    found = json.loads(precheck(service, "doctor", "--service", "--json"))
+    parts = {item["name"].split()[-1]: item for item in found["findings"]}
+    assert found["ok"]
+    assert {"database", "pictures", "broker", "workers", "housekeeping"} <= parts.keys()
+    assert "sqlite" in parts["database"]["detail"]
+
+
+def test_doctor_says_what_is_not_there(tmp_path: Path) -> None:
+    empty = Service(
+        tmp_path / "nothing", PRECHECK_BROKER="redis://127.0.0.1:1/0", PRECHECK_KEY="A" * 43 + "="
+    )
+    found = json.loads(precheck(empty, "doctor", "--service", "--json", expect=1).splitlines()[0])
+    failed = {item["name"] for item in found["findings"] if item["needed"] and not item["ok"]}
+    assert {"database", "broker", "queue", "workers"} <= failed

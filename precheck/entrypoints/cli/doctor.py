@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from precheck.entrypoints.cli import options
 
@@ -19,14 +22,20 @@ class Finding:
     needed: bool = True
 
 
-def doctor(json: options.Json = False, engine: options.Engine = None) -> int:
+def doctor(
+    json: options.Json = False,
+    engine: options.Engine = None,
+    service: Annotated[
+        bool, typer.Option("--service", help="检查运行中的服务 · see whether the service works")
+    ] = False,
+) -> int:
     """自检 · See whether pictures can be checked here.
 
     Looks at Python, OpenCV, engines, models, pipelines, memory and settings.
 
     退出码 · Exit: 0 pictures can be checked here with the default engine; 1 not.
     """
-    findings = list(examine(engine))
+    findings = list(_service() if service else examine(engine))
     ok = all(finding.ok for finding in findings if finding.needed)
     if json:
         options.write_json({"ok": ok, "findings": [asdict(finding) for finding in findings]})
@@ -43,6 +52,13 @@ def doctor(json: options.Json = False, engine: options.Engine = None) -> int:
     verdict = ("可以检查 (ready)", "bold green") if ok else ("不能检查，见 ✕ (not ready: see ✕)", "bold red")
     console.print(Text(*verdict))
     return 0 if ok else 1
+
+
+def _service() -> Iterator[Finding]:
+    from precheck.entrypoints import health
+
+    for part in health.examine():
+        yield Finding(part.name, part.ok, part.detail, part.needed)
 
 
 def examine(engine: str | None = None) -> Iterator[Finding]:
