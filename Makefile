@@ -17,7 +17,7 @@ APT_PACKAGES := tesseract-ocr tesseract-ocr-chi-sim \
 	fonts-noto-cjk fonts-noto-cjk-extra fonts-arphic-uming fonts-arphic-ukai fonts-arphic-gbsn00lp \
 	fonts-arphic-gkai00mp fonts-wqy-microhei fonts-wqy-zenhei fonts-lxgw-wenkai fonts-ocr-b fonts-liberation fonts-dejavu-core
 
-.PHONY: help demo test check lint bench docs lock clean system dev
+.PHONY: help demo test check lint docs lock clean system dev
 
 help:
 	@grep -E '^# make |^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^# //; s/:.*## /: /; s/^([a-z]+): /make \1: /'

@@ -188,6 +188,13 @@ def test_what_changed_is_checked_again(tmp_path: Path) -> None:
     assert scan(path, out, resume=True, shas={"diploma": "q" * 64}).reused == 0
 
 
+def test_another_reader_reads_again(tmp_path: Path) -> None:
+    path, out = manifest(tmp_path, list("ab")), tmp_path / "out"
+    scan(path, out)
+    assert scan(path, out, resume=True, engine="double").reused == 2
+    assert scan(path, out, resume=True, engine="another").reused == 0
+
+
 def test_what_a_dead_process_left_unchecked_is_tried_again(tmp_path: Path) -> None:
     path, out = manifest(tmp_path, ["a", "die"]), tmp_path / "out"
     scan(path, out)

@@ -51,7 +51,7 @@ def scan(
 
     退出码 · Exit: 0 every row has a report, flagged or not; 2 bad usage; 130 interrupted (go on with --resume).
     """
-    from precheck import Precheck
+    from precheck import Precheck, config
     from precheck.domain.errors import Invalid
     from precheck.entrypoints.scan import outputs, run
     from precheck.entrypoints.scan.progress import progress
@@ -67,6 +67,7 @@ def scan(
         raise Invalid(f"无法建立结果目录 (cannot make the folder): {out}: {error.strerror}") from None
     outputs.clear(out)
     jobs = min(jobs or len(os.sched_getaffinity(0)), max(total, 1))
+    engine = engine or config.settings().engine
     settings = run.Options(out, jobs=jobs, resume=resume, engine=engine)
     shas = {slug: pipeline.sha256 for slug, pipeline in precheck.pipelines.items()}
     with settings.pool() as pool:

@@ -23,8 +23,10 @@ KEPT = ".reports.earlier.jsonl"
 class Earlier:
     """Earlier reports by key. Holds 16 bytes and a place in the file for each, never the reports themselves."""
 
-    def __init__(self, out: Path, reports: Path) -> None:
+    def __init__(self, out: Path, reports: Path, engine: str | None = None) -> None:
+        """``engine``: reports by another reader are not taken over; None: whoever read them."""
         self._path = out / KEPT
+        self._engine = engine
         _set_aside(reports, self._path)
         self._places: dict[bytes, list[tuple[int, int]]] = {}
         if self._path.exists():
@@ -35,7 +37,7 @@ class Earlier:
         offset = 0
         with self._path.open("rb") as lines:
             for line in lines:
-                key = _key_of_line(line)
+                key = _key_of_line(line, self._engine)
                 if key is not None:
                     self._places.setdefault(key, []).append((offset, len(line)))
                 offset += len(line)
@@ -77,7 +79,7 @@ def _set_aside(reports: Path, kept: Path) -> None:
     reports.unlink()
 
 
-def _key_of_line(line: bytes) -> bytes | None:
+def _key_of_line(line: bytes, engine: str | None) -> bytes | None:
     """None for a line that is half-written, damaged, or says only that the row could not be checked."""
     if not line.endswith(b"\n"):
         return None
@@ -85,6 +87,8 @@ def _key_of_line(line: bytes) -> bytes | None:
         data: Mapping[str, Any] = json.loads(line)
         upload, made = data["upload"], data["provenance"]
         if made["pipeline"] is None:
+            return None
+        if engine is not None and made["ocr"].split()[0] != engine:
             return None
         bad_registration = any(item["check"] == "registration" for item in data["unable"])
         return _key(
@@ -95,7 +99,7 @@ def _key_of_line(line: bytes) -> bytes | None:
             made["pipeline"],
             "?" if bad_registration else made["registration"],
         )
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
         return None
 
 

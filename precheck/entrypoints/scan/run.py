@@ -81,7 +81,7 @@ def scan(
     path = options.out / REPORTS
     if not options.resume:
         (options.out / KEPT).unlink(missing_ok=True)
-    earlier = Earlier(options.out, path) if options.resume else None
+    earlier = Earlier(options.out, path, options.engine) if options.resume else None
     with path.open("wb") as file:
         run = _Run(source, pipelines, earlier, file, progress)
         try:
