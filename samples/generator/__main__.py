@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from samples.generator import batch, fonts
+from samples.generator import batch, committed, fonts
 from samples.generator.camera import DIFFICULTIES
 
 
@@ -23,9 +23,14 @@ def main(arguments: list[str] | None = None) -> int:
         "--defects", default="", help="given out in turn, e.g. none,rotated:90,dark:0.2+glare:main"
     )
     one.add_argument("--processes", type=int, default=1)
+    commands.add_parser("samples", help="the committed samples, over what is there")
     chosen = parser.parse_args(arguments)
     try:
         fonts.require()
+        if chosen.command == "samples":
+            root = Path(__file__).resolve().parents[1]
+            print(f"{committed.write(root)} pictures in {root}", file=sys.stderr)
+            return 0
         listed = batch.jobs(
             chosen.count,
             chosen.seed,

@@ -36,6 +36,7 @@ class Job:
     width: int | None = None
     kilobytes: int | None = None
     slot: str | None = None
+    seal_on_number: float | None = None
 
 
 def jobs(
@@ -80,50 +81,79 @@ def jobs(
 
 
 def make(job: Job) -> tuple[bytes, str, dict[str, Any]]:
-    """The file's bytes, its extension and its manifest row (without `file`)."""
+    """The file's bytes, its extension and its manifest row (without `file`).
+
+    Page, seal, camera and each defect draw from chances of their own: a defect leaves everything else as it was.
+    """
     layout = load_all()[job.layout]
-    rng = random.Random(f"picture {job.seed}")
     wishes = defects.parse(job.defects)
     noted: dict[str, Parameters] = {}
     person = job.person or people.candidate(job.seed, layout.study)
-    for wish in wishes:
-        if wish.name in ("expired", "expiring"):
-            person, noted[wish.name] = _ended(person, wish.name)
-    order = Order(person, rng, choose_faces(rng, job.held_out_faces))
+    person = _changed(person, wishes, noted)
+    page_rng = _chance(job, "page")
+    order = Order(person, page_rng, choose_faces(page_rng, job.held_out_faces))
     page = layout.draw(order)
-    grade = camera.DIFFICULTIES[job.difficulty]
     if layout.scene == "photo":
-        page.image = worn(page.image, rng)
+        page.image = worn(page.image, page_rng)
         page.refresh()
-    if (
-        rng.random() < grade.seal_on_number
-        and not wishes
-        and layout.material in ("diploma", "institution_licence")
-    ):
-        wishes = [Defect("seal", ("main",))]
+    grade = camera.DIFFICULTIES[job.difficulty]
+    sealed = grade.seal_on_number if job.seal_on_number is None else job.seal_on_number
+    if _chance(job, "seal").random() < sealed and layout.material in ("diploma", "institution_licence"):
+        wishes = [*wishes, Defect("seal", ("main",))]
     for wish in wishes:
         if wish.name in PAPER:
-            noted[wish.name] = PAPER[wish.name](page, order, wish, rng)
-    shot, how = _shoot(job, layout, page, wishes, rng, noted)
+            noted[wish.name] = PAPER[wish.name](page, order, wish, _chance(job, wish.name))
+    shot, how = _shoot(job, layout, page, wishes, noted)
     for wish in wishes:
         if wish.name in defects.OPTICS:
-            shot, noted[wish.name] = defects.OPTICS[wish.name](shot, wish, rng)
-    shot = camera.develop(shot, rng, how)
+            shot, noted[wish.name] = defects.OPTICS[wish.name](shot, wish, _chance(job, wish.name))
+    shot = camera.develop(shot, _chance(job, "sensor"), how)
     for wish in wishes:
         if wish.name in defects.FRAME:
-            shot, noted[wish.name] = defects.FRAME[wish.name](shot, wish, rng)
-    limit = min(LIMIT, (job.kilobytes or rng.randint(*grade.kilobytes)) * 1024)
+            shot, noted[wish.name] = defects.FRAME[wish.name](shot, wish, _chance(job, wish.name))
+    limit = min(LIMIT, (job.kilobytes or _chance(job, "size").randint(*grade.kilobytes)) * 1024)
     data, shot, extension = _file(shot, wishes, limit, noted)
     slot = job.slot or layout.slot
     registration = {**person.registration(), **page.declared}
     for wish in wishes:
         if wish.name == "mismatch":
-            registration, key, right = declared.mismatched(registration, slot, wish.word(0, "name"), rng)
-            noted["mismatch"] = {"field": wish.word(0, "name"), "key": key, "right": right}
+            field = wish.word(0, "name")
+            registration, key, right = declared.mismatched(registration, slot, field, _chance(job, wish.name))
+            noted["mismatch"] = {"field": field, "key": key, "right": right}
+    truth = _truth(layout, page, shot, job, noted)
+    return (
+        data,
+        extension,
+        {"material": slot, "submission": f"s{job.name}", "registration": registration, "truth": truth},
+    )
+
+
+def _chance(job: Job, stage: str) -> random.Random:
+    return random.Random(f"{job.seed} {stage}")
+
+
+def _changed(person: Candidate, wishes: list[Defect], noted: dict[str, Parameters]) -> Candidate:
+    for wish in wishes:
+        if wish.name in ("expired", "expiring"):
+            person, noted[wish.name] = _ended(person, wish.name)
+        if wish.name == "wrong_check":
+            last = person.id_number[-1]
+            wrong = person.id_number[:-1] + ("3" if last in "X012" else "1")
+            person, noted[wish.name] = replace(person, id_number=wrong), {"field": "id_number", "right": last}
+    return person
+
+
+def _truth(
+    layout: Layout, page: Page, shot: camera.Shot, job: Job, noted: dict[str, Parameters]
+) -> dict[str, Any]:
     h, w = shot.image.shape[:2]
-    truth = {
+    height = defects.text_height(shot, defects.main_field(shot))
+    places = to_json(shot.truth, shot.rotation, shot.mirrored)
+    if layout.material == "not_a_document":
+        places |= {"document": None, "pages": []}
+    return {
         "kind": layout.material,
-        "view": page.whole or layout.view,
+        "view": page.whole or layout.view or None,
         "layout": layout.name,
         "held_out": layout.held_out,
         "typeface": page.typeface,
@@ -132,14 +162,12 @@ def make(job: Job) -> tuple[bytes, str, dict[str, Any]]:
         "rotation": shot.rotation,
         "mirrored": shot.mirrored,
         "tilt_degrees": round(shot.tilt, 2),
-        "text_height_px": round(defects.text_height(shot, defects.main_field(shot)), 1),
+        "text_height_px": round(height, 1),
         "surface": shot.surface,
         "difficulty": job.difficulty,
         "defects": noted,
-        **to_json(shot.truth, shot.rotation, shot.mirrored),
+        **places,
     }
-    record = {"material": slot, "submission": f"s{job.name}", "registration": registration, "truth": truth}
-    return data, extension, record
 
 
 def _shoot(
@@ -147,16 +175,17 @@ def _shoot(
     layout: Layout,
     page: Page,
     wishes: list[Defect],
-    rng: random.Random,
     noted: dict[str, Parameters],
 ) -> tuple[camera.Shot, camera.Setting]:
+    rng = _chance(job, "camera")
     how = camera.setting(rng, camera.DIFFICULTIES[job.difficulty])
     if job.width:
         how = replace(how, width=job.width)
     scanned = layout.scene == "photo" and rng.random() < job.scan
     for wish in wishes:
         if wish.name == "tilted":
-            degrees = wish.number(0, rng.choice((-1, 1)) * rng.uniform(14, 24))
+            lean = _chance(job, wish.name)
+            degrees = wish.number(0, lean.choice((-1, 1)) * lean.uniform(14, 24))
             how, scanned, noted["tilted"] = replace(how, tilt=degrees), False, {"degrees": round(degrees, 1)}
     truth = page.truth(layout.view)
     if layout.scene == "photo":

@@ -8,7 +8,7 @@ from samples.generator.page import Page
 from samples.generator.paper import frame
 
 
-@layout("tcm_clinic_filing", "info")
+@layout("tcm_clinic_filing", "")
 def filing_sheet(order: Order) -> Page:
     """A landscape sheet with a list of particulars."""
     place, rng, faces = order.person.institution, order.rng, order.faces

@@ -302,6 +302,7 @@ ELSEWHERE = (
     "format",
     "exif",
     "mismatch",
+    "wrong_check",
     "expired",
     "expiring",
 )

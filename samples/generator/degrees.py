@@ -37,7 +37,7 @@ def _finish(page: Page, order: Order) -> Page:
     return page
 
 
-@layout("degree", "info", study="university")
+@layout("degree", "", study="university")
 def degree_sheet(order: Order) -> Page:
     """One landscape sheet."""
     rng, faces = order.rng, order.faces
@@ -66,7 +66,7 @@ def degree_sheet(order: Order) -> Page:
     return _finish(page, order)
 
 
-@layout("degree", "info", held_out=True, study="university")
+@layout("degree", "", held_out=True, study="university")
 def degree_spread(order: Order) -> Page:
     """A spread with photograph and number on the left."""
     rng, faces = order.rng, order.faces

@@ -2,9 +2,9 @@
 
 from samples.generator import diploma_parts as parts
 from samples.generator.diploma_parts import EDGES, FRAMES, RED_INK, finish
-from samples.generator.diploma_words import chinese_date, prose
+from samples.generator.diploma_words import chinese_count, chinese_date, prose
 from samples.generator.layouts import Order, layout
-from samples.generator.page import INK, Page
+from samples.generator.page import INK, Page, Run
 from samples.generator.paper import frame
 
 
@@ -20,7 +20,7 @@ def _title(order: Order) -> str:
     return rng.choice(("毕业证书", full))
 
 
-@layout("diploma", "info")
+@layout("diploma", "")
 def diploma_spread(order: Order) -> Page:
     """A booklet's spread: photograph and number on the left page, text on the right."""
     study, rng, faces = order.person.study, order.rng, order.faces
@@ -71,7 +71,7 @@ def diploma_spread(order: Order) -> Page:
     return finish(page, order)
 
 
-@layout("diploma", "info", held_out=True)
+@layout("diploma", "", held_out=True)
 def diploma_stacked(order: Order) -> Page:
     """A booklet that opens upwards: photograph and names above the fold, the prose and the number below."""
     study, rng, faces = order.person.study, order.rng, order.faces
@@ -102,7 +102,7 @@ def diploma_stacked(order: Order) -> Page:
     return finish(page, order)
 
 
-@layout("diploma", "info")
+@layout("diploma", "")
 def diploma_landscape(order: Order) -> Page:
     """One landscape sheet: photograph at the left, prose at the right, number and head on the last line."""
     study, rng, faces = order.person.study, order.rng, order.faces
@@ -136,7 +136,7 @@ def diploma_landscape(order: Order) -> Page:
     return finish(page, order)
 
 
-@layout("diploma", "info")
+@layout("diploma", "")
 def diploma_facing_lists(order: Order) -> Page:
     """A spread whose left page lists name, birth and number under the photograph; the right page certifies."""
     person, study, rng, faces = order.person, order.person.study, order.rng, order.faces
@@ -167,9 +167,14 @@ def diploma_facing_lists(order: Order) -> Page:
     parts.number_line(page, order, 44, y + 8, 5.4, body)
     frame(page, rng.choice(EDGES), 12, style=rng.choice(FRAMES), x0=180)
     page.text(270, 62, "毕业证书", faces.song_bold, 17, align="centre", tracking=5, fill=RED_INK)
-    words = prose(order, chinese=True, filled=filled)[-5:]
-    kept = [run if run.field is None else type(run)(run.text, None, run.face) for run in words]
-    page.paragraph(204, 92, 134, [type(kept[0])("该生在本校"), *kept], body, 7.4, 15.5, indent=14.8)
+    courses = rng.choice(
+        ("修完教学计划规定的全部课程，成绩合格，准予毕业。", "学完规定课程，成绩及格，准予毕业。")
+    )
+    attended = (
+        f"{study.started.year}年{study.started.month}月至{study.graduated.year}年{study.graduated.month}月"
+    )
+    words = [Run(f"该生于{attended}在本校学习，学制{chinese_count(study.years)}年，{courses}")]
+    page.paragraph(204, 92, 134, words, body, 7.4, 15.5, indent=14.8)
     page.text(270, 170, study.school, faces.kai, 9, align="centre", field="school")
     parts.signature(page, order, 210, 194, 6.4, body)
     page.text(

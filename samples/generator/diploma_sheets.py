@@ -10,7 +10,7 @@ from samples.generator.paper import frame, tint
 BLUE_INK: Colour = (36, 48, 120)
 
 
-@layout("diploma", "info")
+@layout("diploma", "")
 def diploma_portrait(order: Order) -> Page:
     """A4 portrait: title, photograph at the right of the head, prose, number at the lower left."""
     study, rng, faces = order.person.study, order.rng, order.faces
@@ -54,7 +54,7 @@ def diploma_portrait(order: Order) -> Page:
     return finish(page, order)
 
 
-@layout("diploma", "info", study="higher")
+@layout("diploma", "", study="higher")
 def diploma_adult(order: Order) -> Page:
     """成人高等教育: landscape, photograph left with the number under it on two lines, approval number beside."""
     study, rng, faces = order.person.study, order.rng, order.faces
@@ -90,7 +90,7 @@ def diploma_adult(order: Order) -> Page:
     return finish(page, order)
 
 
-@layout("diploma", "info", held_out=True, study="higher")
+@layout("diploma", "", held_out=True, study="higher")
 def diploma_network(order: Order) -> Page:
     """Network education, portrait, with the number in red at the upper right after No."""
     study, rng, faces = order.person.study, order.rng, order.faces
@@ -147,7 +147,7 @@ def _blank(
     return x + width
 
 
-@layout("diploma", "info", study="secondary")
+@layout("diploma", "", study="secondary")
 def diploma_secondary(order: Order) -> Page:
     """A secondary school's form: blanks on rules, filled in by typewriter or hand, the number stamped red above."""
     person, study, rng, faces = order.person, order.person.study, order.rng, order.faces
@@ -226,7 +226,7 @@ def diploma_secondary(order: Order) -> Page:
     return finish(page, order)
 
 
-@layout("diploma", "info", held_out=True, study="old")
+@layout("diploma", "", held_out=True, study="old")
 def diploma_old_form(order: Order) -> Page:
     """An older booklet, number such as 「云卫校毕字第0123号」 or plain digits, everything in brush faces."""
     study, rng, faces = order.person.study, order.rng, order.faces
@@ -257,7 +257,7 @@ def diploma_old_form(order: Order) -> Page:
     return finish(page, order)
 
 
-@layout("diploma", "info", study="higher")
+@layout("diploma", "", study="higher")
 def diploma_replacement(order: Order) -> Page:
     """毕业证明书: issued by the school for a lost diploma, with its own number."""
     person, study, rng, faces = order.person, order.person.study, order.rng, order.faces

@@ -3,7 +3,7 @@
 import io
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from samples.generator.camera import Shot
 
@@ -39,6 +39,18 @@ def with_orientation(shot: Shot, orientation: int, limit: int) -> bytes:
     return out.getvalue()
 
 
+def _few_colours(image: Image.Image, limit: int = 195 * 1024) -> Image.Image:
+    """Noise smoothed and colours reduced, as screenshots have them: else 200k of PNG would be a tiny picture."""
+    smooth = image.filter(ImageFilter.MedianFilter(3))
+    for colours in (96, 64, 40, 24, 16, 8):
+        reduced = smooth.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        out = io.BytesIO()
+        reduced.save(out, "PNG")
+        if out.tell() <= limit:
+            break
+    return reduced
+
+
 def spoiled(shot: Shot, data: bytes, kind: str) -> tuple[bytes, str]:
     """The bytes of a file of that kind and the name's extension.
 
@@ -49,8 +61,10 @@ def spoiled(shot: Shot, data: bytes, kind: str) -> tuple[bytes, str]:
         image = picture(shot)
         if kind in ("gif", "png", "png_as_jpg", "bmp"):
             side = max(image.size)
-            image.thumbnail((min(side, 640), min(side, 640)))
+            image.thumbnail((min(side, 900), min(side, 900)))
         form = {"png_as_jpg": "PNG"}.get(kind, kind.upper())
+        if form == "PNG":
+            image = _few_colours(image)
         image.save(out, form, **({"quality": 60} if kind in ("webp", "pdf") else {}))
         return out.getvalue(), "png" if kind == "png" else "jpg"
     if kind == "truncated":

@@ -57,7 +57,7 @@ def _sheet(order: Order, page: Page, top: float) -> None:
     page.value("graduation_date", study.graduated.isoformat())
 
 
-@layout("other_proof", "other", flags=("wrong_material.other_proof",), study="higher", slot="diploma")
+@layout("other_proof", "", flags=("wrong_material.other_proof",), study="higher", slot="diploma")
 def registration_report(order: Order) -> Page:
     """教育部学历证书电子注册备案表, printed."""
     rng = order.rng
@@ -110,7 +110,6 @@ def registration_page(order: Order) -> Page:
 
 def _painted(order: Order, width: float = 200, height: float = 150) -> Page:
     page = Page(width, height, order.rng, scale=8)
-    page.whole = "other"
     return page
 
 
@@ -120,14 +119,14 @@ def _show(page: Page, pixels: np.ndarray[tuple[int, ...], np.dtype[np.float32]])
     return page
 
 
-@layout("not_a_document", "other", scene="whole", flags=NOT, slot="diploma")
+@layout("not_a_document", "", scene="whole", flags=NOT, slot="diploma")
 def empty_desk(order: Order) -> Page:
     """A desk with blank papers at its edges."""
     page = _painted(order)
     return _show(page, clutter(order.rng, page.image.height, page.image.width))
 
 
-@layout("not_a_document", "other", scene="whole", flags=NOT, slot="identity")
+@layout("not_a_document", "", scene="whole", flags=NOT, slot="identity")
 def landscape(order: Order) -> Page:
     """Hills, a lake and a sky."""
     rng = order.rng
@@ -154,7 +153,7 @@ def landscape(order: Order) -> Page:
     return _show(page, pixels)
 
 
-@layout("not_a_document", "other", scene="whole", flags=NOT, slot="identity")
+@layout("not_a_document", "", scene="whole", flags=NOT, slot="identity")
 def cat(order: Order) -> Page:
     """A cat on a floor."""
     rng = order.rng
@@ -183,7 +182,7 @@ def cat(order: Order) -> Page:
     return page
 
 
-@layout("not_a_document", "other", held_out=True, scene="whole", flags=NOT, slot="institution_licence")
+@layout("not_a_document", "", held_out=True, scene="whole", flags=NOT, slot="institution_licence")
 def wall(order: Order) -> Page:
     """A plain wall with a lamp's light on it."""
     rng = order.rng
@@ -200,7 +199,7 @@ def wall(order: Order) -> Page:
     )
 
 
-@layout("not_a_document", "other", held_out=True, scene="whole", flags=NOT, slot="institution_licence")
+@layout("not_a_document", "", held_out=True, scene="whole", flags=NOT, slot="institution_licence")
 def foliage(order: Order) -> Page:
     """Leaves: a busy texture without any text."""
     rng = order.rng

@@ -152,8 +152,8 @@ def worn(image: Image.Image, rng: random.Random, *, strength: float = 1.0) -> Im
 
 def photocopied(image: Image.Image, rng: random.Random) -> Image.Image:
     """A black-and-white copy: hard contrast, toner specks, a grey edge."""
-    grey = cv2.cvtColor(np.asarray(image), cv2.COLOR_RGB2GRAY).astype(np.float32)
-    grey = cv2.GaussianBlur(grey, (0, 0), 1.1)
+    sharp = cv2.cvtColor(np.asarray(image), cv2.COLOR_RGB2GRAY).astype(np.float32)
+    grey = cv2.GaussianBlur(sharp, (0, 0), 1.1)
     h, w = grey.shape
     low, high = rng.uniform(35, 60), rng.uniform(195, 225)
     toned: Array = np.asarray(np.clip((grey - low) / (high - low), 0, 1) * 250, np.float32)

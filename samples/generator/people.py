@@ -202,11 +202,14 @@ def study(rng: random.Random, born: date, kind: str | None = None) -> Study:
         ]
     )
     years = {"university": 5, "college": 3, "secondary": 3}[kind_of_school]
-    begin = date(born.year + (15 if kind_of_school == "secondary" else 18) + rng.randint(0, 2), 9, 1)
+    first = born.year + (15 if kind_of_school == "secondary" else 18) + rng.randint(0, 2)
+    if kind_of_school != "secondary" and kind != "old":  # the 18-digit number is younger than 2002
+        first = max(first, 2003 - years)
+    begin = date(first, 9, 1)
     end = date(begin.year + years, rng.choice((6, 7)), rng.choice((1, 10, 15, 20, 25, 30)))
     form = (
         "普通全日制"
-        if kind == "old" or kind_of_school == "secondary" or rng.random() < 0.75
+        if kind == "old" or kind_of_school == "secondary" or (first - born.year < 24 and rng.random() < 0.75)
         else rng.choice(("成人", "网络教育"))
     )
     level = {"university": "本科", "college": "专科", "secondary": "中专"}[kind_of_school]

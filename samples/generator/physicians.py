@@ -75,7 +75,7 @@ def _assistant(order: Order) -> str:
     return "助理" if order.person.assistant else ""
 
 
-@layout("physician_qualification", "info")
+@layout("physician_qualification", "")
 def qualification_spread(order: Order) -> Page:
     """A small booklet open: photograph and seal left, particulars right."""
     person, rng, faces = order.person, order.rng, order.faces
@@ -111,7 +111,7 @@ def qualification_spread(order: Order) -> Page:
     return page
 
 
-@layout("physician_qualification", "info", held_out=True)
+@layout("physician_qualification", "", held_out=True)
 def qualification_sheet(order: Order) -> Page:
     """A portrait page: title, photograph, list, seal."""
     person, rng, faces = order.person, order.rng, order.faces

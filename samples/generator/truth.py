@@ -101,7 +101,12 @@ def to_json(truth: Truth, rotation: int, mirrored: bool) -> dict[str, Any]:
     return {
         "document": plain(truth.document),
         "pages": [
-            {"view": part.view, "rotation": rotation, "mirrored": mirrored, "document": plain(part.corners)}
+            {
+                "view": part.view or None,
+                "rotation": rotation,
+                "mirrored": mirrored,
+                "document": plain(part.corners),
+            }
             for part in truth.parts
         ],
         "fields": {

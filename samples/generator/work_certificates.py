@@ -120,7 +120,7 @@ def _form(order: Order, title: str, kind: str, start: date, end: date) -> Page:
     return page
 
 
-@layout("probation_certificate", "info")
+@layout("probation_certificate", "")
 def probation_form(order: Order) -> Page:
     """医师资格考试试用期考核合格证明."""
     start = some_day(order.rng, date(2024, 7, 1), date(2025, 9, 1))
@@ -134,7 +134,7 @@ def probation_form(order: Order) -> Page:
     )
 
 
-@layout("practice_period_certificate", "info")
+@layout("practice_period_certificate", "")
 def practice_period_form(order: Order) -> Page:
     """执业助理医师报考执业医师执业期考核证明."""
     start = order.person.first_registered
