@@ -17,7 +17,7 @@ APT_PACKAGES := tesseract-ocr tesseract-ocr-chi-sim \
 	fonts-noto-cjk fonts-noto-cjk-extra fonts-arphic-uming fonts-arphic-ukai fonts-arphic-gbsn00lp \
 	fonts-arphic-gkai00mp fonts-wqy-microhei fonts-wqy-zenhei fonts-lxgw-wenkai fonts-ocr-b fonts-liberation fonts-dejavu-core
 
-.PHONY: help demo test check lint docs lock clean system dev
+.PHONY: help demo test check chaos lint docs lock clean system dev
 
 help:
 	@grep -E '^# make |^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^# //; s/:.*## /: /; s/^([a-z]+): /make \1: /'
@@ -31,6 +31,10 @@ test: system dev ## 装好测试所需，运行全部测试
 
 check: dev lint ## 提交前：代码规范、类型、依赖层次、测试
 	@$(BIN)/python -m pytest
+
+# CHAOS="--uploads 1000 --kills 10 --hangs 0" for a short one, --postgresql for the other database.
+chaos: dev ## 故障测试：一万件上传，随机杀进程、清空队列、写满磁盘
+	@$(BIN)/python -m tests.chaos $(CHAOS)
 
 lint: dev
 	@echo "== ruff =="; $(BIN)/ruff check .; $(BIN)/ruff format --check .
