@@ -40,7 +40,7 @@ FLAGS = {
 
 def check(subject: Subject, params: Params) -> Iterator[Finding]:
     """One finding a period that is over."""
-    for reading, end in periods.ends(subject.material, subject.fields.values(), params.min_confidence):
+    for reading, end in periods.ends(subject.fields.values(), params.min_confidence):
         if end < subject.today:
             yield Finding(
                 "expired.*",

@@ -48,7 +48,7 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
     if declared is None or declared.exam_year is None:
         return
     examination = date.fromisoformat(f"{declared.exam_year:04d}-{params.examination}")
-    for reading, end in periods.ends(subject.material, subject.fields.values(), params.min_confidence):
+    for reading, end in periods.ends(subject.fields.values(), params.min_confidence):
         if subject.today <= end < examination:
             yield Finding(
                 "expiring.*",

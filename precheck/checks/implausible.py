@@ -61,11 +61,11 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
 
 
 def _contradictions(subject: Subject, reading: FieldReading, params: Params) -> Iterator[str]:
-    kind = fields.load(subject.material.rule(reading.name).type)
+    kind = fields.load(reading.type)
     for name, implied in fields.implied(kind, reading.value or "").items():
         other = subject.fields.get(name)
         if other is None or other.value is None or (other.readability or 0.0) < params.min_confidence:
             continue
-        other_kind = fields.load(subject.material.rule(name).type)
+        other_kind = fields.load(other.type)
         if not other_kind.agree(other.value, implied):
             yield f"与同页{subject.material.rule(name).label}不符"

@@ -79,7 +79,7 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
             )
         return
     texts = [text.string for page in subject.pages if (text := text_of(page)) is not None]
-    proofs = labels.find("\n".join(texts), params.other_proofs)
+    proofs = labels.find("\n".join(texts), params.other_proofs, tolerant=False)
     if proofs:
         yield Finding("wrong_material.other_proof", values={**wanted, "proof": proofs[0].text})
         return

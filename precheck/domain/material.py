@@ -38,7 +38,9 @@ class FieldRule:
 
 @dataclass(frozen=True, slots=True)
 class ViewRule:
-    """One view (face or page) and the words that tell it.
+    """One view (face or page) and the words and ``patterns`` (regular expressions) that tell it.
+
+    ``face_heights``: the view shows a person: a face at least this many line heights tall.
 
     ``enough`` of them must be seen; where several views qualify, the one named first in the file wins. ``apart``:
     a thing of its own (a face of a card), so that a picture of two of them shows two pages.
@@ -48,7 +50,9 @@ class ViewRule:
     title: str
     title_en: str
     words: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
     required: bool = False
+    face_heights: float | None = None
     apart: bool = False
     enough: int = 2
 

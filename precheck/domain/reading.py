@@ -49,7 +49,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class FieldReading:
-    """How one field was read and compared.
+    """How one field was read and compared, as a value of the field type ``type``.
 
     ``value`` is the best reading of the picture alone; None only where no line was found. ``confidence``
     is the probability, 0..1, that it is right. ``readability`` is how surely the characters were seen,
@@ -59,6 +59,7 @@ class FieldReading:
 
     name: str
     status: Status
+    type: str = ""
     value: str | None = None
     confidence: float | None = None
     expected: str | None = None

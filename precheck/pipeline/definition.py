@@ -27,6 +27,9 @@ from precheck.domain.material import FieldRule, Material, ViewRule
 from precheck.domain.registration import Registration
 from precheck.reading.settings import ReadingSettings
 
+VARIANT = "@"
+"""``[fields."name@info"]`` is the field ``name`` once more, as another view of the material prints it."""
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -42,6 +45,8 @@ class _View(_Strict):
     title: str
     title_en: str
     words: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    face_heights: float | None = Field(default=None, gt=0)
     required: bool = False
     apart: bool = False
     enough: int = Field(default=2, ge=1)
@@ -195,7 +200,7 @@ def _field(path: Path, name: str, rule: _Field, file: _File) -> FieldRule:
             raise Invalid(f"{where}.patterns: {pattern!r}: {error}") from None
         if "value" not in compiled.groupindex:
             raise Invalid(f"{where}.patterns: {pattern!r}: 缺少名为 value 的组 (no group named value)")
-    return FieldRule(name=name, **rule.model_dump())
+    return FieldRule(name=name.partition(VARIANT)[0], **rule.model_dump())
 
 
 def _check(
@@ -232,4 +237,4 @@ def _explain(path: Path, error: ValidationError, prefix: str = "", allowed: Sequ
 
 
 def _is_unknown(item: Mapping[str, Any]) -> bool:
-    return item["type"] == "extra_forbidden"
+    return bool(item["type"] == "extra_forbidden")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import TypeVar
 
-from precheck.domain.geometry import Image
+from precheck.domain.geometry import Image, Quad
 from precheck.domain.header import Header
 from precheck.domain.material import Material
 from precheck.domain.quality import Exposure, Sharpness
@@ -17,9 +18,30 @@ from precheck.domain.registration import Registration
 from precheck.domain.text import TextLine
 from precheck.domain.upload import Upload
 from precheck.imaging import decode, exposure, header, sharpness
+from precheck.imaging.faces import Face
+from precheck.imaging.faces import find as find_faces
 from precheck.ocr import OcrEngine
-from precheck.reading import fields, kind, orientation, pages
+from precheck.reading import again, fields, kind, orientation, pages
 from precheck.reading.settings import ReadingSettings
+
+T = TypeVar("T")
+
+
+def _tried_once(compute: Callable[[LazySubject], T]) -> Callable[[LazySubject], T]:
+    """What failed is not tried again for every check that asks: the same exception is raised again."""
+
+    @wraps(compute)
+    def answer(subject: LazySubject) -> T:
+        earlier = subject._failures.get(compute.__name__)
+        if earlier is not None:
+            raise earlier.with_traceback(None)
+        try:
+            return compute(subject)
+        except Exception as error:
+            subject._failures[compute.__name__] = error
+            raise
+
+    return answer
 
 
 class LazySubject:
@@ -44,6 +66,7 @@ class LazySubject:
         self.materials = materials
         self.today = today
         self.seconds: dict[str, float] = {}
+        self._failures: dict[str, Exception] = {}
         self._engine = engine
         self._settings = settings
 
@@ -56,17 +79,20 @@ class LazySubject:
             self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - started
 
     @cached_property
+    @_tried_once
     def header(self) -> Header:
         with self._timed("probe"):
             return header.probe(self.upload.data)
 
     @cached_property
+    @_tried_once
     def image(self) -> Image:
         with self._timed("decode"):
             return decode.decode(self.upload.data, self.header)
 
     @cached_property
-    def _sampled(self) -> tuple[list[orientation.Quad], Turn, dict[int, TextLine]]:
+    @_tried_once
+    def _sampled(self) -> tuple[list[Quad], Turn, dict[int, TextLine]]:
         image = self.image
         with self._timed("detect"):
             boxes = self._engine.boxes(image, self._settings.detection_px)
@@ -79,6 +105,7 @@ class LazySubject:
         return self._sampled[1]
 
     @cached_property
+    @_tried_once
     def lines(self) -> tuple[TextLine, ...]:
         boxes, turn, sampled = self._sampled
         way = turn.orientation or orientation.UPRIGHT
@@ -89,30 +116,58 @@ class LazySubject:
         return tuple(every[index] for index in sorted(every))
 
     @cached_property
-    def pages(self) -> tuple[Page, ...]:
-        lines = self.lines
-        with self._timed("pages"):
-            return pages.of(lines, self.turn.orientation, self.material)
+    @_tried_once
+    def faces(self) -> tuple[Face, ...]:
+        image = self.image
+        with self._timed("faces"):
+            return find_faces(image)
 
     @cached_property
+    @_tried_once
+    def _first_pages(self) -> tuple[Page, ...]:
+        lines = self.lines
+        with self._timed("pages"):
+            return pages.of(lines, self.turn.orientation, self.material, lambda: self.faces)
+
+    @cached_property
+    @_tried_once
     def kind(self) -> Kind:
         texts = [text.string for page in self.pages if (text := fields.text_of(page)) is not None]
         with self._timed("kind"):
             return kind.of("\n".join(texts), self.materials)
 
     @cached_property
+    @_tried_once
     def sharpness(self) -> Sharpness | None:
         lines = self.lines
         with self._timed("sharpness"):
             return sharpness.of(self.image, lines)
 
     @cached_property
+    @_tried_once
     def exposure(self) -> Exposure:
+        lines = self.lines
         with self._timed("exposure"):
-            return exposure.of(self.image, self.lines)
+            return exposure.of(self.image, lines)
 
     @cached_property
-    def fields(self) -> Mapping[str, FieldReading]:
-        seen = self.pages
+    @_tried_once
+    def _read(self) -> tuple[tuple[Page, ...], Mapping[str, FieldReading]]:
+        seen = self._first_pages
+
+        def interpret(shown: Sequence[Page]) -> Mapping[str, FieldReading]:
+            return fields.read(self.material, shown, self.registration, self._settings)
+
         with self._timed("fields"):
-            return fields.read(self.material, seen, self.registration, self._settings)
+            first = interpret(seen)
+        with self._timed("again"):
+            return again.look(self._engine, self.image, seen, first, self.material, self._settings, interpret)
+
+    @property
+    def fields(self) -> Mapping[str, FieldReading]:
+        return self._read[1]
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """With the lines that a second look added."""
+        return self._read[0]

@@ -23,13 +23,23 @@ def read(
 
     Where the registration lists several diplomas or employers, the page is compared with the one it fits best.
     """
-    found = {rule.name: _places(material, rule, pages) for rule in material.fields}
+    rules = _applicable(material, pages)
+    found = {rule.name: _places(material, rule, pages) for rule in rules}
     versions = registration.versions(material.entries) if registration else [{}]
     results = [
-        {rule.name: _compared(rule, found[rule.name], version, pages, settings) for rule in material.fields}
+        {rule.name: _compared(rule, found[rule.name], version, pages, settings) for rule in rules}
         for version in versions
     ]
     return max(results, key=_fit)
+
+
+def _applicable(material: Material, pages: Sequence[Page]) -> list[FieldRule]:
+    """One rule a field: of several, the first whose view is shown."""
+    chosen: dict[str, FieldRule] = {}
+    for rule in material.fields:
+        if rule.name not in chosen or (not carried(chosen[rule.name], pages) and carried(rule, pages)):
+            chosen[rule.name] = rule
+    return list(chosen.values())
 
 
 def _fit(result: Mapping[str, FieldReading]) -> float:
@@ -67,7 +77,7 @@ def _compared(
     shown = kind.normalise(expected[0]) or expected[0] if expected else None
     if not found:
         missing = Status.UNREADABLE if rule.required and carried(rule, pages) else Status.ABSENT
-        return FieldReading(rule.name, missing, expected=shown)
+        return FieldReading(rule.name, missing, type=rule.type, expected=shown)
     place, page = found[0]
     for other, other_page in found:
         if expected and any(kind.agree(other.value, value) for value in expected):
@@ -76,6 +86,7 @@ def _compared(
     assert page.orientation is not None
     reading = FieldReading(
         name=rule.name,
+        type=rule.type,
         status=Status.UNVERIFIED,
         value=place.value,
         confidence=place.text.certainty,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from precheck.domain.material import Material, ViewRule
@@ -22,8 +23,8 @@ def of(text: str, materials: Mapping[str, Material]) -> Kind:
     scores: dict[str, float] = {}
     words: dict[str, tuple[str, ...]] = {}
     for slug, material in materials.items():
-        seen = {hit.text for hit in labels.find(text, (*material.titles, *material.words))}
-        against = labels.find(text, material.not_words)
+        seen = {hit.text for hit in _words(text, (*material.titles, *material.words))}
+        against = labels.find(text, material.not_words, tolerant=False)
         titled = seen & set(material.titles)
         # Titles contain one another (毕业证书 in 普通高等学校毕业证书): one title counts once.
         scores[slug] = TITLE * bool(titled) + WORD * len(seen - titled) - AGAINST * len(against)
@@ -37,7 +38,16 @@ def of(text: str, materials: Mapping[str, Material]) -> Kind:
 
 
 def view_scores(text: str, views: Sequence[ViewRule]) -> dict[str, int]:
-    """For each view, how many of its words stand in a running text."""
-    return {
-        view.name: len({hit.text for hit in labels.find(text, view.words)}) for view in views if view.words
-    }
+    """For each view, how many of its words and expressions stand in a running text."""
+    return {view.name: len(evidence(text, view)) for view in views if view.words}
+
+
+def evidence(text: str, view: ViewRule) -> set[str]:
+    """The view's words and expressions that stand in a text without spaces."""
+    seen = {hit.text for hit in _words(text, view.words)}
+    return seen | {pattern for pattern in view.patterns if re.search(pattern, text)}
+
+
+def _words(text: str, words: Sequence[str]) -> list[labels.Label]:
+    # Titles and words may stand anywhere, one character misread.
+    return labels.find(text, words, range(len(text)))

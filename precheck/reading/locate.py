@@ -21,6 +21,9 @@ BELOW = 2.2
 NEXT_LINE = 1.4
 """A value goes on in a next line that begins within this many line heights under the last."""
 
+TELLING = 15
+"""Without a label, only values of at least this many characters say by their structure what they are."""
+
 COLONS = " :：.．,，;；|丨·-—_＿"
 
 
@@ -152,7 +155,9 @@ def _by_pattern(layout: Layout, rule: FieldRule, kind: FieldType) -> Iterator[Pl
 
 def _by_row(layout: Layout, rule: FieldRule, kind: FieldType) -> Iterator[Place]:
     for number, pattern in enumerate(rule.rows):
-        for row in layout.row_texts:
+        # A seal's own words may stand in the row: each of its pieces is tried as well.
+        pieces = [text_of([placed]) for placed in layout.placed]
+        for row in (*layout.row_texts, *pieces):
             match = re.fullmatch(pattern, row.string)
             if match:
                 yield from _parsed(row.part(*match.span("value")), kind, pattern, "row", 1.0 - 0.05 * number)
@@ -161,5 +166,6 @@ def _by_row(layout: Layout, rule: FieldRule, kind: FieldType) -> Iterator[Place]
 def _by_structure(layout: Layout, kind: FieldType) -> Iterator[Place]:
     for row in layout.row_texts:
         for place in _parsed(row, kind, None, "structure", 0.4):
-            if not kind.problems(place.value):
+            telling = len(place.value) >= TELLING and place.value.isascii()
+            if telling and not kind.problems(place.value):
                 yield place

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
+from statistics import median
 
-from precheck.domain.geometry import Orientation, Point
+from precheck.domain.geometry import Orientation, Point, height, width
 from precheck.domain.material import Material
 from precheck.domain.reading import Page
 from precheck.domain.text import TextLine
-from precheck.reading import kind, labels
+from precheck.imaging.faces import Face
+from precheck.reading import kind
 from precheck.reading.layout import Layout, Placed, columns, rows, text_of
 
 SAME_PAGE_GAP = 4.0
 """Lines of one row further apart than this many heights may belong to two cards lying side by side."""
 
 
-def of(lines: Sequence[TextLine], orientation: Orientation | None, material: Material) -> tuple[Page, ...]:
-    """The pages seen, each with its lines and its view; nothing where there is no text."""
+def of(
+    lines: Sequence[TextLine],
+    orientation: Orientation | None,
+    material: Material,
+    faces: Callable[[], Sequence[Face]],
+) -> tuple[Page, ...]:
+    """The pages seen, each with its lines and its view; nothing where there is no text.
+
+    ``faces`` is asked only where the material has a view that shows a person.
+    """
+    holder = _holder(lines, material, faces)
+    if holder is not None:
+        tilt_degrees = Layout(lines, orientation).tilt_degrees if orientation and lines else None
+        return (Page(holder, orientation, tuple(lines), tilt_degrees=tilt_degrees),)
     if not lines:
         return ()
     if orientation is None:
@@ -33,6 +47,18 @@ def of(lines: Sequence[TextLine], orientation: Orientation | None, material: Mat
     return tuple(
         _page(view, share, orientation, layout.tilt_degrees) for view, share in shares.items() if share
     )
+
+
+def _holder(lines: Sequence[TextLine], material: Material, faces: Callable[[], Sequence[Face]]) -> str | None:
+    """The view of a person, where a face is far larger than a portrait printed beside such text would be."""
+    for view in material.views:
+        if view.face_heights is None:
+            continue
+        found = faces()
+        sizes = [min(height(line.box), width(line.box)) for line in lines]
+        if found and (not sizes or found[0].height_px > view.face_heights * median(sizes)):
+            return view.name
+    return None
 
 
 def _spread(layout: Layout, material: Material) -> dict[str | None, list[Placed]]:
@@ -60,9 +86,7 @@ def _nearest(layout: Layout, views: Sequence[str], material: Material) -> dict[s
     for view in material.views:
         if view.name in views:
             anchors[view.name] = [
-                _middle(placed)
-                for placed in layout.placed
-                if labels.find(text_of([placed]).string, view.words)
+                _middle(placed) for placed in layout.placed if kind.evidence(text_of([placed]).string, view)
             ]
     shares: dict[str | None, list[Placed]] = {view: [] for view in anchors}
     for piece in _pieces(layout):

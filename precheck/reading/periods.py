@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from precheck.domain.material import Material
 from precheck.domain.reading import FieldReading, Status
 from precheck.fields import validity
 
 
-def ends(
-    material: Material, readings: Iterable[FieldReading], min_confidence: float
-) -> Iterator[tuple[FieldReading, date]]:
+def ends(readings: Iterable[FieldReading], min_confidence: float) -> Iterator[tuple[FieldReading, date]]:
     """The fields of type ``validity`` that end on a day, where every character was read at least so surely."""
     for reading in readings:
-        if material.rule(reading.name).type != "validity" or reading.value is None:
+        if reading.type != "validity" or reading.value is None:
             continue
         if (
             reading.status is Status.UNREADABLE

@@ -13,6 +13,8 @@ class ReadingSettings(BaseModel):
     detection_px: int = Field(default=960, ge=320, le=2560)
     """Long side at which text is first looked for. Trials on 72 hard pictures found the number on 61, 64, 65, 64
     of them at 640, 800, 960, 1280 px (DESIGN trials, autumn 2026)."""
+    second_detection_px: int = Field(default=1440, ge=320, le=2560)
+    """Long side at which text is looked for again where a required field was not found."""
     sample_lines: int = Field(default=4, ge=1, le=12)
     """Lines read to settle how the picture lies, before all are read."""
     reads_well: float = Field(default=0.9, gt=0, le=1)

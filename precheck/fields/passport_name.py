@@ -1,0 +1,44 @@
+"""The holder's name in a passport's machine readable zone: ICAO 9303-4, line 1, ``SURNAME<<GIVEN<NAMES``.
+
+A value is surname and given names in capitals with spaces between. Readers see the letters O and I as digits there;
+names have none, so digits that look like letters are taken as letters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from precheck.domain.text import Found
+from precheck.fields._glyphs import fold
+
+_LINE = re.compile(r"[PV][A-Z<][A-Z0-9<]{3}(?P<name>[A-Z0-9<]{20,39})")
+_LETTER_FOR = str.maketrans("015826", "OISBZG")
+
+
+def find(text: str) -> Sequence[Found]:
+    match = _LINE.match(fold(text).upper().replace("«", "<<").replace(" ", "")[: len(text)])
+    if match is None:
+        return []
+    name = re.sub(r"<+", " ", match["name"].translate(_LETTER_FOR)).strip()
+    return [Found(0, len(text), name)] if name else []
+
+
+def normalise(text: str) -> str:
+    """Letters only, in capitals, one space between words."""
+    return " ".join(re.sub(r"[^A-Z\u3400-\u9fff]+", " ", fold(text).upper()).split())
+
+
+def problems(value: str) -> Sequence[str]:
+    return [] if len(value) >= 2 else ["未能识别出姓名"]
+
+
+def printed_forms(declared: str) -> Sequence[str]:
+    name = normalise(declared)
+    return [name.replace(" ", "<")] if name else []
+
+
+def agree(read: str, declared: str) -> bool:
+    """Letter by letter; the order of surname and given names does not matter."""
+    seen, wanted = normalise(read).split(), normalise(declared).split()
+    return bool(wanted) and ("".join(seen) == "".join(wanted) or sorted(seen) == sorted(wanted))

@@ -1,0 +1,158 @@
+"""A second look where the first left a doubt that could change the outcome.
+
+A required field that was not found at all: text is looked for once more, larger and without seal ink (seals stand on
+exactly the lines that matter, and detectors lose what is under them). A number that is doubtful, broken or different
+from the declared one: its line is read once more, reaching further to both sides (a detector may drop a last group of
+digits) and without seal ink.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from precheck.domain.geometry import Image, Orientation, Quad, centre, height, quad, width
+from precheck.domain.material import Material
+from precheck.domain.reading import FieldReading, Page, Status
+from precheck.domain.text import TextLine
+from precheck.imaging.seals import without_red_ink
+from precheck.ocr import OcrEngine
+from precheck.reading.orientation import turned
+from precheck.reading.settings import ReadingSettings
+
+Readings = Mapping[str, FieldReading]
+Interpret = Callable[[Sequence[Page]], Readings]
+
+REACH = 2.5
+"""Line heights by which a doubtful number's box is widened: a group of digits and its gap."""
+
+WORTH = {
+    Status.MATCH: 4,
+    Status.UNVERIFIED: 3,
+    Status.MISMATCH: 2,
+    Status.UNREADABLE: 1,
+    Status.ABSENT: 0,
+}
+
+
+def look(
+    engine: OcrEngine,
+    image: Image,
+    pages: Sequence[Page],
+    readings: Readings,
+    material: Material,
+    settings: ReadingSettings,
+    interpret: Interpret,
+) -> tuple[tuple[Page, ...], Readings]:
+    """The pages and readings after looking again; the same ones where there was no doubt or nothing came of it."""
+    best_pages, best = tuple(pages), readings
+    if _missing(best, material) and best_pages:
+        found = tuple(_with_more_lines(engine, image, page, settings) for page in best_pages)
+        seen = interpret(found)
+        if _worth(seen) > _worth(best):
+            best_pages, best = found, seen
+    for name in [name for name, reading in best.items() if _doubtful(reading)]:
+        for candidate in _reread(engine, image, best_pages, best[name]):
+            seen = interpret(candidate)
+            if _better(seen[name], best[name]) and _worth(seen) >= _worth(best):
+                best_pages, best = candidate, seen
+    return best_pages, best
+
+
+def _missing(readings: Readings, material: Material) -> bool:
+    return any(
+        rule.required
+        and readings[rule.name].value is None
+        and readings[rule.name].status is Status.UNREADABLE
+        for rule in material.fields
+        if rule.name in readings
+    )
+
+
+def _doubtful(reading: FieldReading) -> bool:
+    """Only values with digits gain: their structure tells whether the second reading is better."""
+    if reading.value is None or reading.box is None or not any(c.isdigit() for c in reading.value):
+        return False
+    return bool(reading.problems) or reading.status in (Status.UNREADABLE, Status.MISMATCH)
+
+
+def _better(new: FieldReading, old: FieldReading) -> bool:
+    return _rank(new) > _rank(old)
+
+
+def _rank(reading: FieldReading) -> tuple[int, int, float]:
+    return (WORTH[reading.status], -len(reading.problems), reading.readability or 0.0)
+
+
+def _worth(readings: Readings) -> int:
+    return sum(WORTH[reading.status] - len(reading.problems) for reading in readings.values())
+
+
+def _with_more_lines(engine: OcrEngine, image: Image, page: Page, settings: ReadingSettings) -> Page:
+    way = page.orientation
+    if way is None:
+        return page
+    filtered = without_red_ink(image)
+    boxes = [turned(box, way) for box in engine.boxes(filtered, settings.second_detection_px)]
+    fresh = [
+        box
+        for box in boxes
+        if not any(_covers(line.box, box) for line in page.lines if line.confidence > 0.8)
+    ]
+    lines = [line for line in engine.read(filtered, fresh) if len(line.text) > 1]
+    kept = [line for line in page.lines if not any(_covers(new.box, line.box) for new in lines)]
+    return replace(page, lines=(*kept, *lines))
+
+
+def _covers(box: Quad, other: Quad) -> bool:
+    """Whether ``box`` holds the middle of ``other`` and is about as long."""
+    x, y = centre(other)
+    cx, cy = centre(box)
+    near = abs(x - cx) < max(width(box), height(box)) * 0.5 and abs(y - cy) < max(6.0, height(box) * 0.6)
+    return near and width(box) > 0.85 * width(other)
+
+
+def _reread(
+    engine: OcrEngine, image: Image, pages: Sequence[Page], reading: FieldReading
+) -> Iterator[tuple[Page, ...]]:
+    assert reading.box is not None
+    for index, page in enumerate(pages):
+        line = next((line for line in page.lines if _holds(line, reading.box)), None)
+        if line is None or page.orientation is None:
+            continue
+        box = _widened(line.box, page.orientation, image)
+        for view in (image, without_red_ink(image)):
+            for wanted in (box, line.box):
+                again = engine.read(view, [wanted])[0]
+                lines = tuple(
+                    again if other is line else other
+                    for other in page.lines
+                    if other is line or not _inside(other, box)
+                )
+                yield (*pages[:index], replace(page, lines=lines), *pages[index + 1 :])
+
+
+def _holds(line: TextLine, box: Quad) -> bool:
+    x, y = centre(box)
+    cx, cy = centre(line.box)
+    return abs(x - cx) <= width(line.box) / 2 + 1 and abs(y - cy) <= height(line.box) / 2 + 1
+
+
+def _inside(line: TextLine, box: Quad) -> bool:
+    """Whether a line lies wholly within a widened box: it is read with it now."""
+    points = np.array(line.box)
+    frame = np.array(box)
+    return bool(
+        (points.min(axis=0) >= frame.min(axis=0) - 2).all()
+        and (points.max(axis=0) <= frame.max(axis=0) + 2).all()
+    )
+
+
+def _widened(box: Quad, way: Orientation, image: Image) -> Quad:
+    corners = np.array(box)
+    along = (corners[1] - corners[0]) / max(1.0, width(box)) * REACH * height(box)
+    wider = np.array([corners[0] - along, corners[1] + along, corners[2] + along, corners[3] - along])
+    image_height, image_width = image.shape[:2]
+    return quad(np.clip(wider, (0, 0), (image_width - 1, image_height - 1)))
