@@ -1,0 +1,99 @@
+"""Labelled pictures: a manifest as ``precheck scan`` takes it, with a ``truth`` object in each row."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from precheck.domain.errors import Invalid
+from precheck.domain.registration import Registration
+from precheck.evaluation.truth import Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One picture with what it was uploaded as, what was declared, and what is true of it."""
+
+    file: str
+    path: Path
+    material: str
+    registration: Registration | None
+    truth: Truth
+
+
+def read(path: Path) -> list[Labelled]:
+    """All rows of a manifest: JSON lines, TOML (``[[picture]]`` tables), or a folder that holds one of the two.
+
+    Raises:
+        Invalid: naming the file and the row that cannot be used.
+    """
+    if path.is_dir():
+        found = [path / name for name in ("manifest.jsonl", "manifest.toml") if (path / name).is_file()]
+        if not found:
+            raise Invalid(f"没有 manifest.jsonl (no manifest in the folder): {path}")
+        path = found[0]
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Invalid(f"无法读取清单 (cannot read the manifest): {path}: {error}") from None
+    entries = _toml(path, text) if path.suffix == ".toml" else _jsonl(path, text)
+    return [_row(path, number, entry) for number, entry in entries]
+
+
+def _jsonl(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            raise Invalid(f"{path}: 第 {number} 行不是 JSON (line {number} is no JSON)") from None
+        if not isinstance(entry, dict):
+            raise Invalid(f"{path}: 第 {number} 行不是 JSON 对象 (line {number} is no JSON object)")
+        yield number, entry
+
+
+def _toml(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Invalid(f"{path}: {error}") from None
+    tables = [value for value in document.values() if isinstance(value, list)]
+    for table in tables:
+        for number, entry in enumerate(table, start=1):
+            if isinstance(entry, dict) and "file" in entry:
+                yield number, entry
+
+
+def _row(path: Path, number: int, entry: Mapping[str, Any]) -> Labelled:
+    file, material = entry.get("file"), entry.get("material")
+    if not isinstance(file, str) or not isinstance(material, str):
+        raise Invalid(f"{path}: {number}: 须有 file 与 material (a row needs file and material)")
+    said = entry.get("truth")
+    if said is None:
+        # The samples' manifest names the flags to expect, nothing else.
+        expected = entry.get("flags", entry.get("expected"))
+        said = {"flags": list(expected)} if isinstance(expected, list) else {}
+    try:
+        return Labelled(
+            file=file,
+            path=path.parent / file,
+            material=material,
+            registration=_registration(entry.get("registration"), path.parent),
+            truth=Truth.parse(said),
+        )
+    except Invalid as error:
+        raise Invalid(f"{path}: {number}: {error}") from None
+
+
+def _registration(given: object, home: Path) -> Registration | None:
+    if isinstance(given, str):
+        try:
+            given = json.loads(given if given.lstrip().startswith("{") else (home / given).read_text("utf-8"))
+        except (OSError, ValueError):
+            raise Invalid("登记信息无法读取 (the registration cannot be read)") from None
+    return None if given is None else Registration.parse(given)

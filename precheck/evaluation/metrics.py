@@ -1,0 +1,134 @@
+"""Figures over plain numbers: rates with their uncertainty, ranking, calibration, error curves."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+Z_95 = 1.959964
+"""Normal quantile of a two-sided 95% interval."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """``hits`` of ``count``; ``value`` is None where nothing was counted. ``low`` and ``high`` are Wilson's 95% interval."""
+
+    hits: int
+    count: int
+
+    @property
+    def value(self) -> float | None:
+        return self.hits / self.count if self.count else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        return wilson(self.hits, self.count) if self.count else None
+
+    def to_dict(self) -> dict[str, float | int | None]:
+        """As JSON values."""
+        low, high = self.interval or (None, None)
+        return {"hits": self.hits, "n": self.count, "rate": self.value, "low": low, "high": high}
+
+
+def rate(answers: Sequence[bool]) -> Rate:
+    """The share of True."""
+    return Rate(sum(answers), len(answers))
+
+
+def wilson(hits: int, count: int, z: float = Z_95) -> tuple[float, float]:
+    """The score interval of a proportion (E. B. Wilson, JASA 1927): honest for rates near 0 and 1, and for small N.
+
+    Raises:
+        ValueError: nothing was counted, or more hits than tries.
+    """
+    if not 0 <= hits <= count or count == 0:
+        raise ValueError(f"{hits} of {count}")
+    share = hits / count
+    middle = share + z * z / (2 * count)
+    reach = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
+    scale = 1 + z * z / count
+    return max(0.0, (middle - reach) / scale), min(1.0, (middle + reach) / scale)
+
+
+def auc(bad: Sequence[float], good: Sequence[float]) -> float | None:
+    """Probability that a bad picture scores higher than a good one, ties counted half (Mann–Whitney's U / (m·n)).
+
+    0.5 is guessing, 1 is perfect; None where one of the two is empty.
+    """
+    if not bad or not good:
+        return None
+    ranked = np.sort(np.asarray(good, dtype=np.float64))
+    scores = np.asarray(bad, dtype=np.float64)
+    below = np.searchsorted(ranked, scores, side="left")
+    not_above = np.searchsorted(ranked, scores, side="right")
+    return float((below + not_above).sum() / 2 / (len(scores) * len(ranked)))
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Readings whose confidence lies in ``low`` to ``high``: how many, the mean confidence, the share that is right."""
+
+    low: float
+    high: float
+    count: int
+    confidence: float
+    right: float
+
+
+def reliability(confidences: Sequence[float], right: Sequence[bool], bins: int = 10) -> list[Bin]:
+    """The reliability diagram: bins of equal width over 0..1, empty ones left out; 1.0 falls into the last."""
+    found = []
+    values = np.asarray(confidences, dtype=np.float64)
+    truth = np.asarray(right, dtype=np.float64)
+    places = np.minimum((values * bins).astype(int), bins - 1)
+    for place in range(bins):
+        inside = places == place
+        count = int(inside.sum())
+        if count:
+            mean, share = float(values[inside].mean()), float(truth[inside].mean())
+            found.append(Bin(place / bins, (place + 1) / bins, count, mean, share))
+    return found
+
+
+def expected_calibration_error(bins: Sequence[Bin]) -> float | None:
+    """Mean distance between confidence and share right, weighted by count (Guo et al., ICML 2017); None without readings."""
+    total = sum(b.count for b in bins)
+    if total == 0:
+        return None
+    return sum(b.count * abs(b.confidence - b.right) for b in bins) / total
+
+
+def confusion(pairs: Sequence[tuple[str, str]]) -> dict[str, dict[str, int]]:
+    """Counts by truth, then by answer."""
+    table: dict[str, dict[str, int]] = {}
+    for truth, answer in pairs:
+        row = table.setdefault(truth, {})
+        row[answer] = row.get(answer, 0) + 1
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """At a threshold: the share of true values that fall below it, and of wrong ones that reach it."""
+
+    threshold: float
+    true_below: float
+    wrong_reaching: float
+
+
+def error_curve(
+    true: Sequence[float], wrong: Sequence[float], thresholds: Sequence[float]
+) -> list[CurvePoint]:
+    """What a threshold on a score costs on both sides; empty where either side is."""
+    if not true or not wrong:
+        return []
+    own, other = np.asarray(true), np.asarray(wrong)
+    return [CurvePoint(t, float((own < t).mean()), float((other >= t).mean())) for t in thresholds]
+
+
+def quantiles(values: Sequence[float], at: Sequence[float] = (0.05, 0.25, 0.5, 0.75, 0.95)) -> list[float]:
+    """The values below which these shares of the sample lie; empty for an empty sample."""
+    return [float(q) for q in np.quantile(np.asarray(values), at)] if values else []

@@ -1,0 +1,209 @@
+"""One labelled picture through everything: our report, our measures, declared values true and wrong, and the others' answers."""
+
+from __future__ import annotations
+
+import copy
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any, Protocol
+
+from precheck import fields
+from precheck.domain.material import Material
+from precheck.domain.reading import FieldReading
+from precheck.domain.registration import Registration
+from precheck.domain.report import Report
+from precheck.evaluation import measures
+from precheck.evaluation.baselines import Answers, Baselines
+from precheck.evaluation.expectation import expect
+from precheck.evaluation.manifest import Labelled
+from precheck.evaluation.wrong import wrong_values
+from precheck.pipeline.examination import Examination
+from precheck.pipeline.subject import LazySubject
+
+TRUE = "true"
+
+
+class Checker(Protocol):
+    """What is needed of :class:`precheck.wiring.Precheck`, which evaluation does not know."""
+
+    @property
+    def materials(self) -> Mapping[str, Material]: ...
+
+    def examine(
+        self, source: str | Path | bytes, material: str, registration: Registration | None = None, *, file: str | None = None
+    ) -> Examination: ...
+
+
+MakeChecker = Callable[[], Checker]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSeen:
+    """A field whose truth is known, as read. ``right``: the value is exactly the true one."""
+
+    name: str
+    value: str | None
+    confidence: float | None
+    status: str
+    right: bool
+    required: bool
+    text_height_px: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A declared value's outcome. ``change``: how it is wrong (:mod:`precheck.evaluation.wrong`), or "true"."""
+
+    field: str
+    change: str
+    declared: str
+    value: str | None
+    status: str
+    log_ratio: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """Everything that was seen of one picture."""
+
+    labelled: Labelled
+    codes: tuple[str, ...]
+    unable: tuple[str, ...]
+    rotation: int | None
+    mirrored: bool | None
+    view: str | None
+    measures: Mapping[str, float]
+    fields: tuple[FieldSeen, ...]
+    compared: tuple[Compared, ...]
+    cpu_seconds: float
+    answers: Answers
+
+
+def observe(labelled: Labelled, checker: Checker, baselines: Baselines | None) -> Observation:
+    """Check one picture, compare it with true and wrong declared values, and ask the others.
+
+    Raises:
+        Invalid: no such file or material.
+    """
+    started = time.process_time()
+    examination = checker.examine(labelled.path, labelled.material, labelled.registration, file=labelled.file)
+    cpu_seconds = time.process_time() - started
+    report, subject = examination.report, examination.subject
+    own = labelled.truth.kind in (None, labelled.material) and labelled.truth.fields
+    seen = _seen(subject, labelled.truth.fields) if own and report.fields else ()
+    answers = Answers()
+    if baselines is not None and report.image.pages:
+        answers = baselines.ask(subject.image, _printed(labelled, seen) if own else None)
+    return Observation(
+        labelled=labelled,
+        codes=tuple(flag.code for flag in report.flags),
+        unable=tuple(item.check for item in report.unable),
+        rotation=report.image.rotation,
+        mirrored=report.image.mirrored,
+        view=report.image.view,
+        measures=measures.take(subject) if report.image.brightness is not None else {},
+        fields=seen,
+        compared=tuple(_declare(labelled, subject, report)) if seen else (),
+        cpu_seconds=cpu_seconds,
+        answers=answers,
+    )
+
+
+def _seen(subject: LazySubject, truth: Mapping[str, str]) -> tuple[FieldSeen, ...]:
+    required = {rule.name for rule in subject.material.fields if rule.required}
+    return tuple(
+        FieldSeen(
+            name,
+            reading.value,
+            reading.confidence,
+            str(reading.status),
+            _same(reading, truth[name]),
+            name in required,
+            reading.text_height_px,
+        )
+        for name, reading in subject.fields.items()
+        if name in truth
+    )
+
+
+def _same(reading: FieldReading, true: str) -> bool:
+    if reading.value is None:
+        return False
+    if reading.value == true:
+        return True
+    kind = fields.load(reading.type)
+    return kind.normalise(reading.value) == kind.normalise(true) != ""
+
+
+def _printed(labelled: Labelled, seen: Sequence[FieldSeen]) -> dict[str, str] | None:
+    """What stock RapidOCR should find: nothing where the picture is turned or mirrored, which it is not made for."""
+    truth = labelled.truth
+    if truth.rotation or truth.mirrored:
+        return None
+    return {field.name: truth.printed[field.name] for field in seen} or None
+
+
+def _declare(labelled: Labelled, subject: LazySubject, report: Report) -> list[Compared]:
+    """Every field's true value and all wrong ones, one of each in a pass over all fields."""
+    truth = labelled.truth
+    rules = {rule.name: rule for rule in reversed(subject.material.fields) if rule.declared and rule.name in truth.fields}
+    right = _right(labelled, subject, {name: rule.declared or "" for name, rule in rules.items()})
+    if not right:
+        return []
+    wrong = [list(wrong_values(name, right[name], labelled.file)) for name in right]
+    passes: list[dict[str, tuple[str, str]]] = [{name: (TRUE, value) for name, value in right.items()}]
+    for row in zip_longest(*wrong):
+        passes.append({name: entry for name, entry in zip(right, row, strict=True) if entry is not None})
+    found = []
+    for declared in passes:
+        keys = {rules[name].declared or "": value for name, (_, value) in declared.items()}
+        others = {rules[name].declared or "": value for name, value in right.items() if name not in declared}
+        readings = declaring(subject, Registration.parse({**others, **keys})).fields
+        for name, (change, value) in declared.items():
+            reading = readings.get(name)
+            if reading is not None:
+                found.append(Compared(name, change, value, reading.value, str(reading.status), reading.log_ratio))
+    return found
+
+
+def _right(labelled: Labelled, subject: LazySubject, keys: Mapping[str, str]) -> dict[str, str]:
+    """The true declared value of each field: as registered where that means the same, else as printed."""
+    versions = labelled.registration.versions(subject.material.entries) if labelled.registration else [{}]
+    types = {rule.name: rule.type for rule in subject.material.fields}
+    right: dict[str, str] = {}
+    for name, key in keys.items():
+        true = labelled.truth.fields[name]
+        kind = fields.load(types[name])
+        said = [str(version[key]) for version in versions if version.get(key)]
+        right[name] = next((value for value in said if kind.agree(true, value)), true)
+    return right
+
+
+KEPT = ("header", "image", "_sampled", "lines", "_first_pages", "kind", "sharpness", "exposure")
+"""What a subject has computed that does not depend on what was declared."""
+
+
+def declaring(subject: LazySubject, registration: Registration) -> LazySubject:
+    """The same picture under another registration, without finding and reading its lines again."""
+    other = copy.copy(subject)
+    plain: dict[str, Any] = vars(other)
+    computed = [name for name in plain if name in _computed(type(subject)) and name not in KEPT]
+    for name in computed:
+        del plain[name]
+    other.registration = registration
+    other.seconds = {}
+    return other
+
+
+def _computed(kind: type[LazySubject]) -> set[str]:
+    from functools import cached_property
+
+    return {name for name, value in vars(kind).items() if isinstance(value, cached_property)}
+
+
+def harmed(labelled: Labelled) -> bool:
+    """Whether text of the picture may have been lost."""
+    return expect(labelled.truth, labelled.material).harmed
