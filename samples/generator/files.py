@@ -1,6 +1,8 @@
 """Files that are not what they are called, or not whole; and EXIF orientation."""
 
 import io
+import time
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageFilter
@@ -65,7 +67,10 @@ def spoiled(shot: Shot, data: bytes, kind: str) -> tuple[bytes, str]:
         form = {"png_as_jpg": "PNG"}.get(kind, kind.upper())
         if form == "PNG":
             image = _few_colours(image)
-        image.save(out, form, **({"quality": 60} if kind in ("webp", "pdf") else {}))
+        options: dict[str, Any] = {"quality": 60} if kind in ("webp", "pdf") else {}
+        if kind == "pdf":  # else the hour of its making would stand in it
+            options |= {"creationDate": time.gmtime(0), "modDate": time.gmtime(0)}
+        image.save(out, form, **options)
         return out.getvalue(), "png" if kind == "png" else "jpg"
     if kind == "truncated":
         return data[: len(data) * 55 // 100], "jpg"

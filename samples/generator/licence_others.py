@@ -119,7 +119,7 @@ def licence_changes(order: Order) -> Page:
 def licence_electronic(order: Order) -> Page:
     """A screenshot of the electronic licence in an app: status bar, card, QR-like square."""
     place, rng, faces = order.person.institution, order.rng, order.faces
-    page = Page(108, rng.choice((192.0, 206.0, 222.0)), rng, paper=(242, 244, 247), scale=14)
+    page = Page(108, 320, rng, paper=(242, 244, 247), scale=14)
     body = rng.choice((faces.hei, "noto-sans"))
     page.typeface = body
     page.text(6, 6.5, f"{rng.randint(7, 22)}:{rng.randint(0, 59):02d}", "noto-sans-medium", 3.4)
@@ -163,8 +163,9 @@ def licence_electronic(order: Order) -> Page:
         cells[a + 1 : a + 6, b + 1 : b + 6] = 255
         cells[a + 2 : a + 5, b + 2 : b + 5] = 0
     code = Image.fromarray(cv2.resize(cells, (250, 250), interpolation=cv2.INTER_NEAREST)).convert("RGB")
-    page.picture(code, 12, min(y + 8, page.height - 38), 20, 20)
-    issuer_seal(page, order, rng.uniform(58, 86), min(y + 4, page.height - 32), 26)
+    page.picture(code, 12, y + 6, 20, 20)
+    issuer_seal(page, order, rng.uniform(58, 86), y + 16, 26)
+    page.shorten(max(y + rng.uniform(34, 44), rng.choice((192.0, 206.0, 222.0))))
     return finish(page, order)
 
 

@@ -258,6 +258,12 @@ class Page:
         mask = resized.getchannel("A") if resized.mode == "RGBA" else None
         self.image.paste(resized.convert("RGB"), (round(x * self.scale), round(y * self.scale)), mask)
 
+    def shorten(self, height: float) -> None:
+        """Cut the page off below `height` mm; what was drawn there is lost."""
+        self.height = height
+        self.image = self.image.crop((0, 0, self.image.width, round(height * self.scale)))
+        self.refresh()
+
     def refresh(self) -> None:
         """Take up drawing again after `image` was changed from outside."""
         self.draw = ImageDraw.Draw(self.image)
