@@ -6,8 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from functools import cached_property, wraps
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
 from precheck.domain.geometry import Image, Quad
 from precheck.domain.header import Header
@@ -21,27 +20,38 @@ from precheck.imaging import decode, exposure, header, sharpness
 from precheck.imaging.faces import Face
 from precheck.imaging.faces import find as find_faces
 from precheck.ocr import OcrEngine
+from precheck.ocr._guarded import GuardedEngine
 from precheck.reading import again, fields, kind, orientation, pages
 from precheck.reading.settings import ReadingSettings
 
 T = TypeVar("T")
 
 
-def _tried_once(compute: Callable[[LazySubject], T]) -> Callable[[LazySubject], T]:
-    """What failed is not tried again for every check that asks: the same exception is raised again."""
+class _Once(Generic[T]):
+    """Computed when first asked for. What failed is not tried again for every check that asks: the same exception
+    is raised again.
 
-    @wraps(compute)
-    def answer(subject: LazySubject) -> T:
-        earlier = subject._failures.get(compute.__name__)
-        if earlier is not None:
-            raise earlier.with_traceback(None)
+    :func:`functools.cached_property` holds one lock for all objects of a class in Python 3.11, so that a reader that
+    hangs in one thread would hold up every other upload.
+    """
+
+    def __init__(self, compute: Callable[[Any], T]) -> None:
+        self._compute = compute
+        self._name = compute.__name__
+        self.__doc__ = compute.__doc__
+
+    def __get__(self, subject: LazySubject, owner: type[LazySubject]) -> T:
+        failure = subject._failures.get(self._name)
+        if failure is not None:
+            raise failure.with_traceback(None)
         try:
-            return compute(subject)
+            value = self._compute(subject)
         except Exception as error:
-            subject._failures[compute.__name__] = error
+            subject._failures[self._name] = error
             raise
-
-    return answer
+        # An instance's own attribute is found before this descriptor is asked again.
+        subject.__dict__[self._name] = value
+        return value
 
 
 class LazySubject:
@@ -67,7 +77,7 @@ class LazySubject:
         self.today = today
         self.seconds: dict[str, float] = {}
         self._failures: dict[str, Exception] = {}
-        self._engine = engine
+        self._engine = GuardedEngine(engine)
         self._settings = settings
 
     @contextmanager
@@ -78,20 +88,17 @@ class LazySubject:
         finally:
             self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - started
 
-    @cached_property
-    @_tried_once
+    @_Once
     def header(self) -> Header:
         with self._timed("probe"):
             return header.probe(self.upload.data)
 
-    @cached_property
-    @_tried_once
+    @_Once
     def image(self) -> Image:
         with self._timed("decode"):
             return decode.decode(self.upload.data, self.header)
 
-    @cached_property
-    @_tried_once
+    @_Once
     def _sampled(self) -> tuple[list[Quad], Turn, dict[int, TextLine]]:
         image = self.image
         with self._timed("detect"):
@@ -104,8 +111,7 @@ class LazySubject:
     def turn(self) -> Turn:
         return self._sampled[1]
 
-    @cached_property
-    @_tried_once
+    @_Once
     def lines(self) -> tuple[TextLine, ...]:
         boxes, turn, sampled = self._sampled
         way = turn.orientation or orientation.UPRIGHT
@@ -115,43 +121,37 @@ class LazySubject:
         every = {**sampled, **dict(zip(rest, read, strict=True))}
         return tuple(every[index] for index in sorted(every))
 
-    @cached_property
-    @_tried_once
+    @_Once
     def faces(self) -> tuple[Face, ...]:
         image = self.image
         with self._timed("faces"):
             return find_faces(image)
 
-    @cached_property
-    @_tried_once
+    @_Once
     def _first_pages(self) -> tuple[Page, ...]:
         lines = self.lines
         with self._timed("pages"):
             return pages.of(lines, self.turn.orientation, self.material, lambda: self.faces)
 
-    @cached_property
-    @_tried_once
+    @_Once
     def kind(self) -> Kind:
         texts = [text.string for page in self.pages if (text := fields.text_of(page)) is not None]
         with self._timed("kind"):
             return kind.of("\n".join(texts), self.materials)
 
-    @cached_property
-    @_tried_once
+    @_Once
     def sharpness(self) -> Sharpness | None:
         lines = self.lines
         with self._timed("sharpness"):
             return sharpness.of(self.image, lines)
 
-    @cached_property
-    @_tried_once
+    @_Once
     def exposure(self) -> Exposure:
         lines = self.lines
         with self._timed("exposure"):
             return exposure.of(self.image, lines)
 
-    @cached_property
-    @_tried_once
+    @_Once
     def _read(self) -> tuple[tuple[Page, ...], Mapping[str, FieldReading]]:
         seen = self._first_pages
 
