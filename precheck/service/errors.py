@@ -30,6 +30,29 @@ class Conflict(Refusal):
     """Somebody else changed it meanwhile, or a step is missing before this one."""
 
 
+class Stale(Conflict):
+    """The version that the change was meant for is not the present one."""
+
+
+class Unauthenticated(Refusal):
+    """No key, or none that is valid."""
+
+    def __init__(self) -> None:
+        super().__init__("密钥无效或已失效 (no valid key)")
+
+
+class Forbidden(Refusal):
+    """The key is valid, but not for this."""
+
+
+class TooMany(Refusal):
+    """More than the key may send; after ``retry_after_seconds`` it may again."""
+
+    def __init__(self, retry_after_seconds: float) -> None:
+        super().__init__("上传过于频繁，请稍后再试 (too many uploads; try again later)")
+        self.retry_after_seconds = retry_after_seconds
+
+
 class KeyReused(Refusal):
     """The idempotency key came before, with another upload."""
 

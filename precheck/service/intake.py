@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from precheck.domain.registration import Registration
-from precheck.service.errors import Conflict, KeyReused, Locked, NotFound, Unacceptable
+from precheck.service.errors import KeyReused, Locked, NotFound, Stale, Unacceptable
 from precheck.storage import Pictures, Store, Transaction
 from precheck.storage.values import Queue, Reason, Status, StoredReport, StoredSubmission, StoredUpload
 
@@ -70,7 +70,7 @@ class Intake:
         """
         self._acceptable(submission, material, data)
         sha256 = hashlib.sha256(data).hexdigest()
-        fingerprint = _fingerprint(submission, material, sha256)
+        said = fingerprint(submission, material, sha256)
         self._pictures.put(data)
         with self._store.write() as tx:
             now = self._clock()
@@ -78,7 +78,7 @@ class Intake:
             if idempotency is not None:
                 sent = tx.uploads.sent_as(idempotency.scope, idempotency.key)
                 if sent is not None:
-                    return _as_before(tx, sent, fingerprint)
+                    return _as_before(tx, sent, said)
             if held.locks(material):
                 raise Locked
             if registration is not None and registration != held.registration:
@@ -90,7 +90,7 @@ class Intake:
                 tx.orders.add(upload.id, Reason.UPLOAD, Queue.UPLOADS, now)
                 tx.submissions.touch(submission, now)
             if idempotency is not None:
-                tx.uploads.remember(idempotency.scope, idempotency.key, fingerprint, upload.id, now)
+                tx.uploads.remember(idempotency.scope, idempotency.key, said, upload.id, now)
         self._keep(sha256, data)
         log.info("upload accepted", extra={"upload": upload.id, "material": material, "new": created})
         return Accepted(upload, created)
@@ -102,7 +102,7 @@ class Intake:
 
         Raises:
             NotFound, Locked, Unacceptable, Transient: as for :meth:`submit_upload`.
-            Conflict: the upload is not at ``expected_version`` any more.
+            Stale: the upload is not at ``expected_version`` any more.
         """
         if not data:
             raise Unacceptable("文件是空的 (the file is empty)")
@@ -124,7 +124,7 @@ class Intake:
         """Delete an upload; what it held of a person is erased by the next housekeeping.
 
         Raises:
-            NotFound, Locked, Conflict, Transient: as for :meth:`replace`.
+            NotFound, Locked, Stale, Transient: as for :meth:`replace`.
         """
         with self._store.write() as tx:
             now = self._clock()
@@ -146,14 +146,14 @@ class Intake:
         Raises:
             Unacceptable: an impossible submission's id.
             Locked: it is locked, and this is not a correction by staff.
-            Conflict: the submission is not at ``expected_version`` any more.
+            Stale: the submission is not at ``expected_version`` any more.
         """
         _acceptable_id(submission)
         with self._store.write() as tx:
             now = self._clock()
             held = tx.submissions.ensure(submission, now)
             if expected_version is not None and held.version != expected_version:
-                raise Conflict("报名信息已被他人修改，请刷新后再试 (changed by somebody else meanwhile)")
+                raise Stale("报名信息已被他人修改，请刷新后再试 (changed by somebody else meanwhile)")
             if held.locked_at is not None and not staff:
                 raise Locked
             if registration != held.registration:
@@ -228,7 +228,7 @@ class Intake:
         if held.locks(upload.material):
             raise Locked
         if expected_version is not None and upload.version != expected_version:
-            raise Conflict("此件已被他人修改，请刷新后再试 (changed by somebody else meanwhile)")
+            raise Stale("此件已被他人修改，请刷新后再试 (changed by somebody else meanwhile)")
         return upload
 
     def _keep(self, sha256: str, data: bytes) -> None:
@@ -243,13 +243,14 @@ def _there(upload: StoredUpload | None) -> StoredUpload:
     return upload
 
 
-def _as_before(tx: Transaction, sent: tuple[str, str], fingerprint: str) -> Accepted:
-    if sent[0] != fingerprint:
+def _as_before(tx: Transaction, sent: tuple[str, str], said: str) -> Accepted:
+    if sent[0] != said:
         raise KeyReused("此幂等键已用于另一件上传 (this idempotency key came before with another upload)")
     return Accepted(_there(tx.uploads.get(sent[1])), created=False)
 
 
-def _fingerprint(*parts: str) -> str:
+def fingerprint(*parts: str) -> str:
+    """A digest of what came under an idempotency key."""
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
 
 

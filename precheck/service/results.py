@@ -11,6 +11,7 @@ from precheck.domain.flag import Unable
 from precheck.domain.report import ImageFacts, Provenance, Report, UploadFacts
 from precheck.storage import Transaction
 from precheck.storage.values import Order, Reason, Status, StoredUpload
+from precheck.storage.webhooks import Event
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +57,9 @@ def finish(tx: Transaction, order: Order, report: Report, now: float, *, set_asi
         # Only a picture set aside has a report without a pipeline.
         counts = report.provenance.pipeline if current else before.pipeline if before else None
         tx.uploads.set_status(order.upload_id, Status.FAILED if counts is None else Status.CHECKED, now)
+    if current:
+        about = {"upload": upload.id, "material": upload.material}
+        tx.webhooks.announce(Event.UPLOAD_CHECKED, upload.submission_id, now, about)
     return Ending.SET_ASIDE if set_aside else Ending.REPORTED
 
 

@@ -8,10 +8,12 @@ from collections.abc import Callable, Collection, Sequence
 from precheck.domain.flag import Flag
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
-from precheck.service.errors import Conflict, MissingMaterials, NotFound
+from precheck.service.errors import Conflict, KeyReused, MissingMaterials, NotFound, Stale
+from precheck.service.intake import Idempotency, fingerprint
 from precheck.service.reports import parsed
 from precheck.storage import Store, Transaction
 from precheck.storage.values import Decision, Level, Message, Outcome, StoredSubmission, StoredUpload
+from precheck.storage.webhooks import Event
 
 Missing = Callable[[Registration | None, Sequence[StoredUpload], Sequence[Report]], Sequence[Flag]]
 """Which flags say that something is missing from a submission: its uploads, and the reports that are ready."""
@@ -56,6 +58,7 @@ class Review:
             tx.submissions.lock(submission, now)
             codes = sorted(flag.code for flag in absent)
             tx.records.note(by, "submission.locked", submission, now, {"missing": codes} if codes else None)
+            tx.webhooks.announce(Event.SUBMISSION_LOCKED, submission, now, {})
             return _held(tx, submission)
 
     def unlock(
@@ -75,6 +78,9 @@ class Review:
             tx.records.note(
                 by, "material.unlocked", submission, now, {"materials": sorted(materials or ["*"])}
             )
+            tx.webhooks.announce(
+                Event.MATERIAL_UNLOCKED, submission, now, {"materials": sorted(materials or ["*"])}
+            )
             if message:
                 one = next(iter(materials)) if materials is not None and len(materials) == 1 else None
                 tx.records.tell(submission, message, now, upload_id=None, material=one)
@@ -89,6 +95,7 @@ class Review:
         by: str,
         comment: str | None = None,
         expected_version: int | None = None,
+        idempotency: Idempotency | None = None,
     ) -> Decision:
         """A reviewer's decision on an upload's present picture: the site first, then the district.
 
@@ -96,7 +103,9 @@ class Review:
 
         Raises:
             NotFound: there is no such upload.
-            Conflict: the site has not decided yet, or the upload is not at ``expected_version`` any more.
+            Conflict: the site has not decided yet.
+            KeyReused: the idempotency key came before with something else.
+            Stale: the upload is not at ``expected_version`` any more.
         """
         with self._store.write() as tx:
             now = self._clock()
@@ -105,16 +114,32 @@ class Review:
                 raise NotFound("没有这件上传 (no such upload)")
             held = _held(tx, upload.submission_id)
             upload = tx.uploads.get(upload_id, for_change=True) or upload
+            said = fingerprint(upload_id, level, outcome, comment or "")
+            if idempotency is not None:
+                sent = tx.uploads.sent_as(idempotency.scope, idempotency.key)
+                if sent is not None and sent[0] != said:
+                    raise KeyReused(
+                        "此幂等键已用于另一项 (this idempotency key came before with something else)"
+                    )
+                if sent is not None:
+                    return next(d for d in tx.records.decisions(upload_id) if d.id == sent[1])
             if expected_version is not None and upload.version != expected_version:
-                raise Conflict("此件已被他人修改，请刷新后再试 (changed by somebody else meanwhile)")
+                raise Stale("此件已被他人修改，请刷新后再试 (changed by somebody else meanwhile)")
             made = [d for d in tx.records.decisions(upload_id) if d.generation == upload.generation]
             if level is Level.DISTRICT and not any(d.level is Level.SITE for d in made):
                 raise Conflict("考点尚未审核 (the site has not decided yet)")
             id = tx.records.decide(upload_id, upload.generation, level, outcome, comment, by, now)
+            if idempotency is not None:
+                tx.uploads.remember(idempotency.scope, idempotency.key, said, id, now)
             tx.records.note(by, "decision.made", upload_id, now, {"level": level, "outcome": outcome})
+            about = {"upload": upload_id, "material": upload.material}
+            tx.webhooks.announce(Event.DECISION_MADE, held.id, now, {**about, "decision": id})
             if outcome is Outcome.AGAIN:
                 if held.locked_at is not None:
                     tx.submissions.unlock(held.id, [upload.material], now)
+                    tx.webhooks.announce(
+                        Event.MATERIAL_UNLOCKED, held.id, now, {"materials": [upload.material]}
+                    )
                 text = comment or "请重新上传。"
                 tx.records.tell(held.id, text, now, upload_id=upload_id, material=upload.material)
             return next(d for d in tx.records.decisions(upload_id) if d.id == id)

@@ -18,6 +18,7 @@ from sqlalchemy.engine import URL, make_url
 
 from precheck.domain.errors import Invalid, Transient
 from precheck.storage.erasures import Erasures
+from precheck.storage.keys import Keys, Sites
 from precheck.storage.migrating import HEAD, migrate, revision
 from precheck.storage.orders import Orders
 from precheck.storage.records import Records
@@ -26,6 +27,7 @@ from precheck.storage.rescans import Rescans
 from precheck.storage.seal import KeySeal, Seal
 from precheck.storage.submissions import Submissions
 from precheck.storage.uploads import Uploads
+from precheck.storage.webhooks import Webhooks
 
 # A writer waits so long for the others; the slowest transaction, feeding a window of a re-scan, takes 0.1 s.
 BUSY_SECONDS = 20
@@ -42,6 +44,9 @@ class Transaction:
         self.rescans = Rescans(connection)
         self.records = Records(connection, seal)
         self.erasures = Erasures(connection)
+        self.keys = Keys(connection)
+        self.sites = Sites(connection)
+        self.webhooks = Webhooks(connection, seal)
 
 
 class Store:

@@ -219,3 +219,67 @@ audit_end = Table(
     Column("number", BigInteger().with_variant(Integer, "sqlite"), nullable=False),
     Column("hash", String(64), nullable=False),
 )
+
+# Keys of the HTTP interface. The key itself is nowhere: only its SHA-256.
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("prefix", String(12), nullable=False, unique=True),
+    Column("hash", String(64), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("scopes", String(100), nullable=False),  # by spaces
+    Column("site", String(100)),  # null: every site
+    Column("per_minute", Integer),  # uploads; null: no limit
+    Column("per_day", Integer),
+    Column("created_at", Double, nullable=False),
+    Column("expires_at", Double),
+    Column("revoked_at", Double),
+)
+
+# How many uploads came under a key in a minute or a day.
+key_uses = Table(
+    "key_uses",
+    metadata,
+    Column("key_id", ID, ForeignKey("api_keys.id"), primary_key=True),
+    Column("window", String(16), primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("begun_at", Double, nullable=False, index=True),
+)
+
+# Which site a submission belongs to: what decides who may see it.
+submission_sites = Table(
+    "submission_sites",
+    metadata,
+    Column("submission_id", GIVEN_ID, primary_key=True),
+    Column("site", String(100), nullable=False),
+)
+
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("url", LargeBinary, nullable=False),  # sealed: it may hold a password
+    Column("events", String(200), nullable=False),  # by spaces
+    Column("secrets", LargeBinary, nullable=False),  # sealed JSON
+    Column("site", String(100)),
+    Column("created_at", Double, nullable=False),
+    Column("deleted_at", Double),
+)
+
+webhook_deliveries = Table(
+    "webhook_deliveries",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("webhook_id", ID, ForeignKey("webhooks.id"), nullable=False, index=True),
+    Column("event", String(40), nullable=False),
+    Column("data", Text, nullable=False),  # ids only
+    Column("state", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", Double, nullable=False),
+    Column("status", Integer),  # of the last answer
+    Column("trouble", String(100)),
+    Column("created_at", Double, nullable=False, index=True),
+    Column("ended_at", Double),
+    Index("ix_webhook_deliveries_state_next_at", "state", "next_at"),
+)

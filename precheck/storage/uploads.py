@@ -99,6 +99,15 @@ class Uploads:
         )
         return set(self._connection.execute(query).scalars())
 
+    def settled(self, ids: Sequence[str]) -> set[str]:
+        """Those of ``ids`` that nobody checks any more, or that are gone."""
+        query = select(uploads.c.id).where(
+            uploads.c.id.in_(ids),
+            uploads.c.status.in_((Status.QUEUED, Status.CHECKING)),
+            uploads.c.deleted_at.is_(None),
+        )
+        return set(ids) - set(self._connection.execute(query).scalars())
+
     def sent_as(self, scope: str, key: str) -> tuple[str, str] | None:
         """The fingerprint and the upload that came under an idempotency key."""
         query = select(idempotency.c.fingerprint, idempotency.c.upload_id).where(

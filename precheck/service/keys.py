@@ -1,0 +1,212 @@
+"""API keys: made, shown once, recognised, counted and revoked; and which submissions a key may touch."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+import time
+from collections.abc import Callable, Collection
+
+from precheck.service.errors import Conflict, Forbidden, NotFound, TooMany, Unacceptable, Unauthenticated
+from precheck.storage import Store
+from precheck.storage.keys import Scope, StoredKey
+
+CHINA_AHEAD_SECONDS = 8 * 3600.0
+_SHAPE = re.compile(r"pck_([0-9a-f]{8})_[A-Za-z0-9_-]{43}")
+SECRET_BYTES = 32
+LONGEST_NAME = 100
+USES_KEPT_SECONDS = 3 * 86_400.0
+
+
+class Keys:
+    """The keys of a deployment. A key is ``pck_`` + 8 hexadecimal digits for looking it up + ``_`` + 256 random bits
+    in base64; only its SHA-256 is kept, which for so many random bits needs no slow hash."""
+
+    def __init__(self, store: Store, clock: Callable[[], float] = time.time) -> None:
+        self._store = store
+        self._clock = clock
+
+    def create(
+        self,
+        name: str,
+        scopes: Collection[Scope],
+        *,
+        by: str,
+        site: str | None = None,
+        per_minute: int | None = None,
+        per_day: int | None = None,
+        expires_at: float | None = None,
+    ) -> tuple[StoredKey, str]:
+        """A new key, and its text, which is nowhere else.
+
+        Raises:
+            Unacceptable: no name, no scope, or an end that is past.
+        """
+        if not 0 < len(name) <= LONGEST_NAME or not name.isprintable() or not scopes:
+            raise Unacceptable("密钥须有名称与权限 (a key has a name, 1 to 100 characters, and a scope)")
+        if site is not None and (not 0 < len(site) <= LONGEST_NAME or not site.isprintable()):
+            raise Unacceptable("考点须为 1 至 100 个可见字符 (a site: printable, 1 to 100)")
+        if expires_at is not None and expires_at <= self._clock():
+            raise Unacceptable("有效期已过 (the key would have ended already)")
+        prefix = secrets.token_hex(4)
+        text = f"pck_{prefix}_{secrets.token_urlsafe(SECRET_BYTES)}"
+        with self._store.write() as tx:
+            now = self._clock()
+            key = tx.keys.add(
+                prefix,
+                _hash(text),
+                name,
+                frozenset(scopes),
+                now,
+                site=site,
+                per_minute=per_minute,
+                per_day=per_day,
+                expires_at=expires_at,
+            )
+            tx.records.note(by, "key.created", prefix, now, {"scopes": sorted(scopes), "site": site})
+        return key, text
+
+    def create_first(self) -> str | None:
+        """A key for everything where there never was one; None else."""
+        with self._store.read() as tx:
+            if tx.keys.any():
+                return None
+        return self.create("first", [Scope.ADMIN], by="serve")[1]
+
+    def authenticate(self, text: str) -> StoredKey:
+        """Whose key this is.
+
+        Raises:
+            Unauthenticated: nobody's, or it has ended. It is not said which.
+        """
+        shape = _SHAPE.fullmatch(text)
+        if shape is None:
+            raise Unauthenticated
+        with self._store.read() as tx:
+            key = tx.keys.by_prefix(shape[1])
+        now = self._clock()
+        if (
+            key is None
+            or not hmac.compare_digest(key.hash, _hash(text))
+            or key.revoked_at is not None
+            or (key.expires_at is not None and key.expires_at <= now)
+        ):
+            raise Unauthenticated
+        return key
+
+    def all(self) -> list[StoredKey]:
+        """Every key, oldest first, ended ones included."""
+        with self._store.read() as tx:
+            return tx.keys.all()
+
+    def revoke(self, prefix: str, *, by: str) -> StoredKey:
+        """End a key at once.
+
+        Raises:
+            NotFound: there is none with this prefix.
+            Conflict: it was revoked before.
+        """
+        with self._store.write() as tx:
+            now = self._clock()
+            key = tx.keys.by_prefix(prefix)
+            if key is None:
+                raise NotFound("没有这把密钥 (no such key)")
+            if key.revoked_at is not None:
+                raise Conflict("密钥已撤销 (it is revoked already)")
+            tx.keys.revoke(key.id, now)
+            tx.records.note(by, "key.revoked", prefix, now)
+            found = tx.keys.by_prefix(prefix)
+            assert found is not None
+            return found
+
+    def count_upload(self, key: StoredKey) -> None:
+        """Count one upload under a key.
+
+        Raises:
+            TooMany: more than the key may send in a minute or a day; refused ones count too.
+        """
+        limits = [
+            (key.per_minute, 60.0, "m"),
+            (key.per_day, 86_400.0, "d"),
+        ]
+        if all(limit is None for limit, _, _ in limits):
+            return
+        now = self._clock()
+        # A day begins when it does in China.
+        local = now + CHINA_AHEAD_SECONDS
+        with self._store.write() as tx:
+            for limit, seconds, letter in limits:
+                if limit is None:
+                    continue
+                number = int(local // seconds)
+                count = tx.keys.use(key.id, f"{letter}{number}", now)
+                if count > limit:
+                    over = TooMany(retry_after_seconds=max(1.0, (number + 1) * seconds - local))
+                    break
+            else:
+                return
+        raise over
+
+    def forget_uses(self) -> int:
+        """Drop counts that no limit looks at any more."""
+        with self._store.write() as tx:
+            return tx.keys.forget_uses(self._clock() - USES_KEPT_SECONDS)
+
+
+class Access:
+    """Which submissions a key may touch: those of its site. A key without a site may touch all."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def may(self, key: StoredKey, submission: str) -> None:
+        """Whether an existing submission is this key's to see or change.
+
+        Raises:
+            NotFound: it is another site's; that it exists is not said.
+        """
+        if key.site is None:
+            return
+        with self._store.read() as tx:
+            if tx.sites.of(submission) != key.site:
+                raise NotFound("没有这份报名 (no such submission)")
+
+    def claim(self, key: StoredKey, submission: str, declared_site: str | None = None) -> None:
+        """As :meth:`may`, for a submission that may be new: it then belongs to the key's site, or to the one declared.
+
+        Raises:
+            NotFound: it is another site's.
+            Forbidden: another site was declared than the key's.
+        """
+        if key.site is None:
+            if declared_site:
+                site = declared_site[:LONGEST_NAME]
+                with self._store.read() as tx:
+                    if tx.sites.of(submission) == site:
+                        return
+                with self._store.write() as tx:
+                    tx.sites.move(submission, site)
+            return
+        if declared_site and declared_site != key.site:
+            raise Forbidden("此密钥属于其他考点 (this key is another site's)")
+        with self._store.read() as tx:
+            found = tx.sites.of(submission)
+            free = found is None and tx.submissions.get(submission) is None
+        if free:
+            with self._store.write() as tx:
+                found = tx.sites.claim(submission, key.site)
+        if found != key.site:
+            raise NotFound("没有这份报名 (no such submission)")
+
+    def submissions(self, key: StoredKey) -> set[str] | None:
+        """All that the key may see; None: every one."""
+        if key.site is None:
+            return None
+        with self._store.read() as tx:
+            return tx.sites.submissions(key.site)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
