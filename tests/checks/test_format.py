@@ -81,6 +81,13 @@ def test_beyond_ten_megabytes_only_the_size_is_told() -> None:
     assert codes(JPEG + bytes(10 * 1024 * 1024)) == ["format.too_large"]
 
 
+def test_beyond_ten_megabytes_the_size_stops_the_later_checks_below_it_does_not() -> None:
+    (finding,) = findings(JPEG + bytes(10 * 1024 * 1024))
+    assert finding.stops
+    (finding,) = findings(JPEG + bytes(300_000))
+    assert not finding.stops
+
+
 def test_too_many_pixels_are_told_with_their_number() -> None:
     (finding,) = findings(pngs.black(8000, 4000, 8, 2))
     assert (finding.code, finding.measured, finding.threshold) == (

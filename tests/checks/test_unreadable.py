@@ -1,0 +1,79 @@
+from typing import Any
+
+import numpy as np
+import pytest
+
+from precheck.domain.flag import Finding, Remedy, Severity
+from precheck.domain.quality import Sharpness
+from precheck.domain.reading import FieldReading, Status
+from precheck.imaging import sharpness
+from tests import drawn
+from tests.checks.asked import findings, message, one
+from tests.doubles import SubjectDouble, readings
+
+LIMITS = {"min_readability": 0.6, "min_sharpness": 0.45, "min_text_height_px": 9.0}
+PAGE = drawn.lines(["106311201505001234"])
+GREY = np.full_like(PAGE.image, 128)
+
+
+def number(image: Any = PAGE.image, **more: Any) -> SubjectDouble:
+    values: dict[str, Any] = {
+        "status": Status.UNREADABLE,
+        "box": PAGE.boxes[0],
+        "text_height_px": 30.0,
+        "readability": 0.3,
+        **more,
+    }
+    return SubjectDouble(image=image, fields=readings(FieldReading("certificate_number", **values)))
+
+
+def asks_again(finding: Finding) -> bool:
+    assert (finding.severity, finding.remedy) in (
+        (None, Remedy.REUPLOAD),
+        (Severity.REVIEW, Remedy.NONE),
+    )
+    return finding.severity is None
+
+
+def test_the_office_s_own_words() -> None:
+    finding = one("unreadable", number(), **LIMITS)
+    assert (finding.code, finding.subcode, finding.measured, finding.threshold) == (
+        "unreadable.*",
+        "certificate_number",
+        0.3,
+        0.6,
+    )
+    assert message(finding, label="毕业证编号") == "毕业证编号无法识别，请重新上传！"
+
+
+def test_a_legible_number_that_is_not_understood_goes_to_a_person() -> None:
+    assert sharpness.crispness(PAGE.image, PAGE.boxes[0]) >= LIMITS["min_sharpness"]
+    assert not asks_again(one("unreadable", number(), **LIMITS))
+
+
+def test_a_blurred_or_small_one_is_asked_for_again() -> None:
+    assert asks_again(one("unreadable", number(GREY), **LIMITS))
+    assert asks_again(one("unreadable", number(text_height_px=8.9), **LIMITS))
+    assert not asks_again(one("unreadable", number(text_height_px=9.0), **LIMITS))
+
+
+@pytest.mark.parametrize(("page", "again"), [(0.44, True), (0.45, False), (None, True)])
+def test_where_no_line_was_found_the_page_answers(page: float | None, again: bool) -> None:
+    subject = number(box=None, text_height_px=None, readability=None)
+    subject.sharpness = None if page is None else Sharpness(page)
+    finding = one("unreadable", subject, **LIMITS)
+    assert (finding.measured, finding.region) == (0.0, None)
+    assert asks_again(finding) is again
+
+
+def test_optional_fields_count_only_where_something_was_declared() -> None:
+    def sex(expected: str | None) -> SubjectDouble:
+        return SubjectDouble(fields=readings(FieldReading("sex", Status.UNREADABLE, expected=expected)))
+
+    assert findings("unreadable", sex(None), **LIMITS) == []
+    assert one("unreadable", sex("男"), **LIMITS).subcode == "sex"
+
+
+@pytest.mark.parametrize("status", [status for status in Status if status is not Status.UNREADABLE])
+def test_every_other_status_is_readable(status: Status) -> None:
+    assert findings("unreadable", number(status=status), **LIMITS) == []

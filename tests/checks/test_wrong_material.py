@@ -1,0 +1,79 @@
+from typing import Any
+
+import pytest
+
+from precheck.domain.geometry import EIGHT_WAYS
+from precheck.domain.reading import Kind, Page
+from tests.checks.asked import findings, message, one
+from tests.doubles import SubjectDouble, line
+
+LEAD = {"lead": 2.0}
+
+
+def showing(*texts: str, **more: Any) -> SubjectDouble:
+    lines = tuple(line(text, 0, 40 * n) for n, text in enumerate(texts))
+    return SubjectDouble(lines=lines, pages=(Page(None, EIGHT_WAYS[0], lines),), **more)
+
+
+def test_another_material_is_named_and_may_be_moved() -> None:
+    other = showing("居民身份证", "签发机关", kind=Kind("identity", {"identity": 5.0, "diploma": 3.0}))
+    finding = one("wrong_material", other, **LEAD)
+    assert (finding.code, finding.measured, finding.threshold) == ("wrong_material.other", 2.0, 2.0)
+    assert message(finding) == "此件疑似《有效身份证明》，不是《毕业证书》，请移至对应材料栏或重新上传。"
+
+
+def test_a_narrow_lead_says_nothing() -> None:
+    close = showing("居民身份证", "签发机关", kind=Kind("identity", {"identity": 4.9, "diploma": 3.0}))
+    assert findings("wrong_material", close, **LEAD) == []
+    unknown = showing("甲乙丙丁", "戊己庚辛", kind=Kind(None, {"identity": 1.0}))
+    assert findings("wrong_material", unknown, **LEAD) == []
+
+
+@pytest.mark.parametrize("texts", [(), ("章",)])
+def test_nothing_written_is_no_document(texts: tuple[str, ...]) -> None:
+    finding = one("wrong_material", showing(*texts), **LEAD)
+    assert (finding.code, finding.measured, finding.threshold) == (
+        "wrong_material.not_a_document",
+        len(texts),
+        2,
+    )
+
+
+def test_a_single_line_that_reads_well_is_writing() -> None:
+    assert findings("wrong_material", showing("毕业证书"), **LEAD) == []
+
+
+def test_another_proof_is_named() -> None:
+    finding = one(
+        "wrong_material",
+        showing("教育部学历证书电子注册备案表", "姓名李明"),
+        **LEAD,
+        other_proofs=("学历证书电子注册备案表",),
+    )
+    assert finding.code == "wrong_material.other_proof"
+    assert "学历证书电子注册备案表" in message(finding)
+
+
+MARKS: dict[str, Any] = {**LEAD, "original": "正本", "duplicate": "副本"}
+
+
+def test_the_original_where_the_duplicate_is_asked_for() -> None:
+    finding = one("wrong_material", showing("医疗机构执业许可证", "（正本）"), **MARKS)
+    assert finding.code == "wrong_material.original_not_duplicate"
+    assert finding.region == line("（正本）", 0, 40).box
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("医疗机构执业许可证", "（副本）"),
+        ("正本", "副本"),
+        ("执业许可证正本悬挂于明显处不得伪造涂改出卖转让出借", "其他文字"),
+    ],
+)
+def test_marked_as_the_duplicate_or_mentioned_in_a_sentence(texts: tuple[str, ...]) -> None:
+    assert findings("wrong_material", showing(*texts), **MARKS) == []
+
+
+def test_only_where_the_pipeline_asks_for_it() -> None:
+    assert findings("wrong_material", showing("医疗机构执业许可证", "正本"), **LEAD) == []
