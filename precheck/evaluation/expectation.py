@@ -141,7 +141,16 @@ def _kind(truth: Truth, material: str, must: set[str], may: set[str]) -> None:
     if truth.kind is not None and truth.kind != material:
         code = truth.kind if truth.kind in ("other_proof", "not_a_document") else "other"
         must.add(f"wrong_material.{code}")
-        may.update(("wrong_material.*", "unreadable.*", "mismatch.*", "implausible.*", "seal.missing", "too_small.text"))
+        may.update(
+            (
+                "wrong_material.*",
+                "unreadable.*",
+                "mismatch.*",
+                "implausible.*",
+                "seal.missing",
+                "too_small.text",
+            )
+        )
         may.update(("handheld.*", "signature.missing", "incomplete.*", "cropped.document", "blurred.text"))
     elif truth.view == "original":
         must.add("wrong_material.original_not_duplicate")

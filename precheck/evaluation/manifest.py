@@ -62,32 +62,41 @@ def _toml(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise Invalid(f"{path}: {error}") from None
-    tables = [value for value in document.values() if isinstance(value, list)]
-    for table in tables:
+    beside = path.with_name("truth.jsonl")
+    more = (
+        {entry.get("file"): entry for _, entry in _jsonl(beside, beside.read_text("utf-8"))}
+        if beside.is_file()
+        else {}
+    )
+    for table in (value for value in document.values() if isinstance(value, list)):
         for number, entry in enumerate(table, start=1):
             if isinstance(entry, dict) and "file" in entry:
-                yield number, entry
+                yield number, {**more.get(entry["file"], {}), **entry}
 
 
 def _row(path: Path, number: int, entry: Mapping[str, Any]) -> Labelled:
     file, material = entry.get("file"), entry.get("material")
     if not isinstance(file, str) or not isinstance(material, str):
         raise Invalid(f"{path}: {number}: 须有 file 与 material (a row needs file and material)")
-    said = entry.get("truth")
-    if said is None:
-        # The samples' manifest names the flags to expect, nothing else.
-        expected = entry.get("flags", entry.get("expected"))
-        said = {"flags": list(expected)} if isinstance(expected, list) else {}
+    # Where there is no truth of its own, the row itself may say it: the samples' manifest does.
+    said = entry.get("truth", entry)
     try:
         return Labelled(
             file=file,
             path=path.parent / file,
             material=material,
-            registration=_registration(entry.get("registration"), path.parent),
+            registration=_registration(_declared(entry, file, path.parent), path.parent),
             truth=Truth.parse(said),
         )
     except Invalid as error:
         raise Invalid(f"{path}: {number}: {error}") from None
+
+
+def _declared(entry: Mapping[str, Any], file: str, home: Path) -> object:
+    """The row's registration, or the one in its submission's folder, as ``precheck scan`` finds it."""
+    beside = Path(file).parts[0] + "/registration.json"
+    given = entry.get("registration")
+    return beside if given is None and len(Path(file).parts) == 3 and (home / beside).is_file() else given
 
 
 def _registration(given: object, home: Path) -> Registration | None:

@@ -58,23 +58,53 @@ def _readability(subject: Subject) -> float | None:
 
 def _required(subject: Subject) -> list[FieldReading]:
     names = {rule.name for rule in subject.material.fields if rule.required}
-    return [reading for reading in subject.fields.values() if reading.name in names and reading.status != "absent"]
+    return [
+        reading for reading in subject.fields.values() if reading.name in names and reading.status != "absent"
+    ]
 
 
 MEASURES: tuple[Measure, ...] = (
     Measure("sharpness", "blurred.text", "文字清晰度 sharpness of the text, 0..1", True, _sharpness),
-    Measure("brightness", "dark.document", "纸面亮度 brightness of the paper, 0..1", True, lambda s: s.exposure.brightness),
     Measure(
-        "contrast_bright", "overexposed.document", "墨迹对比度 ink against paper, 0..1", True, lambda s: s.exposure.contrast
+        "brightness",
+        "dark.document",
+        "纸面亮度 brightness of the paper, 0..1",
+        True,
+        lambda s: s.exposure.brightness,
     ),
-    Measure("contrast", "low_contrast.text", "墨迹对比度 ink against paper, 0..1", True, lambda s: s.exposure.contrast),
+    Measure(
+        "contrast_bright",
+        "overexposed.document",
+        "墨迹对比度 ink against paper, 0..1",
+        True,
+        lambda s: s.exposure.contrast,
+    ),
+    Measure(
+        "contrast",
+        "low_contrast.text",
+        "墨迹对比度 ink against paper, 0..1",
+        True,
+        lambda s: s.exposure.contrast,
+    ),
     Measure("tilt_degrees", "tilted.skew", "倾斜角 tilt, degrees", False, _tilt),
     Measure(
-        "long_side_px", "too_small.image", "长边 longer side, pixels", True, lambda s: float(max(s.image.shape[:2]))
+        "long_side_px",
+        "too_small.image",
+        "长边 longer side, pixels",
+        True,
+        lambda s: float(max(s.image.shape[:2])),
     ),
     Measure("text_height_px", "too_small.text", "字高 height of the print, pixels", True, _text_height),
-    Measure("other_kind", "wrong_material.other", "他种材料的证据 evidence for another material", False, _other_kind),
-    Measure("readability", "unreadable.*", "最不确定的字符 least certain character, 0..1", True, _readability),
+    Measure(
+        "other_kind",
+        "wrong_material.other",
+        "他种材料的证据 evidence for another material",
+        False,
+        _other_kind,
+    ),
+    Measure(
+        "readability", "unreadable.*", "最不确定的字符 least certain character, 0..1", True, _readability
+    ),
 )
 
 LAPLACIAN = "laplacian"

@@ -19,7 +19,7 @@ from precheck.evaluation import measures
 from precheck.evaluation.baselines import Answers, Baselines
 from precheck.evaluation.expectation import expect
 from precheck.evaluation.manifest import Labelled
-from precheck.evaluation.wrong import wrong_values
+from precheck.evaluation.wrong import DAY, wrong_values
 from precheck.pipeline.examination import Examination
 from precheck.pipeline.subject import LazySubject
 
@@ -33,7 +33,12 @@ class Checker(Protocol):
     def materials(self) -> Mapping[str, Material]: ...
 
     def examine(
-        self, source: str | Path | bytes, material: str, registration: Registration | None = None, *, file: str | None = None
+        self,
+        source: str | Path | bytes,
+        material: str,
+        registration: Registration | None = None,
+        *,
+        file: str | None = None,
     ) -> Examination: ...
 
 
@@ -149,11 +154,18 @@ def _printed(labelled: Labelled, seen: Sequence[FieldSeen]) -> dict[str, str] | 
 def _declare(labelled: Labelled, subject: LazySubject, report: Report) -> list[Compared]:
     """Every field's true value and all wrong ones, one of each in a pass over all fields."""
     truth = labelled.truth
-    rules = {rule.name: rule for rule in reversed(subject.material.fields) if rule.declared and rule.name in truth.fields}
+    rules = {
+        rule.name: rule
+        for rule in reversed(subject.material.fields)
+        if rule.declared and rule.name in truth.fields
+    }
     right = _right(labelled, subject, {name: rule.declared or "" for name, rule in rules.items()})
     if not right:
         return []
     wrong = [list(wrong_values(name, right[name], labelled.file)) for name in right]
+    for name, listed in zip(right, wrong, strict=True):
+        if [change for change, _ in listed] == [DAY] and not _shows_day(truth.printed[name]):
+            listed.clear()
     passes: list[dict[str, tuple[str, str]]] = [{name: (TRUE, value) for name, value in right.items()}]
     for row in zip_longest(*wrong):
         passes.append({name: entry for name, entry in zip(right, row, strict=True) if entry is not None})
@@ -165,8 +177,15 @@ def _declare(labelled: Labelled, subject: LazySubject, report: Report) -> list[C
         for name, (change, value) in declared.items():
             reading = readings.get(name)
             if reading is not None:
-                found.append(Compared(name, change, value, reading.value, str(reading.status), reading.log_ratio))
+                found.append(
+                    Compared(name, change, value, reading.value, str(reading.status), reading.log_ratio)
+                )
     return found
+
+
+def _shows_day(printed: str) -> bool:
+    """Whether a printed date has a day at all: many diplomas print year and month."""
+    return "日" in printed or sum(character.isdigit() for character in printed) >= 6
 
 
 def _right(labelled: Labelled, subject: LazySubject, keys: Mapping[str, str]) -> dict[str, str]:
@@ -182,7 +201,7 @@ def _right(labelled: Labelled, subject: LazySubject, keys: Mapping[str, str]) ->
     return right
 
 
-KEPT = ("header", "image", "_sampled", "lines", "_first_pages", "kind", "sharpness", "exposure")
+KEPT = ("header", "image", "_sampled", "lines", "_first_pages", "faces", "kind", "sharpness", "exposure")
 """What a subject has computed that does not depend on what was declared."""
 
 
@@ -195,6 +214,7 @@ def declaring(subject: LazySubject, registration: Registration) -> LazySubject:
         del plain[name]
     other.registration = registration
     other.seconds = {}
+    other._failures = {}
     return other
 
 

@@ -24,7 +24,9 @@ DAMAGED = "damaged"
 
 NUMBER, TEXT = "number", "text"
 
-THRESHOLDS = tuple(float(t) for t in (-40, -30, -25, -20, -17, -14, -12, -11, -10, -9, -8, -7, -6, -5, -4, -3, -2, -1, -0.5))
+THRESHOLDS = tuple(
+    float(t) for t in (-40, -30, -25, -20, -17, -14, -12, -11, -10, -9, -8, -7, -6, -5, -4, -3, -2, -1, -0.5)
+)
 """log P(declared) − log P(best reading), natural logarithm."""
 
 
@@ -101,10 +103,14 @@ def by_field(observations: Sequence[Observation]) -> list[FieldFigures]:
             for field in (seen.name, "*"):
                 key = (observation.labelled.material, grade(observation), field)
                 groups.setdefault(key, []).append((seen, stock))
-    return [_field(material, field, level, listed) for (material, level, field), listed in sorted(groups.items())]
+    return [
+        _field(material, field, level, listed) for (material, level, field), listed in sorted(groups.items())
+    ]
 
 
-def _field(material: str, field: str, level: str, listed: Sequence[tuple[FieldSeen, bool | None]]) -> FieldFigures:
+def _field(
+    material: str, field: str, level: str, listed: Sequence[tuple[FieldSeen, bool | None]]
+) -> FieldFigures:
     wrong = [seen for seen, _ in listed if seen.value is not None and not seen.right]
     pairs = [(seen.right, stock) for seen, stock in listed if stock is not None]
     return FieldFigures(
@@ -143,7 +149,10 @@ def statuses(observations: Sequence[Observation]) -> list[StatusFigures]:
             change,
             kind,
             level,
-            *(rate([status == word for status in groups[kind, change, level]]) for word in ("match", "mismatch", "unreadable")),
+            *(
+                rate([status == word for status in groups[kind, change, level]])
+                for word in ("match", "mismatch", "unreadable")
+            ),
         )
         for kind, change, level in sorted(groups, key=place)
     ]
@@ -153,7 +162,12 @@ def curves(observations: Sequence[Observation]) -> list[Curve]:
     """For numbers and text apart; values without a ratio (no line found, no posteriors) count in neither side."""
     found = []
     for kind in (NUMBER, TEXT):
-        compared = [c for o in observations for c in o.compared if kind_of(c.declared) == kind and c.log_ratio is not None]
+        compared = [
+            c
+            for o in observations
+            for c in o.compared
+            if kind_of(c.declared) == kind and c.log_ratio is not None
+        ]
         true = [c.log_ratio or 0.0 for c in compared if c.change == TRUE]
         wrong = [c.log_ratio or 0.0 for c in compared if c.change != TRUE]
         found.append(Curve(kind, len(true), len(wrong), tuple(error_curve(true, wrong, THRESHOLDS))))
@@ -162,7 +176,12 @@ def curves(observations: Sequence[Observation]) -> list[Curve]:
 
 def calibration(observations: Sequence[Observation]) -> Calibration:
     """Over all fields that have a value and a confidence, damaged pictures included."""
-    pairs = [(s.confidence, s.right) for o in observations for s in o.fields if s.value is not None and s.confidence is not None]
+    pairs = [
+        (s.confidence, s.right)
+        for o in observations
+        for s in o.fields
+        if s.value is not None and s.confidence is not None
+    ]
     bins = reliability([confidence for confidence, _ in pairs], [right for _, right in pairs])
     return Calibration(len(pairs), expected_calibration_error(bins), tuple(bins))
 
@@ -177,7 +196,9 @@ def prediction(observations: Sequence[Observation]) -> Prediction:
     good: list[Mapping[str, float]] = []
     for observation in observations:
         required = [seen for seen in observation.fields if seen.required]
-        asked = harmed(observation.labelled) and not set(observation.labelled.truth.defects or ()) <= set(BLURRING)
+        asked = harmed(observation.labelled) and not set(observation.labelled.truth.defects or ()) <= set(
+            BLURRING
+        )
         if not required or asked or "sharpness" not in observation.measures:
             continue
         unread = any(not seen.right for seen in required)
@@ -209,11 +230,21 @@ def examples(observations: Sequence[Observation]) -> list[Example]:
         file = observation.labelled.file
         if grade(observation) != DAMAGED:
             found += [
-                Example(file, s.name, "wrong value" if s.value else "no value", s.value, observation.labelled.truth.fields[s.name], s.status)
+                Example(
+                    file,
+                    s.name,
+                    "wrong value" if s.value else "no value",
+                    s.value,
+                    observation.labelled.truth.fields[s.name],
+                    s.status,
+                )
                 for s in observation.fields
                 if not s.right
             ]
-        found += [Example(file, c.field, what, c.value, c.declared, c.status, c.log_ratio) for c, what in _amiss(observation.compared)]
+        found += [
+            Example(file, c.field, what, c.value, c.declared, c.status, c.log_ratio)
+            for c, what in _amiss(observation.compared)
+        ]
     return found
 
 

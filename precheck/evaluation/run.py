@@ -47,7 +47,9 @@ def run(
     return ran
 
 
-def _observed(pictures: Sequence[Labelled], make: MakeChecker, jobs: int, baselines: bool) -> Iterator[Observation]:
+def _observed(
+    pictures: Sequence[Labelled], make: MakeChecker, jobs: int, baselines: bool
+) -> Iterator[Observation]:
     if jobs <= 1:
         _prepare(make, baselines)
         yield from map(_one, pictures)

@@ -13,10 +13,23 @@ _NUMBER = re.compile(r"[0-9A-Za-z]*\d{5,}[0-9A-Za-z]*")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
-COMMON = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英华玉兰凤洁梅琳素云莲真环雪荣爱妹香月莺媛瑞凡佳嘉琼勤珍贞莉"
+COMMON = (
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英华玉兰凤洁梅琳素云莲真环雪荣爱妹香月莺媛瑞凡佳嘉琼勤珍贞莉"
+)
 """Characters of given names: a changed character is one of these."""
 
-EXCLUDED = ("sex", "ethnicity", "level", "category", "result", "validity", "period", "departments", "scope", "degree")
+EXCLUDED = (
+    "sex",
+    "ethnicity",
+    "level",
+    "category",
+    "result",
+    "validity",
+    "period",
+    "departments",
+    "scope",
+    "degree",
+)
 """Fields with a small vocabulary, a span of time or a list: a changed character there is not a slip of this kind."""
 
 

@@ -1,0 +1,94 @@
+"""``precheck eval``: how good the checks are on labelled pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from precheck.entrypoints.cli import options
+
+
+def eval(
+    manifests: Annotated[
+        list[Path],
+        typer.Argument(metavar="MANIFEST...", help="带真值的清单 · manifests (JSONL, TOML) or their folders"),
+    ],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="结果目录 · where the results go")] = Path(
+        "precheck-eval"
+    ),
+    jobs: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="进程数 · processes [default: one a core]")
+    ] = None,
+    baselines: Annotated[
+        bool, typer.Option("--baselines/--no-baselines", help="同时测其他工具 · run the other tools beside")
+    ] = True,
+    limit: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="只测前 N 张 · the first N pictures only")
+    ] = None,
+    bench: Annotated[
+        bool, typer.Option("--bench", help="只测速度与内存 · speed and memory only, one process")
+    ] = False,
+    engine: options.Engine = None,
+) -> int:
+    """评测 · Hit and false-alarm rates, curves and readings on labelled pictures, beside other tools.
+
+    MANIFEST is as for scan (JSON lines: file, material, optional registration), each row with an object `truth`, all keys
+    optional: what is not said is not judged. kind (the material it really is), view, rotation (0 90 180 270), mirrored,
+    tilt_degrees, text_height_px, fields {name: {"value": ...}}, defects {name: {...}} ({} for a good picture; names:
+    precheck/evaluation/defects.toml), readable (false: a person cannot read it), flags (the exact codes to expect, instead of
+    defects), difficulty (a word to group by).
+
+    写出 · Writes eval.html and eval.json; eval.json holds what was read, unmasked. 退出码 · Exit: 0 done; 2 bad usage.
+    """
+    import json
+    import os
+    from functools import partial
+
+    from precheck.domain.errors import Invalid
+    from precheck.evaluation import manifest
+    from precheck.wiring import Precheck
+
+    pictures = [picture for path in manifests for picture in manifest.read(path)][:limit]
+    if not pictures:
+        raise Invalid("清单中没有图片 (no pictures in the manifest)")
+    precheck = Precheck(engine)  # loads no engine: that is for the processes
+    for picture in pictures:
+        if picture.material not in precheck.materials:
+            raise Invalid(f"没有这种材料 (no such material): {picture.material!r}")
+        if not picture.path.is_file():
+            raise Invalid(f"找不到 (not found): {picture.path}")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Invalid(f"无法建立结果目录 (cannot make the folder): {out}: {error.strerror}") from None
+    make = partial(Precheck, engine)
+    if bench:
+        from precheck.evaluation import bench as benchmark
+
+        measured = benchmark.run(pictures, make, say=options.say)
+        options.console().print(benchmark.view(measured))
+        (out / "bench.json").write_text(json.dumps(measured.to_dict(), ensure_ascii=False, indent=1), "utf-8")
+        return 0
+
+    from importlib import metadata
+
+    from precheck.evaluation import html, text
+    from precheck.evaluation.run import run
+    from precheck.evaluation.summary import summarise
+
+    total = len(pictures)
+    jobs = min(jobs or len(os.sched_getaffinity(0)), total)
+
+    def seen(count: int) -> None:
+        if count == total or count % max(1, total // 20) == 0:
+            options.say(f"{count}/{total}")
+
+    ran = run(pictures, make, jobs=jobs, baselines=baselines, seen=seen)
+    summary = summarise(ran, {"precheck": metadata.version("precheck")})
+    options.console().print(text.view(summary))
+    (out / "eval.json").write_text(json.dumps(summary.to_dict(), ensure_ascii=False, indent=1), "utf-8")
+    (out / "eval.html").write_text(html.page(summary), "utf-8")
+    options.say(f"报告 (report): {out / 'eval.html'}")
+    return 0

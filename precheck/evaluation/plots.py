@@ -1,0 +1,108 @@
+"""Small plots as inline SVG: two distributions, a reliability diagram, error curves. No script, no outside font."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from precheck.evaluation.flags import Distribution
+from precheck.evaluation.metrics import Bin, CurvePoint
+
+WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 420, 220, 44, 34, 14
+GOOD, BAD, INK = "#2a7f9e", "#c4472f", "#5b6670"
+BINS = 24
+
+
+def distribution(shown: Distribution) -> str:
+    """Histograms of the measure, each as shares of its own pictures, so that unequal counts compare."""
+    every = np.array([*shown.bad, *shown.good])
+    if not len(every):
+        return ""
+    low, high = (float(q) for q in np.quantile(every, (0.0, 0.99)))
+    low, high = (low - 0.5, low + 0.5) if high <= low else (low, high)
+    shares = [_shares(values, low, high) for values in (shown.good, shown.bad)]
+    most = max(0.01, *(max(share) for share in shares))
+    step = _plot_width() / BINS
+    bars = []
+    for share, colour in zip(shares, (GOOD, BAD), strict=True):
+        for place, value in enumerate(share):
+            tall = value / most * _plot_height()
+            if tall > 0:
+                bars.append(
+                    f'<rect x="{LEFT + place * step:.1f}" y="{HEIGHT - BOTTOM - tall:.1f}" width="{step:.1f}" '
+                    f'height="{tall:.1f}" fill="{colour}" fill-opacity="0.55"/>'
+                )
+    words = [(t, f"{low + t * (high - low):.3g}") for t in (0.0, 0.25, 0.5, 0.75, 1.0)]
+    return _svg(shown.title, bars, words, [(0.0, "0"), (1.0, f"{100 * most:.0f}%")])
+
+
+def reliability(bins: Sequence[Bin]) -> str:
+    """Share right over mean confidence; the area of a point is the number of its readings; the diagonal is perfect."""
+    most = max((b.count for b in bins), default=1)
+    marks = [_line([(0.0, 0.0), (1.0, 1.0)], INK, dashed=True)]
+    marks.append(_line([(b.confidence, b.right) for b in bins], GOOD))
+    for b in bins:
+        x, y = _at(b.confidence, b.right)
+        radius = 2.5 + 7 * (b.count / most) ** 0.5
+        marks.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{GOOD}" fill-opacity="0.7"/>')
+    ends = [(t, f"{t:g}") for t in (0.0, 0.25, 0.5, 0.75, 1.0)]
+    return _svg("置信度与正确率 confidence, share right", marks, ends, ends)
+
+
+def error_curve(title: str, points: Sequence[CurvePoint]) -> str:
+    """Both errors over the threshold; the vertical axis is cut at 20% so that the small ones can be seen."""
+    if not points:
+        return ""
+    low, high, roof = points[0].threshold, points[-1].threshold, 0.2
+    places = [(p.threshold - low) / (high - low) for p in points]
+    true = [(x, min(1.0, p.true_below / roof)) for x, p in zip(places, points, strict=True)]
+    wrong = [(x, min(1.0, p.wrong_reaching / roof)) for x, p in zip(places, points, strict=True)]
+    words = [(t, f"{low + t * (high - low):.0f}") for t in (0.0, 0.25, 0.5, 0.75, 1.0)]
+    return _svg(
+        title, [_line(true, GOOD), _line(wrong, BAD)], words, [(0.0, "0"), (0.5, "10%"), (1.0, "20%")]
+    )
+
+
+def _shares(values: Sequence[float], low: float, high: float) -> list[float]:
+    if not values:
+        return [0.0] * BINS
+    counts, _ = np.histogram(np.clip(values, low, high), bins=BINS, range=(low, high))
+    return [float(count) / len(values) for count in counts]
+
+
+def _plot_width() -> float:
+    return WIDTH - LEFT - 14.0
+
+
+def _plot_height() -> float:
+    return HEIGHT - BOTTOM - TOP - 8.0
+
+
+def _at(x: float, y: float) -> tuple[float, float]:
+    return LEFT + x * _plot_width(), HEIGHT - BOTTOM - y * _plot_height()
+
+
+def _line(points: Sequence[tuple[float, float]], colour: str, *, dashed: bool = False) -> str:
+    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in (_at(*point) for point in points))
+    dash = ' stroke-dasharray="4 4"' if dashed else ""
+    return f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"{dash}/>'
+
+
+def _svg(
+    title: str, marks: Sequence[str], along: Sequence[tuple[float, str]], up: Sequence[tuple[float, str]]
+) -> str:
+    x0, y0 = _at(0, 0)
+    x1, y1 = _at(1, 1)
+    axes = f'<path d="M{x0},{y1} V{y0} H{x1}" fill="none" stroke="{INK}"/>'
+    labels = [
+        f'<text x="{_at(t, 0)[0]:.1f}" y="{y0 + 16:.1f}" text-anchor="middle">{word}</text>'
+        for t, word in along
+    ]
+    labels += [
+        f'<text x="{x0 - 6}" y="{_at(0, t)[1] + 4:.1f}" text-anchor="end">{word}</text>' for t, word in up
+    ]
+    return (
+        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{title}" font-size="11" fill="{INK}">'
+        f"{axes}{''.join(marks)}{''.join(labels)}</svg>"
+    )
