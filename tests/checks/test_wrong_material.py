@@ -7,7 +7,7 @@ from precheck.domain.reading import Kind, Page
 from tests.checks.asked import findings, message, one
 from tests.doubles import SubjectDouble, line
 
-LEAD = {"lead": 2.0}
+LEAD: dict[str, Any] = {"lead": 2.0, "max_specks": 3, "min_characters": 4}
 
 
 def showing(*texts: str, **more: Any) -> SubjectDouble:
@@ -29,18 +29,25 @@ def test_a_narrow_lead_says_nothing() -> None:
     assert findings("wrong_material", unknown, **LEAD) == []
 
 
-@pytest.mark.parametrize("texts", [(), ("章",)])
-def test_nothing_written_is_no_document(texts: tuple[str, ...]) -> None:
-    finding = one("wrong_material", showing(*texts), **LEAD)
-    assert (finding.code, finding.measured, finding.threshold) == (
-        "wrong_material.not_a_document",
-        len(texts),
-        2,
-    )
+def test_hardly_anything_written_is_no_document() -> None:
+    for texts, readable in (((), 0), (("章",), 0), (("章", "文字", "章"), 2)):
+        finding = one("wrong_material", showing(*texts), **LEAD)
+        assert (finding.code, finding.measured, finding.threshold) == (
+            "wrong_material.not_a_document",
+            readable,
+            4,
+        )
 
 
 def test_a_single_line_that_reads_well_is_writing() -> None:
     assert findings("wrong_material", showing("毕业证书"), **LEAD) == []
+
+
+def test_a_blurred_page_still_shows_its_lines() -> None:
+    smeared = tuple(line("模糊", 0, 40 * n, confidence=0.2) for n in range(4))
+    assert findings("wrong_material", SubjectDouble(lines=smeared), **LEAD) == []
+    few = one("wrong_material", SubjectDouble(lines=smeared[:3]), **LEAD)
+    assert few.code == "wrong_material.not_a_document"
 
 
 def test_another_proof_is_named() -> None:

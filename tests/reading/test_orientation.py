@@ -13,7 +13,7 @@ from precheck.reading.settings import ReadingSettings
 from tests import drawn
 from tests.doubles import WHITE, PageEngine, StillEngine, box, line
 
-SETTINGS = ReadingSettings()
+SETTINGS = ReadingSettings(reads_well=0.95, doubt_ratio=2.0, better_by=0.04)
 UPRIGHT = EIGHT_WAYS[0]
 LINES = [line(f"第{n}行文字共有十个字", 100, 100 + 40 * n, 24) for n in range(6)]
 
@@ -59,23 +59,27 @@ def test_an_upright_page_that_reads_well_is_read_once() -> None:
     assert all(LINES[index].text == read.text for index, read in lines.items())
 
 
-def test_a_turn_that_reads_only_a_little_better_is_not_believed() -> None:
+@pytest.mark.parametrize(
+    ("as_it_is", "turned", "believed"),
+    [
+        (0.87, 0.94, True),  # leaves less than half of the doubt
+        (0.90, 0.94, False),  # leaves more than half of it
+        (0.944, 0.985, True),
+        (0.949, 0.985, False),  # less than half of the doubt, but hardly better
+        (0.951, 0.99, False),  # reads well as it is
+    ],
+)
+def test_a_turn_is_believed_only_where_it_reads_clearly_better(
+    as_it_is: float, turned: float, believed: bool
+) -> None:
     upside_down = Orientation(180)
 
-    def close(text: TextLine, way: Orientation) -> tuple[str, float]:
-        return (text.text, 0.99 - SETTINGS.better_by * 0.9) if way == UPRIGHT else ("乱" * 8, 0.3)
+    def otherwise(text: TextLine, way: Orientation) -> tuple[str, float]:
+        return (text.text, as_it_is) if way == UPRIGHT else ("乱" * 8, 0.3)
 
-    engine = PageEngine([_lying(item, upside_down) for item in LINES], upside_down, close)
-    turn = settle(engine)
-    # The upright reading is below "reads well", the turned one leads by less than "better by".
-    assert turn.scores[(0, False)] < SETTINGS.reads_well
-    assert turn.orientation is None
-
-    def clear(text: TextLine, way: Orientation) -> tuple[str, float]:
-        return (text.text, 0.99 - SETTINGS.better_by * 1.1) if way == UPRIGHT else ("乱" * 8, 0.3)
-
-    engine = PageEngine([_lying(item, upside_down) for item in LINES], upside_down, clear)
-    assert settle(engine).orientation == upside_down
+    lines = [_lying(line(item.text, 100, item.box[0][1], 24, turned), upside_down) for item in LINES]
+    turn = settle(PageEngine(lines, upside_down, otherwise))
+    assert (turn.orientation == upside_down) is believed
 
 
 def test_text_that_reads_badly_every_way_tells_nothing() -> None:
@@ -88,7 +92,7 @@ def test_text_that_reads_badly_every_way_tells_nothing() -> None:
 
 
 def test_a_blurred_page_that_reads_better_upright_is_upright() -> None:
-    engine = PageEngine([line("模糊" * 5, 100, 100 + 40 * n, confidence=0.6) for n in range(5)])
+    engine = PageEngine([line("模糊" * 5, 100, 100 + 40 * n, confidence=0.7) for n in range(5)])
     assert settle(engine).orientation == UPRIGHT
 
 
