@@ -17,6 +17,7 @@ from typing import IO
 from precheck.domain.errors import Invalid
 from precheck.entrypoints.deployment import Deployment, private_folder
 from precheck.entrypoints.supervisor import Program, Supervisor
+from precheck.storage.values import Queue
 
 API = "precheck.entrypoints.api"
 
@@ -46,11 +47,18 @@ def broker_program(place: Deployment) -> Program:
     )
 
 
-def worker_program(processes: int | None = None) -> Program:
-    """The Celery worker."""
+def worker_programs(processes: int | None = None) -> list[Program]:
+    """The Celery workers, one a queue."""
     environment = {} if processes is None else {"PRECHECK_WORKERS": str(processes)}
-    command = [sys.executable, "-m", "precheck.entrypoints.worker"]
-    return Program("worker", command, grace_seconds=WORKER_GRACE_SECONDS, environment=environment)
+    return [
+        Program(
+            f"worker {queue}",
+            [sys.executable, "-m", "precheck.entrypoints.worker", queue],
+            grace_seconds=WORKER_GRACE_SECONDS,
+            environment=environment,
+        )
+        for queue in Queue
+    ]
 
 
 def housekeeping_program() -> Program:

@@ -72,7 +72,10 @@ class Rescans:
         return list(self._connection.execute(query).scalars())
 
     def take(self, id: str, limit: int) -> list[str]:
-        """The next uploads, oldest first, which now count as under way."""
+        """The next uploads, oldest first, which now count as under way; none of a re-scan that does not run."""
+        running = select(rescans.c.id).where(rescans.c.id == id, rescans.c.state == RescanState.RUNNING)
+        if self._connection.execute(running.with_for_update()).first() is None:
+            return []
         query = (
             select(rescan_items.c.upload_id)
             .where(rescan_items.c.rescan_id == id, rescan_items.c.state == LEFT)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from tests.worker.running import Service
 
-WORKER, HOUSEKEEPING, BROKER = "precheck.entrypoints.worker ", "worker.housekeeping", "unixsocket"
+WORKER, HOUSEKEEPING, BROKER = "precheck.entrypoints.worker uploads ", "worker.housekeeping", "unixsocket"
 
 
 @dataclass

@@ -16,7 +16,7 @@ from precheck.storage.values import Status, StoredUpload
 from tests.chaos.pictures import EXHAUSTS, KILLS, picture
 from tests.worker.running import Service, alive, running, until
 
-WORKER, HOUSEKEEPING, BROKER = "precheck.entrypoints.worker ", "housekeeping", "unixsocket"
+WORKER, HOUSEKEEPING, BROKER = "precheck.entrypoints.worker uploads ", "housekeeping", "unixsocket"
 
 
 @pytest.fixture(scope="module")

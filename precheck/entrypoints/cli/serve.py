@@ -44,7 +44,7 @@ def serve(
         chosen = [programs.broker_program(place)] if place.embedded else []
         processes = workers if workers is not None else (None if place.embedded else 0)
         if processes != 0:
-            chosen.append(programs.worker_program(processes))
+            chosen += programs.worker_programs(processes)
         chosen.append(programs.housekeeping_program())
         api = programs.api_program(host, port)
         if api is not None:

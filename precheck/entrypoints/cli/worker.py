@@ -28,7 +28,7 @@ def worker(
 
     logs.configure(program="worker")
     place = deployment()
-    chosen = [programs.worker_program(workers), programs.housekeeping_program()]
+    chosen = [*programs.worker_programs(workers), programs.housekeeping_program()]
 
     def started(supervisor: Supervisor) -> None:
         options.say("检查进程已启动 (worker started)")

@@ -12,10 +12,24 @@ from precheck.entrypoints.deployment import deployment
 from precheck.entrypoints.metrics import Counting
 from precheck.service import Checking, Intake
 from precheck.service.results import Ending
-from precheck.storage.values import Order
+from precheck.storage.values import Order, Queue
 from precheck.wiring import Precheck
 
 log = logging.getLogger(__name__)
+
+_queue = Queue.UPLOADS
+
+
+def serve(queue: Queue) -> None:
+    """Say, before the fork, which queue this worker's processes serve."""
+    global _queue
+    _queue = queue
+
+
+def loads_at_once() -> bool:
+    """Whether a process gets ready before its first task: not for re-scans, which are rare, and whose idle processes
+    would hold the models a second time."""
+    return _queue is Queue.UPLOADS
 
 
 class _Watching:
@@ -63,4 +77,4 @@ def _slot() -> str:
     """Which place in the pool this process takes: its successor will have the same."""
     from billiard.process import current_process  # type: ignore[import-untyped]
 
-    return f"slot{getattr(current_process(), 'index', 0)}"
+    return f"{_queue}{getattr(current_process(), 'index', 0)}"

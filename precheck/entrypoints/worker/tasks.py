@@ -13,6 +13,7 @@ from celery.signals import worker_process_init
 from precheck.domain.errors import Invalid, Transient
 from precheck.entrypoints import logs
 from precheck.entrypoints.registration import read_registration
+from precheck.entrypoints.worker import process
 from precheck.entrypoints.worker.app import CHECK, SUBMIT
 from precheck.entrypoints.worker.process import this_process
 from precheck.service import Idempotency
@@ -25,6 +26,8 @@ AWAY_PAUSE_SECONDS = 1.0
 
 @worker_process_init.connect  # type: ignore[untyped-decorator]
 def _load(**_: Any) -> None:
+    if not process.loads_at_once():
+        return
     try:
         this_process()
     except BaseException as error:
@@ -57,14 +60,14 @@ def submit(
         registration: the path of a registration (JSON or CSV) below the inbox.
         key: an idempotency key; default: the same file in the same place is one upload anyway.
     """
-    process = this_process()
+    here = this_process()
     try:
-        inbox = process.place.settings.inbox
+        inbox = here.place.settings.inbox
         if inbox is None:
             raise Invalid("PRECHECK_INBOX is not set")
         picture = below(inbox, file)
         declared = read_registration(below(inbox, registration)) if registration else None
-        accepted = process.intake.submit_upload(
+        accepted = here.intake.submit_upload(
             submission,
             material,
             picture.read_bytes(),

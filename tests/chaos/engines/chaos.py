@@ -16,6 +16,8 @@ from precheck.ocr.null import NullEngine
 from tests.chaos.pictures import EXHAUSTS, HANGS, KILLS, is_nearly
 
 WORK_SECONDS = float(os.environ.get("CHAOS_WORK_SECONDS", "0"))
+BUSY_SECONDS = float(os.environ.get("CHAOS_BUSY_SECONDS", "0"))
+"""Of processor time, not of waiting."""
 
 
 class ChaosEngine(NullEngine):
@@ -31,6 +33,9 @@ class ChaosEngine(NullEngine):
         if is_nearly(image, HANGS):
             time.sleep(600)
         time.sleep(WORK_SECONDS)
+        until = time.process_time() + BUSY_SECONDS
+        while time.process_time() < until:
+            pass
         return []
 
     def read(self, image: Image, boxes: Sequence[Quad]) -> list[TextLine]:
