@@ -47,6 +47,9 @@ FLAGS = {
 
 def check(subject: Subject, params: Params) -> Iterator[Finding]:
     """One finding for each required field that cannot be read."""
+    kind = subject.kind
+    if kind.slug not in (None, subject.material.slug) and not kind.scores.get(subject.material.slug):
+        return  # another paper altogether: wrong_material says so, and its fields are owed elsewhere
     for reading in subject.fields.values():
         rule = subject.material.rule(reading.name)
         if reading.status is not Status.UNREADABLE or not (rule.required or reading.expected):

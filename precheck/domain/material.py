@@ -37,6 +37,18 @@ class FieldRule:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedLayout:
+    """A document that always looks the same: its size, and where texts stand on it.
+
+    ``size_mm`` is width and height. ``anchors_mm``: for a regular expression, the left end, the middle's height and the
+    right end of the text that it matches, from the document's top-left corner.
+    """
+
+    size_mm: tuple[float, float]
+    anchors_mm: dict[str, tuple[float, float, float]]
+
+
+@dataclass(frozen=True, slots=True)
 class ViewRule:
     """One view (face or page) and the words and ``patterns`` (regular expressions) that tell it.
 
@@ -53,6 +65,7 @@ class ViewRule:
     patterns: tuple[str, ...] = ()
     required: bool = False
     face_heights: float | None = None
+    layout: PrintedLayout | None = None
     apart: bool = False
     enough: int = 2
 

@@ -14,6 +14,10 @@ from precheck.domain.text import TextLine
 LOOK_PX = 640
 """Light is judged on a copy of at most this side."""
 
+FEW_LINES = 3
+"""With fewer lines than this (a dark passport cover, a picture of something else) the brightest part of the whole
+picture is judged: what has no paper cannot have dark paper."""
+
 
 def of(image: Image, lines: Sequence[TextLine]) -> Exposure:
     """Measured around the text where there is any, else over the whole picture."""
@@ -21,10 +25,11 @@ def of(image: Image, lines: Sequence[TextLine]) -> Exposure:
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else image
     grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False)
     mask = _text_area(grey.shape, [line.box for line in lines], scale)
-    area = grey[mask > 0] if mask.any() else grey.reshape(-1)
+    judged_by_text = mask.any() and sum(len(line.text) > 1 for line in lines) >= FEW_LINES
+    area = grey[mask > 0] if judged_by_text else grey.reshape(-1)
     contrasts = [c for line in lines if (c := _contrast(grey, line.box, scale)) is not None]
     return Exposure(
-        brightness=float(np.percentile(area, 75)) / 255,
+        brightness=float(np.percentile(area, 75 if judged_by_text else 95)) / 255,
         clipped=float((area >= 254).mean()),
         contrast=float(np.median(contrasts)) if contrasts else None,
     )

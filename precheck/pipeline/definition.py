@@ -23,7 +23,7 @@ from precheck import checks, fields
 from precheck.checks import Check
 from precheck.domain.errors import Invalid
 from precheck.domain.flag import FlagKind, Severity
-from precheck.domain.material import FieldRule, Material, ViewRule
+from precheck.domain.material import FieldRule, Material, PrintedLayout, ViewRule
 from precheck.domain.registration import Registration
 from precheck.reading.settings import ReadingSettings
 
@@ -41,12 +41,18 @@ class _Recognise(_Strict):
     not_words: tuple[str, ...] = ()
 
 
+class _Layout(_Strict):
+    size_mm: tuple[float, float]
+    anchors_mm: dict[str, tuple[float, float, float]]
+
+
 class _View(_Strict):
     title: str
     title_en: str
     words: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     face_heights: float | None = Field(default=None, gt=0)
+    layout: _Layout | None = None
     required: bool = False
     apart: bool = False
     enough: int = Field(default=2, ge=1)
@@ -139,7 +145,7 @@ def _load_one(slug: str, path: Path, folders: Sequence[Path]) -> Definition:
         titles=file.recognise.titles,
         words=file.recognise.words,
         not_words=file.recognise.not_words,
-        views=tuple(ViewRule(name=name, **view.model_dump()) for name, view in file.views.items()),
+        views=tuple(_view(name, view) for name, view in file.views.items()),
         fields=tuple(_field(path, name, rule, file) for name, rule in file.fields.items()),
         entries=file.entries,
         aspect_ratio=file.aspect_ratio,
@@ -179,6 +185,11 @@ def _merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
         old = merged.get(key)
         merged[key] = _merge(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
     return merged
+
+
+def _view(name: str, view: _View) -> ViewRule:
+    layout = None if view.layout is None else PrintedLayout(**view.layout.model_dump())
+    return ViewRule(name=name, layout=layout, **view.model_dump(exclude={"layout"}))
 
 
 def _field(path: Path, name: str, rule: _Field, file: _File) -> FieldRule:

@@ -15,6 +15,9 @@ from precheck.reading.layout import Glyph, Layout, Placed, Text, text_of
 FAR = 14.0
 """A value stands at most this many line heights to the right of its label: forms leave wide gaps, spreads wider ones."""
 
+WITHIN = 3.5
+"""Gaps inside a value, in line heights: spaced names and dates have 2; across a booklet's fold it is 4 and more."""
+
 BELOW = 2.2
 """A value under its label begins within this many line heights."""
 
@@ -77,13 +80,15 @@ def _by_label(layout: Layout, rule: FieldRule, kind: FieldType, every: set[str])
 
 
 def _near(label: Glyph, glyphs: Sequence[Glyph]) -> tuple[Glyph, ...]:
-    """The characters up to the first gap that is too wide to belong to this label."""
+    """The characters up to the first gap that is too wide: a value may stand far from its label, but holds together."""
     near: list[Glyph] = []
     edge, reach = label.right, FAR * label.placed.height
     for glyph in glyphs:
         if glyph.left - edge > reach:
             break
         near.append(glyph)
+        if _character(glyph) not in COLONS:
+            reach = WITHIN * glyph.placed.height
         edge = glyph.right
     return tuple(near)
 
@@ -107,13 +112,10 @@ def _continued(layout: Layout, glyphs: tuple[Glyph, ...], lines: int, every: set
     for _ in range(lines - 1):
         left = min(g.left for g in glyphs)
         size = max(g.placed.height for g in last)
-        following = [
-            placed
-            for placed in layout.below(last, NEXT_LINE)
-            if placed.left > left - 1.5 * size
-            and layout.begins_row(placed)
-            and not _opens_with_label(placed, every)
-        ]
+        under = layout.below(last, NEXT_LINE)
+        if not under or _opens_with_label(under[0], every):
+            break
+        following = [line for line in under if line.left > left - 1.5 * size and layout.begins_row(line)]
         if not following:
             break
         nearest = following[0]

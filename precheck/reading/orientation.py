@@ -64,9 +64,11 @@ def settle(
         ways = [UPRIGHT, *(way for way in EIGHT_WAYS if way != UPRIGHT)]
     scores = {(way.rotation, way.mirrored): score(way) for way in ways}
     best = max(ways, key=score)
-    rivals = sorted((score(way) for way in ways if way != best), reverse=True)
-    lead = score(best) - rivals[0]
-    if characters(best) < ENOUGH_CHARACTERS or lead < settings.better_by:
+    rival = max(score(way) for way in ways if way != best)
+    clear = (1 - rival) >= settings.doubt_ratio * (1 - score(best)) and score(
+        best
+    ) - rival >= settings.better_by
+    if characters(best) < ENOUGH_CHARACTERS or not clear:
         return Turn(None, scores), kept(best) if best == UPRIGHT else {}
     return Turn(best, scores), kept(best)
 

@@ -17,10 +17,15 @@ class ReadingSettings(BaseModel):
     """Long side at which text is looked for again where a required field was not found."""
     sample_lines: int = Field(default=4, ge=1, le=12)
     """Lines read to settle how the picture lies, before all are read."""
-    reads_well: float = Field(default=0.9, gt=0, le=1)
-    """Mean confidence from which an upright reading needs no rival."""
-    better_by: float = Field(default=0.12, gt=0, le=1)
-    """How much better another way must read before a turn is believed."""
+    reads_well: float = Field(default=0.95, gt=0, le=1)
+    """Mean certainty from which an upright reading needs no rival: of 1,200 wrong ways (150 generated pictures, sharp to
+    unreadably blurred) the best read with 0.91, of 160 turned ones with 0.93."""
+    doubt_ratio: float = Field(default=2.0, ge=1)
+    """How many times less doubt (1 − certainty) the best way must leave than the next: the same 150 pictures had 2.5 or
+    more, whatever their blur, and the best way was never a wrong one."""
+    better_by: float = Field(default=0.04, gt=0, le=1)
+    """And how much better it must read at least: short texts of symmetrical characters (中华人民共和国) read with 0.93 in
+    the mirror and 0.98 as they are."""
     match_above: float = Field(default=-9.5, lt=0)
     """log P(declared) − log P(best reading) from which a declared value counts as standing there."""
     mismatch_below: float = Field(default=-12.0, lt=0)

@@ -1,0 +1,106 @@
+"""Is a part of the document outside the picture?
+
+Flags:
+    ``cropped.document``: a side of the document lies outside the frame, or lines of text run out of it.
+Why:
+    A card with a corner missing, or a page with its last characters cut off, is incomplete (完整).
+Measures:
+    Documents of a fixed layout (ID cards): the share of a side that lies outside, from the corners which the printed
+    labels give (:mod:`precheck.reading.placing`); a card that fills the frame exactly is whole. Other pages: how many
+    lines of text touch the frame on one side with readable characters.
+Threshold and where it was measured:
+    ``max_outside`` between the scatter of whole cards and a cut of 4%; ``max_touching``: ``make eval`` (set of cropped
+    pictures and of scans that fill the frame).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from pydantic import Field
+
+from precheck.checks import Strictness
+from precheck.domain.flag import Finding, FlagKind, Severity
+from precheck.domain.geometry import Quad, height, width
+from precheck.domain.subject import Subject
+from precheck.domain.text import TextLine
+
+
+class Params(Strictness):
+    """How much may be outside."""
+
+    max_outside: float = Field(gt=0, lt=1)
+    max_touching: int = Field(ge=0)
+
+
+FLAGS = {
+    "cropped.document": FlagKind(
+        Severity.REUPLOAD,
+        "证件未拍全（{side}被裁切），请将整个证件放入画面后重新拍摄。",
+        "The document is not wholly in the picture (cut off {side_en}): take it again with all of it in the frame.",
+        unit="share of a side outside the frame, or lines of text cut: flagged above",
+    )
+}
+
+SIDES = (("左侧", "on the left"), ("上方", "at the top"), ("右侧", "on the right"), ("下方", "at the bottom"))
+
+TOUCH = 0.12
+"""A line touches the frame when its end is closer than this share of its height: detectors leave 0.15 or more of
+paper around a line that is whole."""
+
+
+def check(subject: Subject, params: Params) -> Iterator[Finding]:
+    """At most one finding: the worst side."""
+    image_height, image_width = subject.image.shape[:2]
+    for page in subject.pages:
+        if page.document is None:
+            continue
+        outside = _outside(page.document, image_width, image_height)
+        side = int(np.argmax(outside))
+        if outside[side] > params.max_outside:
+            yield _finding(side, float(outside[side]), params.max_outside, page.document)
+            return
+    if any(page.document is not None for page in subject.pages):
+        return
+    touching = _touching(subject.lines, image_width, image_height)
+    counts = [len(lines) for lines in touching]
+    side = int(np.argmax(counts))
+    if counts[side] > params.max_touching:
+        yield _finding(side, counts[side], params.max_touching, touching[side][0].box)
+
+
+def _finding(side: int, measured: float, threshold: float, region: Quad) -> Finding:
+    name, name_en = SIDES[side]
+    return Finding(
+        "cropped.document",
+        measured=measured,
+        threshold=threshold,
+        region=region,
+        values={"side": name, "side_en": name_en},
+    )
+
+
+def _outside(document: Quad, image_width: int, image_height: int) -> list[float]:
+    """For left, top, right, bottom of the picture: how far the document reaches beyond it, as share of its own extent."""
+    points = np.array(document)
+    across, down = np.ptp(points, axis=0)
+    left, top = points.min(axis=0)
+    right, bottom = points.max(axis=0)
+    return [-left / across, -top / down, (right - image_width) / across, (bottom - image_height) / down]
+
+
+def _touching(lines: Sequence[TextLine], image_width: int, image_height: int) -> list[list[TextLine]]:
+    """For each side, the lines whose end (left, right) or long side (top, bottom) touches the frame."""
+    sides: list[list[TextLine]] = [[], [], [], []]
+    for line in lines:
+        if len(line.text) < 2 or line.confidence < 0.7:
+            continue
+        reach = TOUCH * min(height(line.box), width(line.box))
+        points = np.array(line.box)
+        left, top = points.min(axis=0)
+        right, bottom = points.max(axis=0)
+        for side, distance in enumerate((left, top, image_width - right, image_height - bottom)):
+            if distance < reach:
+                sides[side].append(line)
+    return sides
