@@ -86,6 +86,8 @@ def expect(truth: Truth, material: str) -> Expectation:
         if defect is None:
             may.add("*")
             continue
+        if defect.field is not None and truth.fields and parameters.get(defect.field) not in truth.fields:
+            continue  # this page does not carry the field
         owed, allowed, spoiled = _codes(name, defect, parameters)
         must |= owed
         may |= allowed

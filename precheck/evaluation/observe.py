@@ -6,6 +6,7 @@ import copy
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from inspect import getattr_static
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Protocol
@@ -208,20 +209,14 @@ KEPT = ("header", "image", "_sampled", "lines", "_first_pages", "faces", "kind",
 def declaring(subject: LazySubject, registration: Registration) -> LazySubject:
     """The same picture under another registration, without finding and reading its lines again."""
     other = copy.copy(subject)
-    plain: dict[str, Any] = vars(other)
-    computed = [name for name in plain if name in _computed(type(subject)) and name not in KEPT]
-    for name in computed:
-        del plain[name]
+    held: dict[str, Any] = vars(other)
+    # What a subject computes is kept on it under the name that its class computes it by; the rest it was made with.
+    for name in [name for name in held if getattr_static(type(subject), name, None) and name not in KEPT]:
+        del held[name]
     other.registration = registration
     other.seconds = {}
     other._failures = {}
     return other
-
-
-def _computed(kind: type[LazySubject]) -> set[str]:
-    from functools import cached_property
-
-    return {name for name, value in vars(kind).items() if isinstance(value, cached_property)}
 
 
 def harmed(labelled: Labelled) -> bool:

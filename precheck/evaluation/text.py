@@ -99,12 +99,9 @@ def tables(summary: Summary) -> Iterator[Tabled]:
             ),
             [
                 (
-                        t.tool,
-                        *(
-                            percent(r)
-                            for r in (t.right, t.right_unmirrored, t.false_turn, t.missed, t.damaged)
-                        ),
-                    )
+                    t.tool,
+                    *(percent(r) for r in (t.right, t.right_unmirrored, t.false_turn, t.missed, t.damaged)),
+                )
                 for t in summary.orientation
             ],
         )

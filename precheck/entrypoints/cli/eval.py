@@ -51,14 +51,14 @@ def eval(
     from precheck.wiring import Precheck
 
     pictures = [picture for path in manifests for picture in manifest.read(path)][:limit]
-    if not pictures:
-        raise Invalid("清单中没有图片 (no pictures in the manifest)")
     precheck = Precheck(engine)  # loads no engine: that is for the processes
-    for picture in pictures:
-        if picture.material not in precheck.materials:
-            raise Invalid(f"没有这种材料 (no such material): {picture.material!r}")
-        if not picture.path.is_file():
-            raise Invalid(f"找不到 (not found): {picture.path}")
+    unknown = sorted({picture.material for picture in pictures} - set(precheck.materials))
+    if unknown:
+        options.say(f"没有这种材料，略过 (no such material, passed over): {', '.join(unknown)}")
+    pictures = [picture for picture in pictures if picture.material in precheck.materials]
+    missing = next((picture.path for picture in pictures if not picture.path.is_file()), None)
+    if missing is not None or not pictures:
+        raise Invalid(f"没有可测的图片 (no picture to look at): {missing or manifests[0]}")
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:

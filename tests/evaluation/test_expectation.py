@@ -1,0 +1,97 @@
+"""What a picture's truth makes us expect."""
+
+from typing import Any
+
+import pytest
+
+from precheck import checks
+from precheck.evaluation.expectation import expect, grouped, table, unknown
+from precheck.evaluation.truth import Truth
+
+
+def truth(**said: Any) -> Truth:
+    return Truth.parse({"kind": "diploma", "rotation": 0, "mirrored": False, "defects": {}, **said})
+
+
+def test_a_good_picture_owes_nothing_and_every_flag_is_false() -> None:
+    expectation = expect(truth(), "diploma")
+    assert expectation.must == frozenset()
+    assert expectation.of("blurred.text") is False
+    assert expectation.of("mismatch.*") is False
+    assert not expectation.harmed
+
+
+@pytest.mark.parametrize(("strength", "wanted"), [(0.05, False), (0.1, None), (0.2, True)])
+def test_doubtful_strengths_count_in_neither_rate(strength: float, wanted: bool | None) -> None:
+    expectation = expect(truth(defects={"defocus": {"text_heights": strength}}), "diploma")
+    assert expectation.of("blurred.text") is wanted
+    assert expectation.harmed is (wanted is not False)
+
+
+@pytest.mark.parametrize(("factor", "wanted"), [(0.2, True), (0.4, None), (0.8, False)])
+def test_some_strengths_are_worse_when_lower(factor: float, wanted: bool | None) -> None:
+    assert expect(truth(defects={"dark": {"factor": factor}}), "diploma").of("dark.document") is wanted
+
+
+def test_a_reflection_beside_the_fields_is_no_glare() -> None:
+    assert expect(truth(defects={"glare": {"field": None}}), "diploma").of("glare.text") is False
+    assert expect(truth(defects={"glare": {"field": "name"}}), "diploma").of("glare.text") is True
+
+
+def test_codes_about_a_field_are_owed_by_name() -> None:
+    expectation = expect(truth(defects={"mismatch": {"field": "name"}}), "diploma")
+    assert expectation.must == {"mismatch.name"}
+    assert expectation.of("mismatch.*") is True
+
+
+def test_a_turned_mirror_image_owes_both_unless_it_cannot_be_read() -> None:
+    turned = truth(rotation=180, mirrored=True)
+    assert expect(turned, "diploma").must == {"rotated.quarter_turn", "mirrored.reflected"}
+    gone = truth(rotation=90, defects={"defocus": {"text_heights": 0.3}})
+    assert expect(gone, "diploma").of("rotated.quarter_turn") is None
+
+
+def test_the_wrong_paper_owes_its_own_code() -> None:
+    assert expect(truth(kind="degree"), "diploma").must == {"wrong_material.other"}
+    assert expect(truth(kind="other_proof"), "diploma").must == {"wrong_material.other_proof"}
+    assert expect(truth(kind="not_a_document", rotation=90), "diploma").must == {
+        "wrong_material.not_a_document"
+    }
+
+
+def test_a_file_that_cannot_be_opened_owes_nothing_else() -> None:
+    expectation = expect(truth(rotation=90, defects={"format": {"kind": "empty"}}), "diploma")
+    assert expectation.must == {"format.empty"}
+    assert expectation.of("rotated.quarter_turn") is None
+
+
+def test_listed_flags_replace_the_defects() -> None:
+    expectation = expect(truth(flags=["tilted.skew"], defects={"dark": {"factor": 0.1}}), "diploma")
+    assert expectation.must == {"tilted.skew"}
+    assert expectation.of("dark.document") is False
+
+
+def test_without_labelled_defects_no_flag_is_called_false() -> None:
+    assert expect(Truth.parse({"rotation": 90}), "diploma").of("rotated.quarter_turn") is True
+    assert expect(Truth.parse({"rotation": 90}), "diploma").of("blurred.text") is None
+
+
+def test_an_unknown_defect_is_named_and_counts_in_no_rate() -> None:
+    odd = truth(defects={"coffee": {}})
+    assert unknown(odd) == ["coffee"]
+    assert expect(odd, "diploma").of("blurred.text") is None
+
+
+def test_every_defect_of_the_generator_is_understood() -> None:
+    from samples.generator.defects import KNOWN
+
+    assert KNOWN - set(table()[0]) == set()
+
+
+def test_codes_of_existing_checks_are_spelt_as_the_checks_spell_them() -> None:
+    known = {grouped(code) for name in checks.names() for code in checks.load(name).FLAGS}
+    families = {code.split(".")[0] for code in known}
+    for name, defect in table()[0].items():
+        for code in defect.must:
+            if code.split(".")[0] in families:
+                assert grouped(code) in known, name

@@ -1,0 +1,71 @@
+"""Labelled pictures as they are handed in."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from precheck.domain.errors import Invalid
+from precheck.evaluation import manifest
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_rows_carry_truth_and_registration(tmp_path: Path) -> None:
+    row = {
+        "file": "a.jpg",
+        "material": "diploma",
+        "registration": {"name": "陈小芳"},
+        "truth": {"rotation": 90, "fields": {"name": {"value": "陈小芳", "printed": "陳小芳"}, "sex": "女"}},
+    }
+    (picture,) = manifest.read(write(tmp_path, "m.jsonl", "\n" + json.dumps(row, ensure_ascii=False) + "\n"))
+    assert picture.path == tmp_path / "a.jpg"
+    assert picture.registration is not None
+    assert picture.registration.name == "陈小芳"
+    assert picture.truth.fields == {"name": "陈小芳", "sex": "女"}
+    assert picture.truth.printed["name"] == "陳小芳"
+    assert (picture.truth.way, picture.truth.defects) == ("90", None)
+
+
+def test_a_folder_is_read_by_its_manifest(tmp_path: Path) -> None:
+    write(tmp_path, "manifest.jsonl", '{"file": "a.jpg", "material": "diploma"}')
+    (picture,) = manifest.read(tmp_path)
+    assert (picture.registration, picture.truth.way) == (None, None)
+
+
+def test_toml_rows_say_their_truth_themselves(tmp_path: Path) -> None:
+    text = '[[sample]]\nfile = "s1/diploma/a.jpg"\nmaterial = "diploma"\nflags = ["tilted.skew"]\nrotation = 0\nmirrored = true\n'
+    (tmp_path / "s1").mkdir()
+    write(tmp_path / "s1", "registration.json", '{"name": "陈小芳"}')
+    write(tmp_path, "truth.jsonl", '{"file": "s1/diploma/a.jpg", "fields": {"name": {"value": "陈小芳"}}}')
+    (picture,) = manifest.read(write(tmp_path, "manifest.toml", text))
+    assert picture.truth.flags == ("tilted.skew",)
+    assert picture.truth.way == "0 mirrored"
+    assert picture.truth.fields == {"name": "陈小芳"}
+    assert picture.registration is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "JSON"),
+        ("[]", "JSON"),
+        ('{"file": "a.jpg"}', "material"),
+        ('{"file": "a.jpg", "material": "diploma", "truth": {"rotation": 45}}', "rotation"),
+        ('{"file": "a.jpg", "material": "diploma", "truth": {"defects": 3}}', "defects"),
+        ('{"file": "a.jpg", "material": "diploma", "truth": []}', "truth"),
+        ('{"file": "a.jpg", "material": "diploma", "registration": "none.json"}', "registration"),
+    ],
+)
+def test_a_row_that_cannot_be_used_is_named(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(Invalid, match=said):
+        manifest.read(write(tmp_path, "m.jsonl", text))
+
+
+def test_a_folder_without_a_manifest_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match="manifest"):
+        manifest.read(tmp_path)
