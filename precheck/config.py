@@ -61,6 +61,10 @@ class Settings(BaseSettings):
         None,
         description="门户以 Celery 消息提交的图片所在目录 · the folder in which pictures lie that a portal submits by Celery message",
     )
+    webhooks_private: bool = Field(
+        False,
+        description="允许回调到内网地址与 http · webhooks may go to private addresses, and by http",
+    )
 
 
 def settings() -> Settings:

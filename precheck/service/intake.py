@@ -187,6 +187,11 @@ class Intake:
         with self._store.read() as tx:
             return _there(tx.uploads.get(upload_id)), tx.reports.current(upload_id)
 
+    def get_state(self, submission: str) -> StoredSubmission | None:
+        """A submission's row; None where nobody began it."""
+        with self._store.read() as tx:
+            return tx.submissions.get(submission)
+
     def get_picture(self, upload_id: str) -> bytes:
         """An upload's picture as it came.
 

@@ -1,0 +1,80 @@
+"""The application: routers under ``/api/v1``, problems, limits, the OpenAPI document."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import metadata
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+
+from precheck.entrypoints.api import (
+    check,
+    decisions,
+    docs,
+    health,
+    problems,
+    rescans,
+    submissions,
+    triage,
+    uploads,
+    webhooks,
+)
+from precheck.entrypoints.api.limits import Around
+from precheck.entrypoints.api.schemas import Problem
+from precheck.entrypoints.api.services import Services
+
+PREFIX = "/api/v1"
+DESCRIPTION = (
+    "检查医师资格考试报名材料图片。 Checks document pictures uploaded for the medical licensing examination. "
+    "Every request carries `Authorization: Bearer KEY`; errors are RFC 9457 problem documents."
+)
+_PROBLEMS = (400, 401, 403, 404, 405, 408, 409, 412, 413, 415, 422, 429, 503)
+
+
+def create(services: Services) -> FastAPI:
+    """The application over these services, which it closes at its end."""
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        services.close()
+
+    app = FastAPI(
+        title="Precheck",
+        version=metadata.version("precheck"),
+        description=DESCRIPTION,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=life,
+    )
+    app.state.services = services
+    problems.install(app)
+    api = APIRouter(prefix=PREFIX, responses=_responses())
+    for module in (submissions, uploads, check, decisions, rescans, triage, webhooks):
+        api.include_router(module.router)
+    app.include_router(api)
+    app.include_router(health.router, prefix=PREFIX)
+    # Where whoever watches a service looks for them first.
+    app.include_router(health.router, include_in_schema=False)
+    app.include_router(docs.router)
+    app.add_middleware(Around)
+    return app
+
+
+def _responses() -> dict[int | str, dict[str, Any]]:
+    titles: dict[int, str] = {}
+    for kind in problems.KINDS.values():
+        titles.setdefault(kind.status, kind.title)
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {
+        status: {
+            "description": titles[status],
+            "model": Problem,
+            "content": {problems.MEDIA_TYPE: {"schema": schema}},
+        }
+        for status in _PROBLEMS
+    }

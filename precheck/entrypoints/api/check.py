@@ -1,0 +1,30 @@
+"""``POST /check``: one picture, nothing stored."""
+
+from __future__ import annotations
+
+from anyio import to_thread
+from fastapi import APIRouter, Request
+
+from precheck.entrypoints.api import shown
+from precheck.entrypoints.api.auth import Sender
+from precheck.entrypoints.api.forms import body, read_form
+from precheck.entrypoints.api.schemas import JsonReport
+from precheck.entrypoints.api.services import Used
+from precheck.service.errors import Unacceptable
+
+router = APIRouter(tags=["check 即时检查"])
+
+
+@router.post(
+    "/check", openapi_extra=body(registration=True), summary="即时检查 · Check one picture, keep nothing"
+)
+async def check(request: Request, found: Sender, used: Used) -> JsonReport:
+    """The report, ``precheck.report/1``. Pictures take turns; for many of them use uploads."""
+    form = await read_form(request)
+    if form.material not in used.materials:
+        known = ", ".join(sorted(used.materials))
+        raise Unacceptable(f"没有这种材料 (no such material): {known}")
+    report = await to_thread.run_sync(
+        used.stateless.check, form.data, form.material, form.registration, form.file
+    )
+    return shown.for_caller(report, staff=found.staff).to_dict()

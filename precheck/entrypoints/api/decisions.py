@@ -1,0 +1,56 @@
+"""``/uploads/{id}/decisions``: what reviewers decide."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from precheck.entrypoints.api import shown
+from precheck.entrypoints.api.auth import Caller, Reviewer
+from precheck.entrypoints.api.preconditions import Expected, RepeatKey, StoredId
+from precheck.entrypoints.api.schemas import DecisionAnswer, DecisionBody
+from precheck.entrypoints.api.services import Services, Used
+from precheck.service import Idempotency
+from precheck.storage.values import Decision
+
+router = APIRouter(prefix="/uploads/{id}/decisions", tags=["decisions 审核"])
+
+
+@router.post("", status_code=201, summary="审核 · Decide on an upload's present picture")
+def post_decision(
+    id: StoredId, body: DecisionBody, found: Reviewer, used: Used, expected: Expected, repeat: RepeatKey
+) -> DecisionAnswer:
+    """The site first, then the district. ``again`` opens the material; the candidate reads ``comment``."""
+    _own(used, id, found)
+    made = used.review.decide(
+        id,
+        body.level,
+        body.outcome,
+        by=found.name,
+        comment=body.comment,
+        expected_version=expected,
+        idempotency=Idempotency(found.key.id, f"decision {repeat}"[:200]) if repeat else None,
+    )
+    return _answer(made)
+
+
+@router.get("", summary="审核记录 · An upload's decisions, oldest first")
+def get_decisions(id: StoredId, found: Reviewer, used: Used) -> list[DecisionAnswer]:
+    """Those on earlier pictures too."""
+    _own(used, id, found)
+    return [_answer(made) for made in used.review.decisions(id)]
+
+
+def _own(used: Services, id: str, found: Caller) -> None:
+    used.access.may(found.key, used.intake.get_upload(id)[0].submission_id)
+
+
+def _answer(made: Decision) -> DecisionAnswer:
+    return DecisionAnswer(
+        id=made.id,
+        upload=made.upload_id,
+        level=made.level,
+        outcome=made.outcome,
+        comment=made.comment,
+        by=made.by,
+        at=shown.at(made.at),
+    )

@@ -1,0 +1,106 @@
+"""A picture in a multipart body. Parsed here, and not by FastAPI, so that nothing is read before the key is known
+and nothing touches a disk."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+
+from precheck.domain.errors import Invalid
+from precheck.domain.registration import Registration
+from precheck.entrypoints.api.limits import FILE_BYTES, JSON_BYTES
+from precheck.entrypoints.api.problems import HttpProblem
+from precheck.reporting.visible import visible
+
+MOST_FIELDS = 8
+LONGEST_FIELD = 64
+
+
+class _InMemory(MultiPartParser):
+    spool_max_size = FILE_BYTES + 1
+
+
+@dataclass(frozen=True, slots=True)
+class PictureForm:
+    """``file`` is the name that it came under: hostile text, hidden characters written out."""
+
+    data: bytes
+    file: str | None
+    material: str
+    registration: Registration | None
+
+
+async def read_form(request: Request, *, material: bool = True) -> PictureForm:
+    """The picture and the fields beside it. ``material``: whether it must be named.
+
+    Raises:
+        HttpProblem: no multipart body, a part too many or missing, a file over the limit.
+        Invalid: the registration is none.
+    """
+    if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+        raise HttpProblem("unsupported-media-type", "multipart/form-data: file, material")
+    parser = _InMemory(
+        request.headers, request.stream(), max_files=1, max_fields=MOST_FIELDS, max_part_size=JSON_BYTES
+    )
+    try:
+        form = await parser.parse()
+    except HttpProblem:
+        raise
+    except (MultiPartException, ValueError, KeyError, LookupError, AssertionError):
+        raise HttpProblem("bad-request", "multipart 内容无法解析 (the multipart body is broken)") from None
+    try:
+        sent = form.get("file")
+        if not isinstance(sent, UploadFile):
+            raise Invalid("缺少 file (a file part named `file` is wanted)")
+        slug = _text(form.get("material"))
+        if material and not slug:
+            raise Invalid("缺少 material (a field named `material` is wanted)")
+        data = await sent.read()
+        if len(data) > FILE_BYTES:
+            raise HttpProblem("too-large", "文件超过 10 MB (the file is over 10 MB)")
+        name = visible(sent.filename, 200) if sent.filename else None
+        return PictureForm(data, name, slug or "", _registration(form.get("registration")))
+    finally:
+        await form.close()
+
+
+def _text(value: object) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or len(value) > LONGEST_FIELD or not value.isprintable():
+        raise Invalid("material: 无效 (invalid)")
+    return value
+
+
+def _registration(value: object) -> Registration | None:
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        raise Invalid("registration: JSON")
+    try:
+        return Registration.parse(json.loads(value))
+    except (ValueError, RecursionError):
+        raise Invalid("registration: JSON") from None
+
+
+def body(*, material: bool = True, registration: bool = False) -> dict[str, Any]:
+    """How OpenAPI describes such a body."""
+    properties: dict[str, Any] = {
+        "file": {"type": "string", "format": "binary", "description": "JPEG or PNG, at most 10 MB"}
+    }
+    if material:
+        properties["material"] = {"type": "string", "maxLength": LONGEST_FIELD, "examples": ["diploma"]}
+    if registration:
+        properties["registration"] = {
+            "type": "string",
+            "description": "What the candidate declared, a JSON object",
+            "examples": ['{"name": "张三"}'],
+        }
+    required = ["file", "material"] if material else ["file"]
+    schema = {"type": "object", "required": required, "properties": properties}
+    return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}

@@ -1,0 +1,161 @@
+"""Errors as RFC 9457 problem documents: the only place where an error becomes a status."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from precheck.domain.errors import Invalid, Transient
+from precheck.domain.flag import Audience
+from precheck.service import errors
+
+MEDIA_TYPE = "application/problem+json"
+TYPE = "urn:precheck:problem:"
+RETRY_SECONDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A type of problem; ``name`` never changes its meaning."""
+
+    name: str
+    status: int
+    title: str
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("bad-request", 400, "请求无法理解 · The request cannot be understood"),
+        Kind("unauthenticated", 401, "须有有效密钥 · A valid key is wanted"),
+        Kind("forbidden", 403, "密钥无此权限 · The key may not do this"),
+        Kind("not-found", 404, "没有找到 · Not found"),
+        Kind("method-not-allowed", 405, "不支持此方法 · Method not allowed"),
+        Kind("timeout", 408, "发送过慢 · The request came too slowly"),
+        Kind("conflict", 409, "与现状冲突 · In conflict with the present state"),
+        Kind("locked", 409, "资料已锁定 · Locked"),
+        Kind("stale", 412, "已被他人修改 · Changed meanwhile"),
+        Kind("too-large", 413, "内容过大 · Too large"),
+        Kind("unsupported-media-type", 415, "须为 multipart/form-data · multipart/form-data is wanted"),
+        Kind("invalid", 422, "内容有误 · Something is wrong with what was sent"),
+        Kind("missing-materials", 422, "缺少材料 · Materials are missing"),
+        Kind("idempotency-key-reused", 422, "幂等键重复使用 · Idempotency key used for something else"),
+        Kind("too-many", 429, "过于频繁 · Too many requests"),
+        Kind("internal", 500, "内部错误 · Internal error"),
+        Kind("unavailable", 503, "暂不可用 · Unavailable for the moment"),
+    )
+}
+
+# First match wins: the more particular error before the more general.
+_ERRORS: tuple[tuple[type[Exception], str], ...] = (
+    (errors.Locked, "locked"),
+    (errors.Stale, "stale"),
+    (errors.Conflict, "conflict"),
+    (errors.KeyReused, "idempotency-key-reused"),
+    (errors.MissingMaterials, "missing-materials"),
+    (errors.NotFound, "not-found"),
+    (errors.Unauthenticated, "unauthenticated"),
+    (errors.Forbidden, "forbidden"),
+    (errors.TooMany, "too-many"),
+    (errors.Unacceptable, "invalid"),
+    (errors.Refusal, "invalid"),
+    (Invalid, "invalid"),
+    (Transient, "unavailable"),
+)
+_BY_STATUS = {400: "bad-request", 404: "not-found", 405: "method-not-allowed"}
+
+
+@dataclass(slots=True)
+class HttpProblem(Exception):
+    """A problem of HTTP itself, which no use case knows."""
+
+    kind: str
+    detail: str
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def respond(
+    kind: str,
+    detail: str,
+    request_id: str,
+    extra: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    """A problem document."""
+    about = KINDS[kind]
+    return JSONResponse(
+        {
+            "type": TYPE + about.name,
+            "title": about.title,
+            "status": about.status,
+            "detail": detail,
+            "request_id": request_id,
+            **(extra or {}),
+        },
+        about.status,
+        dict(headers or {}),
+        MEDIA_TYPE,
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Have every error answered here."""
+    for kind in (errors.Refusal, Invalid, Transient):
+        app.add_exception_handler(kind, _known)
+    app.add_exception_handler(HttpProblem, _http)
+    app.add_exception_handler(RequestValidationError, _validation)
+    app.add_exception_handler(HTTPException, _starlette)
+
+
+def _id(request: Request) -> str:
+    return str(request.scope.get("state", {}).get("request_id", ""))
+
+
+async def _known(request: Request, error: Exception) -> JSONResponse:
+    name = next(name for kind, name in _ERRORS if isinstance(error, kind))
+    extra: dict[str, Any] = {}
+    headers: dict[str, str] = {}
+    if isinstance(error, errors.MissingMaterials):
+        extra["missing"] = [
+            {"code": flag.code, "message": flag.message, "message_en": flag.message_en}
+            for flag in error.flags
+            if flag.audience is not Audience.STAFF
+        ]
+    if isinstance(error, errors.TooMany):
+        headers["retry-after"] = str(math.ceil(error.retry_after_seconds))
+    if isinstance(error, Transient):
+        headers["retry-after"] = str(RETRY_SECONDS)
+    if isinstance(error, errors.Unauthenticated):
+        headers["www-authenticate"] = 'Bearer realm="precheck"'
+    # What a Transient quotes is for the operator.
+    detail = KINDS[name].title if isinstance(error, Transient) else str(error)
+    return respond(name, detail, _id(request), extra, headers)
+
+
+async def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HttpProblem)
+    return respond(error.kind, error.detail, _id(request), headers=error.headers)
+
+
+async def _validation(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    # Where, and what is wanted; never the value that came.
+    wrong = [
+        {"at": ".".join(str(part) for part in item["loc"])[:200], "why": str(item["type"])}
+        for item in error.errors()[:20]
+    ]
+    detail = "、".join(item["at"] for item in wrong)
+    return respond("invalid", detail, _id(request), {"errors": wrong})
+
+
+async def _starlette(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    name = _BY_STATUS.get(error.status_code, "bad-request" if error.status_code < 500 else "internal")
+    return respond(name, KINDS[name].title, _id(request), headers=error.headers)

@@ -1,0 +1,71 @@
+"""``/rescans``: stored uploads through the present pipelines again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from precheck.entrypoints.api import shown
+from precheck.entrypoints.api.auth import Admin
+from precheck.entrypoints.api.preconditions import StoredId
+from precheck.entrypoints.api.schemas import ChangeAnswer, RescanAnswer, RescanBody, RescanResult
+from precheck.entrypoints.api.services import Used
+from precheck.storage.values import Filters, StoredRescan
+from precheck.wiring import CHINA
+
+router = APIRouter(prefix="/rescans", tags=["rescans 重查"])
+
+
+@router.post("", status_code=202, summary="重查 · Begin a re-scan")
+def post_rescan(body: RescanBody, found: Admin, used: Used) -> RescanAnswer:
+    """Runs beside the uploads and never delays them."""
+    since = body.since
+    if since is not None and since.tzinfo is None:
+        since = since.replace(tzinfo=CHINA)
+    filters = Filters(
+        material=body.material,
+        flag=body.flag,
+        since=since.timestamp() if since else None,
+        outdated=dict(used.pipelines) if body.outdated else None,
+    )
+    return RescanAnswer(**_facts(used.rescans.start(filters, by=found.name)))
+
+
+@router.get("/{id}", summary="重查进度 · How far it is, and what it changed")
+def get_rescan(id: StoredId, found: Admin, used: Used) -> RescanResult:
+    """Counts by verdict and code, with examples."""
+    stored = used.rescans.get(id)
+    diff = used.rescans.diff(id)
+    return RescanResult(
+        **_facts(stored),
+        changed=diff.changed,
+        verdicts={f"{before or '-'} > {after}": n for (before, after), n in diff.verdicts.items()},
+        appeared=diff.appeared,
+        disappeared=diff.disappeared,
+        examples=[
+            ChangeAnswer(
+                upload=item.upload_id,
+                submission=item.submission_id,
+                material=item.material,
+                before=item.verdict_before,
+                after=item.verdict_after,
+                appeared=list(item.appeared),
+                disappeared=list(item.disappeared),
+            )
+            for item in diff.examples
+        ],
+    )
+
+
+def _facts(stored: StoredRescan) -> dict[str, Any]:
+    return {
+        "id": stored.id,
+        "state": stored.state,
+        "total": stored.total,
+        "left": stored.left,
+        "under_way": stored.under_way,
+        "done": stored.done,
+        "created_at": shown.at(stored.created_at),
+        "finished_at": None if stored.finished_at is None else shown.at(stored.finished_at),
+    }

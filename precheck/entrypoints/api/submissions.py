@@ -1,0 +1,104 @@
+"""``/submissions``: what was declared, handing in, opening again, messages."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Response
+
+from precheck.domain.registration import Registration
+from precheck.entrypoints.api import shown
+from precheck.entrypoints.api.auth import Anybody, Caller, Portal, Reviewer
+from precheck.entrypoints.api.preconditions import Expected, SubmissionId, tag
+from precheck.entrypoints.api.schemas import MessageAnswer, SubmissionAnswer, SubmitBody, UnlockBody
+from precheck.entrypoints.api.services import Services, Used
+from precheck.service.errors import Forbidden, Unacceptable
+from precheck.storage.keys import Scope
+
+router = APIRouter(prefix="/submissions", tags=["submissions 报名"])
+
+EXAMPLE = {
+    "name": "张三",
+    "sex": "男",
+    "id_type": "resident_id",
+    "id_number": "11010519491231002X",
+    "diploma_number": "106101202005001234",
+}
+Declared = Annotated[
+    dict[str, Any],
+    Body(
+        description="The registration; every key is optional.",
+        openapi_examples={"registration": {"value": EXAMPLE}},
+    ),
+]
+
+
+@router.put("/{id}", summary="报名信息 · Declare or correct the registration")
+def put_submission(
+    id: SubmissionId, declared: Declared, found: Anybody, used: Used, expected: Expected, response: Response
+) -> SubmissionAnswer:
+    """May come before or after the uploads; a change has everything compared again. After locking only staff may."""
+    if not (found.may(Scope.UPLOAD) or found.staff):
+        raise Forbidden("此密钥没有权限 (this key lacks the scope)")
+    registration = Registration.parse(declared)
+    used.access.claim(found.key, id, registration.site)
+    used.intake.put_registration(
+        id, registration, by=found.name, staff=found.staff, expected_version=expected
+    )
+    return _answer(used, id, found, response)
+
+
+@router.get("/{id}", summary="报名与全部材料 · A submission with its uploads")
+def get_submission(id: SubmissionId, found: Anybody, used: Used, response: Response) -> SubmissionAnswer:
+    """With every report so far, and what only several uploads together show."""
+    used.access.may(found.key, id)
+    return _answer(used, id, found, response)
+
+
+@router.get("/{id}/messages", summary="消息 · What the candidate is told, newest first")
+def get_messages(id: SubmissionId, found: Anybody, used: Used) -> list[MessageAnswer]:
+    """With times as the guide shows them."""
+    used.access.may(found.key, id)
+    _, uploads, reports = used.intake.get_submission(id)
+    return shown.told(used.review.messages(id), uploads, reports)
+
+
+@router.post("/{id}/submit", summary="提交审核 · Hand in: everything is locked")
+def submit(
+    id: SubmissionId,
+    found: Portal,
+    used: Used,
+    response: Response,
+    body: Annotated[SubmitBody | None, Body()] = None,
+) -> SubmissionAnswer:
+    """422 with a list where something is missing, unless acknowledged. Handing in twice is no error; checks that still
+    wait do not block it."""
+    used.access.may(found.key, id)
+    used.review.submit(id, by=found.name, acknowledge_missing=bool(body and body.acknowledge_missing))
+    return _answer(used, id, found, response)
+
+
+@router.post("/{id}/unlock", summary="退回 · Open all or some materials again")
+def unlock(
+    id: SubmissionId,
+    found: Reviewer,
+    used: Used,
+    response: Response,
+    body: Annotated[UnlockBody | None, Body()] = None,
+) -> SubmissionAnswer:
+    """By staff. ``message`` is told to the candidate."""
+    used.access.may(found.key, id)
+    asked = body or UnlockBody()
+    unknown = set(asked.materials or ()) - set(used.materials)
+    if unknown:
+        raise Unacceptable(f"没有这种材料 (no such material): {', '.join(sorted(unknown))}")
+    used.review.unlock(id, asked.materials, by=found.name, message=asked.message)
+    return _answer(used, id, found, response)
+
+
+def _answer(used: Services, id: str, found: Caller, response: Response) -> SubmissionAnswer:
+    held, uploads, reports = used.intake.get_submission(id)
+    tag(response, held.version)
+    return shown.submission(
+        held, uploads, reports, used.review.messages(id), used.materials, staff=found.staff
+    )

@@ -1,0 +1,130 @@
+"""``/reports/triage``: what staff look at first."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+
+from precheck.domain.registration import Registration
+from precheck.domain.report import Report
+from precheck.entrypoints.api.auth import Caller, Reviewer
+from precheck.entrypoints.api.schemas import Slug, TriageAnswer, TriageRow
+from precheck.entrypoints.api.services import Services, Used
+from precheck.entrypoints.scan import outputs
+from precheck.entrypoints.scan.stored import Stored
+from precheck.reporting import table
+from precheck.service.errors import Unacceptable
+from precheck.service.reports import every_current, registration_of
+from precheck.wiring import CHINA
+
+router = APIRouter(prefix="/reports", tags=["reports 汇总"])
+
+
+class Format(StrEnum):
+    JSON = "json"
+    HTML = "html"
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# The page carries its own style and script, named by their hashes in its own policy.
+_PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
+_CONTENT: dict[int | str, dict[str, Any]] = {
+    200: {
+        "model": TriageAnswer,
+        "content": {media: {"schema": {"type": "string"}} for media in ("text/html", "text/csv", XLSX)},
+    }
+}
+
+
+@router.get("/triage", response_model=TriageAnswer, responses=_CONTENT, summary="汇总 · The triage report")
+def get_triage(
+    found: Reviewer,
+    used: Used,
+    format: Format = Format.JSON,
+    material: Annotated[Slug | None, Query()] = None,
+    since: Annotated[datetime | None, Query(description="Uploaded at or after.")] = None,
+    offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+    limit: Annotated[int, Query(ge=0, le=1000)] = 100,
+) -> Any:
+    """Over all current reports, the worst first. HTML, CSV and XLSX mask names and numbers; ``offset`` and ``limit``
+    are for JSON, where rows carry ids and codes only. HTML is the first page of 200."""
+    with _gathered(used, found, material, since) as (stored, registrations, folder):
+        if format is Format.JSON:
+            return _counts(stored, offset, limit)
+        name = f"triage.{format}"
+        if format is Format.HTML:
+            outputs.write(stored, folder, used.materials, registrations, title="precheck")
+        elif format is Format.CSV:
+            with (folder / name).open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
+                table.write_csv(file, stored, used.materials)
+        else:
+            try:
+                xlsx = importlib.import_module("precheck.reporting.xlsx")
+            except ImportError:
+                raise Unacceptable("未安装 xlsx 组件 (the xlsx extra is not installed)") from None
+            xlsx.write(folder / name, stored, used.materials)
+        media = {Format.HTML: "text/html", Format.CSV: "text/csv"}.get(format, XLSX)
+        headers = {"content-disposition": f'inline; filename="{name}"'}
+        if format is Format.HTML:
+            headers["content-security-policy"] = _PAGE_POLICY
+        return Response((folder / name).read_bytes(), media_type=media, headers=headers)
+
+
+def _counts(stored: Stored, offset: int, limit: int) -> TriageAnswer:
+    rows = [_row(report) for report in stored.at(stored.worst_first(offset, offset + limit))]
+    return TriageAnswer(
+        total=len(stored),
+        verdicts=dict(stored.verdicts),
+        codes=dict(stored.codes),
+        unable=stored.unable,
+        offset=offset,
+        uploads=rows,
+    )
+
+
+def _row(report: Report) -> TriageRow:
+    return TriageRow(
+        upload=report.upload.id or "",
+        submission=report.upload.submission or "",
+        material=report.upload.material,
+        verdict=str(report.verdict),
+        codes=sorted({flag.code for flag in report.flags}),
+        unable=[item.check for item in report.unable],
+    )
+
+
+@contextmanager
+def _gathered(
+    used: Services, found: Caller, material: str | None, since: datetime | None
+) -> Iterator[tuple[Stored, dict[str, Registration], Path]]:
+    if since is not None and since.tzinfo is None:
+        since = since.replace(tzinfo=CHINA)
+    own = used.access.submissions(found.key)
+    registrations: dict[str, Registration] = {}
+    # In a file that only this user may read: a hundred thousand reports do not fit into memory.
+    with TemporaryDirectory(prefix="precheck-") as home:
+        file = Path(home) / "reports.jsonl"
+        with file.open("w", encoding="utf-8") as lines:
+            for item in every_current(
+                used.store, material=material, since=since.timestamp() if since else None
+            ):
+                submission = item.upload.submission
+                if own is not None and submission not in own:
+                    continue
+                lines.write(item.to_json() + "\n")
+                if submission is not None and submission not in registrations:
+                    declared = registration_of(used.store, submission)
+                    if declared is not None:
+                        registrations[submission] = declared
+        with Stored(file) as stored:
+            yield stored, registrations, Path(home)

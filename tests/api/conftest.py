@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from precheck.entrypoints.api.app import create
+from precheck.entrypoints.api.services import open_services
+from precheck.entrypoints.deployment import deployment
+from precheck.service import Checking, Relay
+from precheck.storage.keys import Scope
+from tests.api.portal import Portal
+from tests.service.doubles import FakeBroker, FakeChecker
+from tests.storage.databases import empty_sqlite
+
+__all__ = ["empty_sqlite", "portal"]
+
+
+@pytest.fixture
+def portal(tmp_path: Path, empty_sqlite: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Portal]:
+    """The application in this process over a fresh store, with keys of every kind and a worker that tests call."""
+    data = tmp_path / "data"
+    data.mkdir()
+    shutil.copy(empty_sqlite, data / "precheck.db")
+    monkeypatch.setenv("PRECHECK_DATA", str(data))
+    monkeypatch.setenv("PRECHECK_ENGINE", "null")
+    monkeypatch.setenv("PRECHECK_KEY", "A" * 43 + "=")
+    services = open_services(deployment())
+    keys = {scope: services.keys.create(str(scope), [scope], by="test")[1] for scope in Scope}
+    checker, broker = FakeChecker(), FakeBroker()
+    with TestClient(create(services), raise_server_exceptions=False) as client:
+        yield Portal(
+            client=client,
+            services=services,
+            keys=keys,
+            checker=checker,
+            broker=broker,
+            relay=Relay(services.store, broker),
+            checking=Checking(services.store, services.place.pictures(), checker),
+        )
