@@ -31,8 +31,8 @@ type = "diploma_number"
 declared = "diploma_number"
 views = ["front"]
 
-[checks.blurred]
-min_sharpness = 0.5
+[checks.dark]
+min_brightness = 0.5
 """
 
 
@@ -53,7 +53,7 @@ def test_a_material_is_named_by_its_file(tmp_path: Path) -> None:
     assert loaded.material.slug == "diploma"
     assert loaded.material.rule("certificate_number").label == "毕业证编号"
     assert [(check.name, check.params.model_dump()) for check in loaded.checks] == [
-        ("blurred", {"min_sharpness": 0.5})
+        ("dark", {"min_brightness": 0.5})
     ]
 
 
@@ -79,22 +79,22 @@ def test_a_material_is_named_by_its_file(tmp_path: Path) -> None:
         ),
         ("views = ", 'patterns = ["("]\nviews = ', r"\.patterns: '\('"),
         ("views = ", 'rows = ["[0-9]+"]\nviews = ', r"\.patterns: .*value"),
-        ("[checks.blurred]\nmin_sharpness = 0.5", "[checks.blury]", r"checks\.blury: .*blurred"),
+        ("[checks.dark]\nmin_brightness = 0.5", "[checks.drak]", r"checks\.drak: .*dark"),
         (
-            "min_sharpness = 0.5",
-            "min_sharpnes = 0.5",
-            r"checks\.blurred\.min_sharpnes: 未知的键.*min_sharpness",
+            "min_brightness = 0.5",
+            "min_brightnes = 0.5",
+            r"checks\.dark\.min_brightnes: 未知的键.*min_brightness",
         ),
-        ("min_sharpness = 0.5", "min_sharpness = 1.5", r"checks\.blurred\.min_sharpness: .*1\.5"),
-        ("min_sharpness = 0.5", "", r"checks\.blurred\.min_sharpness: Field required"),
+        ("min_brightness = 0.5", "min_brightness = 1.5", r"checks\.dark\.min_brightness: .*1\.5"),
+        ("min_brightness = 0.5", "", r"checks\.dark\.min_brightness: Field required"),
         (
-            "[checks.blurred]",
-            '[flags."dark.document"]\nseverity = "info"\n[checks.blurred]',
-            r"flags\.dark\.document.*blurred\.text",
+            "[checks.dark]",
+            '[flags."tilted.skew"]\nseverity = "info"\n[checks.dark]',
+            r"flags\.tilted\.skew.*dark\.document",
         ),
         (
-            "[checks.blurred]",
-            '[flags."blurred.text"]\nseverity = "fatal"\n[checks.blurred]',
+            "[checks.dark]",
+            '[flags."dark.document"]\nseverity = "fatal"\n[checks.dark]',
             r"severity: .*fatal",
         ),
         ("[recognise]", "[reading]\nsample_line = 3\n[recognise]", r"reading\.sample_line: 未知的键"),
@@ -128,7 +128,7 @@ def test_the_including_file_wins_key_by_key(tmp_path: Path) -> None:
     )
     text = 'include = ["shared/picture.toml"]\n' + MATERIAL + "\n[checks.too_small]\nmin_long_side_px = 600\n"
     loaded = load(tmp_path, text)
-    assert [check.name for check in loaded.checks] == ["too_small", "blurred"]
+    assert [check.name for check in loaded.checks] == ["too_small", "dark"]
     assert loaded.checks[0].params.model_dump() == {"min_long_side_px": 600, "min_text_height_px": 9.0}
 
 
@@ -150,10 +150,10 @@ def test_a_folder_in_front_hides_single_files(tmp_path: Path) -> None:
 
 
 def test_words_and_severity_can_be_changed_for_a_code(tmp_path: Path) -> None:
-    change = '[flags."blurred.text"]\nseverity = "info"\nmessage = "请重拍。"\n'
-    kind = load(tmp_path, MATERIAL + change).checks[0].flags["blurred.text"]
+    change = '[flags."dark.document"]\nseverity = "info"\nmessage = "请重拍。"\n'
+    kind = load(tmp_path, MATERIAL + change).checks[0].flags["dark.document"]
     assert (kind.severity, kind.message) == (Severity.INFO, "请重拍。")
-    assert kind.message_en.startswith("The picture is blurred")
+    assert kind.message_en.startswith("The picture is too dark")
 
 
 def test_one_field_s_words_can_be_changed_where_the_check_speaks_of_all(tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ def test_the_digest_changes_with_everything_that_is_said_and_with_nothing_else(t
     others = {
         load(tmp_path, MATERIAL.replace("0.5", "0.51")).sha256,
         load(tmp_path, MATERIAL.replace("毕业证编号", "证书编号")).sha256,
-        load(tmp_path, MATERIAL + '[flags."blurred.text"]\nseverity = "info"\n').sha256,
+        load(tmp_path, MATERIAL + '[flags."dark.document"]\nseverity = "info"\n').sha256,
         load(tmp_path, MATERIAL + "[reading]\nsample_lines = 5\n").sha256,
         load(tmp_path, MATERIAL.replace('titles = ["毕业证书"]', 'titles = ["毕业证书", "证书"]')).sha256,
     }
