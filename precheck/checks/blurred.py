@@ -30,7 +30,7 @@ class Params(Strictness):
     """The least sharpness that passes; and the least where a field that matters could not be read."""
 
     min_sharpness: float = Field(ge=0, le=1)
-    min_sharpness_unread: float = Field(ge=0, le=1)
+    min_sharpness_unread: float = Field(default=0.0, ge=0, le=1)
 
 
 FLAGS = {
