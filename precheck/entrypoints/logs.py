@@ -40,7 +40,7 @@ FIELDS = (
 )
 
 # Celery says of every task twice what our own line says once.
-QUIET = ("celery.app.trace", "celery.worker.strategy", "kombu", "alembic")
+QUIET = ("celery.app.trace", "celery.worker.strategy", "httpx", "kombu", "alembic")
 
 
 def configure(level: int = logging.INFO, **bound: str) -> None:

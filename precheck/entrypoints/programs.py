@@ -20,6 +20,7 @@ from precheck.entrypoints.supervisor import Program, Supervisor
 from precheck.storage.values import Queue
 
 API = "precheck.entrypoints.api"
+API_NEEDS = ("fastapi", "uvicorn", "python_multipart", "httpx")
 
 # The worker's own soft shutdown takes 20 s at most, then a check that still runs is given back.
 WORKER_GRACE_SECONDS = 30.0
@@ -66,11 +67,19 @@ def housekeeping_program() -> Program:
     return Program("housekeeping", [sys.executable, "-m", "precheck.entrypoints.worker.housekeeping"])
 
 
-def api_program(host: str, port: int) -> Program | None:
-    """The HTTP server, where this installation has one."""
-    if importlib.util.find_spec(API) is None:
-        return None
-    return Program("api", [sys.executable, "-m", API, "--host", host, "--port", str(port)])
+def api_programs(host: str, port: int) -> list[Program]:
+    """The HTTP server and what sends its webhooks, where this installation has them."""
+    if any(importlib.util.find_spec(name) is None for name in API_NEEDS):
+        return []
+    return [
+        Program(
+            "api",
+            [sys.executable, "-m", API, "--host", host, "--port", str(port)],
+            ready=lambda: _listens(host, port),
+        ),
+        # An attempt that is under way may take 10 s to connect and 10 s to be answered.
+        Program("webhooks", [sys.executable, "-m", "precheck.entrypoints.webhooks"], grace_seconds=25.0),
+    ]
 
 
 def run(place: Deployment, programs: list[Program], started: Callable[[Supervisor], None]) -> int:
@@ -134,6 +143,16 @@ def _answers(path: Path) -> bool:
             return connection.recv(64).startswith(b"+PONG")
         except OSError:
             return False
+
+
+def _listens(host: str, port: int) -> bool:
+    """Whether somebody accepts connections."""
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+    try:
+        socket.create_connection((everywhere.get(host, host), port), timeout=1.0).close()
+    except OSError:
+        return False
+    return True
 
 
 def _forget_counts(place: Deployment) -> None:

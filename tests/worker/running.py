@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -32,6 +33,7 @@ class Service:
             **settings,
         }
         self.log = data.with_suffix(".log")
+        self.port = free_port()
         self.place = self._place()
         self.process: subprocess.Popen[bytes] | None = None
         self._store: Store | None = None
@@ -44,6 +46,8 @@ class Service:
 
     def start(self, *arguments: str, command: str = "serve") -> None:
         """Start it and wait until it says that it runs."""
+        if command == "serve" and "--port" not in arguments:
+            arguments = (*arguments, "--port", str(self.port))
         already = self.log.read_bytes().count(b"(serving)") if self.log.exists() else 0
         self.process = subprocess.Popen(
             [sys.executable, "-c", "from precheck.entrypoints.cli import main; main()", command, *arguments],
@@ -121,6 +125,14 @@ def until(condition: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> N
     while not condition():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.05)
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def descendants(pid: int) -> list[int]:

@@ -31,6 +31,7 @@ COMMANDS = (
     "materials",
     "checks",
     "doctor",
+    "keys",
     "eval",
 )
 

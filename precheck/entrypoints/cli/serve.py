@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from precheck.entrypoints.deployment import Deployment
     from precheck.entrypoints.supervisor import Supervisor
 
 
@@ -46,12 +47,27 @@ def serve(
         if processes != 0:
             chosen += programs.worker_programs(processes)
         chosen.append(programs.housekeeping_program())
-        api = programs.api_program(host, port)
-        if api is not None:
-            chosen.append(api)
+        api = programs.api_programs(host, port)
+        chosen += api
 
         def started(supervisor: Supervisor) -> None:
-            where = f"http://{host}:{port}" if api is not None else str(place.data)
+            if api:
+                _say_first_key(place)
+            where = f"http://{host}:{port}" if api else str(place.data)
             options.say(f"服务已启动 (serving): {where}")
 
         return programs.run(place, chosen, started)
+
+
+def _say_first_key(place: Deployment) -> None:
+    import sys
+
+    from precheck.service.keys import Keys
+
+    store = place.store()
+    text = Keys(store).create_first()
+    store.close()
+    if text is not None:
+        # On a line of its own: whoever installs the service waits for it.
+        sys.stderr.write(f"API key: {text}\n")
+        sys.stderr.flush()
