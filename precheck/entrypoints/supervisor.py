@@ -1,6 +1,7 @@
 """Programs that are started, watched, started again when they die, and ended in order.
 
-No program outlives the supervisor: the kernel tells each of them when it dies, whatever it dies of.
+No program outlives the supervisor: the kernel tells each of them when it dies, whatever it dies of. A Celery worker
+that is told so while it is starting may never end; so ours watch for themselves too (:func:`end_with_supervisor`).
 """
 
 from __future__ import annotations
@@ -27,6 +28,12 @@ STEADY_SECONDS = 10.0
 
 POLL_SECONDS = 0.05
 READY_SECONDS = 30.0
+SUPERVISOR = "PRECHECK_SUPERVISOR_PID"
+"""Set for each program; not a setting."""
+
+ORPHAN_SECONDS = 35.0
+"""A worker's own soft shutdown takes 20 s; one that lives longer than this without a supervisor hangs."""
+
 BAD_CONFIGURATION = 2
 """The exit code of a program that cannot run with these settings: starting it again would not help."""
 
@@ -98,7 +105,7 @@ class Supervisor:
             program.command,
             stdin=subprocess.DEVNULL,
             stdout=2,  # standard output is for results
-            env={**os.environ, **program.environment},
+            env={**os.environ, **program.environment, SUPERVISOR: str(os.getpid())},
             start_new_session=True,  # Ctrl-C is for the supervisor, which ends the others in order
             preexec_fn=_end_with_parent,
         )
@@ -163,3 +170,18 @@ def _kill_group(pid: int) -> None:
 
 def _end_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def end_with_supervisor() -> None:
+    """Called by a program of ours: kill it with all its children, some time after the supervisor is gone."""
+    supervisor = os.environ.get(SUPERVISOR)
+    if supervisor is None:
+        return
+
+    def watch() -> None:
+        while os.getppid() == int(supervisor):
+            time.sleep(1.0)
+        time.sleep(ORPHAN_SECONDS)
+        os.killpg(os.getpgrp(), signal.SIGKILL)
+
+    threading.Thread(target=watch, name="supervisor-watch", daemon=True).start()

@@ -192,6 +192,16 @@ def test_no_process_is_left_behind(tmp_path: Path, how: signal.Signals) -> None:
     service.stop()
 
 
+def test_a_worker_that_was_still_starting_ends_with_its_killed_supervisor(tmp_path: Path) -> None:
+    # Told to end while it started, a Celery worker was found idle an hour later, with neither broker nor supervisor.
+    service = Service(tmp_path / "data")
+    service.start("--workers", "1")
+    until(lambda: len(service.processes(WORKER)) >= 1)
+    pids = service.processes()
+    service.stop(signal.SIGKILL)
+    until(lambda: not any(alive(pid) for pid in pids))
+
+
 def test_a_folder_is_served_once(service: Service) -> None:
     with pytest.raises(AssertionError, match="already being served"):
         Service(service.place.data).start()

@@ -45,10 +45,12 @@ def main(queue: Queue) -> None:
 
     from precheck.entrypoints import logs
     from precheck.entrypoints.deployment import deployment
+    from precheck.entrypoints.supervisor import end_with_supervisor
     from precheck.entrypoints.worker import app as module
     from precheck.entrypoints.worker import process
     from precheck.wiring import Precheck
 
+    end_with_supervisor()
     place = deployment()
     process.serve(queue)
     Precheck()  # wrong settings end here, in one line, and not in every process of the pool

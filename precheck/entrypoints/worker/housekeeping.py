@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from precheck.domain.errors import Invalid, Transient
 from precheck.entrypoints import logs
 from precheck.entrypoints.deployment import Deployment, deployment
+from precheck.entrypoints.supervisor import end_with_supervisor
 from precheck.entrypoints.worker.app import create
 from precheck.entrypoints.worker.broker import CeleryBroker
 from precheck.service import Relay, Rescans, Retention, Sweeper
@@ -102,6 +103,7 @@ def chores(place: Deployment) -> list[Chore]:
 def main() -> None:
     """Run until SIGTERM."""
     logs.configure(program="housekeeping")
+    end_with_supervisor()
     loop = Loop(chores(deployment()))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: loop.stop())
