@@ -74,6 +74,9 @@ class _Exchange:
             else:
                 await self._app(self._scope, self.receive, self.send)
         except Exception as error:
+            if self._refused is not None and not self._status:
+                await self._refuse()
+                return
             log.error("request failed: %s", type(error).__name__, exc_info=True)
             if not self._status:
                 response = respond("internal", "内部错误，请凭 request_id 查日志 (see the log)", self._id)
