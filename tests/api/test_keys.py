@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from typing import Any
 
 import pytest
 
+from precheck.service.errors import Unauthenticated
 from precheck.service.keys import Keys
 from precheck.storage.keys import Scope
 from tests.api.portal import Portal, problem
@@ -29,8 +31,6 @@ def test_keys_end(portal: Portal) -> None:
     _, text = keys.create("timed", [Scope.UPLOAD], by="test", expires_at=now + 1000)
     later = Keys(portal.services.store, lambda: now + 1001)
     assert keys.authenticate(text).name == "timed"
-    from precheck.service.errors import Unauthenticated
-
     with pytest.raises(Unauthenticated):
         later.authenticate(text)
 
@@ -51,7 +51,7 @@ def test_the_first_key_is_made_once(portal: Portal) -> None:
 def test_scopes_are_kept_apart(portal: Portal) -> None:
     id = portal.upload()["id"]
     decision = {"level": "site", "outcome": "accepted"}
-    portals = [
+    portals: list[tuple[str, str, dict[str, Any]]] = [
         ("POST", f"/uploads/{id}/decisions", {"json": decision}),
         ("GET", f"/uploads/{id}/decisions", {}),
         ("GET", "/reports/triage", {}),
@@ -60,7 +60,7 @@ def test_scopes_are_kept_apart(portal: Portal) -> None:
     ]
     for method, path, rest in portals:
         problem(portal.call(method, path, Scope.UPLOAD, **rest), 403, "forbidden")
-    reviewers = [
+    reviewers: list[tuple[str, str, dict[str, Any]]] = [
         ("POST", "/submissions/s1/submit", {}),
         ("DELETE", f"/uploads/{id}", {}),
         ("POST", "/rescans", {"json": {}}),

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import csv
+import io
+
+from precheck.storage.keys import Scope
+from tests.api.portal import Portal, problem
+from tests.service.doubles import report
+
+SITE = {"level": "site", "outcome": "accepted"}
+DISTRICT = {"level": "district", "outcome": "accepted"}
+
+
+def test_the_site_decides_before_the_district(portal: Portal) -> None:
+    id = portal.upload()["id"]
+    path = f"/uploads/{id}/decisions"
+    problem(portal.call("POST", path, Scope.REVIEW, json=DISTRICT), 409, "conflict")
+    assert portal.call("POST", path, Scope.REVIEW, json=SITE).status_code == 201
+    assert portal.call("POST", path, Scope.REVIEW, json=DISTRICT).status_code == 201
+    made = portal.call("GET", path, Scope.REVIEW).json()
+    assert [item["level"] for item in made] == ["site", "district"]
+    assert made[0]["by"].startswith("key:")
+
+
+def test_a_decision_sent_twice_is_one(portal: Portal) -> None:
+    path = f"/uploads/{portal.upload()['id']}/decisions"
+    key = {"idempotency-key": "d1"}
+    first = portal.call("POST", path, Scope.REVIEW, json=SITE, headers=key).json()
+    assert portal.call("POST", path, Scope.REVIEW, json=SITE, headers=key).json()["id"] == first["id"]
+    assert len(portal.call("GET", path, Scope.REVIEW).json()) == 1
+    other = {**SITE, "outcome": "rejected"}
+    problem(portal.call("POST", path, Scope.REVIEW, json=other, headers=key), 422, "idempotency-key-reused")
+
+
+def test_a_decision_on_a_picture_that_was_replaced_is_refused(portal: Portal) -> None:
+    id = portal.upload()["id"]
+    tag = portal.call("GET", f"/uploads/{id}").headers["etag"]
+    portal.call("PUT", f"/uploads/{id}", files={"file": b"new"})
+    late = portal.call("POST", f"/uploads/{id}/decisions", Scope.REVIEW, json=SITE, headers={"if-match": tag})
+    problem(late, 412, "stale")
+
+
+def test_the_triage_report_comes_in_every_form(portal: Portal) -> None:
+    portal.checker.answer = lambda: report("blurred.text")
+    portal.upload(file="=HYPERLINK(1).jpg")
+    portal.upload(b"2", material="identity")
+    portal.work()
+    found = portal.call("GET", "/reports/triage", Scope.REVIEW).json()
+    assert (found["total"], found["codes"]) == (2, {"blurred.text": 2})
+    assert {row["verdict"] for row in found["uploads"]} == {"reupload"}
+    one = portal.call("GET", "/reports/triage", Scope.REVIEW, params={"material": "identity"}).json()
+    assert one["total"] == 1
+    text = portal.call("GET", "/reports/triage", Scope.REVIEW, params={"format": "csv"}).text
+    rows = list(csv.reader(io.StringIO(text)))
+    assert len(rows) == 3
+    assert not any(cell.startswith("=") for row in rows for cell in row)
+    page = portal.call("GET", "/reports/triage", Scope.REVIEW, params={"format": "html"})
+    assert page.headers["content-type"].startswith("text/html")
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+
+
+def test_a_rescan_runs_and_says_what_changed(portal: Portal) -> None:
+    portal.upload()
+    portal.work()
+    portal.checker.answer = lambda: report("blurred.text")
+    begun = portal.call("POST", "/rescans", Scope.ADMIN, json={"material": "diploma"})
+    assert begun.status_code == 202
+    id = begun.json()["id"]
+    portal.services.rescans.feed()
+    portal.work()
+    portal.services.rescans.feed()
+    found = portal.call("GET", f"/rescans/{id}", Scope.ADMIN).json()
+    assert (found["state"], found["done"], found["changed"]) == ("done", 1, 1)
+    assert found["verdicts"] == {"pass > reupload": 1}
+    problem(portal.call("GET", f"/rescans/{'0' * 26}", Scope.ADMIN), 404, "not-found")
+
+
+def test_whoever_watches_is_answered_without_a_key(portal: Portal) -> None:
+    for prefix in ("", "/api/v1"):
+        assert portal.client.get(f"{prefix}/healthz").json() == {"status": "ok"}
+        ready = portal.client.get(f"{prefix}/readyz")
+        assert (ready.status_code, ready.json()["ready"]) == (200, True)
+        assert b"precheck_queue_orders" in portal.client.get(f"{prefix}/metrics").content
+
+
+def test_a_check_keeps_nothing(portal: Portal) -> None:
+    answer = portal.call(
+        "POST",
+        "/check",
+        files={"file": ("a.jpg", b"no picture")},
+        data={"material": "diploma", "registration": '{"name": "张三"}'},
+    )
+    assert answer.status_code == 200
+    assert answer.json()["flags"][0]["code"] == "format.unsupported"
+    assert answer.json()["verdict"] == "reupload"
+    with portal.services.store.read() as tx:
+        assert tx.reports.by_verdict() == {}
+    assert not portal.services.place.pictures_folder.exists()
+    refused = portal.call("POST", "/check", files={"file": b"x"}, data={"material": "no"})
+    problem(refused, 422, "invalid")
+
+
+def test_the_documents_for_people_name_every_path(portal: Portal) -> None:
+    page = portal.client.get("/api/docs")
+    assert page.status_code == 200
+    assert "<script" not in page.text
+    for path in portal.client.get("/api/openapi.json").json()["paths"]:
+        assert path in page.text
+
+
+def test_ids_that_are_none_never_reach_the_database(portal: Portal) -> None:
+    for id in ("nothing", "%00" * 26, "x" * 500):
+        assert portal.call("GET", f"/uploads/{id}").status_code in (404, 422)
