@@ -71,6 +71,10 @@ MODULES = (
     "work_certificates",
     "clinic_filing",
     "other_papers",
+    "statements",
+    "letters",
+    "permits",
+    "school_forms",
 )
 
 
