@@ -17,9 +17,10 @@ from precheck.domain.reading import FieldReading
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
 from precheck.evaluation import measures
-from precheck.evaluation.baselines import Answers, Baselines
+from precheck.evaluation.baselines import Answers, Baselines, plain
 from precheck.evaluation.expectation import expect
 from precheck.evaluation.manifest import Labelled
+from precheck.evaluation.truth import Truth
 from precheck.evaluation.wrong import DAY, wrong_values
 from precheck.pipeline.examination import Examination
 from precheck.pipeline.subject import LazySubject
@@ -48,7 +49,8 @@ MakeChecker = Callable[[], Checker]
 
 @dataclass(frozen=True, slots=True)
 class FieldSeen:
-    """A field whose truth is known, as read. ``right``: the value is exactly the true one."""
+    """A field whose truth is known, as read. ``right``: the value is exactly the true one; ``on_page``: the printed text stands
+    among the lines read, so that a wrong value was misplaced and not misread."""
 
     name: str
     value: str | None
@@ -56,6 +58,7 @@ class FieldSeen:
     status: str
     right: bool
     required: bool
+    on_page: bool = False
     text_height_px: float | None = None
 
 
@@ -99,7 +102,7 @@ def observe(labelled: Labelled, checker: Checker, baselines: Baselines | None) -
     cpu_seconds = time.process_time() - started
     report, subject = examination.report, examination.subject
     own = labelled.truth.kind in (None, labelled.material) and labelled.truth.fields
-    seen = _seen(subject, labelled.truth.fields) if own and report.fields else ()
+    seen = _seen(subject, labelled.truth) if own and report.fields else ()
     answers = Answers()
     if baselines is not None and report.image.pages:
         answers = baselines.ask(subject.image, _printed(labelled, seen) if own else None)
@@ -118,7 +121,8 @@ def observe(labelled: Labelled, checker: Checker, baselines: Baselines | None) -
     )
 
 
-def _seen(subject: LazySubject, truth: Mapping[str, str]) -> tuple[FieldSeen, ...]:
+def _seen(subject: LazySubject, truth: Truth) -> tuple[FieldSeen, ...]:
+    page = plain("".join(line.text for line in subject.lines))
     required = {rule.name for rule in subject.material.fields if rule.required}
     return tuple(
         FieldSeen(
@@ -126,12 +130,13 @@ def _seen(subject: LazySubject, truth: Mapping[str, str]) -> tuple[FieldSeen, ..
             reading.value,
             reading.confidence,
             str(reading.status),
-            _same(reading, truth[name]),
+            _same(reading, truth.fields[name]),
             name in required,
+            plain(truth.printed[name]) in page,
             reading.text_height_px,
         )
         for name, reading in subject.fields.items()
-        if name in truth
+        if name in truth.fields
     )
 
 

@@ -133,7 +133,7 @@ def _errors(table: object) -> str:
 def _readings(summary: Summary) -> Iterator[Tabled]:
     yield (
         "字段 Fields",
-        "自知：错而标为无法识别 (said: wrong and called unreadable)；RapidOCR 只须文字出现在页中 (anywhere on the page)",
+        "自知：错而标为无法识别 (said: wrong, called unreadable)；在页中：文字读出，不论归属 (the text was read, anywhere)；RapidOCR 亦然",
         (
             "材料 material",
             "难度 grade",
@@ -142,6 +142,7 @@ def _readings(summary: Summary) -> Iterator[Tabled]:
             "错误 wrong",
             "自知 said",
             "无值 none",
+            "在页中 on page",
             "同图 paired",
             "RapidOCR",
         ),
@@ -151,7 +152,7 @@ def _readings(summary: Summary) -> Iterator[Tabled]:
                 f.grade,
                 f.field,
                 percent(f.right),
-                *(f"{r.hits}/{r.count}" for r in (f.wrong, f.said, f.none)),
+                *(f"{r.hits}/{r.count}" for r in (f.wrong, f.said, f.none, f.on_page)),
                 f"{f.paired.hits}/{f.paired.count}",
                 f"{f.stock.hits}/{f.stock.count}",
             )

@@ -44,18 +44,24 @@ def eval(
     """
     import json
     import os
+    from dataclasses import replace
     from functools import partial
 
     from precheck.domain.errors import Invalid
     from precheck.evaluation import manifest
     from precheck.wiring import Precheck
 
-    pictures = [picture for path in manifests for picture in manifest.read(path)][:limit]
+    pictures = [picture for path in manifests for picture in manifest.read(path)]
+    if len(manifests) > 1:  # sets may use the same names
+        pictures = [
+            replace(picture, file=f"{picture.path.parent.name}/{picture.file}") for picture in pictures
+        ]
     precheck = Precheck(engine)  # loads no engine: that is for the processes
     unknown = sorted({picture.material for picture in pictures} - set(precheck.materials))
     if unknown:
         options.say(f"没有这种材料，略过 (no such material, passed over): {', '.join(unknown)}")
     pictures = [picture for picture in pictures if picture.material in precheck.materials]
+    pictures = pictures[:limit]
     missing = next((picture.path for picture in pictures if not picture.path.is_file()), None)
     if missing is not None or not pictures:
         raise Invalid(f"没有可测的图片 (no picture to look at): {missing or manifests[0]}")
