@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from importlib import metadata
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 
 from precheck.entrypoints.api import (
     check,
@@ -21,6 +21,7 @@ from precheck.entrypoints.api import (
     uploads,
     webhooks,
 )
+from precheck.entrypoints.api.auth import caller
 from precheck.entrypoints.api.limits import Around
 from precheck.entrypoints.api.schemas import Problem
 from precheck.entrypoints.api.services import Services
@@ -53,7 +54,8 @@ def create(services: Services) -> FastAPI:
     )
     app.state.services = services
     problems.install(app)
-    api = APIRouter(prefix=PREFIX, responses=_responses())
+    # The key first: whoever has none learns nothing of ids.
+    api = APIRouter(prefix=PREFIX, responses=_responses(), dependencies=[Depends(caller)])
     for module in (submissions, uploads, check, decisions, rescans, triage, webhooks):
         api.include_router(module.router)
     app.include_router(api)

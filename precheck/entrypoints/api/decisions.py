@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Body
 
 from precheck.entrypoints.api import shown
 from precheck.entrypoints.api.auth import Caller, Reviewer
@@ -12,12 +14,15 @@ from precheck.entrypoints.api.services import Services, Used
 from precheck.service import Idempotency
 from precheck.storage.values import Decision
 
+EXAMPLE = {"level": "site", "outcome": "again", "comment": "毕业证编号无法识别，请重新上传！"}
+Decided = Annotated[DecisionBody, Body(openapi_examples={"again": {"value": EXAMPLE}})]
+
 router = APIRouter(prefix="/uploads/{id}/decisions", tags=["decisions 审核"])
 
 
 @router.post("", status_code=201, summary="审核 · Decide on an upload's present picture")
 def post_decision(
-    id: StoredId, body: DecisionBody, found: Reviewer, used: Used, expected: Expected, repeat: RepeatKey
+    id: StoredId, body: Decided, found: Reviewer, used: Used, expected: Expected, repeat: RepeatKey
 ) -> DecisionAnswer:
     """The site first, then the district. ``again`` opens the material; the candidate reads ``comment``."""
     _own(used, id, found)

@@ -83,9 +83,22 @@ def _registration(value: object) -> Registration | None:
     if not isinstance(value, str):
         raise Invalid("registration: JSON")
     try:
-        return Registration.parse(json.loads(value))
+        return declared(json.loads(value))
     except (ValueError, RecursionError):
         raise Invalid("registration: JSON") from None
+
+
+def declared(data: object) -> Registration:
+    """A registration from JSON values.
+
+    Raises:
+        Invalid: it is none, or holds half a character (a lone surrogate), which no database keeps.
+    """
+    try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError):
+        raise Invalid("登记信息有误 (bad registration): Unicode") from None
+    return Registration.parse(data)
 
 
 def body(*, material: bool = True, registration: bool = False) -> dict[str, Any]:

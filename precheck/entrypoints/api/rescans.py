@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Body
 
 from precheck.entrypoints.api import shown
 from precheck.entrypoints.api.auth import Admin
@@ -14,11 +14,14 @@ from precheck.entrypoints.api.services import Used
 from precheck.storage.values import Filters, StoredRescan
 from precheck.wiring import CHINA
 
+EXAMPLE = {"material": "diploma", "since": "2026-03-01T00:00:00+08:00", "outdated": True}
+Chosen = Annotated[RescanBody, Body(openapi_examples={"outdated": {"value": EXAMPLE}})]
+
 router = APIRouter(prefix="/rescans", tags=["rescans 重查"])
 
 
 @router.post("", status_code=202, summary="重查 · Begin a re-scan")
-def post_rescan(body: RescanBody, found: Admin, used: Used) -> RescanAnswer:
+def post_rescan(body: Chosen, found: Admin, used: Used) -> RescanAnswer:
     """Runs beside the uploads and never delays them."""
     since = body.since
     if since is not None and since.tzinfo is None:

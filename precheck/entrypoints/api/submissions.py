@@ -6,8 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Response
 
-from precheck.domain.registration import Registration
-from precheck.entrypoints.api import shown
+from precheck.entrypoints.api import forms, shown
 from precheck.entrypoints.api.auth import Anybody, Caller, Portal, Reviewer
 from precheck.entrypoints.api.preconditions import Expected, SubmissionId, tag
 from precheck.entrypoints.api.schemas import MessageAnswer, SubmissionAnswer, SubmitBody, UnlockBody
@@ -40,7 +39,7 @@ def put_submission(
     """May come before or after the uploads; a change has everything compared again. After locking only staff may."""
     if not (found.may(Scope.UPLOAD) or found.staff):
         raise Forbidden("此密钥没有权限 (this key lacks the scope)")
-    registration = Registration.parse(declared)
+    registration = forms.declared(declared)
     used.access.claim(found.key, id, registration.site)
     used.intake.put_registration(
         id, registration, by=found.name, staff=found.staff, expected_version=expected
@@ -69,7 +68,9 @@ def submit(
     found: Portal,
     used: Used,
     response: Response,
-    body: Annotated[SubmitBody | None, Body()] = None,
+    body: Annotated[
+        SubmitBody | None, Body(openapi_examples={"submit": {"value": {"acknowledge_missing": True}}})
+    ] = None,
 ) -> SubmissionAnswer:
     """422 with a list where something is missing, unless acknowledged. Handing in twice is no error; checks that still
     wait do not block it."""
@@ -84,7 +85,14 @@ def unlock(
     found: Reviewer,
     used: Used,
     response: Response,
-    body: Annotated[UnlockBody | None, Body()] = None,
+    body: Annotated[
+        UnlockBody | None,
+        Body(
+            openapi_examples={
+                "unlock": {"value": {"materials": ["diploma"], "message": "毕业证编号无法识别，请重新上传！"}}
+            }
+        ),
+    ] = None,
 ) -> SubmissionAnswer:
     """By staff. ``message`` is told to the candidate."""
     used.access.may(found.key, id)

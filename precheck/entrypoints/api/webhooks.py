@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Body
 
 from precheck.entrypoints.api import shown
 from precheck.entrypoints.api.auth import Admin
@@ -12,11 +14,14 @@ from precheck.entrypoints.api.services import Used
 from precheck.service.errors import NotFound
 from precheck.storage.webhooks import Delivery, DeliveryState, StoredWebhook
 
+EXAMPLE = {"url": "https://portal.example.org/precheck", "events": ["upload.checked", "material.unlocked"]}
+Wanted = Annotated[WebhookBody, Body(openapi_examples={"webhook": {"value": EXAMPLE}})]
+
 router = APIRouter(prefix="/webhooks", tags=["webhooks 回调"])
 
 
 @router.post("", status_code=201, summary="新增回调 · Add a webhook")
-def post_webhook(body: WebhookBody, found: Admin, used: Used) -> WebhookAnswer:
+def post_webhook(body: Wanted, found: Admin, used: Used) -> WebhookAnswer:
     """Messages hold ids only and are signed as Standard Webhooks says; the secret is shown here and nowhere else."""
     hook, secret = used.webhooks.add(body.url, set(body.events), by=found.name, site=found.key.site)
     return _answer(hook, secret)
