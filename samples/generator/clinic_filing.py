@@ -20,17 +20,20 @@ def filing_sheet(order: Order) -> Page:
     page.text(148, 48, "中医诊所备案证", faces.song_bold, 14, align="centre", tracking=2)
     y = 74.0
     clinic = f"{place.name[:2]}{place.legal_representative[:1]}氏中医诊所"
+    number = f"{place.number[:6]}{rng.randint(10**7, 10**8 - 1)}"
     for label, text, field in (
         ("诊所名称", clinic, "institution"),
         ("诊所地址", place.address, "address"),
         ("法定代表人", place.legal_representative, None),
         ("主要负责人", place.principal, "principal"),
-        ("备案编号", f"{place.number[:6]}{rng.randint(10**7, 10**8 - 1)}", "registration_number"),
+        ("备案编号", number, "registration_number"),
         ("备案日期", digit_date(place.valid_from), None),
     ):
         end = page.justified(50, y, label, body, 5.6, 30)
-        page.text(end + 2, y, "：" + text, filled, 5.6, field=field)
+        end = page.text(end + 2, y, "：", filled, 5.6)
+        page.text(end, y, text, filled, 5.6, field=field)
         y += 16
     page.text(180, 180, "备案机关：" + place.issuer, body, 5)
     issuer_seal(page, order, 226, 172)
+    page.declared = {"institution_name": clinic, "institution_registration_number": number}
     return page

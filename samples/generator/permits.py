@@ -37,7 +37,8 @@ def army_permit(order: Order) -> Page:
         ("有效期限", period(place.valid_from, place.valid_to, rng.randrange(5)), "validity"),
     ):
         end = page.justified(44, y, label, body, 5.4, 32)
-        page.text(end + 1, y, mark + text, filled, 5.4, field=field)
+        end = page.text(end + 1, y, mark, filled, 5.4)
+        page.text(end, y, text, filled, 5.4, field=field)
         y += 15
     page.text(250, 182, digit_date(place.valid_from), body, 5, align="right")
     seals.round_seal(page, 226, 172, 42, "云岭战区后勤部卫生局", face=faces.song_bold)
@@ -107,6 +108,7 @@ def apprentice_booklet(order: Order) -> Page:
         ("发证日期", digit_date(person.qualified), None),
     ):
         end = page.justified(138, y, label, body, 4.6, 19)
-        page.text(end, y, "：" + text, faces.song, 4.6, field=field)
+        end = page.text(end, y, "：", faces.song, 4.6)
+        page.text(end, y, text, faces.song, 4.6, field=field)
         y += 14
     return page

@@ -63,7 +63,9 @@ def work_statement(order: Order) -> Page:
     ]
     y = page.paragraph(30, 76, 150, runs, body, 5.6, 12, indent=11.2)
     page.text(41, y + 4, "特此证明。", body, 5.6)
-    page.text(180, y + 40, "单位（盖章）：" + person.institution.name, body, 4.6, align="right")
+    width = page.width_of(person.institution.name, body, 4.6)
+    page.text(180 - width, y + 40, "单位（盖章）：", body, 4.6, align="right")
+    page.text(180 - width, y + 40, person.institution.name, body, 4.6, field="institution")
     page.text(180, y + 52, digit_date(date(2026, 11, 3)), body, 5, align="right")
     seals.round_seal(page, 150, y + 40, 42, person.institution.name, face=order.faces.song_bold)
     return page
@@ -85,9 +87,9 @@ def training_statement(order: Order) -> Page:
         Run(person.name, "name", filled),
         Run(f"，{person.sex}，身份证号"),
         Run(person.id_number, "id_number", order.faces.digits),
-        Run(
-            f"，学号20{rng.randint(20, 25)}{rng.randint(10**5, 10**6 - 1)}，系我校{person.study.major}专业研究生，"
-        ),
+        Run(f"，学号20{rng.randint(20, 25)}{rng.randint(10**5, 10**6 - 1)}，系"),
+        *([Run("我校")] if rng.random() < 0.4 else [Run(school, "school", filled)]),
+        Run(f"{person.study.major}专业研究生，"),
         Run(rng.choice(("于", "自"))),
         Run(_span(order, page, begin, end), "period", filled),
         Run("在"),
@@ -100,6 +102,7 @@ def training_statement(order: Order) -> Page:
     page.text(180, y + 46, "研究生院（盖章）", body, 5.2, align="right")
     page.text(180, y + 58, digit_date(date(2026, 10, 20)), body, 5, align="right")
     seals.round_seal(page, 152, y + 46, 42, school, foot="研究生院", face=order.faces.song_bold)
+    page.value("school", school)
     return page
 
 

@@ -12,6 +12,7 @@ from precheck.domain.errors import Invalid
 # A declared value of each type, and a line as a recogniser might give it.
 DECLARED = {
     "address": ("四川省云岭县民族路12号3栋（2单元）", "住址 四川省云岭县 民族路12号３栋(2单元) 公民身份号码"),
+    "assessment": ("合格", "考核结果：合 格"),
     "category": ("临床", "类 别：临 床"),
     "date": ("2018-06-30", "毕业时间：二〇一八年 六月三十日"),
     "degree": ("医学学士", "授予 医学学士 学位"),

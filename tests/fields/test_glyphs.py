@@ -28,6 +28,7 @@ def test_han_characters_that_look_alike_stay_apart() -> None:
 
 def test_old_forms() -> None:
     assert glyphs.simplify("四川醫科大學張國華") == "四川医科大学张国华"
+    assert glyphs.simplify("中醫藥大學") == glyphs.simplify("中医葯大学") == "中医药大学"
     # Names of their own today.
     assert glyphs.simplify("昇喆堃") == "昇喆堃"
 
