@@ -52,7 +52,8 @@ class PrintedLayout:
 class ViewRule:
     """One view (face or page) and the words and ``patterns`` (regular expressions) that tell it.
 
-    ``face_heights``: the view shows a person: a face at least this many line heights tall.
+    ``id_types``: owed only where one of these was declared as ``id_type`` (none declared counts as the first kind
+    named by any view). ``face_heights``: the view shows a person: a face at least this many line heights tall.
 
     ``enough`` of them must be seen; where several views qualify, the one named first in the file wins. ``apart``:
     a thing of its own (a face of a card), so that a picture of two of them shows two pages.
@@ -65,6 +66,7 @@ class ViewRule:
     patterns: tuple[str, ...] = ()
     required: bool = False
     face_heights: float | None = None
+    id_types: tuple[str, ...] = ()
     layout: PrintedLayout | None = None
     apart: bool = False
     enough: int = 2

@@ -52,6 +52,7 @@ class _View(_Strict):
     words: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     face_heights: float | None = Field(default=None, gt=0)
+    id_types: tuple[str, ...] = ()
     layout: _Layout | None = None
     required: bool = False
     apart: bool = False

@@ -10,8 +10,8 @@ class ReadingSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    detection_px: int = Field(default=960, ge=320, le=2560)
-    """Long side at which text is first looked for. Trials on 72 hard pictures found the number on 61, 64, 65, 64
+    detection_px: int = Field(default=800, ge=320, le=2560)
+    """Long side at which text is first looked for; what is missed is looked for again, larger. Trials on 72 hard pictures found the number on 61, 64, 65, 64
     of them at 640, 800, 960, 1280 px (DESIGN trials, autumn 2026)."""
     second_detection_px: int = Field(default=1440, ge=320, le=2560)
     """Long side at which text is looked for again where a required field was not found."""

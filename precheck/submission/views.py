@@ -48,18 +48,13 @@ def required(material: Material, id_type: str | None, seen: frozenset[str]) -> l
     kind, stand for.
     """
     rules = [view for view in material.views if view.required]
-    kinds = [kind for view in rules for kind in _id_types(view)]
+    kinds = [kind for view in rules for kind in view.id_types]
     if not kinds:
         return rules
     if id_type not in kinds:
-        shown = [_id_types(view) for view in material.views if view.name in seen and _id_types(view)]
+        shown = [view.id_types for view in material.views if view.name in seen and view.id_types]
         id_type = shown[0][0] if shown else kinds[0]
-    return [view for view in rules if not _id_types(view) or id_type in _id_types(view)]
-
-
-def _id_types(view: ViewRule) -> tuple[str, ...]:
-    # Pipelines that know no such key mean views that every kind of document has.
-    return tuple(getattr(view, "id_types", ()))
+    return [view for view in rules if not view.id_types or id_type in view.id_types]
 
 
 def missing(
