@@ -13,15 +13,21 @@ from precheck.domain.text import Found
 from precheck.fields._glyphs import fold
 
 _LINE = re.compile(r"[PV][A-Z<][A-Z0-9<]{3}(?P<name>[A-Z0-9<]{20,39})")
+_BARE = re.compile(r"(?P<name>[A-Z0-9]+(?:<+[A-Z0-9]+)+)<*")
+"""The name without the head of its line, as where a reader lost it."""
 _LETTER_FOR = str.maketrans("015826", "OISBZG")
 
 
 def find(text: str) -> Sequence[Found]:
-    match = _LINE.match(fold(text).upper().replace("«", "<<").replace(" ", "")[: len(text)])
+    """The name alone, without what stands before it and the fillers behind."""
+    places = [place for place, char in enumerate(text) if not char.isspace()]
+    plain = "".join("<" if text[place] == "«" else fold(text[place]).upper()[:1] for place in places)
+    match = _LINE.match(plain) or _BARE.fullmatch(plain)
     if match is None:
         return []
-    name = re.sub(r"<+", " ", match["name"].translate(_LETTER_FOR)).strip()
-    return [Found(0, len(text), name)] if name else []
+    value = normalise(match["name"].translate(_LETTER_FOR).replace("<", " "))
+    inked = [place for place in range(*match.span("name")) if plain[place] != "<"]
+    return [Found(places[inked[0]], places[inked[-1]] + 1, value)] if value else []
 
 
 def normalise(text: str) -> str:
@@ -34,8 +40,13 @@ def problems(value: str) -> Sequence[str]:
 
 
 def printed_forms(declared: str) -> Sequence[str]:
+    """The surname apart from the given names, and (which of the words it is may be unknown) all alike."""
     name = normalise(declared)
-    return [name.replace(" ", "<")] if name else []
+    return (
+        list(dict.fromkeys((name.replace(" ", "<<", 1).replace(" ", "<"), name.replace(" ", "<"))))
+        if name
+        else []
+    )
 
 
 def agree(read: str, declared: str) -> bool:
