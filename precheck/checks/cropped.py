@@ -9,7 +9,8 @@ Measures:
     labels give (:mod:`precheck.reading.placing`); a card that fills the frame exactly is whole. Other pages: how many
     lines of text touch the frame on one side with readable characters.
 Threshold and where it was measured:
-    ``max_outside`` between the scatter of whole cards and a cut of 4%; ``max_touching``: ``make eval`` (set of cropped
+    ``max_outside``: of 60 whole cards, corners were placed within 1.5 to 2.4 mm (95th percentile), the farthest reaching
+    3.3% of a side beyond the frame; ``max_touching``: ``make eval`` (set of cropped
     pictures and of scans that fill the frame).
 """
 

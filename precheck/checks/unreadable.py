@@ -54,7 +54,8 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
         rule = subject.material.rule(reading.name)
         if reading.status is not Status.UNREADABLE or not (rule.required or reading.expected):
             continue
-        faulty = _picture_at_fault(subject, reading, params)
+        # A field that the page need not carry is never asked for again; a person sees whether it matters.
+        faulty = rule.required and _picture_at_fault(subject, reading, params)
         yield Finding(
             "unreadable.*",
             subcode=reading.name,

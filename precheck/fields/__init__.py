@@ -57,6 +57,13 @@ def load(name: str) -> FieldType:
     return module
 
 
+def agree_partly(kind: FieldType, read: str, declared: str) -> bool:
+    """Whether a reading agrees with a declared value as far as it goes, and does not go all the way: a module may offer
+    ``agree_partly(read, declared)`` (a month was printed where a day was declared)."""
+    partly = getattr(kind, "agree_partly", None)
+    return partly is not None and bool(partly(read, declared))
+
+
 def implied(kind: FieldType, value: str) -> dict[str, str]:
     """What a value of this type says about other fields of the same page, by field name: a module may offer
     ``implies(value)`` (an ID number holds a birth date and a sex). Empty for most types and for broken values."""

@@ -37,8 +37,12 @@ def printed_forms(declared: str) -> Sequence[str]:
 
 
 def agree(read: str, declared: str) -> bool:
-    """As exactly as both say it: where one gives only the month (older diplomas print no day), the month decides;
-    where one gives only the year, the year."""
+    """As exactly as was declared: a day agrees with its declared month or year."""
     wanted, got = normalise(declared), normalise(read)
-    shorter = min(len(wanted), len(got))
-    return shorter >= len("YYYY") and got[:shorter] == wanted[:shorter]
+    return len(wanted) >= len("YYYY") and got[: len(wanted)] == wanted
+
+
+def agree_partly(read: str, declared: str) -> bool:
+    """Whether only a month or a year was read, and it is that of the declared day: older diplomas print no day."""
+    wanted, got = normalise(declared), normalise(read)
+    return len("YYYY") <= len(got) < len(wanted) and wanted.startswith(got)

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from precheck.domain.errors import Invalid
-from precheck.domain.geometry import Image, Quad
+from precheck.domain.geometry import Image, Quad, height
 from precheck.domain.text import TextLine
 from precheck.ocr import Availability, _crop, _ctc, _detection
 from precheck.ocr._session import Session, open_session
@@ -27,9 +27,10 @@ BUCKET_PX = 64
 """Line widths are padded to multiples of this: free widths let OpenVINO's caches grow from 264 to 1,114 MiB over
 600 lines, multiples of 64 hold at 425."""
 
-SQUEEZE = 0.85
-"""Lines are read at this share of their natural width: time goes with width, and of 60 hard pictures the same numbers
-and names were read at 0.85 as at 1 (at 0.75 one number fewer)."""
+SQUEEZE, SQUEEZED_FROM_PX = 0.85, 28.0
+"""Lines at least this high are read at this share of their natural width: time goes with width, and of 60 generated
+pictures the same numbers and names were read at 0.85 as at 1 (at 0.75 one number fewer). Smaller print keeps its width:
+squeezed digits 20 px high were lost."""
 
 MAX_LINE_PX = 2048
 """Longer strips are squeezed: 85 digits or 42 Han characters at their usual width."""
@@ -76,7 +77,8 @@ class RapidOcrEngine:
         return [self._read_one(image, box) for box in boxes]
 
     def _read_one(self, image: Image, box: Quad) -> TextLine:
-        strip = _crop.line_image(image, box, LINE_HEIGHT_PX, MAX_LINE_PX, SQUEEZE)
+        squeeze = SQUEEZE if height(box) >= SQUEEZED_FROM_PX else 1.0
+        strip = _crop.line_image(image, box, LINE_HEIGHT_PX, MAX_LINE_PX, squeeze)
         strip_width = strip.shape[1]
         # Each line is padded to its own bucket, never to a neighbour's width: padding changes readings.
         padded_width = -(-strip_width // BUCKET_PX) * BUCKET_PX

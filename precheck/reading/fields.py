@@ -89,7 +89,7 @@ def _compared(
         type=rule.type,
         status=Status.UNVERIFIED,
         value=place.value,
-        confidence=place.text.certainty,
+        confidence=place.text.least_certainty,
         expected=shown,
         box=place.text.box(page.orientation),
         readability=place.text.least_certainty,
@@ -98,8 +98,8 @@ def _compared(
         candidates=tuple(_candidate(p, q) for p, q in found[:5]),
     )
     if not expected:
-        clear = place.text.least_certainty >= settings.legible_from
-        return reading if clear else replace(reading, status=Status.UNREADABLE)
+        doubtful = rule.required and place.text.least_certainty < settings.legible_from
+        return replace(reading, status=Status.UNREADABLE) if doubtful else reading
     status, ratio = _verdict(kind, place, expected, settings)
     return replace(reading, status=status, log_ratio=ratio)
 
@@ -109,17 +109,32 @@ def _verdict(
 ) -> tuple[Status, float | None]:
     if any(kind.agree(place.value, value) for value in expected):
         return Status.MATCH, 0.0
-    forms = [form for value in expected for form in kind.printed_forms(value)]
-    posterior = verify.posterior_of(place.text)
-    ratio = None
-    if posterior is not None and forms:
-        ratio = verify.log_ratio(posterior, forms, place.text.string)
-        if ratio >= settings.match_above:
+    if any(fields.agree_partly(kind, place.value, value) for value in expected):
+        return Status.UNVERIFIED, None
+    ratio = _log_ratio(kind, place, expected)
+    if ratio is not None:
+        numeric = any(character.isdigit() for character in place.value)
+        if ratio >= (settings.number_match_above if numeric else settings.match_above):
             return Status.MATCH, ratio
         if ratio > settings.mismatch_below:
             return Status.UNREADABLE, ratio
     certain = place.text.least_certainty >= settings.certain_from
     return (Status.MISMATCH if certain else Status.UNREADABLE), ratio
+
+
+def _log_ratio(kind: fields.FieldType, place: Place, expected: Sequence[str]) -> float | None:
+    """log P(declared) − log P(read); None where the engine gives no probabilities.
+
+    A declared value that breaks its own structure where the reading does not is never the likelier one, however
+    close: one of two equal digits left out costs little along the line.
+    """
+    sound = not kind.problems(place.value)
+    possible = [value for value in expected if not (sound and kind.problems(kind.normalise(value)))]
+    forms = [form for value in possible for form in kind.printed_forms(value)]
+    if not forms:
+        return None
+    posterior = verify.posterior_of(place.text)
+    return None if posterior is None else verify.log_ratio(posterior, forms, place.text.string)
 
 
 def _candidate(place: Place, page: Page) -> Candidate:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from precheck import fields
 from precheck.domain.material import FieldRule
@@ -72,11 +73,23 @@ def _by_label(layout: Layout, rule: FieldRule, kind: FieldType, every: set[str])
             if beside:
                 value = _continued(layout, beside, rule.lines, every)
                 yield from _parsed(value, kind, hit.text, "label", rank)
+                yield from _shorter(value, beside, kind, hit.text, rank)
             if rule.below or not beside:
                 under = layout.below(label.glyphs, BELOW)
                 if under and not _opens_with_label(under[0], every):
                     value = _continued(layout, text_of(under[:1]).glyphs, rule.lines, every)
                     yield from _parsed(value, kind, hit.text, "below", rank - 0.2)
+
+
+def _shorter(
+    value: Text, beside: tuple[Glyph, ...], kind: FieldType, label: str, rank: float
+) -> Iterator[Place]:
+    """The value without its further lines, and only its first piece of text: a seal's words may stand behind it."""
+    if len(beside) < len(value.glyphs):
+        yield from _parsed(Text(beside), kind, label, "label", rank - 0.05)
+    first = tuple(takewhile(lambda glyph: glyph.placed is beside[0].placed, beside))
+    if len(first) < len(beside):
+        yield from _parsed(Text(first), kind, label, "label", rank - 0.1)
 
 
 def _near(label: Glyph, glyphs: Sequence[Glyph]) -> tuple[Glyph, ...]:
@@ -162,7 +175,7 @@ def _by_row(layout: Layout, rule: FieldRule, kind: FieldType) -> Iterator[Place]
         for row in (*layout.row_texts, *pieces):
             match = re.fullmatch(pattern, row.string)
             if match:
-                yield from _parsed(row.part(*match.span("value")), kind, pattern, "row", 1.0 - 0.05 * number)
+                yield from _parsed(row.part(*match.span("value")), kind, pattern, "row", 1.15 - 0.05 * number)
 
 
 def _by_structure(layout: Layout, kind: FieldType) -> Iterator[Place]:

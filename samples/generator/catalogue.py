@@ -386,7 +386,7 @@ PICTURE_FAULTS = (
                 "diploma_portrait",
                 "缩略图",
                 "a thumbnail",
-                ("too_small.image", UNREADABLE, "unreadable.name"),
+                ("too_small.image", UNREADABLE),
                 "too_small:300",
                 kilobytes=40,
             ),

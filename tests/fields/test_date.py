@@ -107,10 +107,12 @@ def test_days_agree_only_with_themselves(first: day, second: day) -> None:
     assert date.agree(f"{first.year}年{first.month}月{first.day}日", second.isoformat()) == (first == second)
 
 
-def test_agreement_is_as_exact_as_both_say_it() -> None:
+def test_agreement_is_as_exact_as_was_declared() -> None:
     assert date.agree("2018年6月30日", "2018-06")
-    assert date.agree("2018年6月", "2018-06-30")
-    assert not date.agree("2018年7月", "2018-06-30")
+    assert not date.agree("2018年6月", "2018-06-30")
+    assert date.agree_partly("2018年6月", "2018-06-30")
+    assert not date.agree_partly("2018年7月", "2018-06-30")
+    assert not date.agree_partly("2018年6月30日", "2018-06-30")
     assert date.agree("2018年6月30日", "2018")
     assert not date.agree("2018年6月30日", "2017")
     assert not date.agree("2018年6月30日", "2018-07")
