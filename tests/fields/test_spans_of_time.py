@@ -110,3 +110,8 @@ def test_problems_of_a_period() -> None:
     assert period.problems("2020-07-31/2020-07") == []
     assert period.problems("2020-02-30/2020-07") == ["起止日期中有不存在的日期"]
     assert period.problems("2020-07") == ["未能识别出起止日期"]
+
+
+def test_a_lost_dash_between_two_days_is_understood() -> None:
+    assert [found.value for found in period.find("2025.02.122026.02.12")] == ["2025-02-12/2026-02-12"]
+    assert [found.value for found in period.find("2025.02.122026")] == []
