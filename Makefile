@@ -17,7 +17,7 @@ APT_PACKAGES := tesseract-ocr tesseract-ocr-chi-sim \
 	fonts-noto-cjk fonts-noto-cjk-extra fonts-arphic-uming fonts-arphic-ukai fonts-arphic-gbsn00lp \
 	fonts-arphic-gkai00mp fonts-wqy-microhei fonts-wqy-zenhei fonts-lxgw-wenkai fonts-ocr-b fonts-liberation fonts-dejavu-core postgresql systemd
 
-.PHONY: help demo test check chaos eval bench lint docs lock clean system dev
+.PHONY: help demo test check chaos eval bench load lint docs lock clean system dev
 
 help:
 	@grep -E '^# make |^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^# //; s/:.*## /: /; s/^([a-z]+): /make \1: /'
@@ -76,6 +76,10 @@ $(EVAL_SETS)/.made: $(wildcard samples/generator/*.py) Makefile | $(VENV)/.insta
 			--difficulty $$difficulty --materials $$materials --defects $$defects --processes "$$(nproc)"
 	done <<< "$$EVAL_LIST"
 	touch $@
+
+# LOAD="--rate 50 --seconds 20" for a short one.
+load: dev ## 压力测试：每秒一百件上传，一分钟，输出中位数与 p99
+	@$(BIN)/python -m tests.load $(LOAD)
 
 lint: dev
 	@echo "== ruff =="; $(BIN)/ruff check .; $(BIN)/ruff format --check .

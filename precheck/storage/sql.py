@@ -7,8 +7,9 @@ later could otherwise end in a conflict that waiting does not cure.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,10 @@ class Store:
 
     def __init__(self, url: str, seal: Seal | None = None) -> None:
         self._engine = _engine(url)
+        # Threads of one process take turns here: SQLite's own waiting is sleeping and trying again, up to 100 ms long.
+        self._turn: AbstractContextManager[object] = (
+            threading.Lock() if self._engine.dialect.name == "sqlite" else nullcontext()
+        )
         self._seal = seal or KeySeal()
 
     def migrate(self) -> None:
@@ -81,7 +86,7 @@ class Store:
         Raises:
             Transient: the database is away or full; nothing was written.
         """
-        with _translated(), self._engine.connect() as connection:
+        with _translated(), self._turn, self._engine.connect() as connection:
             connection = connection.execution_options(precheck_write=True)
             with connection.begin():
                 yield Transaction(connection, self._seal)

@@ -30,6 +30,9 @@ class Submissions:
 
     def ensure(self, id: str, at: float) -> StoredSubmission:
         """The submission, made where there was none; locked for a change."""
+        found = self.get(id, for_change=True)
+        if found is not None:
+            return found
         dialect = postgresql if self._connection.dialect.name == "postgresql" else sqlite
         row = {"id": id, "registration_version": 0, "version": 1, "created_at": at, "updated_at": at}
         self._connection.execute(dialect.insert(submissions).values(row).on_conflict_do_nothing())
@@ -80,9 +83,11 @@ class Submissions:
         )
 
     def _value(self, row: Row[Any]) -> StoredSubmission:
-        opened = self._connection.execute(
-            select(unlocked_materials.c.material).where(unlocked_materials.c.submission_id == row.id)
-        ).scalars()
+        opened: Iterable[str] = ()
+        if row.locked_at is not None:  # what is not locked has nothing opened again
+            opened = self._connection.execute(
+                select(unlocked_materials.c.material).where(unlocked_materials.c.submission_id == row.id)
+            ).scalars()
         registration = None
         if row.registration is not None:
             registration = Registration.parse(json.loads(self._seal.open(row.registration, PURPOSE)))

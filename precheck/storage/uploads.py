@@ -26,25 +26,21 @@ class Uploads:
     ) -> StoredUpload:
         """A new upload, waiting for its first check."""
         id = ids.new(at)
-        self._connection.execute(
-            insert(uploads).values(
-                id=id,
-                submission_id=submission_id,
-                material=material,
-                file=self._sealed(file),
-                picture=picture,
-                bytes=size,
-                generation=1,
-                turn=0,
-                status=Status.QUEUED,
-                version=1,
-                created_at=at,
-                updated_at=at,
-            )
-        )
-        found = self.get(id)
-        assert found is not None
-        return found
+        plain: dict[str, Any] = {
+            "id": id,
+            "submission_id": submission_id,
+            "material": material,
+            "picture": picture,
+            "bytes": size,
+            "generation": 1,
+            "turn": 0,
+            "status": Status.QUEUED,
+            "version": 1,
+            "created_at": at,
+            "updated_at": at,
+        }
+        self._connection.execute(insert(uploads).values(**plain, file=self._sealed(file)))
+        return StoredUpload(**plain, file=file, deleted_at=None, erased_at=None)
 
     def get(self, id: str, *, for_change: bool = False) -> StoredUpload | None:
         """An upload, deleted ones included. ``for_change``: nobody else changes it until this transaction ends."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated
 
+from anyio import to_thread
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
@@ -56,8 +57,8 @@ def caller(
 Anybody = Annotated[Caller, Depends(caller)]
 
 
-def _require(scope: Scope) -> Callable[[Caller], Caller]:
-    def required(found: Anybody) -> Caller:
+def _require(scope: Scope) -> Callable[[Caller], Awaitable[Caller]]:
+    async def required(found: Anybody) -> Caller:
         if not found.may(scope):
             raise Forbidden(f"此密钥没有 {scope} 权限 (this key lacks the scope {scope})")
         return found
@@ -70,8 +71,9 @@ Reviewer = Annotated[Caller, Depends(_require(Scope.REVIEW))]
 Admin = Annotated[Caller, Depends(_require(Scope.ADMIN))]
 
 
-def _counted(found: Portal, used: Used) -> Caller:
-    used.keys.count_upload(found.key)
+async def _counted(found: Portal, used: Used) -> Caller:
+    if found.key.per_minute is not None or found.key.per_day is not None:
+        await to_thread.run_sync(used.keys.count_upload, found.key)
     return found
 
 

@@ -22,7 +22,7 @@ def tag(response: Response, version: int) -> None:
     response.headers["etag"] = f'"{version}"'
 
 
-def _expected(
+async def _expected(
     if_match: Annotated[
         str | None,
         Header(
@@ -41,7 +41,7 @@ def _expected(
 Expected = Annotated[int | None, Depends(_expected)]
 
 
-def _repeat(
+async def _repeat(
     idempotency_key: Annotated[
         str | None,
         Header(
@@ -59,7 +59,7 @@ def _repeat(
 RepeatKey = Annotated[str | None, Depends(_repeat)]
 
 
-def _stored_id(
+async def _stored_id(
     id: Annotated[str, Path(max_length=200, examples=["01jd3x0z5n8w7v6t5s4r3q2p1m"])],
 ) -> str:
     # Ids are ours; anything else is nobody's, and never reaches the database.
@@ -71,7 +71,7 @@ def _stored_id(
 StoredId = Annotated[str, Depends(_stored_id)]
 
 
-def _submission_id(
+async def _submission_id(
     id: Annotated[
         str,
         Path(max_length=200, description="The portal's own id of the application.", examples=["2026-000123"]),

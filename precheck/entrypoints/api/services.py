@@ -73,8 +73,8 @@ def open_services(place: Deployment) -> Services:
     )
 
 
-def services(request: Request) -> Services:
-    """This application's."""
+async def services(request: Request) -> Services:
+    """This application's. Like all dependencies that ask nobody a coroutine: FastAPI sends functions to a thread."""
     found = request.app.state.services
     assert isinstance(found, Services)
     return found

@@ -16,7 +16,7 @@ from precheck.entrypoints.api.schemas import UploadAnswer
 from precheck.entrypoints.api.services import Services, Used
 from precheck.entrypoints.api.waiting import LONGEST_SECONDS
 from precheck.service import Idempotency
-from precheck.storage.values import StoredUpload
+from precheck.storage.values import Status, StoredUpload
 
 router = APIRouter(tags=["uploads 图片"])
 
@@ -134,8 +134,14 @@ async def _taken(
 ) -> UploadAnswer:
     if wait:
         await used.waiting.until_settled(stored.id, wait)
-    answer = await to_thread.run_sync(partial(_answer, used, stored.id, found, response))
-    response.status_code = 202 if answer.report is None or answer.status in ("queued", "checking") else 200
+    if wait or stored.status is not Status.QUEUED:
+        answer = await to_thread.run_sync(partial(_answer, used, stored.id, found, response))
+    else:
+        # Just taken, so not locked and not checked: the database has nothing to add.
+        tag(response, stored.version)
+        answer = shown.upload(stored, None, None, staff=found.staff)
+    waits = answer.report is None or answer.status in (Status.QUEUED, Status.CHECKING)
+    response.status_code = 202 if waits else 200
     return answer
 
 
