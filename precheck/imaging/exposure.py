@@ -29,10 +29,18 @@ def of(image: Image, lines: Sequence[TextLine]) -> Exposure:
     area = grey[mask > 0] if judged_by_text else grey.reshape(-1)
     contrasts = [c for line in lines if (c := _contrast(grey, line.box, scale)) is not None]
     return Exposure(
-        brightness=float(np.percentile(area, 75 if judged_by_text else 95)) / 255,
+        brightness=_brightness(grey, mask, judged_by_text),
         clipped=float((area >= 254).mean()),
         contrast=float(np.median(contrasts)) if contrasts else None,
     )
+
+
+def _brightness(grey: Image, mask: Image, judged_by_text: bool) -> float:
+    if judged_by_text:
+        return float(np.percentile(grey[mask > 0], 75)) / 255
+    brightest = float(np.percentile(grey, 95))
+    # Light print on a dark cover: the print itself.
+    return max(brightest, float(np.percentile(grey[mask > 0], 97)) if mask.any() else 0.0) / 255
 
 
 def _text_area(shape: tuple[int, ...], boxes: Sequence[Quad], scale: float) -> Image:

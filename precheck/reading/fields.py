@@ -118,7 +118,8 @@ def _verdict(
             return Status.MATCH, ratio
         if ratio > settings.mismatch_below:
             return Status.UNREADABLE, ratio
-    certain = place.text.least_certainty >= settings.certain_from
+    # A reading that breaks its own structure says that something was misread, not what stands there.
+    certain = place.text.least_certainty >= settings.certain_from and not kind.problems(place.value)
     return (Status.MISMATCH if certain else Status.UNREADABLE), ratio
 
 

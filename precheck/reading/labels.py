@@ -6,11 +6,13 @@ stands inside names.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 import regex
+
+from precheck.fields._glyphs import simplify
 
 TOLERANT_FROM = 4
 """Labels of this many characters may have one misread; shorter ones would then match almost anything."""
@@ -40,26 +42,46 @@ def find(
 
     ``beginnings`` are the indices at which a piece of text begins. Unless ``tolerant``, no character may be misread.
     """
-    string = string.translate(NARROW)
+    string = simplify(string).translate(NARROW)
+    # Longest first, then by text: never by a set's order, which changes from process to process.
+    ordered = sorted(set(labels), key=lambda label: (-len(label), label))
     hits: list[Label] = []
-    for label in sorted(set(labels), key=len, reverse=True):
-        for match in _pattern(label.removeprefix(AT_BEGINNING)).finditer(string):
-            start, end = match.span()
-            if any(c.isascii() and c.isalnum() and c not in label for c in match.group()):
-                continue  # a digit or letter is the value's, never a misread label
-            opens = start in beginnings or string[start - 1] in BREAKS or string[end : end + 1] in (*COLONS,)
-            errors = sum(match.fuzzy_counts)
-            # Inside a sentence or a name, nearly the label is not the label (职业学校 is not 毕业学校).
-            if (not opens and (label.startswith(AT_BEGINNING) or errors)) or (errors and not tolerant):
-                continue
-            if all(end <= hit.start or start >= hit.end for hit in hits):
-                hits.append(Label(label, start, end, errors))
+    for misread in (False, True) if tolerant else (False,):
+        for label in ordered:
+            for start, end in _places(string, label.removeprefix(AT_BEGINNING), misread):
+                opens = (
+                    start in beginnings or string[start - 1] in BREAKS or string[end : end + 1] in (*COLONS,)
+                )
+                # Inside a sentence or a name, nearly the label is not the label (职业学校 is not 毕业学校).
+                if not opens and (misread or label.startswith(AT_BEGINNING)):
+                    continue
+                if all(end <= hit.start or start >= hit.end for hit in hits):
+                    hits.append(Label(label, start, end, int(misread)))
     return sorted(hits, key=lambda hit: hit.start)
 
 
+def _places(string: str, label: str, misread: bool) -> Iterator[tuple[int, int]]:
+    if not misread:
+        yield from (match.span() for match in _exact(label).finditer(string))
+        return
+    if len(label) < TOLERANT_FROM:
+        return
+    for match in _nearly(label).finditer(string):
+        found = match.group()
+        # The last character and whatever is a digit or letter may be the value's own beginning.
+        if found[-1] == label[-1] and not any(c.isascii() and c.isalnum() and c not in label for c in found):
+            yield match.span()
+
+
 @cache
-def _pattern(label: str) -> regex.Pattern[str]:
-    plain = regex.escape("".join(label.split()).translate(NARROW))
-    if len(label) >= TOLERANT_FROM:
-        return regex.compile(f"(?:{plain}){{s<=1}}", regex.BESTMATCH)
-    return regex.compile(plain)
+def _exact(label: str) -> regex.Pattern[str]:
+    return regex.compile(regex.escape(_plain(label)))
+
+
+@cache
+def _nearly(label: str) -> regex.Pattern[str]:
+    return regex.compile(f"(?:{regex.escape(_plain(label))}){{s<=1}}", regex.BESTMATCH)
+
+
+def _plain(label: str) -> str:
+    return "".join(label.split()).translate(NARROW)
