@@ -39,8 +39,20 @@ def turned(box: Quad, way: Orientation) -> Quad:
 def settle(
     engine: OcrEngine, image: Image, boxes: Sequence[Quad], settings: ReadingSettings
 ) -> tuple[Turn, dict[int, TextLine]]:
-    """The picture's orientation, and the sample lines read that way by box index (so that no line is read twice)."""
-    samples = _samples(boxes, settings.sample_lines)
+    """The picture's orientation, and the sample lines read that way by box index (so that no line is read twice).
+
+    Where a few lines leave it open (a vertical seal, an artful title), three times as many are asked.
+    """
+    turn, read = _asked(engine, image, boxes, settings, settings.sample_lines)
+    if turn.orientation is None and len(boxes) > settings.sample_lines:
+        turn, read = _asked(engine, image, boxes, settings, 3 * settings.sample_lines)
+    return turn, read
+
+
+def _asked(
+    engine: OcrEngine, image: Image, boxes: Sequence[Quad], settings: ReadingSettings, count: int
+) -> tuple[Turn, dict[int, TextLine]]:
+    samples = _samples(boxes, count)
     if not samples:
         return Turn(None), {}
     across = _runs_across([boxes[index] for index in samples] or boxes)
