@@ -87,8 +87,8 @@ def test_text_that_reads_badly_every_way_tells_nothing() -> None:
     turn, lines = orientation.settle(engine, WHITE, engine.boxes(WHITE, 960), SETTINGS)
     assert turn.orientation is None
     assert len(turn.scores) == 8
-    # What cannot be told is read as it is: those lines are not read again.
-    assert [read.text for read in lines.values()] == ["模糊" * 5] * SETTINGS.sample_lines
+    # What cannot be told is read as it is: the lines asked, all five the second time, are not read again.
+    assert [read.text for read in lines.values()] == ["模糊" * 5] * 5
 
 
 def test_a_blurred_page_that_reads_better_upright_is_upright() -> None:
