@@ -90,6 +90,7 @@ def test_a_picture_that_kills_its_process_is_set_aside(service: Service) -> None
 
 
 def test_a_picture_that_takes_all_memory_ends_in_a_report_and_kills_nothing(service: Service) -> None:
+    service.await_report(service.submit(picture(92)))  # so that the pool has surely forked
     before = main_process(service), child_process(service)
     report = service.await_report(service.submit(picture(93, EXHAUSTS)))
     assert report.verdict != "pass"
