@@ -25,7 +25,7 @@ def of(image: Image, lines: Sequence[TextLine]) -> Exposure:
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else image
     grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False)
     mask = _text_area(grey.shape, [line.box for line in lines], scale)
-    judged_by_text = mask.any() and sum(len(line.text) > 1 for line in lines) >= FEW_LINES
+    judged_by_text = bool(mask.any()) and sum(len(line.text) > 1 for line in lines) >= FEW_LINES
     area = grey[mask > 0] if judged_by_text else grey.reshape(-1)
     contrasts = [c for line in lines if (c := _contrast(grey, line.box, scale)) is not None]
     return Exposure(
