@@ -16,6 +16,7 @@ from precheck.domain.errors import Invalid
 from precheck.domain.material import Material
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
+from precheck.domain.resources import packaged
 from precheck.domain.upload import Upload
 from precheck.ocr import OcrEngine
 from precheck.pipeline import definition, examination
@@ -23,12 +24,6 @@ from precheck.pipeline.definition import Definition
 
 CHINA = timezone(timedelta(hours=8))
 """The office's time; China has one zone and no summer time."""
-
-
-def packaged(folder: str) -> Path:
-    """``pipelines`` or ``models``: beside the code in an installed wheel, else in the checkout."""
-    inside = Path(__file__).parent / folder
-    return inside if inside.is_dir() else Path(__file__).parent.parent / folder
 
 
 def pipeline_folders(own: Path | None) -> list[Path]:

@@ -7,6 +7,7 @@ read as well as an upright one; and costs 0.9 s to import.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import metadata, util
@@ -16,6 +17,7 @@ import numpy as np
 
 from precheck.domain.errors import Invalid
 from precheck.domain.geometry import Image, Quad, height
+from precheck.domain.resources import packaged
 from precheck.domain.text import TextLine
 from precheck.ocr import Availability, _crop, _ctc, _detection
 from precheck.ocr._session import Session, open_session
@@ -44,12 +46,12 @@ class Weights:
     sha256: str
 
 
-DETECTOR = Weights(
-    "PP-OCRv6_det_small.onnx", "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f"
-)
-RECOGNISER = Weights(
-    "PP-OCRv6_rec_small.onnx", "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884"
-)
+def _named(part: str) -> Weights:
+    card = tomllib.loads((packaged("models") / "pp-ocrv6-small" / "model.toml").read_text(encoding="utf-8"))
+    return Weights(**card[part])
+
+
+DETECTOR, RECOGNISER = _named("detector"), _named("recogniser")
 
 
 class RapidOcrEngine:

@@ -13,10 +13,10 @@ from precheck import checks
 from precheck.checks import Strictness
 from precheck.domain.errors import Invalid
 from precheck.domain.flag import Audience, FlagKind, Remedy, Severity
+from precheck.domain.resources import packaged
 from precheck.domain.subject import Subject
 from precheck.pipeline import definition
 from precheck.pipeline.definition import ConfiguredCheck
-from precheck.wiring import packaged
 from tests.doubles import SubjectDouble, line
 
 CODES = frozenset(

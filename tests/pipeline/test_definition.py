@@ -9,9 +9,9 @@ import pytest
 
 from precheck.domain.errors import Invalid
 from precheck.domain.flag import Severity
+from precheck.domain.resources import packaged
 from precheck.pipeline import definition
 from precheck.pipeline.definition import Definition
-from precheck.wiring import packaged
 
 MATERIAL = """
 title = "毕业证书"

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 from precheck.domain.report import Report
+from precheck.domain.resources import packaged
 from precheck.domain.upload import Upload
 from precheck.domain.verdict import Verdict
 from precheck.ocr import OcrEngine
 from precheck.pipeline import definition, examination
-from precheck.wiring import packaged
 from tests import drawn
 from tests.doubles import CrashingEngine, GarbageEngine, HangingEngine, LyingEngine, StillEngine
 from tests.hostile.catalogue import named

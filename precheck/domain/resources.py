@@ -1,0 +1,13 @@
+"""Where the files that belong to the package stand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent.parent
+
+
+def packaged(folder: str) -> Path:
+    """``pipelines`` or ``models``: inside the package in an installed wheel, else beside it in the checkout."""
+    inside = PACKAGE / folder
+    return inside if inside.is_dir() else PACKAGE.parent / folder
