@@ -19,7 +19,11 @@ _STOPS = (
     *NEXT_LABELS, "校长", "院长", "校（院）长", "校(院)长", "编号", "专业", "学制", "学历", "层次", "学生", "普通高等", "毕业证书",
     "成人高等", "学位证书", "盖章", "印章", "姓名", "性别",
 )  # fmt: skip
-_SCHOOL = re.compile(r"大学|学院|学校|分校|卫校|医专|中专|职中|中心|University|College|School", re.IGNORECASE)
+# What follows the last of these words is somebody else's: a seal's text, a date.
+_SCHOOL = re.compile(
+    r"(?:大学|学院|学校|分校|卫校|医专|中专|职中|中心|校区|学部)(?:（[^）]*）)?$|University|College|School",
+    re.IGNORECASE,
+)
 
 
 def find(text: str) -> Sequence[Found]:
