@@ -22,6 +22,7 @@ from pydantic import Field
 
 from precheck.checks import Strictness
 from precheck.domain.flag import Finding, FlagKind, Remedy, Severity
+from precheck.domain.geometry import Image, Quad
 from precheck.domain.reading import FieldReading, Status
 from precheck.domain.subject import Subject
 from precheck.imaging import sharpness
@@ -73,6 +74,17 @@ def _picture_at_fault(subject: Subject, reading: FieldReading, params: Params) -
         if (reading.text_height_px or 0.0) < params.min_text_height_px:
             return True
         return sharpness.crispness(subject.image, reading.box) < params.min_sharpness
-    # No line was found: the page as a whole answers.
+    # No line was found. Something smeared where the value belongs, beside or below its label, is a blurred value.
+    if any(_smeared(subject.image, area, params.min_sharpness) for area in reading.areas):
+        return True
+    # Else the page as a whole answers.
     page = subject.sharpness
     return page is None or page.value < params.min_sharpness or len(subject.lines) == 0
+
+
+def _smeared(image: Image, area: Quad, min_sharpness: float) -> bool:
+    """Whether there is ink without edges: blank paper is not smeared, nor is what lies outside the picture."""
+    limit = (image.shape[1] - 1, image.shape[0] - 1)
+    if any(not (0 <= x <= limit[0] and 0 <= y <= limit[1]) for x, y in area):
+        return False
+    return sharpness.edge_steepness(image, area) > 0 and sharpness.crispness(image, area) < min_sharpness

@@ -54,7 +54,8 @@ class FieldReading:
     ``value`` is the best reading of the picture alone; None only where no line was found. ``confidence``
     is the probability, 0..1, that it is right. ``readability`` is how surely the characters were seen,
     0..1. ``log_ratio`` is log P(declared) − log P(best reading), None where not computed. ``problems``
-    are structure failures, in words for a reviewer.
+    are structure failures, in words for a reviewer. ``areas``: where the value belongs, beside and below its label, where
+    the label was found and no value.
     """
 
     name: str
@@ -69,6 +70,7 @@ class FieldReading:
     problems: tuple[str, ...] = ()
     text_height_px: float | None = None
     candidates: tuple[Candidate, ...] = ()
+    areas: tuple[Quad, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

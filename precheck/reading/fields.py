@@ -12,7 +12,7 @@ from precheck.domain.reading import Candidate, FieldReading, Page, Status
 from precheck.domain.registration import Registration
 from precheck.reading import verify
 from precheck.reading.layout import Layout, Text
-from precheck.reading.locate import Place, places
+from precheck.reading.locate import Place, areas, places
 from precheck.reading.settings import ReadingSettings
 
 
@@ -77,7 +77,13 @@ def _compared(
     shown = kind.normalise(expected[0]) or expected[0] if expected else None
     if not found:
         missing = Status.UNREADABLE if rule.required and carried(rule, pages) else Status.ABSENT
-        return FieldReading(rule.name, missing, type=rule.type, expected=shown)
+        belongs = [
+            area
+            for page in pages
+            if page.orientation is not None and (not rule.views or page.view in rule.views)
+            for area in areas(Layout(page.lines, page.orientation), rule)
+        ]
+        return FieldReading(rule.name, missing, type=rule.type, expected=shown, areas=tuple(belongs))
     place, page = found[0]
     for other, other_page in found:
         if expected and any(kind.agree(other.value, value) for value in expected):

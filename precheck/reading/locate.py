@@ -7,7 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
+import numpy as np
+
 from precheck import fields
+from precheck.domain.geometry import Quad, quad
 from precheck.domain.material import FieldRule
 from precheck.fields import FieldType
 from precheck.reading import labels
@@ -27,6 +30,9 @@ NEXT_LINE = 1.4
 
 TELLING = 15
 """Without a label, only values of at least this many characters say by their structure what they are."""
+
+VALUE_LENGTH = 8.0
+"""Line heights of a number of 16 digits."""
 
 COLONS = " :：.．,，;；|丨·-—_＿"
 
@@ -57,6 +63,26 @@ def places(layout: Layout, rule: FieldRule, stops: Iterable[str]) -> list[Place]
     if not found and rule.unlabelled:
         found = list(_by_structure(layout, kind))
     return sorted(found, key=lambda place: -place.score)
+
+
+def areas(layout: Layout, rule: FieldRule) -> list[Quad]:
+    """Where the value belongs: to the right of each of its labels, and below it where values may stand there."""
+    found: list[Quad] = []
+    for row in layout.row_texts:
+        for hit in labels.find(row.string, rule.labels, row.beginnings):
+            corners = np.array(row.part(hit.start, hit.end).box(layout.orientation))
+            tall = (corners[3] - corners[0] + corners[2] - corners[1]) / 2
+            along = (corners[1] - corners[0]) / max(1.0, float(np.linalg.norm(corners[1] - corners[0])))
+            size = float(np.linalg.norm(tall))
+            start, end = 0.3 * size * along, VALUE_LENGTH * size * along
+            found.append(
+                quad(np.array([corners[1] + start, corners[1] + end, corners[2] + end, corners[2] + start]))
+            )
+            if rule.below:
+                under = corners[[0, 0, 3, 3]] + 1.3 * tall
+                under[[1, 2]] += end
+                found.append(quad(under))
+    return found
 
 
 def _by_label(layout: Layout, rule: FieldRule, kind: FieldType, every: set[str]) -> Iterator[Place]:

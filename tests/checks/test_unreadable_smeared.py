@@ -1,0 +1,33 @@
+"""A value that is smeared so that no line is found is the picture's fault; a blank is not."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from precheck.checks.unreadable import _smeared
+from precheck.domain.geometry import Image, Quad
+
+AREA: Quad = ((40.0, 40.0), (360.0, 40.0), (360.0, 80.0), (40.0, 80.0))
+
+
+def page(sigma_px: float, ink: bool = True) -> Image:
+    """Digits in the area, blurred."""
+    image = np.full((120, 400, 3), 230, np.uint8)
+    if ink:
+        cv2.putText(image, "105341201905001234", (44, 72), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (20, 20, 20), 2)
+    return np.asarray(cv2.GaussianBlur(image, (0, 0), sigma_px) if sigma_px else image, np.uint8)
+
+
+def test_smeared_ink_is_seen() -> None:
+    assert _smeared(page(8), AREA, 0.45)
+
+
+def test_sharp_ink_and_blank_paper_are_not_smeared() -> None:
+    assert not _smeared(page(0), AREA, 0.45)
+    assert not _smeared(page(0, ink=False), AREA, 0.45)
+
+
+def test_what_lies_outside_the_picture_is_not_judged() -> None:
+    outside: Quad = ((300.0, 40.0), (620.0, 40.0), (620.0, 80.0), (300.0, 80.0))
+    assert not _smeared(page(8), outside, 0.45)
