@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,6 @@ class Material:
     fields: tuple[FieldRule, ...] = ()
     entries: str | None = None
     aspect_ratio: float | None = None
-    settings: dict[str, object] = field(default_factory=dict)
 
     def rule(self, name: str) -> FieldRule:
         """The rule of a field. Raises KeyError where the material has no such field."""

@@ -30,7 +30,7 @@ class Session(Protocol):
 class OpenVinoSession:
     """A network in OpenVINO on the processor, at the precision the processor does best."""
 
-    def __init__(self, path: Path, cache: Path | None = None) -> None:
+    def __init__(self, path: Path) -> None:
         import openvino
 
         core = openvino.Core()
@@ -39,8 +39,6 @@ class OpenVinoSession:
             "NUM_STREAMS": 1,
             "PERFORMANCE_HINT": "LATENCY",
         }
-        if cache is not None:
-            settings["CACHE_DIR"] = str(cache)
         compiled = core.compile_model(str(path), "CPU", settings)
         self._request = compiled.create_infer_request()
         precision = compiled.get_property("INFERENCE_PRECISION_HINT").get_type_name()

@@ -24,10 +24,11 @@ def read(
     Where the registration lists several diplomas or employers, the page is compared with the one it fits best.
     """
     rules = _applicable(material, pages)
-    found = {rule.name: _places(material, rule, pages) for rule in rules}
+    shown = [(page, Layout(page.lines, page.orientation)) for page in pages if page.orientation is not None]
+    found = {rule.name: _places(material, rule, shown) for rule in rules}
     versions = registration.versions(material.entries) if registration else [{}]
     results = [
-        {rule.name: _compared(rule, found[rule.name], version, pages, settings) for rule in rules}
+        {rule.name: _compared(rule, found[rule.name], version, pages, shown, settings) for rule in rules}
         for version in versions
     ]
     return max(results, key=_fit)
@@ -47,14 +48,16 @@ def _fit(result: Mapping[str, FieldReading]) -> float:
     return sum(worth.get(reading.status, 0.0) for reading in result.values())
 
 
-def _places(material: Material, rule: FieldRule, pages: Sequence[Page]) -> list[tuple[Place, Page]]:
+def _places(
+    material: Material, rule: FieldRule, shown: Sequence[tuple[Page, Layout]]
+) -> list[tuple[Place, Page]]:
     stops = [label for other in material.fields for label in other.labels]
-    every = []
-    for page in pages:
-        if page.orientation is None or (rule.views and page.view not in rule.views):
-            continue
-        layout = Layout(page.lines, page.orientation)
-        every += [(place, page) for place in places(layout, rule, stops)]
+    every = [
+        (place, page)
+        for page, layout in shown
+        if carried(rule, [page])
+        for place in places(layout, rule, stops)
+    ]
     return sorted(every, key=lambda item: -item[0].score)
 
 
@@ -68,22 +71,19 @@ def _compared(
     found: Sequence[tuple[Place, Page]],
     declared: Mapping[str, Any],
     pages: Sequence[Page],
+    shown: Sequence[tuple[Page, Layout]],
     settings: ReadingSettings,
 ) -> FieldReading:
     kind = fields.load(rule.type)
     expected = [
         str(declared[key]) for key in (rule.declared, *rule.alternatives) if key and declared.get(key)
     ]
-    shown = kind.normalise(expected[0]) or expected[0] if expected else None
+    wanted = kind.normalise(expected[0]) or expected[0] if expected else None
     if not found:
+        owing = [layout for page, layout in shown if carried(rule, [page])]
         missing = Status.UNREADABLE if rule.required and carried(rule, pages) else Status.ABSENT
-        belongs = [
-            area
-            for page in pages
-            if page.orientation is not None and (not rule.views or page.view in rule.views)
-            for area in areas(Layout(page.lines, page.orientation), rule)
-        ]
-        return FieldReading(rule.name, missing, type=rule.type, expected=shown, areas=tuple(belongs))
+        belongs = [area for layout in owing for area in areas(layout, rule)]
+        return FieldReading(rule.name, missing, type=rule.type, expected=wanted, areas=tuple(belongs))
     place, page = found[0]
     for other, other_page in found:
         if expected and any(kind.agree(other.value, value) for value in expected):
@@ -96,7 +96,7 @@ def _compared(
         status=Status.UNVERIFIED,
         value=place.value,
         confidence=place.text.least_certainty,
-        expected=shown,
+        expected=wanted,
         box=place.text.box(page.orientation),
         readability=place.text.least_certainty,
         problems=tuple(kind.problems(place.value)),
