@@ -7,7 +7,9 @@ later could otherwise end in a conflict that waiting does not cure.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
@@ -156,6 +158,24 @@ def _engine(url: str) -> Engine:
     )
 
 
+def _write_ahead(cursor: sqlite3.Cursor) -> None:
+    """Put the database into WAL mode, whoever else does so at the same moment.
+
+    SQLite answers "locked" at once, whatever the busy time, to the second of two that change the journal of a new
+    database: so it is asked again here. One that is in WAL mode already is only asked for it.
+    """
+    end = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.01)
+
+
 def _sqlite(url: URL) -> Engine:
     if not url.database or url.database == ":memory:":
         raise Invalid(
@@ -168,12 +188,8 @@ def _sqlite(url: URL) -> Engine:
     def prepare(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # BEGIN is ours, below
         cursor = connection.cursor()
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            f"busy_timeout={BUSY_SECONDS}000",
-        ):
+        _write_ahead(cursor)
+        for pragma in ("synchronous=FULL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -35,7 +35,7 @@ def test_many_may_migrate_at_once(tmp_path: Path) -> None:
         except BaseException as error:
             troubles.append(error)
 
-    threads = [threading.Thread(target=migrate) for _ in range(4)]
+    threads = [threading.Thread(target=migrate) for _ in range(12)]
     for thread in threads:
         thread.start()
     for thread in threads:
