@@ -20,12 +20,21 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Beyond:
+    """How far a page reaches beyond one side of the picture, as share of its own extent (negative: it ends before), and
+    the standard deviation of that share."""
+
+    share: float
+    uncertain: float
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One document or page seen in the picture.
 
     ``orientation`` is None where nothing tells how it lies. ``document`` holds its corners, beginning
-    with the page's own top-left as printed; None where not found. ``whole`` is False where a corner is
-    known to lie outside the picture. ``lines`` are in reading order.
+    with the page's own top-left as printed; None where not found. ``beyond``: for the left, top, right and bottom of the
+    picture; empty where not known. ``lines`` are in reading order.
     """
 
     view: str | None
@@ -33,6 +42,7 @@ class Page:
     lines: tuple[TextLine, ...] = ()
     document: Quad | None = None
     tilt_degrees: float | None = None
+    beyond: tuple[Beyond, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ class _Recognise(_Strict):
 class _Layout(_Strict):
     size_mm: tuple[float, float]
     anchors_mm: dict[str, tuple[float, float, float]]
+    marks_mm: dict[str, tuple[float, float]] = {}
 
 
 class _View(_Strict):

@@ -21,7 +21,7 @@ from precheck.imaging.faces import Face
 from precheck.imaging.faces import find as find_faces
 from precheck.ocr import OcrEngine
 from precheck.ocr._guarded import GuardedEngine
-from precheck.reading import again, fields, kind, orientation, pages
+from precheck.reading import again, corners, fields, kind, orientation, pages
 from precheck.reading.settings import ReadingSettings
 
 T = TypeVar("T")
@@ -167,7 +167,9 @@ class LazySubject:
     def fields(self) -> Mapping[str, FieldReading]:
         return self._read[1]
 
-    @property
+    @_Once
     def pages(self) -> tuple[Page, ...]:
-        """With the lines that a second look added."""
-        return self._read[0]
+        """With the lines that a second look added, and their corners."""
+        seen, image = self._read[0], self.image
+        with self._timed("corners"):
+            return corners.of(image, seen, self.material, lambda: self.faces)

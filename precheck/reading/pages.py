@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
@@ -13,7 +12,7 @@ from precheck.domain.material import Material
 from precheck.domain.reading import Page
 from precheck.domain.text import TextLine
 from precheck.imaging.faces import Face
-from precheck.reading import kind, placing
+from precheck.reading import kind
 from precheck.reading.layout import Layout, Placed, columns, rows, text_of
 
 SAME_PAGE_GAP = 4.0
@@ -46,15 +45,7 @@ def of(
     else:
         shares = _spread(layout, material) or {_view(layout.placed, material): layout.placed}
     seen = [_page(view, share, orientation, layout.tilt_degrees) for view, share in shares.items() if share]
-    return tuple(_with_corners(page, material) for page in seen)
-
-
-def _with_corners(page: Page, material: Material) -> Page:
-    """The page with its corners, where its view has a fixed layout and enough of it was read."""
-    view = next((view for view in material.views if view.name == page.view), None)
-    if view is None or view.layout is None:
-        return page
-    return replace(page, document=placing.corners(page, view.layout))
+    return tuple(seen)
 
 
 def _holder(lines: Sequence[TextLine], material: Material, faces: Callable[[], Sequence[Face]]) -> str | None:

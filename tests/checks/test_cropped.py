@@ -1,17 +1,21 @@
 import pytest
 
-from precheck.domain.geometry import EIGHT_WAYS, Quad
-from precheck.domain.reading import Page
+from precheck.domain.geometry import EIGHT_WAYS
+from precheck.domain.reading import Beyond, Page
 from precheck.domain.text import TextLine
 from tests.checks.asked import findings, message, one
 from tests.doubles import SubjectDouble, box, line
 
-LIMITS = {"max_outside": 0.03, "max_touching": 2}
+LIMITS = {"max_outside": 0.0, "sigmas": 2.0, "max_touching": 2}
 
 
-def card(place: Quad) -> SubjectDouble:
-    """A card in a picture of 800 × 600 pixels."""
-    return SubjectDouble(pages=(Page("front", EIGHT_WAYS[0], document=place),))
+def card(*beyond: float, uncertain: float = 0.01) -> SubjectDouble:
+    """A card that reaches that far beyond the left, top, right and bottom of a picture."""
+    sides = tuple(Beyond(share, uncertain) for share in beyond)
+    return SubjectDouble(pages=(Page("front", EIGHT_WAYS[0], document=PLACE, beyond=sides),))
+
+
+PLACE = box(100, 100, 500, 350)
 
 
 def printed(*lines: TextLine) -> SubjectDouble:
@@ -19,29 +23,33 @@ def printed(*lines: TextLine) -> SubjectDouble:
 
 
 @pytest.mark.parametrize(
-    ("place", "side"),
+    ("beyond", "side"),
     [
-        (box(-16, 100, 384, 350), "左侧"),
-        (box(100, -10, 500, 240), "上方"),
-        (box(416, 100, 816, 350), "右侧"),
-        (box(100, 360, 500, 610), "下方"),
+        ((0.04, 0.0, -0.1, 0.0), "左侧"),
+        ((0.0, 0.04, 0.0, -0.1), "上方"),
+        ((0.0, 0.01, 0.04, 0.0), "右侧"),
+        ((0.0, 0.0, 0.015, 0.04), "下方"),
     ],
 )
-def test_the_side_that_is_cut_off_is_named(place: Quad, side: str) -> None:
-    finding = one("cropped", card(place), **LIMITS)
-    assert (finding.code, finding.threshold) == ("cropped.document", 0.03)
-    assert finding.measured == pytest.approx(0.04)
-    assert finding.region == place
+def test_the_side_that_is_cut_off_is_named(beyond: tuple[float, ...], side: str) -> None:
+    finding = one("cropped", card(*beyond), **LIMITS)
+    assert (finding.code, finding.measured) == ("cropped.document", 0.04)
+    assert finding.threshold == pytest.approx(0.02)
+    assert finding.region == PLACE
     assert message(finding) == f"证件未拍全（{side}被裁切），请将整个证件放入画面后重新拍摄。"
 
 
-@pytest.mark.parametrize("place", [box(0, 0, 800, 600), box(-12, 100, 388, 350), box(100, 100, 500, 350)])
-def test_a_card_that_fills_the_frame_is_whole(place: Quad) -> None:
-    assert findings("cropped", card(place), **LIMITS) == []
+def test_a_card_that_fills_the_frame_is_whole() -> None:
+    assert findings("cropped", card(0.0, 0.0, 0.0, 0.0), **LIMITS) == []
+
+
+def test_what_is_too_uncertain_cuts_nothing() -> None:
+    assert findings("cropped", card(0.04, 0.0, 0.0, 0.0, uncertain=0.021), **LIMITS) == []
+    assert one("cropped", card(0.04, 0.0, 0.0, 0.0, uncertain=0.019), **LIMITS).measured == 0.04
 
 
 def test_of_two_sides_the_worse_is_told() -> None:
-    assert one("cropped", card(box(-20, -50, 380, 200)), **LIMITS).measured == pytest.approx(0.2)
+    assert one("cropped", card(0.05, 0.2, 0.0, 0.0), **LIMITS).measured == 0.2
 
 
 def test_lines_that_run_out_of_the_frame() -> None:

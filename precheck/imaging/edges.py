@@ -1,0 +1,167 @@
+"""Straight edges looked for where they are expected: a card's or page's side against what lies under it.
+
+Texture cancels out when a band along the side is averaged lengthwise; the side itself does not. The band is averaged
+in several parts; the edge must show in most of those that lie in the picture, so that one object lying across pretends
+nothing, and each part tells where it passes there: a side half of which is cut off says nothing about its other half.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from precheck.domain.geometry import Image
+
+Points = NDArray[np.float64]
+
+PARTS = 8
+"""Parts of a side that are averaged each by itself."""
+
+ALONG = 12
+"""Samples along a part."""
+
+SEEN = 0.6
+"""A part counts where this share of its samples lies in the picture."""
+
+PARTS_SEEN = 3
+"""An edge is told by at least this many parts."""
+
+FROM_WEAKEST = 0.35
+"""An edge is as strong as the part that this share of the parts is weaker than."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Points where a straight edge passes, each with its place ``along`` the expected side (0 its start, 1 its end);
+    ``contrast`` in grey levels; ``distinct``: how many times stronger than what else lies in the band."""
+
+    points: Points
+    along: Points
+    contrast: float
+    distinct: float
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Where to look: the expected side from ``start`` to ``end``, ``reach_px`` to either side of it; ``outward``: the
+    direction across; ``lean_px``: how far one end may lie off the expected direction; ``soft_px``: the width over which
+    colours beside the edge are averaged; ``sigma_px``: how uncertain the expectation is."""
+
+    start: Points
+    end: Points
+    outward: Points
+    reach_px: float
+    lean_px: float
+    soft_px: float
+    sigma_px: float
+
+
+def find(image: Image, band: Band, min_contrast: float, min_distinct: float) -> Edge | None:
+    """The edge in a band that is strongest for its distance from where it is expected; None where none stands out."""
+    half = 4
+    step = band.soft_px / half
+    count = int(np.ceil(band.reach_px / step)) + half
+    offsets = np.asarray(np.arange(-count, count + 1) * step, np.float64)
+    along = (np.arange(PARTS * ALONG) + 0.5) / (PARTS * ALONG)
+    spine = band.start + along[:, None] * (band.end - band.start)
+    places = spine[:, None, :] + offsets[None, :, None] * band.outward
+    height, width = image.shape[:2]
+    x, y = places[..., 0], places[..., 1]
+    inside = (x >= 0) & (x <= width - 1) & (y >= 0) & (y <= height - 1)
+    if inside.mean() < 0.05:
+        return None
+    colours = cv2.remap(
+        image, x.astype(np.float32), y.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    ).astype(np.float32)
+    nearness = np.exp(-0.5 * (offsets / (2 * band.sigma_px)) ** 2)
+    leans = np.linspace(
+        -band.lean_px, band.lean_px, 2 * max(1, int(np.ceil(band.lean_px / band.soft_px))) + 1
+    )
+    best: tuple[float, int, float, NDArray[np.float64], NDArray[np.float64]] | None = None
+    for lean in leans:
+        jumps = _jumps(colours, inside, np.round((2 * along - 1) * lean / step).astype(int), half)
+        strength = _together(jumps)
+        weighted = np.where(_peaks(strength), strength * nearness, 0.0)
+        place = int(np.argmax(weighted))
+        if best is None or weighted[place] > best[0]:
+            best = (float(weighted[place]), place, float(lean), jumps, strength)
+    if best is None or best[0] <= 0:
+        return None
+    _, place, lean, jumps, strength = best
+    contrast = float(strength[place])
+    usual = float(np.median(strength[strength >= 0]))
+    if contrast < min_contrast or contrast < min_distinct * usual:
+        return None
+    middles = (np.arange(PARTS) + 0.5) / PARTS
+    points, at = [], []
+    for part in range(PARTS):
+        window = jumps[part, max(0, place - half) : place + half + 1]
+        if np.isnan(window).all() or np.nanmax(window) < max(min_contrast, 0.4 * contrast):
+            continue
+        peak = max(0, place - half) + int(np.nanargmax(window))
+        if not np.isfinite(jumps[part, max(0, peak - 1) : peak + 2]).all():
+            continue
+        shift = np.round((2 * middles[part] - 1) * lean / step) * step
+        offset = _refined(jumps[part], peak, offsets) + shift
+        points.append(band.start + middles[part] * (band.end - band.start) + offset * band.outward)
+        at.append(middles[part])
+    if len(points) < PARTS_SEEN:
+        return None
+    return Edge(np.array(points), np.array(at), contrast, contrast / max(usual, 0.1))
+
+
+def _jumps(
+    colours: NDArray[np.float32], inside: NDArray[np.bool_], shift: NDArray[np.int_], half: int
+) -> NDArray[np.float64]:
+    """Contrast in grey levels for every part and offset, colours averaged over ``half`` samples to either side; NaN
+    where that is not in the picture."""
+    size = colours.shape[1]
+    columns = np.arange(size)[None, :] + shift[:, None]
+    rows = np.arange(len(colours))[:, None]
+    held = np.clip(columns, 0, size - 1)
+    seen = (inside[rows, held] & (columns == held)).reshape(PARTS, ALONG, size)
+    values = colours[rows, held].reshape(PARTS, ALONG, size, 3) * seen[..., None]
+    number = seen.sum(axis=1)
+    mean = values.sum(axis=1) / np.maximum(number, 1)[..., None]
+    known = number >= SEEN * ALONG
+    summed = np.concatenate([np.zeros((PARTS, 1, 3)), np.cumsum(mean, axis=1)], axis=1)
+    counted = np.concatenate([np.zeros((PARTS, 1)), np.cumsum(known, axis=1)], axis=1)
+    jumps = np.full((PARTS, size), np.nan)
+    at = np.arange(half, size - half + 1)
+    difference = (summed[:, at + half - (at + half > size)] - 2 * summed[:, at] + summed[:, at - half]) / half
+    whole = counted[:, at + half - (at + half > size)] - counted[:, at - half] == 2 * half
+    contrast = np.sqrt((difference**2).sum(axis=2) / 3)
+    jumps[:, at[:-1]] = np.where(whole, contrast, np.nan)[:, :-1]
+    return jumps
+
+
+def _together(jumps: NDArray[np.float64]) -> NDArray[np.float64]:
+    """For every offset, how strong the edge is in the weaker ones of its parts; −1 where too few are seen."""
+    number = np.isfinite(jumps).sum(axis=0)
+    ordered = np.sort(np.where(np.isfinite(jumps), jumps, np.inf), axis=0)
+    index = np.minimum((number * FROM_WEAKEST).astype(int), PARTS - 1)
+    chosen = ordered[index, np.arange(jumps.shape[1])]
+    return np.where(number >= PARTS_SEEN, np.where(np.isfinite(chosen), chosen, -1.0), -1.0)
+
+
+def _peaks(strength: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Where strength is highest among its neighbours: what still rises at the picture's border has its edge beyond."""
+    peaks = np.zeros(len(strength), np.bool_)
+    before, at, after = strength[:-2], strength[1:-1], strength[2:]
+    peaks[1:-1] = (at >= before) & (at >= after) & (before >= 0) & (after >= 0)
+    return peaks
+
+
+def _refined(jumps: NDArray[np.float64], peak: int, offsets: NDArray[np.float64]) -> float:
+    """The peak's place between the samples, by a parabola; a jump stands before the sample of its index."""
+    step = float(offsets[1] - offsets[0])
+    at = float(offsets[peak]) - step / 2
+    if 0 < peak < len(jumps) - 1:
+        left, middle, right = jumps[peak - 1 : peak + 2]
+        bend = left - 2 * middle + right
+        if np.isfinite(bend) and bend < 0:
+            at += float(np.clip(0.5 * (left - right) / bend, -0.5, 0.5)) * step
+    return at
