@@ -1,0 +1,160 @@
+"""Highlights: where a lamp or a window is mirrored so brightly that nothing under it is left.
+
+A highlight adds light: its middle is burnt out in all three colours, it fades softly into paper that is darker, and the
+print at its rim is lifted towards white. White paper, a scan, the page of an electronic licence are just as bright but end
+at a sharp edge or nowhere, and the print on them is as dark as everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from precheck.domain.geometry import Image, Quad, height, width
+from precheck.imaging.patches import Mask, Patch, reduced
+
+LOOK_PX = 640
+"""Highlights are looked for on a copy of at most this side."""
+
+BURNT_OUT = (255, 253, 250, 246)
+"""Levels of the darkest colour from which a pixel counts as burnt out, tried in turn: on bright paper only the highest
+tell the highlight from the paper, after strong compression only the lowest finds it whole."""
+
+MIN_SIDE_HEIGHTS = 0.8
+"""Side of the smallest highlight, in heights of the print: one character."""
+
+MAX_SIDE_HEIGHTS = 13.0
+"""Side of the largest: what is larger is bright paper with a soft shadow beside it."""
+
+MAX_AROUND = 246.0
+"""Paper around it that is brighter than this is burnt out itself: nothing tells where a highlight ends."""
+
+MIN_SOFTNESS = 0.35
+"""How far, as share of its step, the light still stands above the paper 2 to 4 pixels outside of the edge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """One highlight. ``around``: level of the paper about it, 0..255; ``softness`` as for :data:`MIN_SOFTNESS`."""
+
+    patch: Patch
+    around: float
+    softness: float
+
+
+def highlights(image: Image, text_height_px: float) -> tuple[Highlight, ...]:
+    """All highlights large enough to hide a character of print that is ``text_height_px`` high; at several levels, so that
+    they overlap."""
+    small, scale = reduced(image, LOOK_PX)
+    darkest = np.asarray(cv2.min(cv2.min(small[..., 0], small[..., 1]), small[..., 2]), np.uint8)
+    size = max(3.0, text_height_px * scale)
+    reach = int(size * 0.8) | 1
+    # The light without the print on it.
+    light = np.asarray(
+        cv2.morphologyEx(darkest, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8)), np.uint8
+    )
+    return tuple(found for level in BURNT_OUT for found in _at(level, darkest, light, scale, size))
+
+
+def _at(level: int, darkest: Mask, light: Mask, scale: float, size: float) -> Iterator[Highlight]:
+    burnt = cv2.morphologyEx((darkest >= level).astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    if not burnt.any():
+        return
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(burnt)
+    for number in range(1, count):
+        x, y, w, h, area = (int(value) for value in stats[number])
+        if not (MIN_SIDE_HEIGHTS * size) ** 2 <= area <= (MAX_SIDE_HEIGHTS * size) ** 2:
+            continue
+        side = float(np.sqrt(area))
+        inner, outer = min(60.0, 2 + 0.5 * side), min(160.0, 2 + 0.5 * side + max(6.0, side))
+        left, top = max(0, int(x - outer)), max(0, int(y - outer))
+        window = np.s_[top : int(y + h + outer), left : int(x + w + outer)]
+        blob = (labels[window] == number).astype(np.uint8)
+        around, softness = _surroundings(blob, light[window], inner, outer)
+        if around <= MAX_AROUND and softness >= MIN_SOFTNESS:
+            whole = np.zeros_like(darkest)
+            whole[window] = _filled(blob, int(size * 1.2) | 1)
+            yield Highlight(Patch(whole, scale), around, softness)
+
+
+def _surroundings(blob: Mask, light: Mask, inner: float, outer: float) -> tuple[float, float]:
+    """The paper's level about a blob, and how softly the blob ends on most of its sides."""
+    away = cv2.distanceTransform(1 - blob, cv2.DIST_L2, 3)
+    ring, rim = light[(away > inner) & (away <= outer)], light[(away >= 2) & (away <= 4)]
+    if ring.size < 20 or rim.size == 0:
+        return 255.0, 0.0
+    around = float(np.percentile(ring, 60))
+    return around, (float(np.percentile(rim, 30)) - around) / max(1.0, 250 - around)
+
+
+def _filled(blob: Mask, reach: int) -> Mask:
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
+    framed = cv2.copyMakeBorder(blob, reach, reach, reach, reach, cv2.BORDER_CONSTANT, value=(0,))
+    return np.asarray(cv2.morphologyEx(framed, cv2.MORPH_CLOSE, kernel)[reach:-reach, reach:-reach], np.uint8)
+
+
+STRIP_PX = 24
+"""Height at which a line is looked at for its ink."""
+
+INK_GONE = 243
+"""Level of the darkest colour from which a column of a line has no ink: all but an eighth of its pixels."""
+
+MIN_GAP_HEIGHTS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Where a line's ink is gone, in heights of the line.
+
+    ``lift``: how much lighter than further away its ink is at the
+    gap's ends, as share of what is possible (0: as dark as elsewhere, 1: gone). ``paper``: level of the paper beside the
+    gap, 0..255; ``whole``: it takes up nearly all of the line that was looked at.
+    """
+
+    heights: float
+    lift: float
+    paper: float
+    whole: bool
+
+
+def gaps(image: Image, box: Quad) -> tuple[Gap, ...]:
+    """The gaps of a line that are burnt out and at least half as long as the line is high."""
+    darkest = _strip(image, box).min(axis=2)[2:-2].astype(np.float32)
+    ink, paper = np.percentile(darkest, (8, 80), axis=0)
+    gone = np.percentile(darkest, 12, axis=0) >= INK_GONE
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], gone.view(np.uint8), [0]))))
+    found = []
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        if end - start >= MIN_GAP_HEIGHTS * STRIP_PX:
+            lift = max(_lift(ink[:start][::-1]), _lift(ink[end:]))
+            beside = max(_beside(paper[:start][::-1]), _beside(paper[end:]))
+            whole = end - start >= 0.75 * gone.size
+            found.append(Gap(float(end - start) / STRIP_PX, lift, beside, whole))
+    return tuple(found)
+
+
+def _beside(paper: NDArray[np.float32]) -> float:
+    """The paper's level one to three heights away from the gap; 0 where the line ends there."""
+    piece = paper[STRIP_PX : 3 * STRIP_PX]
+    return float(np.median(piece)) if piece.size >= 0.3 * STRIP_PX else 0.0
+
+
+def _lift(ink: NDArray[np.float32]) -> float:
+    """``ink``: the darkest level of each column, going away from the gap. 0 where the line ends there."""
+    near, far = ink[round(0.1 * STRIP_PX) : round(0.7 * STRIP_PX)], ink[STRIP_PX : round(3.5 * STRIP_PX)]
+    if near.size < 0.3 * STRIP_PX or far.size < 0.3 * STRIP_PX:
+        return 0.0
+    return float(np.clip((near.min() - far.min()) / max(20.0, 250 - far.min()), 0, 1))
+
+
+def _strip(image: Image, box: Quad) -> Image:
+    columns = int(np.clip(round(width(box) / max(2.0, height(box)) * STRIP_PX), 8, 40 * STRIP_PX))
+    target = np.array([(0, 0), (columns, 0), (columns, STRIP_PX), (0, STRIP_PX)], np.float32)
+    matrix = cv2.getPerspectiveTransform(np.array(box, np.float32), target)
+    return np.asarray(
+        cv2.warpPerspective(image, matrix, (columns, STRIP_PX), borderMode=cv2.BORDER_REPLICATE), np.uint8
+    )
