@@ -12,6 +12,7 @@ from typing import Any
 from samples.generator import camera, declared, defects, files, people
 from samples.generator.defects import Defect, Parameters
 from samples.generator.layouts import Layout, Order, choose_faces, load_all
+from samples.generator.left_out import leaving_out
 from samples.generator.page import Page
 from samples.generator.paper import worn
 from samples.generator.paper_defects import PAPER
@@ -92,13 +93,17 @@ def make(job: Job) -> tuple[bytes, str, dict[str, Any]]:
     person = _changed(person, wishes, noted)
     page_rng = _chance(job, "page")
     order = Order(person, page_rng, choose_faces(page_rng, job.held_out_faces))
-    page = layout.draw(order)
+    wanting = [wish.name.removeprefix("no_") for wish in wishes if wish.name.startswith("no_")]
+    with leaving_out(wanting) as missing:
+        page = layout.draw(order)
+    noted |= {f"no_{name}": {"missing": missing.get(name, 0)} for name in wanting}
     if layout.scene == "photo":
         page.image = worn(page.image, page_rng)
         page.refresh()
     grade = camera.DIFFICULTIES[job.difficulty]
     sealed = grade.seal_on_number if job.seal_on_number is None else job.seal_on_number
-    if _chance(job, "seal").random() < sealed and layout.material in ("diploma", "institution_licence"):
+    numbered = layout.material in ("diploma", "institution_licence") and "seal" not in wanting
+    if _chance(job, "seal").random() < sealed and numbered:
         wishes = [*wishes, Defect("seal", ("main",))]
     for wish in wishes:
         if wish.name in PAPER:

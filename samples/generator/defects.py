@@ -291,7 +291,7 @@ OPTICS: dict[str, Change] = {
     "screen": screen,
 }
 FRAME: dict[str, Change] = {"cropped": crop, "too_small": too_small, "rotated": rotate, "mirrored": mirror}
-# Handled elsewhere: on paper (paper_defects), in the setting, in the registration or in the file.
+# Handled elsewhere: on paper (paper_defects, left_out), in the setting, in the registration or in the file.
 ELSEWHERE = (
     "watermark",
     "photocopy",
@@ -303,6 +303,10 @@ ELSEWHERE = (
     "exif",
     "mismatch",
     "wrong_check",
+    "no_seal",
+    "no_signature",
+    "no_face",
+    "no_card",
     "expired",
     "expiring",
 )

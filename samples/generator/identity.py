@@ -7,6 +7,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from samples.generator import figures, seals
 from samples.generator.layouts import Order, layout
+from samples.generator.left_out import lacks
 from samples.generator.page import Colour, Page
 from samples.generator.paper import guilloche, noise, rosette, tint
 
@@ -144,12 +145,17 @@ def id_handheld(order: Order) -> Page:
     room(page.image, rng)
     head = page.image.height * rng.uniform(0.14, 0.175)
     x, y = page.image.width * rng.uniform(0.44, 0.56), page.image.height * 0.3
+    if lacks("face"):  # the camera looks too low: the frame begins at the chin
+        y = -head * rng.uniform(0.75, 1.1)
     figures.shoulders(page.image, random.Random(f"face {person.face_seed}"), x, y, head, male=person.male)
     page.image.paste(page.image.filter(ImageFilter.GaussianBlur(2.2)))
     page.refresh()
     width = rng.uniform(88, 120)
     left, top = x / page.scale - width / 2 + rng.uniform(-8, 8), rng.uniform(188, 222)
     tilt = rng.uniform(-6, 6)
+    page.whole = "handheld"
+    if lacks("card"):
+        return page
     page.place(card_front(order), left, top, width, "handheld", degrees=tilt)
     thick = 15 * page.scale
     low = (top + width * 0.63 * 0.72) * page.scale
@@ -172,7 +178,6 @@ def id_handheld(order: Order) -> Page:
         thick * 7,
     )
     page.refresh()
-    page.whole = "handheld"
     return page
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from samples.generator.diploma_words import digit_date
 from samples.generator.layouts import Order, layout
+from samples.generator.left_out import lacks
 from samples.generator.page import Page, Run
 from samples.generator.statements import sheet
 
@@ -14,7 +15,8 @@ def _signed(page: Page, order: Order, y: float, label: str, body: str) -> None:
     """Signature and date below each other; both in a writing hand, the name once more."""
     day = date(2026, 11, order.rng.randint(1, 20))
     end = page.text(110, y, label, body, 5.2)
-    page.text(end + 1, y, order.person.name, HAND, 6.4, record=False)
+    if not lacks("signature"):
+        page.text(end + 1, y, order.person.name, HAND, 6.4, record=False)
     end = page.text(110, y + 14, "日期：", body, 5.2)
     page.text(end + 1, y + 14, digit_date(day), HAND, 5.4, field="date")
     page.value("date", day.isoformat())

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from samples.generator import fonts
+from samples.generator.left_out import lacks
 from samples.generator.page import Colour, Page
 from samples.generator.paper import noise
 
@@ -78,7 +79,7 @@ def round_seal(
             inward=False,
         )
     mask = mask.rotate(rng.uniform(-12, 12), resample=Image.Resampling.BICUBIC)
-    _press(page, mask, x, y, density, colour)
+    _press(page, mask, x, y, density, colour, shown=not lacks("seal"))
 
 
 def stamp(
@@ -168,7 +169,16 @@ def _star(draw: ImageDraw.ImageDraw, x: float, y: float, radius: float) -> None:
     draw.polygon(points, fill=255)
 
 
-def _press(page: Page, mask: Image.Image, x: float, y: float, density: float | None, colour: Colour) -> None:
+def _press(
+    page: Page,
+    mask: Image.Image,
+    x: float,
+    y: float,
+    density: float | None,
+    colour: Colour,
+    *,
+    shown: bool = True,
+) -> None:
     rng = page.rng
     strength = rng.uniform(0.68, 1.0) if density is None else density
     alpha: NDArray[np.float32] = np.asarray(np.asarray(mask) / 255, np.float32)
@@ -177,4 +187,5 @@ def _press(page: Page, mask: Image.Image, x: float, y: float, density: float | N
     alpha = np.asarray(alpha * np.clip(uneven, 0.25, 1) * strength, np.float32)
     ink = np.array(colour, dtype=np.float32) / 255
     layer = 1 - alpha[..., None] * (1 - ink)
-    page.multiply(layer.astype(np.float32), x - w / 2 / page.scale, y - h / 2 / page.scale)
+    if shown:
+        page.multiply(layer.astype(np.float32), x - w / 2 / page.scale, y - h / 2 / page.scale)

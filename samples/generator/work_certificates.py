@@ -5,6 +5,7 @@ from datetime import date
 from samples.generator import seals
 from samples.generator.diploma_words import digit_date
 from samples.generator.layouts import Order, layout
+from samples.generator.left_out import lacks
 from samples.generator.page import Page, Run
 from samples.generator.people import some_day
 
@@ -103,7 +104,10 @@ def _form(order: Order, title: str, kind: str, start: date, end: date) -> Page:
     page.text(left + 90, y + 100, "法定代表人（签字或名章）：", body, size)
     page.text(left + 158, y + 132, digit_date(end), filled, size, align="right")
     seals.round_seal(page, left + 44, y + 114, 42, place.name, face=faces.song_bold)
-    if rng.random() < 0.6:
+    stamped = rng.random() < 0.6
+    if lacks("signature"):
+        pass
+    elif stamped:
         seals.name_seal(page, left + 152, y + 112, 15, place.legal_representative)
     else:
         page.text(
