@@ -20,7 +20,7 @@ Points = NDArray[np.float64]
 PARTS = 8
 """Parts of a side that are averaged each by itself."""
 
-ALONG = 12
+ALONG = 8
 """Samples along a part."""
 
 SEEN = 0.6

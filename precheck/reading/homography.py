@@ -105,7 +105,7 @@ def fitted(start: Array, points: tuple[Array, Array, Array], found: Sequence[Lin
         lines.append((frame.to_card(on_side), seen, across, line.sigma_mm / frame.half_mm))
     normal = np.eye(8)
     scale = 1.0
-    for _ in range(8):
+    for _ in range(5):
         rows = [_jacobian(p, on_card) / anchor[:, None]]
         off = [(_project(p, on_card) - in_picture).ravel() / anchor]
         for side, seen, across, unit in lines:
