@@ -1,0 +1,60 @@
+"""Where to look for what hides a value."""
+
+from __future__ import annotations
+
+import pytest
+
+from precheck.domain.reading import FieldReading, Status
+from precheck.domain.text import TextLine
+from precheck.reading import doubt
+from tests.doubles import DIPLOMA, box, readings
+
+VALUE = box(100, 50, 200, 70)
+
+
+def number(status: Status, **more: object) -> dict[str, FieldReading]:
+    values: dict[str, object] = {"value": "10631", "box": VALUE, **more}
+    return readings(FieldReading("certificate_number", status, **values))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("status", [Status.UNREADABLE, Status.MISMATCH])
+def test_the_strip_reaches_beyond_what_was_read(status: Status) -> None:
+    (found,) = doubt.of(DIPLOMA, number(status), ())
+    assert found.field == "certificate_number"
+    (strip,) = found.strips
+    assert strip[0] == pytest.approx((100 - 24, 50))
+    assert strip[2] == pytest.approx((200 + 24, 70))
+
+
+def test_what_is_settled_or_not_owed_is_in_no_doubt() -> None:
+    for status in (Status.MATCH, Status.UNVERIFIED, Status.ABSENT):
+        assert doubt.of(DIPLOMA, number(status), ()) == ()
+    assert doubt.of(DIPLOMA, number(Status.UNVERIFIED, problems=("位数不对",)), ()) != ()
+
+
+def test_without_a_value_the_place_beside_the_label_counts_else_all_lines() -> None:
+    lines = (TextLine(box(0, 0, 80, 20), "毕业证书", 0.9), TextLine(box(0, 40, 10, 50), "1", 0.9))
+    beside = number(Status.UNREADABLE, value=None, box=None, areas=(VALUE,))
+    assert doubt.of(DIPLOMA, beside, lines)[0].strips == (VALUE,)
+    (anywhere,) = doubt.of(DIPLOMA, number(Status.UNREADABLE, value=None, box=None), lines)
+    assert anywhere.anywhere
+    assert len(anywhere.strips) == 1
+
+
+@pytest.mark.parametrize(
+    ("piece", "text", "gap"),
+    [
+        (box(260, 50, 320, 70), "01234", (200, 260)),
+        (box(20, 51, 50, 71), "01", (50, 100)),
+        (box(260, 50, 320, 70), "有效期限", None),
+        (box(210, 50, 320, 70), "01234", None),  # as close as digits stand
+        (box(260, 90, 320, 110), "01234", None),  # another row
+        (box(900, 50, 960, 70), "01234", None),  # another column
+    ],
+)
+def test_a_number_broken_in_two_has_a_gap(
+    piece: tuple[tuple[float, float], ...], text: str, gap: tuple[float, float] | None
+) -> None:
+    lines = (TextLine(VALUE, "10631", 0.9), TextLine(piece, text, 0.9))  # type: ignore[arg-type]
+    (found,) = doubt.of(DIPLOMA, number(Status.MISMATCH), lines)
+    assert [(round(strip[0][0]), round(strip[1][0])) for strip in found.gaps] == ([gap] if gap else [])
