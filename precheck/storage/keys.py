@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, exists, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from precheck.storage import ids
 from precheck.storage.tables import api_keys, key_uses, submission_sites
+
+_BY_PREFIX = select(api_keys).where(api_keys.c.prefix == bindparam("beginning"))
 
 
 class Scope(StrEnum):
@@ -81,7 +83,7 @@ class Keys:
         return bool(self._connection.execute(select(exists(select(api_keys.c.id)))).scalar())
 
     def by_prefix(self, prefix: str) -> StoredKey | None:
-        row = self._connection.execute(select(api_keys).where(api_keys.c.prefix == prefix)).first()
+        row = self._connection.execute(_BY_PREFIX, {"beginning": prefix}).first()
         return _key(row) if row else None
 
     def all(self) -> list[StoredKey]:

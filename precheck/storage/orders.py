@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
 
 from precheck.storage import ids
 from precheck.storage.tables import orders, uploads
@@ -13,6 +13,72 @@ from precheck.storage.values import Order, OrderState, Queue, Reason
 
 _COLUMNS = [column for column in orders.c if column.name not in ("claimed_at", "finished_at")]
 _OPEN = (OrderState.WAITING, OrderState.CLAIMED)
+
+# Made once: building a statement and its cache key takes four times as long as SQLite takes to carry it out.
+_NEXT_TURN = (
+    update(uploads)
+    .where(uploads.c.id == bindparam("of"))
+    .values(turn=uploads.c.turn + 1)
+    .returning(uploads.c.turn, uploads.c.generation)
+)
+_ADD = insert(orders)
+_GET = select(*_COLUMNS).where(orders.c.id == bindparam("of"))
+_GET_FOR_CHANGE = _GET.with_for_update()
+_UNPUBLISHED = (
+    orders.c.state == OrderState.WAITING,
+    orders.c.published_at.is_(None),
+    orders.c.not_before <= bindparam("now"),
+)
+_HAS_UNPUBLISHED = select(orders.c.id).where(*_UNPUBLISHED).limit(1)
+_TAKE_UNPUBLISHED = (
+    update(orders)
+    .where(
+        orders.c.id.in_(
+            select(orders.c.id)
+            .where(*_UNPUBLISHED)
+            .order_by(orders.c.id)
+            .limit(bindparam("most"))
+            .with_for_update(skip_locked=True)
+            .scalar_subquery()
+        )
+    )
+    .values(published_at=bindparam("now"))
+    .returning(orders.c.id, orders.c.queue)
+)
+_CLAIM = (
+    update(orders)
+    .where(
+        orders.c.id == bindparam("of"), orders.c.fence == bindparam("from_fence"), orders.c.state.in_(_OPEN)
+    )
+    .values(
+        state=OrderState.CLAIMED,
+        attempts=orders.c.attempts + bindparam("tries"),
+        fence=orders.c.fence + 1,
+        owner=bindparam("by"),
+        lease_until=bindparam("until"),
+        claimed_at=bindparam("now"),
+    )
+    .returning(*_COLUMNS)
+)
+_FINISH = (
+    update(orders)
+    .where(
+        orders.c.id == bindparam("of"),
+        orders.c.fence == bindparam("at_fence"),
+        orders.c.state == OrderState.CLAIMED,
+    )
+    .values(state=OrderState.DONE, owner=None, lease_until=None, finished_at=bindparam("now"))
+)
+_IS_OPEN = (
+    select(orders.c.id)
+    .where(
+        orders.c.upload_id == bindparam("upload"),
+        orders.c.id != bindparam("besides"),
+        orders.c.state.in_(_OPEN),
+        orders.c.reason != Reason.RESCAN,
+    )
+    .limit(1)
+)
 
 
 class Orders:
@@ -23,34 +89,29 @@ class Orders:
         self, upload_id: str, reason: Reason, queue: Queue, at: float, rescan_id: str | None = None
     ) -> str:
         """A new order for an upload's present picture; its id. The next relay publishes it."""
-        row = self._connection.execute(
-            update(uploads)
-            .where(uploads.c.id == upload_id)
-            .values(turn=uploads.c.turn + 1)
-            .returning(uploads.c.turn, uploads.c.generation)
-        ).one()
+        row = self._connection.execute(_NEXT_TURN, {"of": upload_id}).one()
         id = ids.new(at)
         self._connection.execute(
-            insert(orders).values(
-                id=id,
-                upload_id=upload_id,
-                generation=row.generation,
-                turn=row.turn,
-                reason=reason,
-                queue=queue,
-                rescan_id=rescan_id,
-                state=OrderState.WAITING,
-                attempts=0,
-                fence=0,
-                not_before=at,
-                created_at=at,
-            )
+            _ADD,
+            {
+                "id": id,
+                "upload_id": upload_id,
+                "generation": row.generation,
+                "turn": row.turn,
+                "reason": reason,
+                "queue": queue,
+                "rescan_id": rescan_id,
+                "state": OrderState.WAITING,
+                "attempts": 0,
+                "fence": 0,
+                "not_before": at,
+                "created_at": at,
+            },
         )
         return id
 
     def get(self, id: str, *, for_change: bool = False) -> Order | None:
-        query = select(*_COLUMNS).where(orders.c.id == id)
-        row = self._connection.execute(query.with_for_update() if for_change else query).first()
+        row = self._connection.execute(_GET_FOR_CHANGE if for_change else _GET, {"of": id}).first()
         return _value(row) if row else None
 
     def of_upload(self, upload_id: str) -> list[Order]:
@@ -64,31 +125,12 @@ class Orders:
         Marked before they are sent, so that no transaction waits for a broker and two relays never send the same;
         what a relay marks and does not send, :meth:`unpublish` finds.
         """
-        chosen = (
-            select(orders.c.id)
-            .where(
-                orders.c.state == OrderState.WAITING,
-                orders.c.published_at.is_(None),
-                orders.c.not_before <= now,
-            )
-            .order_by(orders.c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        rows = self._connection.execute(
-            update(orders)
-            .where(orders.c.id.in_(chosen.scalar_subquery()))
-            .values(published_at=now)
-            .returning(orders.c.id, orders.c.queue)
-        )
+        rows = self._connection.execute(_TAKE_UNPUBLISHED, {"now": now, "most": limit})
         return sorted((row.id, Queue(row.queue)) for row in rows)
 
     def has_unpublished(self, now: float) -> bool:
         """Whether a relay has anything to do: a reading question, so that an idle relay never writes."""
-        query = select(orders.c.id).where(
-            orders.c.state == OrderState.WAITING, orders.c.published_at.is_(None), orders.c.not_before <= now
-        )
-        return self._connection.execute(query.limit(1)).first() is not None
+        return self._connection.execute(_HAS_UNPUBLISHED, {"now": now}).first() is not None
 
     def not_sent(self, order_ids: Sequence[str]) -> None:
         """Take back what :meth:`take_unpublished` marked."""
@@ -127,17 +169,15 @@ class Orders:
         ``attempt`` False: only to close it.
         """
         row = self._connection.execute(
-            update(orders)
-            .where(orders.c.id == id, orders.c.fence == from_fence, orders.c.state.in_(_OPEN))
-            .values(
-                state=OrderState.CLAIMED,
-                attempts=orders.c.attempts + int(attempt),
-                fence=orders.c.fence + 1,
-                owner=owner,
-                lease_until=now + lease_seconds,
-                claimed_at=now,
-            )
-            .returning(*_COLUMNS)
+            _CLAIM,
+            {
+                "of": id,
+                "from_fence": from_fence,
+                "tries": int(attempt),
+                "by": owner,
+                "until": now + lease_seconds,
+                "now": now,
+            },
         ).first()
         return _value(row) if row else None
 
@@ -159,15 +199,10 @@ class Orders:
 
     def finish(self, id: str, fence: int, now: float, trouble: str | None = None) -> bool:
         """Close a claimed order; False where it is no longer ours: then its result must not be written."""
-        values: dict[str, Any] = {
-            "state": OrderState.DONE,
-            "owner": None,
-            "lease_until": None,
-            "finished_at": now,
-        }
-        if trouble is not None:
-            values["trouble"] = trouble[:200]
-        return self._end(id, fence, values)
+        ours = self._connection.execute(_FINISH, {"of": id, "at_fence": fence, "now": now}).rowcount == 1
+        if ours and trouble is not None:
+            self._connection.execute(update(orders).where(orders.c.id == id).values(trouble=trouble[:200]))
+        return ours
 
     def _end(self, id: str, fence: int, values: dict[str, Any]) -> bool:
         statement = update(orders).where(
@@ -191,13 +226,8 @@ class Orders:
 
     def is_open(self, upload_id: str, besides: str) -> bool:
         """Whether another order of this upload, re-scans apart, is waiting or being worked on."""
-        query = select(orders.c.id).where(
-            orders.c.upload_id == upload_id,
-            orders.c.id != besides,
-            orders.c.state.in_(_OPEN),
-            orders.c.reason != Reason.RESCAN,
-        )
-        return self._connection.execute(query.limit(1)).first() is not None
+        asked = {"upload": upload_id, "besides": besides}
+        return self._connection.execute(_IS_OPEN, asked).first() is not None
 
     def cancel_rescan(self, rescan_id: str, now: float) -> int:
         """Cancel a re-scan's waiting orders. What is being worked on ends by itself."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, exists, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from precheck.domain.registration import Registration
@@ -16,6 +16,20 @@ from precheck.storage.values import StoredSubmission
 
 PURPOSE = "submissions.registration"
 
+# Made once: building a statement and its cache key takes four times as long as SQLite takes to carry it out.
+_GET = select(submissions).where(submissions.c.id == bindparam("of"))
+_GET_FOR_CHANGE = _GET.with_for_update()
+_TOUCH = (
+    update(submissions)
+    .where(submissions.c.id == bindparam("of"))
+    .values(version=submissions.c.version + 1, updated_at=bindparam("now"))
+)
+_OPENED = select(unlocked_materials.c.material).where(unlocked_materials.c.submission_id == bindparam("of"))
+_INSERT = {
+    "postgresql": postgresql.insert(submissions).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(submissions).on_conflict_do_nothing(),
+}
+
 
 class Submissions:
     def __init__(self, connection: Connection, seal: Seal) -> None:
@@ -24,8 +38,7 @@ class Submissions:
 
     def get(self, id: str, *, for_change: bool = False) -> StoredSubmission | None:
         """A submission. ``for_change``: nobody else changes it or its uploads until this transaction ends."""
-        query = select(submissions).where(submissions.c.id == id)
-        row = self._connection.execute(query.with_for_update() if for_change else query).first()
+        row = self._connection.execute(_GET_FOR_CHANGE if for_change else _GET, {"of": id}).first()
         return self._value(row) if row else None
 
     def ensure(self, id: str, at: float) -> StoredSubmission:
@@ -33,9 +46,8 @@ class Submissions:
         found = self.get(id, for_change=True)
         if found is not None:
             return found
-        dialect = postgresql if self._connection.dialect.name == "postgresql" else sqlite
         row = {"id": id, "registration_version": 0, "version": 1, "created_at": at, "updated_at": at}
-        self._connection.execute(dialect.insert(submissions).values(row).on_conflict_do_nothing())
+        self._connection.execute(_INSERT[self._connection.dialect.name], row)
         found = self.get(id, for_change=True)
         assert found is not None
         return found
@@ -73,7 +85,7 @@ class Submissions:
 
     def touch(self, id: str, at: float) -> None:
         """Something of it changed: a new version."""
-        self._touch(id, at)
+        self._connection.execute(_TOUCH, {"of": id, "now": at})
 
     def _touch(self, id: str, at: float, **changes: Any) -> None:
         self._connection.execute(
@@ -85,9 +97,7 @@ class Submissions:
     def _value(self, row: Row[Any]) -> StoredSubmission:
         opened: Iterable[str] = ()
         if row.locked_at is not None:  # what is not locked has nothing opened again
-            opened = self._connection.execute(
-                select(unlocked_materials.c.material).where(unlocked_materials.c.submission_id == row.id)
-            ).scalars()
+            opened = self._connection.execute(_OPENED, {"of": row.id}).scalars()
         registration = None
         if row.registration is not None:
             registration = Registration.parse(json.loads(self._seal.open(row.registration, PURPOSE)))

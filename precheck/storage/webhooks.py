@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
 
 from precheck.storage import ids
 from precheck.storage.seal import Seal
@@ -16,6 +16,12 @@ from precheck.storage.tables import submission_sites, webhook_deliveries, webhoo
 
 URL = "webhooks.url"
 SECRETS = "webhooks.secrets"
+
+_SITE = select(submission_sites.c.site).where(submission_sites.c.submission_id == bindparam("submission"))
+_WANTED_BY = select(webhooks.c.id, webhooks.c.events).where(
+    webhooks.c.deleted_at.is_(None),
+    or_(webhooks.c.site.is_(None), webhooks.c.site == _SITE.scalar_subquery()),
+)
 
 
 class Event(StrEnum):
@@ -31,6 +37,15 @@ class DeliveryState(StrEnum):
     WAITING = "waiting"
     DELIVERED = "delivered"
     FAILED = "failed"
+
+
+_HAS_DUE = (
+    select(webhook_deliveries.c.id)
+    .where(
+        webhook_deliveries.c.state == DeliveryState.WAITING, webhook_deliveries.c.next_at <= bindparam("now")
+    )
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +133,6 @@ class Webhooks:
 
     def announce(self, event: Event, submission_id: str, at: float, data: Mapping[str, Any]) -> None:
         """Note a message for every webhook that wants this event of this submission's site. ``data``: ids only."""
-        site = select(submission_sites.c.site).where(submission_sites.c.submission_id == submission_id)
-        query = select(webhooks.c.id, webhooks.c.events).where(
-            webhooks.c.deleted_at.is_(None),
-            or_(webhooks.c.site.is_(None), webhooks.c.site == site.scalar_subquery()),
-        )
         text = json.dumps({"submission": submission_id, **data}, ensure_ascii=False)
         rows = [
             {
@@ -135,17 +145,14 @@ class Webhooks:
                 "next_at": at,
                 "created_at": at,
             }
-            for row in self._connection.execute(query).all()
+            for row in self._connection.execute(_WANTED_BY, {"submission": submission_id}).all()
             if event in row.events.split()
         ]
         if rows:
             self._connection.execute(insert(webhook_deliveries), rows)
 
     def has_due(self, now: float) -> bool:
-        query = select(webhook_deliveries.c.id).where(
-            webhook_deliveries.c.state == DeliveryState.WAITING, webhook_deliveries.c.next_at <= now
-        )
-        return self._connection.execute(query.limit(1)).first() is not None
+        return self._connection.execute(_HAS_DUE, {"now": now}).first() is not None
 
     def take_due(self, now: float, limit: int, lease_seconds: float) -> list[Delivery]:
         """The messages whose time has come. Nobody else takes them until the lease is over; each take counts as an

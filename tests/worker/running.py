@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from precheck.storage import Store
 from precheck.storage.values import Status, StoredReport
 
 ROOT = Path(__file__).parent.parent.parent
+_OURS = "precheck.entrypoints."
 PATIENCE_SECONDS = 60.0
 """Only a test that is about to fail waits so long."""
 
@@ -89,6 +91,17 @@ class Service:
         assert self.process is not None
         return [pid for pid in descendants(self.process.pid) if all(word in command(pid) for word in words)]
 
+    def processor_seconds(self) -> Counter[str]:
+        """Processor time so far of each of the service's programs, with all their processes."""
+        assert self.process is not None
+        spent: Counter[str] = Counter()
+        for pid in descendants(self.process.pid):
+            words = command(pid).split()
+            name = next((w.removeprefix(_OURS) for w in words if w.startswith(_OURS)), None)
+            program = name or Path(words[0]).name if words else "gone"
+            spent[program] += _processor_seconds(pid)
+        return spent
+
     def _ended(self) -> bool:
         assert self.process is not None
         if self.process.poll() is not None:
@@ -160,6 +173,15 @@ def command(pid: int) -> str:
         return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
     except OSError:
         return ""
+
+
+def _processor_seconds(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    # User and system time, of its own and of the children that it waited for.
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def alive(pid: int) -> bool:
