@@ -19,6 +19,19 @@ class Status(StrEnum):
     ABSENT = "absent"
 
 
+class Side(StrEnum):
+    """What is seen of a sheet towards one side of the picture."""
+
+    ENDS = "ends"
+    """Its edge shows inside the picture."""
+    RUNS_OUT = "runs_out"
+    """Its paper goes on to the picture's border."""
+    CUT = "cut"
+    """So it does, and a part of it must lie outside: all other sides end well inside the picture, or next to nothing is left
+    beside the text, where the opposite margin is wide."""
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Beyond:
     """How far a page reaches beyond one side of the picture, as share of its own extent (negative: it ends before), and
@@ -34,7 +47,8 @@ class Page:
 
     ``orientation`` is None where nothing tells how it lies. ``document`` holds its corners, beginning
     with the page's own top-left as printed; None where not found. ``beyond``: for the left, top, right and bottom of the
-    picture; empty where not known. ``lines`` are in reading order.
+    picture; empty where not known. ``sides``: what is seen of the sheet towards the same four; empty where not looked for.
+    ``lines`` are in reading order.
     """
 
     view: str | None
@@ -43,6 +57,7 @@ class Page:
     document: Quad | None = None
     tilt_degrees: float | None = None
     beyond: tuple[Beyond, ...] = ()
+    sides: tuple[Side, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 import pytest
 
 from precheck.domain.geometry import EIGHT_WAYS
-from precheck.domain.reading import Beyond, Page
+from precheck.domain.reading import Beyond, Page, Side
 from precheck.domain.text import TextLine
 from tests.checks.asked import findings, message, one
 from tests.doubles import SubjectDouble, box, line
@@ -65,6 +65,28 @@ def test_lines_with_paper_around_them_and_unread_specks_cut_nothing() -> None:
     assert findings("cropped", printed(*whole), **LIMITS) == []
     specks = [line("一行文字", 0, 100 + 40 * n, confidence=0.6) for n in range(5)]
     assert findings("cropped", printed(*specks), **LIMITS) == []
+
+
+def test_a_single_line_cut_along_its_length_is_enough_above_and_below() -> None:
+    finding = one("cropped", printed(line("一行文字", 100, 0)), **LIMITS)
+    assert (finding.measured, finding.threshold) == (1, 0)
+    assert "上方" in message(finding)
+    assert findings("cropped", printed(line("一字", 100, 0)), **LIMITS) == []
+
+
+def test_where_the_sheet_is_seen_to_end_another_papers_text_may_touch() -> None:
+    above = line("一行文字", 100, 0)
+    sides = (Side.UNKNOWN, Side.ENDS, Side.RUNS_OUT, Side.UNKNOWN)
+    seen = SubjectDouble(lines=(above,), pages=(Page(None, EIGHT_WAYS[0], (above,), sides=sides),))
+    assert findings("cropped", seen, **LIMITS) == []
+
+
+def test_a_sheet_that_is_cut_off() -> None:
+    sides = (Side.ENDS, Side.ENDS, Side.CUT, Side.ENDS)
+    seen = SubjectDouble(pages=(Page(None, EIGHT_WAYS[0], sides=sides),))
+    assert "右侧" in message(one("cropped", seen, **LIMITS))
+    whole = SubjectDouble(pages=(Page(None, EIGHT_WAYS[0], sides=(Side.RUNS_OUT,) * 4),))
+    assert findings("cropped", whole, **LIMITS) == []
 
 
 def test_without_text_nothing_is_known() -> None:
