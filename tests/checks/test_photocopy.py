@@ -1,0 +1,72 @@
+"""Pages without a colour of their own, under white and under warm light."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from precheck.checks import photocopy
+from precheck.domain.flag import Remedy, Severity
+from precheck.domain.geometry import EIGHT_WAYS, Image
+from precheck.domain.quality import Sharpness
+from precheck.domain.reading import Page
+from precheck.domain.text import TextLine
+from tests import drawn
+from tests.checks.asked import findings, one
+from tests.doubles import SubjectDouble
+
+LIMITS = {"max_coloured": 0.0004}
+PAGE = drawn.lines(
+    ["106311201505001234", "成绩合格准予毕业", "毕业证书编号", "学校名称及印章", "校长签名", "二〇一五年七月"]
+)
+WARM = (170, 215, 255)
+
+
+def page(seal: bool = False, portrait: bool = False, light: tuple[int, int, int] = (255, 255, 255)) -> Image:
+    image = PAGE.image.copy()
+    x, y = round(PAGE.boxes[2][1][0]) - 60, round(PAGE.boxes[2][1][1])
+    if seal:
+        cv2.circle(image, (x, y), 40, (60, 60, 210), 5)
+    if portrait:
+        image[y + 60 : y + 110, x - 50 : x - 10] = (200, 120, 60)
+    return np.asarray(image.astype(np.float32) * (np.array(light) / 255), np.uint8)
+
+
+def subject(image: Image, view: str | None = None, **more: object) -> SubjectDouble:
+    lines = tuple(TextLine(box, text, 0.95) for box, text in zip(PAGE.boxes, PAGE.texts, strict=True))
+    shown = (Page(view, EIGHT_WAYS[0], lines),)
+    return SubjectDouble(image=image, lines=lines, pages=shown, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("light", [(255, 255, 255), WARM, (90, 90, 90)])
+def test_a_page_without_colour_is_a_copy_whatever_the_light(light: tuple[int, int, int]) -> None:
+    finding = one("photocopy", subject(page(light=light)), **LIMITS)
+    assert (finding.code, finding.measured, finding.threshold) == ("photocopy.monochrome", 0.0, 0.0004)
+    assert finding.region is not None
+
+
+def test_nobody_is_asked_for_anything() -> None:
+    kind = photocopy.FLAGS["photocopy.monochrome"]
+    assert (kind.severity, kind.remedy) == (Severity.INFO, Remedy.NONE)
+
+
+@pytest.mark.parametrize(("red_counts", "copies"), [(True, 0), (False, 1)])
+def test_a_red_seal_is_a_colour_where_originals_have_no_other(red_counts: bool, copies: int) -> None:
+    assert len(findings("photocopy", subject(page(seal=True)), red_counts=red_counts, **LIMITS)) == copies
+
+
+@pytest.mark.parametrize("light", [(255, 255, 255), WARM])
+def test_a_portrait_in_colour_makes_an_original(light: tuple[int, int, int]) -> None:
+    assert findings("photocopy", subject(page(portrait=True, light=light)), red_counts=False, **LIMITS) == []
+
+
+def test_only_the_views_printed_in_colour_are_looked_at() -> None:
+    assert findings("photocopy", subject(page(), "changes"), views=("info",), **LIMITS) == []
+    assert one("photocopy", subject(page(), "info"), views=("info",), **LIMITS).measured == 0.0
+
+
+def test_a_veiled_or_blurred_picture_is_no_copy() -> None:
+    veiled = np.asarray(200 + (page().astype(np.float32) - 200) * 0.2, np.uint8)
+    assert findings("photocopy", subject(veiled), **LIMITS) == []
+    assert findings("photocopy", subject(page(), sharpness=Sharpness(0.3)), **LIMITS) == []
