@@ -117,7 +117,7 @@ class Checking:
         return ending
 
     def _begin(self, order_id: str) -> _Work | Ending:
-        with self._store.write() as tx:
+        with self._store.write(durable=False) as tx:
             now = self._clock()
             order = tx.orders.get(order_id)
             if order is None or order.state not in (OrderState.WAITING, OrderState.CLAIMED):
@@ -157,7 +157,7 @@ class Checking:
         )
 
     def _write(self, order: Order, report: Report) -> Ending:
-        with self._store.write() as tx:
+        with self._store.write(durable=False) as tx:
             return results.finish(tx, order, report, self._clock())
 
     def _after(self, order: Order, error: BaseException) -> Ending:
@@ -169,7 +169,7 @@ class Checking:
         log.log(level, "check failed: %s", trouble, extra={"upload": order.upload_id, "order": order.id})
 
         def give_back() -> Ending:
-            with self._store.write() as tx:
+            with self._store.write(durable=False) as tx:
                 return results.give_back(
                     tx,
                     order,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+from precheck.domain.errors import Transient
 from precheck.domain.registration import Registration
 from precheck.service.errors import KeyReused, Locked, NotFound, Stale, Unacceptable
+from precheck.service.together import Together
 from precheck.storage import Pictures, Store, Transaction
 from precheck.storage.values import Queue, Reason, Status, StoredReport, StoredSubmission, StoredUpload
 
@@ -35,6 +37,19 @@ class Idempotency:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    """An upload whose picture is kept and whose row is not written yet."""
+
+    submission: str
+    material: str
+    file: str | None
+    sha256: str
+    bytes: int
+    registration: Registration | None
+    idempotency: Idempotency | None
+
+
 class Intake:
     """Takes uploads and registrations. ``materials``: the slugs that there are."""
 
@@ -49,6 +64,7 @@ class Intake:
         self._pictures = pictures
         self._materials = materials
         self._clock = clock
+        self._record = Together(self._record_all)
 
     def submit_upload(
         self,
@@ -69,30 +85,60 @@ class Intake:
             Transient: nothing was kept; send it again.
         """
         self._acceptable(submission, material, data)
-        sha256 = hashlib.sha256(data).hexdigest()
-        said = fingerprint(submission, material, sha256)
-        self._pictures.put(data)
-        with self._store.write() as tx:
-            now = self._clock()
-            held = tx.submissions.ensure(submission, now)
-            if idempotency is not None:
-                sent = tx.uploads.sent_as(idempotency.scope, idempotency.key)
-                if sent is not None:
-                    return _as_before(tx, sent, said)
-            if held.locks(material):
-                raise Locked
-            if registration is not None and registration != held.registration:
-                self._set_registration(tx, held, registration, now)
-            upload = tx.uploads.same(submission, material, sha256)
-            created = upload is None
-            if upload is None:
-                upload = tx.uploads.add(submission, material, _shortened(file), sha256, len(data), now)
-                tx.orders.add(upload.id, Reason.UPLOAD, Queue.UPLOADS, now)
-                tx.submissions.touch(submission, now)
-            if idempotency is not None:
-                tx.uploads.remember(idempotency.scope, idempotency.key, said, upload.id, now)
+        sha256 = self._pictures.put(data)
+        taken = self._record(
+            _Coming(submission, material, _shortened(file), sha256, len(data), registration, idempotency)
+        )
         self._keep(sha256, data)
-        log.info("upload accepted", extra={"upload": upload.id, "material": material, "new": created})
+        about = {"upload": taken.upload.id, "material": material, "new": taken.created}
+        log.info("upload accepted", extra=about)
+        return taken
+
+    def _record_all(self, batch: Sequence[_Coming]) -> Sequence[Accepted | Exception]:
+        """Write the rows of several uploads, in one transaction where none of them is refused."""
+        if len(batch) > 1:
+            try:
+                with self._store.write() as tx:
+                    # In one order, so that two such transactions never wait for each other.
+                    order = sorted(range(len(batch)), key=lambda number: batch[number].submission)
+                    taken = {number: self._record_one(tx, batch[number]) for number in order}
+                    return [taken[number] for number in range(len(batch))]
+            except Transient:
+                raise
+            except Exception:
+                log.debug("one of several uploads is refused: each by itself", exc_info=True)
+        return [self._record_alone(coming) for coming in batch]
+
+    def _record_alone(self, coming: _Coming) -> Accepted | Exception:
+        try:
+            with self._store.write() as tx:
+                return self._record_one(tx, coming)
+        except Exception as error:
+            return error
+
+    def _record_one(self, tx: Transaction, coming: _Coming) -> Accepted:
+        now = self._clock()
+        held = tx.submissions.ensure(coming.submission, now)
+        said = fingerprint(coming.submission, coming.material, coming.sha256)
+        key = coming.idempotency
+        if key is not None:
+            sent = tx.uploads.sent_as(key.scope, key.key)
+            if sent is not None:
+                return _as_before(tx, sent, said)
+        if held.locks(coming.material):
+            raise Locked
+        if coming.registration is not None and coming.registration != held.registration:
+            self._set_registration(tx, held, coming.registration, now)
+        upload = tx.uploads.same(coming.submission, coming.material, coming.sha256)
+        created = upload is None
+        if upload is None:
+            upload = tx.uploads.add(
+                coming.submission, coming.material, coming.file, coming.sha256, coming.bytes, now
+            )
+            tx.orders.add(upload.id, Reason.UPLOAD, Queue.UPLOADS, now)
+            tx.submissions.touch(coming.submission, now)
+        if key is not None:
+            tx.uploads.remember(key.scope, key.key, said, upload.id, now)
         return Accepted(upload, created)
 
     def replace(

@@ -62,12 +62,12 @@ class Relay:
         with self._store.read() as tx:
             if not tx.orders.has_unpublished(self._clock()):
                 return 0
-        with self._store.write() as tx:
+        with self._store.write(durable=False) as tx:
             taken = tx.orders.take_unpublished(self._clock(), BATCH)
         try:
             self._publisher.publish(taken)
         except Transient:
-            with self._store.write() as tx:
+            with self._store.write(durable=False) as tx:
                 tx.orders.not_sent([id for id, _ in taken])
             raise
         return len(taken)
@@ -106,7 +106,7 @@ class Sweeper:
             if not (dead or late):
                 continue
             trouble = "检查进程中断 (the process was lost)" if dead else "检查超时 (the lease ran out)"
-            with self._store.write() as tx:
+            with self._store.write(durable=False) as tx:
                 ending = results.give_back(tx, order, now, trouble=trouble)
             released += ending is Ending.RELEASED
             set_aside += ending is Ending.SET_ASIDE
@@ -131,5 +131,5 @@ class Sweeper:
                 return 0
         except Transient:
             return 0
-        with self._store.write() as tx:
+        with self._store.write(durable=False) as tx:
             return tx.orders.unpublish(queue, before, MOST_REPUBLISHED)

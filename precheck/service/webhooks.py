@@ -169,7 +169,7 @@ class Webhooks:
         with self._store.read() as tx:
             if not tx.webhooks.has_due(self._clock()):
                 return 0
-        with self._store.write() as tx:
+        with self._store.write(durable=False) as tx:
             taken = tx.webhooks.take_due(self._clock(), BATCH, LEASE_SECONDS)
         for number, delivery in enumerate(taken):
             if number and self._clock() - (delivery.next_at - LEASE_SECONDS) > LEASE_SECONDS / 2:
@@ -205,7 +205,7 @@ class Webhooks:
             DeliveryState.DELIVERED if delivered else DeliveryState.FAILED if over else DeliveryState.WAITING
         )
         pause = 0 if delivered or over else PAUSES_SECONDS[delivery.attempts - 1]
-        with self._store.write() as tx:
+        with self._store.write(durable=False) as tx:
             tx.webhooks.record(
                 delivery.id,
                 state,

@@ -3,6 +3,9 @@
 SQLite runs in WAL mode with ``synchronous=FULL`` (what was answered survives a power cut; 2,600 claim-and-finish a
 second with four writers) and begins writing transactions with ``BEGIN IMMEDIATE``: one that reads first and writes
 later could otherwise end in a conflict that waiting does not cure.
+
+Whoever only notes what could be done again (a claim, a report, that the broker was told) writes with ``durable=False``
+and does not wait for the disk. Its place in the log stays: what is durable later makes durable all that came before.
 """
 
 from __future__ import annotations
@@ -32,8 +35,14 @@ from precheck.storage.submissions import Submissions
 from precheck.storage.uploads import Uploads
 from precheck.storage.webhooks import Webhooks
 
+# Pages of the log after which a writer moves them into the database (10 to 100 ms). Those who do not wait for the disk
+# do it early; those whom a portal waits for only where nobody else did.
+CHECKPOINT_PAGES = {False: 1000, True: 20_000}
+
 # A writer waits so long for the others; the slowest transaction, feeding a window of a re-scan, takes 0.1 s.
 BUSY_SECONDS = 20
+
+_HOW_DURABLE = "precheck_durable"
 
 
 class Transaction:
@@ -82,14 +91,16 @@ class Store:
             return revision(connection) == HEAD
 
     @contextmanager
-    def write(self) -> Iterator[Transaction]:
+    def write(self, *, durable: bool = True) -> Iterator[Transaction]:
         """A transaction that may write; committed at the end, undone where the body raises.
+
+        ``durable`` False: it may be lost by a power cut until the next durable one; never by the end of a process.
 
         Raises:
             Transient: the database is away or full; nothing was written.
         """
         with _translated(), self._turn, self._engine.connect() as connection:
-            connection = connection.execution_options(precheck_write=True)
+            connection = connection.execution_options(**(_DURABLE if durable else _RELAXED))
             with connection.begin():
                 yield Transaction(connection, self._seal)
 
@@ -111,6 +122,10 @@ class Store:
     def kind(self) -> str:
         """``sqlite`` or ``postgresql``."""
         return self._engine.dialect.name
+
+
+_DURABLE = {"precheck_write": True, "precheck_durable": True}
+_RELAXED = {"precheck_write": True, "precheck_durable": False}
 
 
 @contextmanager
@@ -145,17 +160,28 @@ def _engine(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed)
     if parsed.get_backend_name() in ("postgresql", "postgres"):
-        return sqlalchemy.create_engine(
-            parsed.set(drivername="postgresql+psycopg"),
-            pool_pre_ping=True,  # a restarted server costs a reconnect, not an error
-            pool_size=5,
-            max_overflow=15,
-            hide_parameters=True,
-            connect_args={"connect_timeout": 5, "application_name": "precheck"},
-        )
+        return _postgresql(parsed)
     raise Invalid(
         f"PRECHECK_DATABASE: sqlite 或 postgresql (sqlite or postgresql), not {parsed.get_backend_name()!r}"
     )
+
+
+def _postgresql(url: URL) -> Engine:
+    engine = sqlalchemy.create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,  # a restarted server costs a reconnect, not an error
+        pool_size=5,
+        max_overflow=15,
+        hide_parameters=True,
+        connect_args={"connect_timeout": 5, "application_name": "precheck"},
+    )
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("precheck_durable") is False:
+            connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
+
+    return engine
 
 
 def _write_ahead(cursor: sqlite3.Cursor) -> None:
@@ -189,13 +215,26 @@ def _sqlite(url: URL) -> Engine:
         connection.isolation_level = None  # BEGIN is ours, below
         cursor = connection.cursor()
         _write_ahead(cursor)
-        for pragma in ("synchronous=FULL", "foreign_keys=ON"):
-            cursor.execute(f"PRAGMA {pragma}")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        for pragma in _pragmas(durable=True):
+            cursor.execute(pragma)
         cursor.close()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("precheck_write")
+        options = connection.get_execution_options()
+        writes, durable = options.get("precheck_write", False), options.get("precheck_durable", True)
+        if writes and connection.info.get(_HOW_DURABLE, True) is not durable:
+            for pragma in _pragmas(durable=durable):
+                connection.exec_driver_sql(pragma)
+            connection.info[_HOW_DURABLE] = durable
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _pragmas(*, durable: bool) -> tuple[str, ...]:
+    return (
+        f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}",
+        f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES[durable]}",
+    )
