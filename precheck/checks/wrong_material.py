@@ -12,6 +12,7 @@ Threshold and where it was measured:
     ``lead``: by how much another material must speak louder than the declared one (``make eval``, kinds).
     ``max_specks``, ``min_characters``: textures and drawings give up to 3 specks and 3 characters that look like text; the
     barest document, a passport's cover, 8.
+    ``min_proof_labels``: pages of the student information site print five of the labels, diplomas none.
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ class Params(Strictness):
     max_specks: int = Field(ge=0)
     min_characters: int = Field(ge=1)
     other_proofs: tuple[str, ...] = ()
+    proof_labels: tuple[str, ...] = ()
+    min_proof_labels: int = Field(default=2, ge=1)
+    proof_rows: tuple[str, ...] = ()
     original: str | None = None
     duplicate: str | None = None
 
@@ -78,9 +82,9 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
         )
         return
     texts = [text.string for page in subject.pages if (text := text_of(page)) is not None]
-    proofs = labels.find("\n".join(texts), params.other_proofs, tolerant=False)
-    if proofs:
-        yield Finding("wrong_material.other_proof", values={**wanted, "proof": proofs[0].text})
+    proof = _proof(subject, "\n".join(texts), params)
+    if proof is not None:
+        yield Finding("wrong_material.other_proof", values={**wanted, "proof": proof})
         return
     kind = subject.kind
     own = kind.scores.get(subject.material.slug, 0.0)
@@ -107,11 +111,28 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
         )
 
 
+def _proof(subject: Subject, text: str, params: Params) -> str | None:
+    """What kind of other proof this is: by its title or a line of its own, or by labels that only such pages print."""
+    titles = labels.find(text, params.other_proofs, tolerant=False)
+    if titles:
+        return titles[0].text
+    rows = {_plain(line.text) for line in subject.lines}
+    alone = [row for row in params.proof_rows if row in rows]
+    if alone:
+        return alone[0]
+    printed = dict.fromkeys(hit.text for hit in labels.find(text, params.proof_labels, range(len(text))))
+    return "、".join(printed) if len(printed) >= params.min_proof_labels else None
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s（）()《》〈〉【】\[\]·:：.。]", "", text)
+
+
 def _is_marked(subject: Subject, word: str | None) -> bool:
     """Whether the word stands alone (in brackets, or closing the title): sentences may name both."""
     return word is not None and any(_mark(line.text) == word for line in subject.lines)
 
 
 def _mark(text: str) -> str:
-    plain = re.sub(r"[\s（）()《》〈〉【】\[\]·:：.。]", "", text)
+    plain = _plain(text)
     return plain[-2:] if plain.endswith(("正本", "副本")) and len(plain) <= 12 else ""

@@ -84,3 +84,28 @@ def test_marked_as_the_duplicate_or_mentioned_in_a_sentence(texts: tuple[str, ..
 
 def test_only_where_the_pipeline_asks_for_it() -> None:
     assert findings("wrong_material", showing("医疗机构执业许可证", "正本"), **LEAD) == []
+
+
+SITE: dict[str, Any] = {
+    **LEAD,
+    "proof_labels": ("毕(结)业日期", "学历类别", "校(院)长姓名"),
+    "proof_rows": ("毕业证明",),
+}
+
+
+def test_labels_that_only_the_information_site_prints_name_it() -> None:
+    page = showing("姓名李明", "毕（结）业日期2018年6月30日", "学历类别普通高等教育", "层次本科")
+    finding = one("wrong_material", page, **SITE)
+    assert finding.code == "wrong_material.other_proof"
+    assert "毕(结)业日期、学历类别" in message(finding)
+
+
+def test_one_such_label_is_not_enough() -> None:
+    assert findings("wrong_material", showing("毕业证书", "学历类别普通高等教育", "准予毕业"), **SITE) == []
+
+
+def test_a_heading_of_its_own_names_another_proof_but_not_within_a_sentence() -> None:
+    assert one("wrong_material", showing("毕 业 证 明", "李明于我校毕业"), **SITE).code.endswith(
+        "other_proof"
+    )
+    assert findings("wrong_material", showing("毕业证明书", "原毕业证明已遗失"), **SITE) == []
