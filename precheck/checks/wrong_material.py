@@ -25,6 +25,7 @@ from pydantic import Field
 from precheck.checks import Strictness
 from precheck.domain.flag import Finding, FlagKind, Remedy, Severity
 from precheck.domain.subject import Subject
+from precheck.domain.text import TextLine
 from precheck.reading import labels
 from precheck.reading.fields import text_of
 
@@ -41,6 +42,7 @@ class Params(Strictness):
     proof_rows: tuple[str, ...] = ()
     original: str | None = None
     duplicate: str | None = None
+    original_words: tuple[str, ...] = ()
 
 
 FLAGS = {
@@ -100,15 +102,28 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
             threshold=params.lead,
             values={**wanted, "seen": seen.title.strip("《》"), "seen_en": seen.title_en},
         )
-    elif (
-        params.original and _is_marked(subject, params.original) and not _is_marked(subject, params.duplicate)
-    ):
-        region = next(line.box for line in subject.lines if _mark(line.text) == params.original)
+    elif (shown := _original(subject, params)) is not None:
         yield Finding(
             "wrong_material.original_not_duplicate",
-            region=region,
+            region=shown.box,
             values={"wanted": subject.material.title, "wanted_en": subject.material.title_en},
         )
+
+
+def _original(subject: Subject, params: Params) -> TextLine | None:
+    """The line that shows the original: marked so; or headed by the title with the original's own sentence below and
+    nowhere the word that every duplicate prints beside its title."""
+    if params.original is None or params.duplicate is None:
+        return None
+    if not _is_marked(subject, params.duplicate):
+        marked = [line for line in subject.lines if _mark(line.text) == params.original]
+        if marked:
+            return marked[0]
+    if any(params.duplicate in _plain(line.text) for line in subject.lines):
+        return None
+    headed = [line for line in subject.lines if _plain(line.text) in subject.material.titles]
+    said = any(word in _plain(line.text) for line in subject.lines for word in params.original_words)
+    return headed[0] if headed and said else None
 
 
 def _proof(subject: Subject, text: str, params: Params) -> str | None:

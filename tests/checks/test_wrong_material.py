@@ -5,7 +5,7 @@ import pytest
 from precheck.domain.geometry import EIGHT_WAYS
 from precheck.domain.reading import Kind, Page
 from tests.checks.asked import findings, message, one
-from tests.doubles import SubjectDouble, line
+from tests.doubles import DIPLOMA, SubjectDouble, line
 
 LEAD: dict[str, Any] = {"lead": 2.0, "max_specks": 3, "min_characters": 4}
 
@@ -109,3 +109,18 @@ def test_a_heading_of_its_own_names_another_proof_but_not_within_a_sentence() ->
         "other_proof"
     )
     assert findings("wrong_material", showing("毕业证明书", "原毕业证明已遗失"), **SITE) == []
+
+
+def test_an_original_that_does_not_say_so_is_known_by_its_sentence() -> None:
+    licence: dict[str, Any] = {
+        **LEAD,
+        "original": "正本",
+        "duplicate": "副本",
+        "original_words": ("准予执业",),
+    }
+    title = DIPLOMA.titles[0]
+    finding = one("wrong_material", showing(title, "该机构经核准登记，准予执业"), **licence)
+    assert finding.code == "wrong_material.original_not_duplicate"
+    assert findings("wrong_material", showing(title + "(副本)", "经核准登记，准予执业"), **licence) == []
+    assert findings("wrong_material", showing(title, "登记号"), **licence) == []
+    assert findings("wrong_material", showing("经核准登记，准予执业"), **licence) == []
