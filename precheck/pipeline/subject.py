@@ -21,7 +21,7 @@ from precheck.imaging.faces import Face
 from precheck.imaging.faces import find as find_faces
 from precheck.ocr import OcrEngine
 from precheck.ocr._guarded import GuardedEngine
-from precheck.reading import again, corners, fields, kind, orientation, pages
+from precheck.reading import again, corners, facing, fields, kind, orientation, pages
 from precheck.reading.settings import ReadingSettings
 
 T = TypeVar("T")
@@ -109,17 +109,25 @@ class LazySubject:
 
     @property
     def turn(self) -> Turn:
-        return self._sampled[1]
+        """What all pages agree on."""
+        turn = self._sampled[1]
+        return turn if len(self._parts) == 1 else Turn(None, turn.scores, agreed=False)
+
+    @property
+    def lines(self) -> tuple[TextLine, ...]:
+        return tuple(line for part in self._parts for line in part.lines)
 
     @_Once
-    def lines(self) -> tuple[TextLine, ...]:
+    def _parts(self) -> tuple[facing.Part, ...]:
         boxes, turn, sampled = self._sampled
         way = turn.orientation or orientation.UPRIGHT
         with self._timed("read"):
             rest = [index for index in range(len(boxes)) if index not in sampled]
             read = self._engine.read(self.image, [orientation.turned(boxes[index], way) for index in rest])
         every = {**sampled, **dict(zip(rest, read, strict=True))}
-        return tuple(every[index] for index in sorted(every))
+        lines = tuple(every[index] for index in sorted(every))
+        with self._timed("orient"):
+            return facing.parts(self._engine, self.image, boxes, lines, turn.orientation, self._settings)
 
     @_Once
     def faces(self) -> tuple[Face, ...]:
@@ -129,9 +137,13 @@ class LazySubject:
 
     @_Once
     def _first_pages(self) -> tuple[Page, ...]:
-        lines = self.lines
+        parts = self._parts
         with self._timed("pages"):
-            return pages.of(lines, self.turn.orientation, self.material, lambda: self.faces)
+            return tuple(
+                page
+                for part in parts
+                for page in pages.of(part.lines, part.orientation, self.material, lambda: self.faces)
+            )
 
     @_Once
     def kind(self) -> Kind:
