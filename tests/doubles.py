@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from precheck.domain.face import Face
 from precheck.domain.geometry import EIGHT_WAYS, Image, Orientation, Quad
 from precheck.domain.header import FileKind, Header
 from precheck.domain.material import FieldRule, Material, ViewRule
@@ -242,6 +243,7 @@ class SubjectDouble:
     lines: tuple[TextLine, ...] = (line("毕业证书", 100, 100), line("成绩合格准予毕业", 100, 140))
     pages: tuple[Page, ...] = ()
     kind: Kind = field(default_factory=lambda: Kind("diploma", {"diploma": 4.0}))
+    faces: tuple[Face, ...] = ()
     sharpness: Sharpness | None = None
     exposure: Exposure = field(default_factory=lambda: Exposure(0.8, 0.0, 0.6))
     fields: Mapping[str, FieldReading] = field(default_factory=dict)

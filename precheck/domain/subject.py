@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Protocol
 
+from precheck.domain.face import Face
 from precheck.domain.geometry import Image
 from precheck.domain.header import Header
 from precheck.domain.material import Material
@@ -60,6 +61,11 @@ class Subject(Protocol):
 
     @property
     def kind(self) -> Kind: ...
+
+    @property
+    def faces(self) -> tuple[Face, ...]:
+        """Upright faces, portraits printed on documents among them, largest first."""
+        ...
 
     @property
     def sharpness(self) -> Sharpness | None:

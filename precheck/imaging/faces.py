@@ -3,12 +3,13 @@ carries it, weights included."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 
-from precheck.domain.geometry import Image, Quad
+from precheck.domain.face import Face
+from precheck.domain.geometry import Image
+
+__all__ = ["Face", "find"]
 
 LOOK_PX = 480
 """Long side at which faces are looked for: 30 ms; a holder's face is at least a tenth of the picture."""
@@ -16,15 +17,6 @@ LOOK_PX = 480
 SURE = 60
 """Confidence, 0 to 100, from which a find counts. On 90 generated pictures of cards and holders, faces had 75 to 91,
 emblems and textures at most 51."""
-
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    """A face's box (straight in the picture as shown), its height in pixels, and how sure, 0..1."""
-
-    box: Quad
-    height_px: float
-    confidence: float
 
 
 def find(image: Image) -> tuple[Face, ...]:

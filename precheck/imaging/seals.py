@@ -152,3 +152,11 @@ def without_red_ink(image: Image) -> Image:
     """The picture as seen through a red filter, grey in three channels: red ink turns as light as the paper, black
     print stays. Print that is red itself is lost, so this is only ever a second look."""
     return np.repeat(image[:, :, 2:3], 3, axis=2)
+
+
+def is_colourless(image: Image) -> bool:
+    """Whether the file holds greys only: a scan in black and white, an app's "enhanced" picture. A photograph of a black and
+    white page is not: light and table have colours, and so has the noise. Chroma is taken as greatest less least channel;
+    the 8 is what JPEG makes of greys."""
+    small = cv2.resize(image, (64, 64), interpolation=cv2.INTER_AREA)
+    return bool(np.percentile(small.max(axis=2) - small.min(axis=2), 99.5) < 8)
