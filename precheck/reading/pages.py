@@ -15,6 +15,9 @@ from precheck.imaging.faces import Face
 from precheck.reading import kind
 from precheck.reading.layout import Layout, Placed, columns, rows, text_of
 
+STACKED_GAP = 2.5
+"""Pages one above the other are at least this many line heights apart."""
+
 SAME_PAGE_GAP = 4.0
 """Lines of one row further apart than this many heights may belong to two cards lying side by side."""
 
@@ -64,15 +67,43 @@ def _spread(layout: Layout, material: Material) -> dict[str | None, list[Placed]
     """The facing pages of a booklet, where each shows a view of its own; else nothing."""
     blocks = columns(layout.placed)
     views = [_view(block, material) for block in blocks]
-    if len(blocks) < 2 or None in views or len(set(views)) < len(views):
+    if len(blocks) == 1:
+        return _stacked(layout, material)
+    if None in views or len(set(views)) < len(views):
         return {}
     return dict(zip(views, blocks, strict=True))
 
 
-def _view(placed: Sequence[Placed], material: Material) -> str | None:
+def _stacked(layout: Layout, material: Material) -> dict[str | None, list[Placed]]:
+    """Pages one above the other (a booklet opened upwards), parted by the widest gap, where each has enough words of a view
+    of its own; else nothing."""
+    lines = layout.rows
+    gaps = [
+        (min(p.top for p in after) - max(p.bottom for p in before), index)
+        for index, (before, after) in enumerate(pairwise(lines), start=1)
+    ]
+    size = median(p.height for p in layout.placed)
+    gap, index = max(gaps, default=(0.0, 0))
+    if gap < STACKED_GAP * size:
+        return {}
+    halves = [[p for row in part for p in row] for part in (lines[:index], lines[index:])]
+    views = [_qualified(half, material) for half in halves]
+    if not views[0] or not views[1] or views[0][0] in views[1] or views[1][0] in views[0]:
+        return {}
+    return dict(zip((views[0][0], views[1][0]), halves, strict=True))
+
+
+def _qualified(placed: Sequence[Placed], material: Material) -> list[str]:
+    """The views of which enough words are seen, in the file's order."""
     text = "\n".join(text_of(row).string for row in rows(placed))
     scores = kind.view_scores(text, material.views)
-    qualified = [view.name for view in material.views if view.words and scores[view.name] >= view.enough]
+    return [view.name for view in material.views if view.words and scores[view.name] >= view.enough]
+
+
+def _view(placed: Sequence[Placed], material: Material) -> str | None:
+    qualified = _qualified(placed, material)
+    text = "\n".join(text_of(row).string for row in rows(placed))
+    scores = kind.view_scores(text, material.views)
     best = max(scores, key=lambda view: scores[view], default=None)
     if qualified:
         return qualified[0]

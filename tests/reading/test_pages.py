@@ -71,6 +71,16 @@ def test_facing_pages_of_a_booklet() -> None:
     assert [len(page.lines) for page in seen] == [4, 3]
 
 
+def test_pages_of_a_booklet_opened_upwards() -> None:
+    above = block(["机构名称望江市南屏区人民医院", "登记号123456", "经营性质非营利性", "有效期五年"])
+    below = block(["诊疗科目", "内科外科妇产科儿科急诊医学科"], top=260)
+    seen = shown([*above, *below], UPRIGHT, BOOKLET)
+    assert [page.view for page in seen] == ["info", "departments"]
+    assert [len(page.lines) for page in seen] == [4, 2]
+    (page,) = shown([*above, *block(["诊疗科目", "内科外科"], top=160)], UPRIGHT, BOOKLET)
+    assert page.view == "info"
+
+
 def test_words_of_another_view_in_passing_do_not_part_a_page() -> None:
     (page,) = shown(block(["机构名称望江医院", "登记号1234", "诊疗科目见副页"]), UPRIGHT, BOOKLET)
     assert page.view == "info"
