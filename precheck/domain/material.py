@@ -17,7 +17,8 @@ class FieldRule:
     fit a whole row. ``lines`` is how many lines a
     value may run over. ``views`` limits the field to some views; empty means all. ``required``: the page
     owes it, so that not finding it is ``unreadable``. ``unlabelled``: the type's structure is telling
-    enough to be found without its label.
+    enough to be found without its label. ``strict``: the page must print the value as it was registered (the notice's rule
+    for the licence); else one of an institution's names, or its name with its city, counts as well.
     """
 
     name: str
@@ -34,6 +35,7 @@ class FieldRule:
     required: bool = False
     unlabelled: bool = False
     alternatives: tuple[str, ...] = ()
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)

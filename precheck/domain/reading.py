@@ -78,7 +78,9 @@ class FieldReading:
 
     ``value`` is the best reading of the picture alone; None only where no line was found. ``confidence``
     is the probability, 0..1, that it is right. ``readability`` is how surely the characters were seen,
-    0..1. ``log_ratio`` is log P(declared) − log P(best reading), None where not computed. ``problems``
+    0..1. ``log_ratio`` is log P(declared) − log P(best reading), None where not computed; ``margin`` that of the second best
+    reading that the field's structure allows, None where there is none; ``readings``: the best and those, with their
+    logarithms. ``reader``: which readers decided, joined with ``+``; None where it was the engine alone. ``problems``
     are structure failures, in words for a reviewer. ``areas``: where the value belongs, beside and below its label, where
     the label was found and no value.
     """
@@ -96,6 +98,9 @@ class FieldReading:
     text_height_px: float | None = None
     candidates: tuple[Candidate, ...] = ()
     areas: tuple[Quad, ...] = ()
+    margin: float | None = None
+    readings: tuple[tuple[str, float], ...] = ()
+    reader: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

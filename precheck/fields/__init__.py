@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Sequence
+from functools import cache
 from typing import Protocol
 
 from precheck.domain.errors import Invalid
@@ -45,6 +46,7 @@ def names() -> list[str]:
     return sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
 
 
+@cache
 def load(name: str) -> FieldType:
     """The field type of this name.
 
@@ -70,3 +72,25 @@ def implied(kind: FieldType, value: str) -> dict[str, str]:
     implies = getattr(kind, "implies", None)
     said: dict[str, str] = implies(value) if implies is not None else {}
     return said
+
+
+def structure(kind: FieldType) -> str | None:
+    """The regular expression that a printed value of this type, without spaces, must fit as a whole: a module may offer
+    ``STRUCTURE``. None where values have no structure to speak of."""
+    expression: str | None = getattr(kind, "STRUCTURE", None)
+    return expression
+
+
+def agree_loosely(kind: FieldType, read: str, declared: str) -> bool:
+    """Whether a reading agrees with a declared value where the page need not print it exactly as registered: a module may
+    offer ``agree_loosely(read, declared)`` (one of an institution's names, its city before it)."""
+    loosely = getattr(kind, "agree_loosely", None)
+    return kind.agree(read, declared) or (loosely is not None and bool(loosely(read, declared)))
+
+
+def loose_forms(kind: FieldType, declared: str) -> Sequence[str]:
+    """The printed forms of a declared value and, where the module offers ``loose_forms(declared)``, those that only count
+    where the page need not print it exactly as registered."""
+    loosely = getattr(kind, "loose_forms", None)
+    forms = list(kind.printed_forms(declared))
+    return forms if loosely is None else list(dict.fromkeys([*forms, *loosely(declared)]))

@@ -21,6 +21,7 @@ _FORM = re.compile(r"[CZQTL]?(\d{5})(\d)(\d{4})[0-9A-Z]\d{5}")
 _LEVELS = {"2": "博士", "3": "硕士", "4": "学士"}
 _YEARS = range(1981, 2100)
 _NEARLY = (15, 17, 18)
+STRUCTURE = "[CZQTL]?[0-9]{5}[234](?:19[89][0-9]|20[0-9]{2})[0-9A-Z][0-9]{5}"
 
 
 def year(value: str) -> int | None:

@@ -22,7 +22,13 @@ _LEVELS = {"01": "博士", "02": "硕士", "04": "第二学士学位", "05": "�
 _KINDS = "1567"
 # Electronic registration began in 2001; some schools numbered earlier classes afterwards.
 _YEARS = range(1991, 2100)
-_SELF_STUDY = re.compile(r"6[56](?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])\d{13}")
+_PLACE = "(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])"
+_SELF_STUDY = re.compile(rf"6[56]{_PLACE}\d{{13}}")
+STRUCTURE = (
+    f"[0-9]{{5}}[{_KINDS}](?:199[1-9]|20[0-9]{{2}})(?:{'|'.join(_LEVELS)})[0-9]{{6}}"
+    f"|[0-9]{{5}}[{_KINDS}]200[12](?:{'|'.join(_LEVELS)})[0-9]{{5}}"
+    f"|6[56]{_PLACE}[0-9]{{13}}"
+)
 # All digits and nearly as long as the structured form: a digit lost or gained, not another kind of number.
 _NEARLY = (16, 19)
 

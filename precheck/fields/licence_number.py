@@ -23,6 +23,10 @@ _TEMPLATES = (_WS218, _PDY, social_credit_code.TEMPLATE, "d" * 12, "d" * 18)
 _WS218_FORM = re.compile(r"[0-9A-Z]{8}[0-9X]\d{8}[A-Z]\d{4}")
 _LENGTHS = frozenset(map(len, _TEMPLATES))
 _ALMOST = (21, 23)
+STRUCTURE = (
+    "(?:[0-9A-Z]{8}-?[0-9X]|PDY[0-9]{5}-?[0-9X])-?[0-9]{8}[A-Z][0-9]{3}[129]"
+    f"|{social_credit_code.STRUCTURE}|[0-9]{{12}}|[0-9]{{18}}"
+)
 
 
 def find(text: str) -> Sequence[Found]:

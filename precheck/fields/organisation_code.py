@@ -14,6 +14,7 @@ from precheck.fields._numbers import canonical, search
 _WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 TEMPLATE = "c" * 8 + "x"
+STRUCTURE = "[0-9A-Z]{8}-?[0-9X]"
 
 
 def check_digit(first8: str) -> str:

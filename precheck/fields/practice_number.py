@@ -12,6 +12,7 @@ from precheck.domain.text import Found
 from precheck.fields._numbers import canonical, search
 
 _TEMPLATES = ("d" * 15,)
+STRUCTURE = "[0-9]{15}"
 
 
 def find(text: str) -> Sequence[Found]:

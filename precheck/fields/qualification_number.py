@@ -19,6 +19,7 @@ _TEMPLATES = (_LONG, _SHORT)
 # The law on practising physicians came into force in 1999.
 _YEARS = range(1999, 2100)
 _LEVELS = {"1": "执业医师", "2": "执业助理医师"}
+STRUCTURE = f"(?:1999|20[0-9]{{2}})(?:{'|'.join(sorted(resident_id.PROVINCES))})[12][0-9]{{2}}(?:{resident_id.STRUCTURE})"
 
 
 def resident_id_inside(value: str) -> str:

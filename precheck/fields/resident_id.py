@@ -26,6 +26,11 @@ PROVINCES = frozenset(
 )
 # Nobody who is alive was born before.
 _EARLIEST_YEAR = 1900
+_MONTH_AND_DAY = "(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+STRUCTURE = (
+    f"(?:(?:{'|'.join(sorted(PROVINCES))})[0-9]{{4}}|9[0-9]{{5}})(?:19|20)[0-9]{{2}}{_MONTH_AND_DAY}[0-9]{{3}}[0-9X]"
+    f"|(?:{'|'.join(sorted(PROVINCES))})[0-9]{{4}}[0-9]{{2}}{_MONTH_AND_DAY}[0-9]{{3}}"
+)
 
 
 def check_digit(first17: str) -> str:

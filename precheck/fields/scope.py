@@ -55,10 +55,10 @@ def printed_forms(declared: str) -> Sequence[str]:
 
 
 def agree(read: str, declared: str) -> bool:
-    """The same specialities in any order; the word 专业 behind one does not matter (儿科, 儿科专业)."""
+    """The same specialities in any order; the words 专业 and 类别专业 behind one do not matter (儿科, 儿科专业)."""
     got, wanted = ({_bare(part) or part for part in parts(text)} for text in (read, declared))
     return bool(got) and got == wanted
 
 
 def _bare(part: str) -> str:
-    return part.removesuffix("专业")
+    return part.removesuffix("专业").removesuffix("类别")

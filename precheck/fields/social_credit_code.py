@@ -16,6 +16,7 @@ from precheck.fields._numbers import canonical, search
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 TEMPLATE = "uu" + "d" * 6 + "u" * 8 + "xu"
 _AUTHORITIES = "123456789ANY"
+STRUCTURE = f"[{_AUTHORITIES}][{ALPHABET}][0-9]{{6}}[{ALPHABET}]{{8}}[0-9X][{ALPHABET}]"
 
 
 def check_digit(first17: str) -> str:

@@ -74,6 +74,7 @@ class _Field(_Strict):
     below: bool = False
     required: bool = False
     unlabelled: bool = False
+    strict: bool = False
 
 
 class _FlagWords(_Strict):

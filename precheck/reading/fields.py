@@ -10,10 +10,16 @@ from precheck import fields
 from precheck.domain.material import FieldRule, Material
 from precheck.domain.reading import Candidate, FieldReading, Page, Status
 from precheck.domain.registration import Registration
-from precheck.reading import verify
+from precheck.reading import agreement, best
+from precheck.reading.agreement import Known
+from precheck.reading.best import Best
+from precheck.reading.judge import Judged, judge
 from precheck.reading.layout import Layout, Text
 from precheck.reading.locate import Place, areas, places
 from precheck.reading.settings import ReadingSettings
+
+OTHER_PLACES = 6
+"""Places that are tried for a declared value: label, pattern and structure rarely give more."""
 
 
 def read(
@@ -26,12 +32,34 @@ def read(
     rules = _applicable(material, pages)
     shown = [(page, Layout(page.lines, page.orientation)) for page in pages if page.orientation is not None]
     found = {rule.name: _places(material, rule, shown) for rule in rules}
+    bests = _bests(rules, found, settings)
     versions = registration.versions(material.entries) if registration else [{}]
     results = [
-        {rule.name: _compared(rule, found[rule.name], version, pages, shown, settings) for rule in rules}
+        {
+            rule.name: _compared(
+                rule, found[rule.name], bests.get(rule.name), version, pages, shown, settings
+            )
+            for rule in rules
+        }
         for version in versions
     ]
     return max(results, key=_fit)
+
+
+def _bests(
+    rules: Sequence[FieldRule],
+    found: Mapping[str, Sequence[tuple[Place, Page]]],
+    settings: ReadingSettings,
+) -> dict[str, Best]:
+    """What each field's first place says, once the fields of the page have heard each other."""
+    known = {}
+    for rule in rules:
+        if found[rule.name]:
+            place, _ = found[rule.name][0]
+            kind = fields.load(rule.type)
+            sure = place.text.least_certainty >= settings.certain_from
+            known[rule.name] = Known(kind, best.of(kind, place.text, place.value), sure)
+    return agreement.settled(known)
 
 
 def _applicable(material: Material, pages: Sequence[Page]) -> list[FieldRule]:
@@ -69,6 +97,7 @@ def carried(rule: FieldRule, pages: Sequence[Page]) -> bool:
 def _compared(
     rule: FieldRule,
     found: Sequence[tuple[Place, Page]],
+    first: Best | None,
     declared: Mapping[str, Any],
     pages: Sequence[Page],
     shown: Sequence[tuple[Page, Layout]],
@@ -79,69 +108,53 @@ def _compared(
         str(declared[key]) for key in (rule.declared, *rule.alternatives) if key and declared.get(key)
     ]
     wanted = kind.normalise(expected[0]) or expected[0] if expected else None
-    if not found:
+    if not found or first is None:
         owing = [layout for page, layout in shown if carried(rule, [page])]
         missing = Status.UNREADABLE if rule.required and carried(rule, pages) else Status.ABSENT
         belongs = [area for layout in owing for area in areas(layout, rule)]
         return FieldReading(rule.name, missing, type=rule.type, expected=wanted, areas=tuple(belongs))
-    place, page = found[0]
-    for other, other_page in found:
-        if expected and any(kind.agree(other.value, value) for value in expected):
-            place, page = other, other_page
-            break
+    place, page, seen, judged = _place_that_fits(rule, kind, found, first, expected, settings)
     assert page.orientation is not None
     reading = FieldReading(
         name=rule.name,
         type=rule.type,
-        status=Status.UNVERIFIED,
-        value=place.value,
+        status=judged.status if judged else Status.UNVERIFIED,
+        value=seen.value,
         confidence=place.text.least_certainty,
         expected=wanted,
         box=place.text.box(page.orientation),
         readability=place.text.least_certainty,
-        problems=tuple(kind.problems(place.value)),
+        log_ratio=judged.log_ratio if judged else None,
+        margin=seen.margin,
+        problems=tuple(kind.problems(seen.value)),
         text_height_px=place.text.height_px,
         candidates=tuple(_candidate(p, q) for p, q in found[:5]),
+        readings=((seen.value, 0.0), *seen.others),
     )
+    doubtful = rule.required and place.text.least_certainty < settings.legible_from
+    return replace(reading, status=Status.UNREADABLE) if judged is None and doubtful else reading
+
+
+def _place_that_fits(
+    rule: FieldRule,
+    kind: fields.FieldType,
+    found: Sequence[tuple[Place, Page]],
+    first: Best,
+    expected: Sequence[str],
+    settings: ReadingSettings,
+) -> tuple[Place, Page, Best, Judged | None]:
+    """The likeliest place and how it ends; where that is no match, the first other place that is one."""
+    place, page = found[0]
     if not expected:
-        doubtful = rule.required and place.text.least_certainty < settings.legible_from
-        return replace(reading, status=Status.UNREADABLE) if doubtful else reading
-    status, ratio = _verdict(kind, place, expected, settings)
-    return replace(reading, status=status, log_ratio=ratio)
-
-
-def _verdict(
-    kind: fields.FieldType, place: Place, expected: Sequence[str], settings: ReadingSettings
-) -> tuple[Status, float | None]:
-    if any(kind.agree(place.value, value) for value in expected):
-        return Status.MATCH, 0.0
-    if any(fields.agree_partly(kind, place.value, value) for value in expected):
-        return Status.UNVERIFIED, None
-    ratio = _log_ratio(kind, place, expected)
-    if ratio is not None:
-        numeric = any(character.isdigit() for character in place.value)
-        if ratio >= (settings.number_match_above if numeric else settings.match_above):
-            return Status.MATCH, ratio
-        if ratio > settings.mismatch_below:
-            return Status.UNREADABLE, ratio
-    # A reading that breaks its own structure says that something was misread, not what stands there.
-    certain = place.text.least_certainty >= settings.certain_from and not kind.problems(place.value)
-    return (Status.MISMATCH if certain else Status.UNREADABLE), ratio
-
-
-def _log_ratio(kind: fields.FieldType, place: Place, expected: Sequence[str]) -> float | None:
-    """log P(declared) − log P(read); None where the engine gives no probabilities.
-
-    A declared value that breaks its own structure where the reading does not is never the likelier one, however
-    close: one of two equal digits left out costs little along the line.
-    """
-    sound = not kind.problems(place.value)
-    possible = [value for value in expected if not (sound and kind.problems(kind.normalise(value)))]
-    forms = [form for value in possible for form in kind.printed_forms(value)]
-    if not forms:
-        return None
-    posterior = verify.posterior_of(place.text)
-    return None if posterior is None else verify.log_ratio(posterior, forms, place.text.string)
+        return place, page, first, None
+    judged = judge(rule, kind, first, place.text.least_certainty, expected, settings)
+    if judged.status is not Status.MATCH:
+        for other, other_page in found[1:OTHER_PLACES]:
+            seen = best.of(kind, other.text, other.value)
+            again = judge(rule, kind, seen, other.text.least_certainty, expected, settings)
+            if again.status is Status.MATCH:
+                return other, other_page, seen, again
+    return place, page, first, judged
 
 
 def _candidate(place: Place, page: Page) -> Candidate:

@@ -101,7 +101,6 @@ def _forward(emissions: NDArray[np.float64], skip: NDArray[np.bool_]) -> float:
     return float(np.logaddexp(alpha[-1], alpha[-2]))
 
 
-def log_ratio(posterior: Posterior, declared: Sequence[str], read: str) -> float:
-    """log P(likeliest of the declared forms) − log P(read), at most 0 up to rounding where ``read`` is the best path."""
-    best = log_probability(posterior, read)
-    return max(log_probability(posterior, form) for form in declared) - best
+def log_ratio(posterior: Posterior, declared: Sequence[str], best: float) -> float:
+    """log P(likeliest of the declared forms) − ``best``, the logarithm of the best reading's probability; at most 0."""
+    return min(0.0, max(log_probability(posterior, form) for form in declared) - best)

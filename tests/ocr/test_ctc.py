@@ -87,11 +87,12 @@ def test_the_ratio_is_nought_for_what_was_read_and_falls_with_each_wrong_charact
     for step, column in enumerate([1, 0, 2, 0, 3, 0, 4, 0, 5, 0]):
         rows[step, column] = 0.99
     line = posterior(rows, "12345")
-    assert verify.log_ratio(line, ["12345"], "12345") == 0
-    one, two = (verify.log_ratio(line, [text], "12345") for text in ("12344", "12334"))
+    best = verify.log_probability(line, "12345")
+    assert verify.log_ratio(line, ["12345"], best) == 0
+    one, two = (verify.log_ratio(line, [text], best) for text in ("12344", "12334"))
     assert -9 < one < -4
     assert two < one - 4
-    assert verify.log_ratio(line, ["99999", "12345"], "12345") == 0
+    assert verify.log_ratio(line, ["99999", "12345"], best) == 0
 
 
 def test_repeats_collapse_and_blanks_part() -> None:

@@ -1,0 +1,110 @@
+"""The likeliest readings that a structure allows, from a recogniser's character probabilities.
+
+Prefix beam search (Graves and Jaitly, ICML 2014; Hannun et al., 2014) whose prefixes may only grow as a regular expression
+allows: what is left is what the picture says, given that it says a number of this form. The recogniser's own best path has
+no such knowledge: it drops one of two equal digits and reads 8 as B.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import regex
+
+from precheck.domain.text import Posterior
+
+WIDTH = 24
+"""Prefixes kept at each step."""
+
+IMPROBABLE = -12.0
+"""Characters less likely than this at a step are not tried there (the posterior's floor is −13.8)."""
+
+SURELY_BLANK = -2e-3
+"""Where the blank is at least this likely nothing can begin or end: two thirds of all steps."""
+
+NOTHING = -1e9
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text that the structure allows, and the natural logarithm of its probability (the sum over its paths that
+    survived the beam: a lower bound)."""
+
+    text: str
+    log_probability: float
+
+
+def decode(
+    posterior: Posterior, structure: str, sound: Callable[[str], bool] = lambda text: True, count: int = 4
+) -> list[Decoded]:
+    """The likeliest texts that fit ``structure`` as a whole and are ``sound`` (a check digit is no regular expression),
+    best first, at most ``count``; empty where nothing within the beam fits.
+
+    Alternatives of the structure of very different lengths compete step by step, so that a wrong one may crowd out the
+    right one where the picture hardly tells: then nothing is found.
+    """
+    beams: dict[str, tuple[float, float]] = {"": (0.0, NOTHING)}
+    table = np.asarray(posterior.log_probs, dtype=np.float64)
+    for step in table:
+        blank = float(step[0])
+        if blank > SURELY_BLANK:
+            beams = {
+                prefix: (float(np.logaddexp(ended, open_)) + blank, NOTHING)
+                for prefix, (ended, open_) in beams.items()
+            }
+            continue
+        beams = _stepped(beams, step, blank, posterior.alphabet, structure)
+        if not beams:
+            return []
+    whole = [
+        Decoded(prefix, float(np.logaddexp(*sides)))
+        for prefix, sides in beams.items()
+        if _complete(structure, prefix) and sound(prefix)
+    ]
+    return sorted(whole, key=lambda found: -found.log_probability)[:count]
+
+
+def _stepped(
+    beams: dict[str, tuple[float, float]],
+    step: np.ndarray[tuple[int], np.dtype[np.float64]],
+    blank: float,
+    alphabet: str,
+    structure: str,
+) -> dict[str, tuple[float, float]]:
+    likely = {
+        alphabet[column - 1]: float(step[column]) for column in np.flatnonzero(step[1:] > IMPROBABLE) + 1
+    }
+    grown: dict[str, list[float]] = {}
+    for prefix, (ended, open_) in beams.items():
+        own = grown.setdefault(prefix, [NOTHING, NOTHING])
+        both = float(np.logaddexp(ended, open_))
+        own[0] = float(np.logaddexp(own[0], both + blank))
+        if prefix:
+            again = likely.get(prefix[-1], NOTHING)
+            own[1] = float(np.logaddexp(own[1], open_ + again))
+        for character, probability in likely.items():
+            if not _allowed(structure, prefix, character):
+                continue
+            before = ended if prefix and character == prefix[-1] else both
+            longer = grown.setdefault(prefix + character, [NOTHING, NOTHING])
+            longer[1] = float(np.logaddexp(longer[1], before + probability))
+    best = sorted(grown.items(), key=lambda item: -max(item[1]))[:WIDTH]
+    return {prefix: (sides[0], sides[1]) for prefix, sides in best if max(sides) > NOTHING / 2}
+
+
+@lru_cache(maxsize=1 << 14)
+def _allowed(structure: str, prefix: str, character: str) -> bool:
+    return _compiled(structure).fullmatch(prefix + character, partial=True) is not None
+
+
+@lru_cache(maxsize=1 << 10)
+def _complete(structure: str, text: str) -> bool:
+    return _compiled(structure).fullmatch(text) is not None
+
+
+@lru_cache(maxsize=64)
+def _compiled(structure: str) -> regex.Pattern[str]:
+    return regex.compile(structure)
