@@ -66,7 +66,6 @@ class FolderPictures:
                 os.utime(path)
                 return sha256
             content = self._seal.close(data, _PURPOSE) if self._seal.encrypts else data
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _write_whole(path, content)
         except OSError as error:
             raise Transient(f"图片无法保存 (the picture cannot be kept): {error.strerror}") from None
@@ -118,10 +117,18 @@ def _write_whole(path: Path, content: bytes) -> None:
     """Written beside, flushed to the disk, then renamed; the folder's entry is flushed too."""
     beside = path.with_name(f".{secrets.token_hex(8)}")
     try:
-        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        file = _new(beside)
+    except FileNotFoundError:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = _new(beside)
+    try:
+        try:
+            left = memoryview(content)
+            while left:
+                left = left[os.write(file, left) :]
+            os.fsync(file)
+        finally:
+            os.close(file)
         beside.rename(path)
     except BaseException:
         beside.unlink(missing_ok=True)
@@ -131,3 +138,7 @@ def _write_whole(path: Path, content: bytes) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def _new(path: Path) -> int:
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

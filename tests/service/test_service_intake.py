@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,26 @@ def test_the_same_upload_from_many_at_once_is_one(desk: Desk) -> None:
     for thread in threads:
         thread.join()
     assert sorted(made) == [False, False, False, False, True]
+
+
+def test_one_that_is_refused_takes_nobody_with_it(desk: Desk) -> None:
+    desk.upload(b"before", submission="s3")
+    desk.review.submit("s3", by="candidate")
+    start = threading.Barrier(6)
+
+    def submit(number: int) -> str:
+        start.wait()
+        try:
+            return desk.upload(b"picture", submission=f"s{number}")
+        except Locked:
+            return "locked"
+
+    with ThreadPoolExecutor(6) as pool:
+        made = list(pool.map(submit, range(6)))
+    assert made.count("locked") == 1
+    assert made[3] == "locked"
+    assert len(set(made)) == 6
+    assert len(desk.work()) == 6
 
 
 @pytest.mark.parametrize(

@@ -153,3 +153,16 @@ def test_a_database_that_is_away_is_transient(tmp_path: Path) -> None:
 def test_only_two_kinds_of_database(url: str) -> None:
     with pytest.raises(Invalid, match="PRECHECK_DATABASE"):
         Store(url)
+
+
+def test_only_what_can_be_done_again_does_not_wait_for_the_disk(store: Store) -> None:
+    def waits() -> bool:
+        # SQLite: 1 NORMAL, 2 FULL.
+        ask = "PRAGMA synchronous" if store.kind == "sqlite" else "SHOW synchronous_commit"
+        return str(tx.uploads._connection.exec_driver_sql(ask).scalar()) in ("2", "on")
+
+    for durable in (True, False, True):
+        with store.write(durable=durable) as tx:
+            assert waits() is durable
+    with store.read() as tx:
+        assert waits()

@@ -50,7 +50,9 @@ async def caller(
     if credentials is None:
         raise Unauthenticated
     text = credentials.credentials
-    key = used.keys.believed(text) or await to_thread.run_sync(used.keys.authenticate, text)
+    key = used.keys.believed(text)
+    if key is None:
+        key = await to_thread.run_sync(used.keys.authenticate, text)
     found = Caller(key)
     request.scope["state"]["key"] = found.key.prefix
     return found
