@@ -7,11 +7,13 @@ Why:
     The usual cause is a page squeezed to 200K by a messenger, or a card photographed from afar: the advice is to
     crop to the document, which costs nothing.
 Measures:
-    The longer side in pixels; the height in pixels of the lines that carry the required fields, or of the page's
-    middle line where none was found.
+    The longer side in pixels. The height of the print itself (:mod:`precheck.imaging.ink`), not of the detector's padded
+    box, of the required fields that could not be read; the page's middle line's where they were not even found. What is
+    read is large enough, however small.
 Threshold and where it was measured:
-    ``min_long_side_px``, ``min_text_height_px``: below these fewer than half of the numbers were read in
-    ``make eval`` (set by resolution).
+    ``min_long_side_px``: below it fewer than half of the numbers were read in ``make eval`` (set by resolution).
+    ``min_text_height_px``: of 40 pictures shrunk to 260 to 640 pixels, what could not be read was 4.1 to 7.4 pixels tall;
+    12 of the 14 with something unread were flagged, of the 26 others none.
 """
 
 from __future__ import annotations
@@ -23,8 +25,10 @@ from pydantic import Field
 
 from precheck.checks import Strictness
 from precheck.domain.flag import Finding, FlagKind, Severity
-from precheck.domain.geometry import height
+from precheck.domain.geometry import Quad
+from precheck.domain.reading import Status
 from precheck.domain.subject import Subject
+from precheck.imaging import ink
 
 
 class Params(Strictness):
@@ -32,6 +36,10 @@ class Params(Strictness):
 
     min_long_side_px: int = Field(ge=1)
     min_text_height_px: float = Field(gt=0)
+
+
+LEAST_LINES = 3
+"""Lines that a page must show for its print to be judged as a whole."""
 
 
 FLAGS = {
@@ -46,7 +54,7 @@ FLAGS = {
         Severity.REUPLOAD,
         "图片中的文字太小，请靠近拍摄或裁去证件以外的部分后重新上传。",
         "The print in the picture is too small: come closer or crop to the document, and upload it again.",
-        unit="pixels of line height, flagged below",
+        unit="pixels of the print's own height, flagged below",
     ),
 }
 
@@ -62,18 +70,35 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
             threshold=params.min_long_side_px,
             values={"width": image_width, "height": image_height},
         )
-    required = {rule.name for rule in subject.material.fields if rule.required}
-    heights = [
-        (reading.text_height_px, reading.box)
+    unread = [
+        reading
         for reading in subject.fields.values()
-        if reading.name in required and reading.text_height_px is not None
+        if reading.status is Status.UNREADABLE and _is_required(subject, reading.name)
     ]
-    if not heights:
-        lines = [line for line in subject.lines if len(line.text) > 1]
-        heights = [(median(height(line.box) for line in lines), None)] if lines else []
-    if heights:
-        smallest, region = min(heights, key=lambda item: item[0] or 0.0)
-        if smallest is not None and smallest < params.min_text_height_px:
-            yield Finding(
-                "too_small.text", measured=smallest, threshold=params.min_text_height_px, region=region
-            )
+    # A page too small to tell which it is owes nothing that could be unreadable.
+    unknown = bool(subject.material.views) and any(page.view is None for page in subject.pages)
+    if not unread and not unknown:
+        return
+    tall = [
+        (height, reading.box) for reading in unread if (height := _print(subject, reading.box)) is not None
+    ]
+    if not tall:
+        # Not even found: the page's print as a whole tells.
+        every = [height for line in subject.lines if (height := _print(subject, line.box)) is not None]
+        tall = [(median(every), None)] if len(every) >= LEAST_LINES else []
+    smallest, region = min(tall, key=lambda item: item[0], default=(params.min_text_height_px, None))
+    if smallest < params.min_text_height_px:
+        yield Finding(
+            "too_small.text",
+            measured=round(smallest, 1),
+            threshold=params.min_text_height_px,
+            region=region,
+        )
+
+
+def _is_required(subject: Subject, name: str) -> bool:
+    return any(rule.required for rule in subject.material.fields if rule.name == name)
+
+
+def _print(subject: Subject, box: Quad | None) -> float | None:
+    return None if box is None else ink.height_px(subject.image, box)

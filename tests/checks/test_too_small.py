@@ -1,21 +1,37 @@
+import cv2
 import numpy as np
 
-from precheck.domain.reading import FieldReading, Status
+from precheck.domain.geometry import EIGHT_WAYS, Image, Quad
+from precheck.domain.reading import FieldReading, Page, Status
+from precheck.domain.text import TextLine
 from tests.checks.asked import findings, message, one
-from tests.doubles import SubjectDouble, box, line, readings
+from tests.doubles import IDENTITY, SubjectDouble, box, readings
 
-LIMITS = {"min_long_side_px": 480, "min_text_height_px": 9.0}
-PLACE = box(10, 10, 200, 19)
+LIMITS = {"min_long_side_px": 480, "min_text_height_px": 8.0}
 
 
 def sized(width: int, height: int) -> SubjectDouble:
     return SubjectDouble(image=np.zeros((height, width, 3), np.uint8))
 
 
-def number(height_px: float) -> SubjectDouble:
-    read = FieldReading("certificate_number", Status.MATCH, box=PLACE, text_height_px=height_px)
-    optional = FieldReading("sex", Status.MATCH, text_height_px=2.0)
-    return SubjectDouble(fields=readings(read, optional))
+def printed(*heights: int) -> tuple[Image, list[Quad]]:
+    """Rows of upright strokes of these heights, each in a box 1.6 times as high, as detectors draw them."""
+    image = np.full((600, 800, 3), 240, np.uint8)
+    boxes = []
+    for number, height in enumerate(heights):
+        top = 50 + 60 * number
+        for left in range(100, 400, 8):
+            cv2.rectangle(image, (left, top), (left + 2, top + height - 1), (20, 20, 20), -1)
+        pad = round(0.3 * height)
+        boxes.append(box(100, top - pad, 400, top + height + pad))
+    return image, boxes
+
+
+def number(height: int, status: Status = Status.UNREADABLE) -> SubjectDouble:
+    image, (place,) = printed(height)
+    required = FieldReading("certificate_number", status, box=place)
+    optional = FieldReading("sex", Status.UNREADABLE, box=place)
+    return SubjectDouble(image=image, fields=readings(required, optional))
 
 
 def test_the_longer_side_counts() -> None:
@@ -25,23 +41,44 @@ def test_the_longer_side_counts() -> None:
     assert findings("too_small", sized(480, 300), **LIMITS) == []
 
 
-def test_the_print_of_a_required_field_counts() -> None:
-    finding = one("too_small", number(8.9), **LIMITS)
-    assert (finding.code, finding.measured, finding.region) == ("too_small.text", 8.9, PLACE)
-    assert findings("too_small", number(9.0), **LIMITS) == []
+def test_the_print_counts_and_not_the_paper_around_it() -> None:
+    small = number(6)
+    finding = one("too_small", small, **LIMITS)
+    assert finding.code == "too_small.text"
+    assert finding.measured is not None
+    assert 5 <= finding.measured <= 7
+    assert finding.region == small.fields["certificate_number"].box
+    assert findings("too_small", number(10), **LIMITS) == []
 
 
-def test_without_fields_the_page_s_middle_line_counts() -> None:
-    heights = (4.0, 8.0, 30.0)
-    lines = tuple(line("文字", 0, 40 * n, height) for n, height in enumerate(heights))
-    finding = one("too_small", SubjectDouble(lines=lines), **LIMITS)
-    assert (finding.measured, finding.region) == (8.0, None)
-    assert findings("too_small", SubjectDouble(lines=()), **LIMITS) == []
+def test_what_was_read_is_large_enough() -> None:
+    assert findings("too_small", number(6, Status.MATCH), **LIMITS) == []
+    assert findings("too_small", number(6, Status.UNVERIFIED), **LIMITS) == []
+
+
+def test_where_the_field_was_not_even_found_the_page_s_middle_line_counts() -> None:
+    image, boxes = printed(5, 6, 20)
+    missing = readings(FieldReading("certificate_number", Status.UNREADABLE))
+    lines = tuple(TextLine(place, "一行文字", 0.3) for place in boxes)
+    finding = one("too_small", SubjectDouble(image=image, fields=missing, lines=lines), **LIMITS)
+    assert finding.region is None
+    assert finding.measured is not None
+    assert 5 <= finding.measured <= 7
+    assert findings("too_small", SubjectDouble(image=image, fields=missing, lines=lines[:2]), **LIMITS) == []
+
+
+def test_a_page_too_small_to_tell_which_it_is_counts_too() -> None:
+    image, boxes = printed(5, 6, 7)
+    lines = tuple(TextLine(place, "一行文字", 0.3) for place in boxes)
+    pages = (Page(None, EIGHT_WAYS[0], lines),)
+    subject = SubjectDouble(image=image, lines=lines, pages=pages, material=IDENTITY)
+    assert one("too_small", subject, **LIMITS).code == "too_small.text"
+    assert findings("too_small", SubjectDouble(image=image, lines=lines, pages=pages), **LIMITS) == []
 
 
 def test_a_thumbnail_is_told_both() -> None:
-    subject = number(4.0)
-    subject.image = np.zeros((100, 100, 3), np.uint8)
+    subject = number(4)
+    subject.image = np.ascontiguousarray(subject.image[:400, :450])
     assert [finding.code for finding in findings("too_small", subject, **LIMITS)] == [
         "too_small.image",
         "too_small.text",
