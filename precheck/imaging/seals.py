@@ -39,7 +39,7 @@ MAX_FILL = 0.55
 """Share of a seal's inside that may be inked: name, star and number take 0.05 to 0.40 (160 generated seals), an emblem or
 a red portrait's ground 0.8 and more."""
 
-MAX_OUTSIDE = 0.4
+MAX_OUTSIDE = 0.25
 """Ink just outside of the rim, as share of the rim's own: 0 to 0.2 round seals over print."""
 
 MIN_RADIUS_PX = 22.0
@@ -79,7 +79,7 @@ def find(
     for look_px in LOOKS_PX[ink]:
         scale = look_px / max(image.shape[:2])
         how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-        seen = _ink(np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=how), np.uint8), ink)
+        seen = strokes(np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=how), np.uint8), ink)
         if within is not None:
             shown = np.zeros(seen.shape, np.uint8)
             outline = (np.array(within, np.float64) - (left, top)) * scale
@@ -108,7 +108,7 @@ def _box(within: Region | None, width: int, height: int) -> tuple[int, int, int,
     return (left, top, right, bottom) if right - left > 8 and bottom - top > 8 else (0, 0, width, height)
 
 
-def _ink(small: Image, ink: Ink) -> Map:
+def strokes(small: Image, ink: Ink) -> Map:
     """Thin strokes of red ink or dark print, 0..0.8 (in natural logarithms of light).
 
     The paper is what closing leaves: strokes thinner than :data:`STROKE_PX` vanish, while a portrait, a table beside the
