@@ -20,8 +20,9 @@ READS, FAILS = 0.85, 0.7
 """Certainty of lines that read well, and of those that do not: upright lines of sharp pages have 0.97 in the median, upside
 down 0.45."""
 
-ENOUGH_LINES = 4
-"""Fewer lines on a side are a seal or a stamp, not a page."""
+ENOUGH_LINES = 3
+"""Fewer lines on a side are a seal, a number or a stamp, not a page. Of booklets whose pages both carry text, one of them
+turned by 90° or 180°, 6 of 6 were told apart; where one page carries a picture and a line or two, it follows the other."""
 
 PARTED = 0.85
 """Share of the lines that must lie on their own side of the dividing line."""

@@ -62,6 +62,6 @@ def test_pages_that_agree_are_one_part_and_nothing_more_is_asked() -> None:
 
 
 def test_a_few_strange_lines_are_no_page() -> None:
-    engine, parts = seen(HALF, count=3)
+    engine, parts = seen(HALF, count=2)
     assert len(parts) == 1
     assert engine.asked == 0
