@@ -16,19 +16,16 @@ Threshold and where it was measured:
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from statistics import median
 
 from pydantic import Field
 
 from precheck.checks import Strictness
 from precheck.domain.flag import Finding, FlagKind, Severity
-from precheck.domain.geometry import Quad, Region, height
 from precheck.domain.subject import Subject
-from precheck.imaging import faces, sharpness
-from precheck.imaging.glare import Highlight, gaps, highlights
-from precheck.imaging.patches import covered_heights, covered_share
-from precheck.reading import doubt
-from precheck.reading.doubt import Doubt
+from precheck.imaging import faces
+from precheck.imaging.glare import Highlight
+from precheck.imaging.patches import covered_share
+from precheck.reading import doubt, hiding
 
 
 class Params(Strictness):
@@ -52,49 +49,21 @@ FLAGS = {
 
 def check(subject: Subject, params: Params) -> Iterator[Finding]:
     """One finding for each field hidden, and one for the portrait."""
-    heights = [height(line.box) for line in subject.lines if len(line.text) > 1]
-    if not heights:
-        return
-    bright = highlights(subject.image, median(heights))
+    bright = hiding.highlights(subject.image, subject.lines)
     blurred = subject.sharpness is not None and subject.sharpness.value < params.min_sharpness
     for doubted in () if blurred else doubt.of(subject.material, subject.fields, subject.lines):
-        most, region = _hidden(subject, doubted, bright)
-        if most >= params.min_heights:
+        found = hiding.by_glare(subject.image, doubted, bright)
+        if found is not None and found.heights >= params.min_heights:
             rule = subject.material.rule(doubted.field)
             yield Finding(
                 "glare.text",
                 field=doubted.field,
-                measured=most,
+                measured=found.heights,
                 threshold=params.min_heights,
-                region=region,
+                region=found.region,
                 values={"what": rule.label, "what_en": rule.label_en},
             )
     yield from _portrait(subject, bright, params)
-
-
-def _hidden(subject: Subject, doubted: Doubt, bright: Sequence[Highlight]) -> tuple[float, Region | None]:
-    """How much of the field lies under a highlight, in heights, and the highlight's outline."""
-    strips = [strip for strip in doubted.strips if _washed_out(subject, strip)] if bright else []
-    found: list[tuple[float, Region | None]] = [
-        (covered_heights(one.patch.mask, one.patch.scale, strip), one.patch.region)
-        for one in bright
-        for strip in strips
-    ]
-    # On paper that is burnt out itself no highlight has an outline: there a number broken in two by nothing tells.
-    for gap in doubted.gaps:
-        found.extend((part.heights, gap) for part in gaps(subject.image, gap) if part.whole)
-    return max(found, key=lambda item: item[0], default=(0.0, None))
-
-
-def _washed_out(subject: Subject, strip: Quad) -> bool:
-    """Whether the line has a gap at whose ends crisp ink grows lighter."""
-    found = gaps(subject.image, strip)
-    if not found:
-        return False
-    lift = max(gap.lift for gap in found)
-    if lift >= 0.5 or any(0 < gap.paper <= 243 for gap in found):
-        return True
-    return lift >= 0.15 and sharpness.crispness(subject.image, strip) >= 0.4
 
 
 def _portrait(subject: Subject, bright: Sequence[Highlight], params: Params) -> Iterator[Finding]:

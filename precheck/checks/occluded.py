@@ -22,10 +22,7 @@ from pydantic import Field
 from precheck.checks import Strictness
 from precheck.domain.flag import Finding, FlagKind, Severity
 from precheck.domain.subject import Subject
-from precheck.imaging import covering
-from precheck.imaging.covering import Cover
-from precheck.reading import doubt
-from precheck.reading.doubt import Doubt
+from precheck.reading import doubt, hiding
 
 
 class Params(Strictness):
@@ -48,30 +45,12 @@ FLAGS = {
 def check(subject: Subject, params: Params) -> Iterator[Finding]:
     """One finding for each field covered, with the thing that covers it as region."""
     for doubted in doubt.of(subject.material, subject.fields, subject.lines):
-        if doubted.anywhere:
-            continue
-        most = max(_covers(subject, doubted, params), key=lambda cover: cover.heights, default=None)
-        if most is not None and most.heights >= params.min_heights:
+        found = hiding.by_thing(subject.image, subject.lines, doubted, params.max_share)
+        if found is not None and found.heights >= params.min_heights:
             yield Finding(
                 "occluded.text",
                 field=doubted.field,
-                measured=most.heights,
+                measured=found.heights,
                 threshold=params.min_heights,
-                region=most.patch.region,
+                region=found.region,
             )
-
-
-def _covers(subject: Subject, doubted: Doubt, params: Params) -> list[Cover]:
-    lines = [line.box for line in subject.lines if len(line.text) > 1 and line.confidence > 0.6]
-    # Beside a label without a value, a portrait may stand between the label and other print.
-    settled = subject.fields[doubted.field].box is not None
-    found = []
-    for strip in (*doubted.strips, *doubted.gaps):
-        paper = covering.paper_colour(subject.image, strip, lines)
-        if paper is not None:
-            found += [
-                cover
-                for cover in covering.over(subject.image, strip, paper)
-                if (cover.inside and settled) or (cover.from_edge and cover.share <= params.max_share)
-            ]
-    return found

@@ -6,7 +6,8 @@ Why:
     It is the message the office sends most; said at once, it saves the candidate weeks.
 Measures:
     How surely the field's characters were seen, 0..1 (its least certain character; 0 where no line was found).
-    Asked for again only where a fault of the picture is measured on the field: blurred, or too small. A legible
+    Asked for again only where a fault of the picture is measured on the field: blurred, too small, under a reflection or a
+    finger. A legible
     page whose number is not understood (handwritten, an old form) goes to a person, so that nobody is asked for
     ever for a better picture.
 Threshold and where it was measured:
@@ -26,6 +27,7 @@ from precheck.domain.geometry import Image, Quad
 from precheck.domain.reading import FieldReading, Status
 from precheck.domain.subject import Subject
 from precheck.imaging import sharpness
+from precheck.reading import doubt, hiding
 
 
 class Params(Strictness):
@@ -51,12 +53,13 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
     kind = subject.kind
     if kind.slug not in (None, subject.material.slug) and not kind.scores.get(subject.material.slug):
         return  # another paper altogether: wrong_material says so, and its fields are owed elsewhere
+    hidden = _hidden(subject)
     for reading in subject.fields.values():
         rule = subject.material.rule(reading.name)
         if reading.status is not Status.UNREADABLE or not (rule.required or reading.expected):
             continue
         # A field that the page need not carry is never asked for again; a person sees whether it matters.
-        faulty = rule.required and _picture_at_fault(subject, reading, params)
+        faulty = rule.required and (_picture_at_fault(subject, reading, params) or reading.name in hidden)
         yield Finding(
             "unreadable.*",
             subcode=reading.name,
@@ -67,6 +70,16 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
             severity=None if faulty else Severity.REVIEW,
             remedy=Remedy.REUPLOAD if faulty else Remedy.NONE,
         )
+
+
+def _hidden(subject: Subject) -> set[str]:
+    """Fields that could not be read because a reflection or a finger lies on them."""
+    return {
+        doubted.field
+        for doubted in doubt.of(subject.material, subject.fields, subject.lines)
+        if subject.fields[doubted.field].status is Status.UNREADABLE
+        and hiding.hidden(subject.image, subject.lines, doubted, subject.sharpness)
+    }
 
 
 def _picture_at_fault(subject: Subject, reading: FieldReading, params: Params) -> bool:

@@ -21,7 +21,7 @@ from precheck.imaging.faces import Face
 from precheck.imaging.faces import find as find_faces
 from precheck.ocr import OcrEngine
 from precheck.ocr._guarded import GuardedEngine
-from precheck.reading import again, corners, facing, fields, kind, orientation, pages
+from precheck.reading import again, corners, facing, fields, hiding, kind, orientation, pages
 from precheck.reading.settings import ReadingSettings
 
 T = TypeVar("T")
@@ -173,7 +173,11 @@ class LazySubject:
         with self._timed("fields"):
             first = interpret(seen)
         with self._timed("again"):
-            return again.look(self._engine, self.image, seen, first, self.material, self._settings, interpret)
+            shown, found = again.look(
+                self._engine, self.image, seen, first, self.material, self._settings, interpret
+            )
+        with self._timed("hidden"):
+            return shown, hiding.settled(self.image, self.lines, self.material, found, self.sharpness)
 
     @property
     def fields(self) -> Mapping[str, FieldReading]:

@@ -24,13 +24,14 @@ class Doubt:
     """A field and the strips of the picture where its print stands or should stand.
 
     ``anywhere``: nothing tells where, so the strips are those of all lines. ``gaps``: between the value and another piece of
-    a number on its row, where the number was broken in two.
+    a number on its row, where the number was broken in two. ``read``: something was read of the value.
     """
 
     field: str
     strips: tuple[Quad, ...]
     anywhere: bool = False
     gaps: tuple[Quad, ...] = ()
+    read: bool = False
 
 
 def of(
@@ -43,7 +44,7 @@ def of(
             continue
         if reading.box is not None:
             strip = lengthened(reading.box, BESIDE)
-            found.append(Doubt(reading.name, (strip,), gaps=_gaps(reading, reading.box, lines)))
+            found.append(Doubt(reading.name, (strip,), gaps=_gaps(reading, reading.box, lines), read=True))
         elif reading.areas:
             found.append(Doubt(reading.name, reading.areas))
         elif material.rule(reading.name).required and reading.status is Status.UNREADABLE:

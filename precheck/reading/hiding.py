@@ -1,0 +1,119 @@
+"""What hides a value that could not be read: a highlight on it, or a thing that lies on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from precheck.domain.geometry import Image, Quad, Region, height
+from precheck.domain.material import Material
+from precheck.domain.quality import Sharpness
+from precheck.domain.reading import FieldReading, Status
+from precheck.domain.text import TextLine
+from precheck.imaging import covering, glare, sharpness
+from precheck.imaging.glare import Highlight
+from precheck.imaging.patches import covered_heights
+from precheck.reading import doubt
+from precheck.reading.doubt import Doubt
+
+SURELY_LIFTED, LIFTED, CRISP = 0.5, 0.15, 0.4
+"""How much lighter ink must be at a gap's ends: much, or somewhat where it is crisp (blurred ink fades of itself)."""
+
+OWN_LIGHT = 243.0
+"""Paper beside a gap that is darker than this is not burnt out itself, so that the gap needs no lifted ink to tell."""
+
+LEAST_HEIGHTS, LARGEST_SHARE, LEAST_SHARPNESS = 0.6, 0.3, 0.45
+"""As the checks ``glare`` and ``occluded`` are set: a character, and less of the picture than the table beside a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """How long a piece of the print is hidden, in its heights, and the outline of what hides it."""
+
+    heights: float
+    region: Region
+
+
+def highlights(image: Image, lines: Sequence[TextLine]) -> tuple[Highlight, ...]:
+    """Highlights large enough to hide a character of the page's print; none where there is no print."""
+    heights = [height(line.box) for line in lines if len(line.text) > 1]
+    return glare.highlights(image, median(heights)) if heights else ()
+
+
+def by_glare(image: Image, doubted: Doubt, bright: Sequence[Highlight]) -> Hidden | None:
+    """The highlight that hides most of the value."""
+    strips = [strip for strip in doubted.strips if _washed_out(image, strip)] if bright else []
+    found = [
+        (covered_heights(one.patch.mask, one.patch.scale, strip), one) for one in bright for strip in strips
+    ]
+    # On paper that is burnt out itself no highlight has an outline: there a number broken in two by nothing tells.
+    broken = [(part.heights, gap) for gap in doubted.gaps for part in glare.gaps(image, gap) if part.whole]
+    most, which = max(found, key=lambda item: item[0], default=(0.0, None))
+    longest, gap = max(broken, key=lambda item: item[0], default=(0.0, None))
+    if gap is not None and longest > most:
+        return Hidden(longest, gap)
+    return Hidden(most, which.patch.region) if which is not None and most > 0 else None
+
+
+def _washed_out(image: Image, strip: Quad) -> bool:
+    """Whether the line has a gap with darker paper beside it, or at whose ends the ink grows lighter."""
+    found = glare.gaps(image, strip)
+    if not found:
+        return False
+    lift = max(gap.lift for gap in found)
+    if lift >= SURELY_LIFTED or any(0 < gap.paper <= OWN_LIGHT for gap in found):
+        return True
+    return lift >= LIFTED and sharpness.crispness(image, strip) >= CRISP
+
+
+def by_thing(
+    image: Image, lines: Sequence[TextLine], doubted: Doubt, largest_share: float = LARGEST_SHARE
+) -> Hidden | None:
+    """The thing that covers most of the value."""
+    if doubted.anywhere:
+        return None
+    boxes = [line.box for line in lines if len(line.text) > 1 and line.confidence > 0.6]
+    found = []
+    for strip in (*doubted.strips, *doubted.gaps):
+        paper = covering.paper_colour(image, strip, boxes)
+        if paper is None:
+            continue
+        for cover in covering.over(image, strip, paper):
+            # Beside a label without a value, a portrait may stand between the label and other print.
+            interrupts = cover.inside and doubted.read
+            if interrupts or (cover.from_edge and cover.share <= largest_share):
+                found.append(cover)
+    most = max(found, key=lambda cover: cover.heights, default=None)
+    return None if most is None else Hidden(most.heights, most.patch.region)
+
+
+def hidden(image: Image, lines: Sequence[TextLine], doubted: Doubt, sharp: Sharpness | None) -> bool:
+    """Whether anything hides at least a character of the value. Blurred print fades without any light on it."""
+    thing = by_thing(image, lines, doubted)
+    if thing is not None and thing.heights >= LEAST_HEIGHTS:
+        return True
+    if sharp is not None and sharp.value < LEAST_SHARPNESS:
+        return False
+    light = by_glare(image, doubted, highlights(image, lines))
+    return light is not None and light.heights >= LEAST_HEIGHTS
+
+
+def settled(
+    image: Image,
+    lines: Sequence[TextLine],
+    material: Material,
+    fields: Mapping[str, FieldReading],
+    sharp: Sharpness | None,
+) -> Mapping[str, FieldReading]:
+    """The fields, with those that something hides as unreadable: what is left of a number under a finger contradicts nobody.
+
+    Their readability is 0, since some of their characters cannot be seen at all.
+    """
+    hides = {
+        doubted.field for doubted in doubt.of(material, fields, lines) if hidden(image, lines, doubted, sharp)
+    }
+    return {
+        name: replace(reading, status=Status.UNREADABLE, readability=0.0) if name in hides else reading
+        for name, reading in fields.items()
+    }
