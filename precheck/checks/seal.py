@@ -21,7 +21,7 @@ Threshold and where it was measured:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from pydantic import Field
@@ -61,8 +61,8 @@ FLAGS = {
     )
 }
 
-ABOVE, BESIDE, BELOW = 0.03, 0.08, 0.12
-"""A seal may stand beyond the outermost print by these shares of the page's longer side: below by 35 mm of A4. Wider
+ABOVE, BESIDE, BELOW = 0.03, 0.1, 0.14
+"""A seal may stand beyond the outermost print by these shares of the page's longer side: below by 40 mm of A4. Wider
 margins take in the table, whose texture is full of arcs."""
 
 
@@ -75,10 +75,11 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
         return
     if params.views and not any(page.view in params.views for page in subject.pages):
         return
-    said = "".join(line.text for line in lines).replace(" ", "")
+    said = "".join(line.text for line in subject.lines).replace(" ", "")
     if params.only_with and not any(word in said for word in params.only_with):
         return
-    page = _page(lines)
+    # What could not be read counts as well: a seal lies on it.
+    page = _page(subject.lines)
     faces = tuple(face.box for face in subject.faces)
     seen = 0.0
     for ink, enough in ((Ink.RED, params.min_red_share), (Ink.GREY, params.min_grey_share)):
@@ -96,7 +97,7 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
     )
 
 
-def _page(lines: list[TextLine]) -> Quad:
+def _page(lines: Sequence[TextLine]) -> Quad:
     """The box around all print, along its own direction, with a margin."""
     long = [line.box for line in lines if width(line.box) > 3 * height(line.box)] or [
         line.box for line in lines
