@@ -21,6 +21,7 @@ from precheck.domain.upload import Upload
 from precheck.ocr import OcrEngine
 from precheck.pipeline import definition, examination
 from precheck.pipeline.definition import Definition
+from precheck.reading import second
 
 CHINA = timezone(timedelta(hours=8))
 """The office's time; China has one zone and no summer time."""
@@ -59,6 +60,23 @@ class Precheck:
     def engine(self) -> OcrEngine:
         """The reader, loaded when first asked for."""
         return self._engine_module.create()
+
+    @cached_property
+    def second_reader(self) -> OcrEngine | None:
+        """The reader of doubtful numbers, loaded when first asked for; None where it is not installed, and beside engines
+        that give no probabilities to weigh its word by."""
+        module = ocr.load(second.NAME)
+        return module.create() if self._engine_name == "rapidocr" and module.probe().available else None
+
+    @cached_property
+    def _second_version(self) -> str | None:
+        """What the provenance says of the second reader, without loading it."""
+        if self._engine_name != "rapidocr":
+            return None
+        there = ocr.load(second.NAME).probe()
+        if not there.available:
+            return f"no second reader ({second.NAME} is not installed)"
+        return f"second reader {second.NAME} {there.versions.get(second.NAME, '')}".strip()
 
     def check(
         self,
@@ -121,6 +139,8 @@ class Precheck:
                 today=self._today or now.date(),
                 checked_at=now.isoformat(timespec="seconds"),
                 version=metadata.version("precheck"),
+                second=lambda: self.second_reader,
+                second_version=self._second_version,
             )
 
     def __enter__(self) -> Self:

@@ -114,7 +114,7 @@ def test_the_report_has_the_contract_s_shape(report: Report) -> None:
         "certificate_number",
     }
     for field in plain["fields"].values():
-        assert set(field) == {"value", "confidence", "expected", "status", "region"}
+        assert set(field) == {"value", "confidence", "expected", "status", "region", "reader"}
     assert plain["provenance"]["registration"] is not None
     assert len(plain["provenance"]["models"]) == 2
 

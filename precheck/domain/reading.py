@@ -77,12 +77,12 @@ class FieldReading:
     """How one field was read and compared, as a value of the field type ``type``.
 
     ``value`` is the best reading of the picture alone; None only where no line was found. ``confidence``
-    is the probability, 0..1, that it is right. ``readability`` is how surely the characters were seen,
-    0..1. ``log_ratio`` is log P(declared) − log P(best reading), None where not computed; ``margin`` that of the second best
-    reading that the field's structure allows, None where there is none; ``readings``: the best and those, with their
-    logarithms. ``reader``: which readers decided, joined with ``+``; None where it was the engine alone. ``problems``
-    are structure failures, in words for a reviewer. ``areas``: where the value belongs, beside and below its label, where
-    the label was found and no value.
+    is the probability, 0..1, that it is right. ``readability`` is how surely the least sure of its characters was seen,
+    0..1, ``mean_certainty`` how surely they were on the whole. ``log_ratio`` is log P(declared) − log P(best reading),
+    None where not computed; ``margin`` that of the second best reading that the field's structure allows, None where there
+    is none; ``readings``: the best and those, with their logarithms. ``reader``: what is put behind the engine's name where
+    a second reader decided (``+tesseract``). ``problems`` are structure failures, in words for a reviewer. ``areas``: where
+    the value belongs, beside and below its label, where the label was found and no value.
     """
 
     name: str
@@ -99,6 +99,7 @@ class FieldReading:
     candidates: tuple[Candidate, ...] = ()
     areas: tuple[Quad, ...] = ()
     margin: float | None = None
+    mean_certainty: float | None = None
     readings: tuple[tuple[str, float], ...] = ()
     reader: str | None = None
 

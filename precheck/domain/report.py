@@ -60,13 +60,15 @@ class ImageFacts:
 
 @dataclass(frozen=True, slots=True)
 class FieldFacts:
-    """One field as read and compared."""
+    """One field as read and compared. ``reader``: the engine that decided, or both with ``+`` (``rapidocr+tesseract``);
+    None where there is no value."""
 
     value: str | None
     confidence: float | None
     expected: str | None
     status: Status
     region: Region | None
+    reader: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from precheck.evaluation import measures
 from precheck.evaluation.baselines import Answers, Baselines, plain
 from precheck.evaluation.expectation import expect
 from precheck.evaluation.manifest import Labelled
+from precheck.evaluation.remembered import RememberingEngine
 from precheck.evaluation.truth import Truth
 from precheck.evaluation.wrong import DAY, wrong_values
 from precheck.pipeline.examination import Examination
@@ -60,6 +61,11 @@ class FieldSeen:
     required: bool
     on_page: bool = False
     text_height_px: float | None = None
+    margin: float | None = None
+    readability: float | None = None
+    mean_certainty: float | None = None
+    problems: int = 0
+    type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,7 @@ class Compared:
     value: str | None
     status: str
     log_ratio: float | None
+    reader: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +141,11 @@ def _seen(subject: LazySubject, truth: Truth) -> tuple[FieldSeen, ...]:
             name in required,
             plain(truth.printed[name]) in page,
             reading.text_height_px,
+            reading.margin,
+            reading.readability,
+            reading.mean_certainty,
+            len(reading.problems),
+            reading.type,
         )
         for name, reading in subject.fields.items()
         if name in truth.fields
@@ -168,25 +180,47 @@ def _declare(labelled: Labelled, subject: LazySubject, report: Report) -> list[C
     right = _right(labelled, subject, {name: rule.declared or "" for name, rule in rules.items()})
     if not right:
         return []
-    wrong = [list(wrong_values(name, right[name], labelled.file)) for name in right]
+    wrong = [list(wrong_values(name, right[name], labelled.file, ROUNDS)) for name in right]
     for name, listed in zip(right, wrong, strict=True):
-        if [change for change, _ in listed] == [DAY] and not _shows_day(truth.printed[name]):
+        if {change for change, _ in listed} == {DAY} and not _shows_day(truth.printed[name]):
             listed.clear()
     passes: list[dict[str, tuple[str, str]]] = [{name: (TRUE, value) for name, value in right.items()}]
     for row in zip_longest(*wrong):
         passes.append({name: entry for name, entry in zip(right, row, strict=True) if entry is not None})
     found = []
+    asked = _remembering(subject)
     for declared in passes:
         keys = {rules[name].declared or "": value for name, (_, value) in declared.items()}
         others = {rules[name].declared or "": value for name, value in right.items() if name not in declared}
-        readings = declaring(subject, Registration.parse({**others, **keys})).fields
+        readings = declaring(asked, Registration.parse({**others, **keys})).fields
         for name, (change, value) in declared.items():
             reading = readings.get(name)
             if reading is not None:
                 found.append(
-                    Compared(name, change, value, reading.value, str(reading.status), reading.log_ratio)
+                    Compared(
+                        name,
+                        change,
+                        value,
+                        reading.value,
+                        str(reading.status),
+                        reading.log_ratio,
+                        reading.reader,
+                    )
                 )
     return found
+
+
+ROUNDS = 2
+"""Wrong values of each kind for every field."""
+
+
+def _remembering(subject: LazySubject) -> LazySubject:
+    """The same picture, whose lines are read once for all that is declared against it."""
+    other = copy.copy(subject)
+    first, second = RememberingEngine(subject._engine), subject._second()
+    again = None if second is None else RememberingEngine(second)
+    vars(other).update(_engine=first, _second=lambda: again)
+    return other
 
 
 def _shows_day(printed: str) -> bool:

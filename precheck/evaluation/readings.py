@@ -17,7 +17,7 @@ from precheck.evaluation.metrics import (
     reliability,
 )
 from precheck.evaluation.observe import TRUE, Compared, FieldSeen, Observation, harmed
-from precheck.evaluation.wrong import ADDED, CHARACTER, DIGIT, LOST, SWAP
+from precheck.evaluation.wrong import ADDED, CHARACTER, DIGIT, DROPPED, LOST, SWAP
 
 DAMAGED = "damaged"
 """Where a defect may have cost text: kept apart from the difficulties, which say how a good picture was taken."""
@@ -142,7 +142,7 @@ def statuses(observations: Sequence[Observation]) -> list[StatusFigures]:
         for compared in observation.compared:
             key = (kind_of(compared.declared), compared.change, grade(observation))
             groups.setdefault(key, []).append(compared.status)
-    order = (TRUE, DIGIT, SWAP, LOST, ADDED, CHARACTER)
+    order = (TRUE, DIGIT, SWAP, LOST, ADDED, CHARACTER, DROPPED)
 
     def place(key: tuple[str, str, str]) -> tuple[str, int, str]:
         return key[0], order.index(key[1]) if key[1] in order else len(order), key[2]

@@ -21,6 +21,7 @@ class RememberingEngine:
     def __init__(self, engine: OcrEngine) -> None:
         self._engine = engine
         self.held: dict[Key, object] = {}
+        self._last: tuple[Image | None, str] = (None, "")
 
     def version(self) -> str:
         return self._engine.version()
@@ -29,7 +30,7 @@ class RememberingEngine:
         return self._engine.models()
 
     def boxes(self, image: Image, long_side_px: int) -> list[Quad]:
-        key = (_digest(image), long_side_px)
+        key = (self._digest(image), long_side_px)
         if key not in self.held:
             self.held[key] = self._engine.boxes(image, long_side_px)
         found = self.held[key]
@@ -37,15 +38,21 @@ class RememberingEngine:
         return list(found)
 
     def read(self, image: Image, boxes: Sequence[Quad]) -> list[TextLine]:
-        digest = _digest(image) if boxes else ""
-        fresh = [box for box in dict.fromkeys(boxes) if (digest, box) not in self.held]
+        name = self._digest(image) if boxes else ""
+        fresh = [box for box in dict.fromkeys(boxes) if (name, box) not in self.held]
         if fresh:
             for box, line in zip(fresh, self._engine.read(image, fresh), strict=True):
-                self.held[digest, box] = line
-        lines = [self.held[digest, box] for box in boxes]
+                self.held[name, box] = line
+        lines = [self.held[name, box] for box in boxes]
         assert all(isinstance(line, TextLine) for line in lines)
         return [line for line in lines if isinstance(line, TextLine)]
 
+    def _digest(self, image: Image) -> str:
+        if self._last[0] is not image:
+            self._last = (image, digest(image))
+        return self._last[1]
 
-def _digest(image: Image) -> str:
+
+def digest(image: Image) -> str:
+    """Of size and pixels."""
     return hashlib.blake2b(image.tobytes() + str(image.shape).encode(), digest_size=16).hexdigest()

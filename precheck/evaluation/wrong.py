@@ -6,8 +6,10 @@ import random
 import re
 from collections.abc import Iterator
 
-DIGIT, SWAP, LOST, ADDED, CHARACTER, DAY = "digit", "swap", "lost", "added", "character", "day"
-CHANGES = (DIGIT, SWAP, LOST, ADDED, CHARACTER, DAY)
+DIGIT, SWAP, LOST, ADDED, CHARACTER, DROPPED, DAY = (
+    "digit", "swap", "lost", "added", "character", "dropped", "day",
+)  # fmt: skip
+CHANGES = (DIGIT, SWAP, LOST, ADDED, CHARACTER, DROPPED, DAY)
 
 _NUMBER = re.compile(r"[0-9A-Za-z]*\d{5,}[0-9A-Za-z]*")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -33,10 +35,20 @@ EXCLUDED = (
 """Fields with a small vocabulary, a span of time or a list: a changed character there is not a slip of this kind."""
 
 
-def wrong_values(field: str, value: str, seed: str) -> Iterator[tuple[str, str]]:
-    """Pairs of the kind of change and the wrong value; the same for the same seed. Nothing where none fits the field."""
+def wrong_values(field: str, value: str, seed: str, rounds: int = 1) -> Iterator[tuple[str, str]]:
+    """Pairs of the kind of change and the wrong value, ``rounds`` of each kind where there are as many; the same for the same
+    seed. Nothing where none fits the field."""
     if field in EXCLUDED:
         return
+    given = {value}
+    for turn in range(rounds):
+        for change, wrong in _once(field, value, seed if turn == 0 else f"{seed} {turn}"):
+            if wrong not in given:
+                given.add(wrong)
+                yield change, wrong
+
+
+def _once(field: str, value: str, seed: str) -> Iterator[tuple[str, str]]:
     rng = random.Random(f"{seed} {field} {value}")
     if _DATE.fullmatch(value):
         yield DAY, value[:-2] + f"{int(value[-2:]) % 28 + 1:02d}"
@@ -46,6 +58,10 @@ def wrong_values(field: str, value: str, seed: str) -> Iterator[tuple[str, str]]
         at = rng.choice(places)
         other = rng.choice([c for c in COMMON if c != value[at]])
         yield CHARACTER, value[:at] + other + value[at + 1 :]
+        # A name of two characters that loses one is none.
+        if len(places) > 2:
+            at = rng.choice(places)
+            yield DROPPED, value[:at] + value[at + 1 :]
 
 
 def _number(value: str, rng: random.Random) -> Iterator[tuple[str, str]]:

@@ -74,6 +74,14 @@ def implied(kind: FieldType, value: str) -> dict[str, str]:
     return said
 
 
+def completed(kind: FieldType, value: str, text: str) -> Found | None:
+    """A value of which only part was read, completed by another piece of the same page: a module may offer
+    ``completed(value, text)`` (a month by 年七月十日)."""
+    complete = getattr(kind, "completed", None)
+    found: Found | None = complete(value, text) if complete is not None else None
+    return found
+
+
 def structure(kind: FieldType) -> str | None:
     """The regular expression that a printed value of this type, without spaces, must fit as a whole: a module may offer
     ``STRUCTURE``. None where values have no structure to speak of."""

@@ -20,7 +20,10 @@ _FORMAL = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾", "一二二三
 _NUMERALS = "〇一二三四五六七八九"
 _VALUES = {char: value for value, char in enumerate(_NUMERALS)} | dict.fromkeys("零Oo0", 0) | {"-": 1}
 # 一 is often read as a dash; between 年, 月 and 日 nothing else can be meant.
-_HAN_YEAR = rf"[一二](?:\s*[{_CHINESE}OoQ0\-]){{3}}"
+# The round zero is thin and easily lost: 二一八年 is 2018, 二〇八年 2008.
+_HAN_YEAR = (
+    rf"[一二](?:\s*[{_CHINESE}OoQ0\-]){{3}}|(?<![{_CHINESE}])二\s*[〇零OoQ0一二]\s*[{_CHINESE}](?=\s*年)"
+)
 _HAN_SMALL = r"[一二三四五六七八九十廿卅〇零\-](?:\s*[一二三四五六七八九十〇\-]){0,2}"
 _HAN_DAY = r"(?:[二三]?\s*十\s*[一二三四五六七八九]?|[廿卅]\s*[一二三四五六七八九]?|[一二三四五六七八九])"
 _ARABIC_YEAR = rf"[12IilZ|](?:\s*{_ARABIC}){{3}}"
@@ -44,6 +47,10 @@ _PATTERNS = tuple(
         rf"(?<![0-9])(?P<d>[0-3]?[0-9])\s*(?:[01]?[0-9]\s*月\s*/?\s*)?(?P<m>{'|'.join(_MONTHS)})[A-Z]*[\s,]*"
         r"(?P<y>(?:19|20)[0-9]{2})(?![0-9])",
     )
+)
+
+_REST = re.compile(
+    rf"[^，,。月日]{{0,7}}年\s*(?P<m>{_ARABIC_SMALL}|{_HAN_SMALL})\s*月\s*(?P<d>{_ARABIC_SMALL}|{_HAN_SMALL})\s*[日号曰目]?\s*"
 )
 
 
@@ -78,6 +85,16 @@ def scan(text: str) -> list[Seen]:
             if all(seen.end <= other.start or other.end <= seen.start for other in taken):
                 taken.append(seen)
     return sorted(taken, key=lambda seen: seen.start)
+
+
+def rest(text: str) -> tuple[int, int, int, int] | None:
+    """What is left of a date that stands alone and whose year was lost: start, end, month and day; None where there is no
+    such rest (年七月十日, 二〇年6月10日)."""
+    match = _REST.fullmatch(fold(text).translate(_FORMAL))
+    if match is None:
+        return None
+    month, day = _number(match["m"]), _number(match["d"])
+    return None if month is None or day is None else (match.start("m"), match.end(), month, day)
 
 
 def styles(iso: str) -> list[str]:
@@ -142,7 +159,8 @@ def _number(text: str | None) -> int | None:
 def _chinese(text: str) -> int:
     text = text.replace("廿", "二十").replace("卅", "三十").replace("Q", "0").replace("十十", "十")
     if "十" not in text:
-        return int("".join(str(_VALUES[char]) for char in text))
+        digits = "".join(str(_VALUES[char]) for char in text)
+        return int(digits if len(digits) != 3 else "20" + digits[-2:])
     tens, _, ones = text.partition("十")
     return 10 * (_VALUES[tens[-1]] if tens else 1) + (_VALUES[ones[0]] if ones else 0)
 

@@ -14,6 +14,8 @@ NEXT_LABELS = (
     "诊疗科目", "所有制形式", "经营性质", "服务对象", "服务方式", "执业地点", "执业范围",
     "执业类别", "毕业时间", "电话", "邮政编码", "邮编",
 )  # fmt: skip
+SEAL_HERE = re.compile(r"\s*[(（][公盖印]?章[)）]\s*")
+"""Where the seal belongs, printed before a name."""
 _WORD_ENDS = ",;:!?。、，；：！？\"'“”‘’|=*<>《》{}"
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from precheck.domain.text import Found
-from precheck.fields._dates import exists, printed, scan
+from precheck.fields._dates import exists, printed, rest, scan
 
 _YEAR = re.compile(r"\s*((?:19|20)[0-9]{2})\s*年?\s*")
 
@@ -46,3 +46,14 @@ def agree_partly(read: str, declared: str) -> bool:
     """Whether only a month or a year was read, and it is that of the declared day: older diplomas print no day."""
     wanted, got = normalise(declared), normalise(read)
     return len("YYYY") <= len(got) < len(wanted) and wanted.startswith(got)
+
+
+def completed(value: str, text: str) -> Found | None:
+    """The day of which ``value`` is the month, where ``text`` is what is left of a date whose year a seal covers (年七月十日);
+    None where it is not, or of another month."""
+    left = rest(text)
+    if left is None or len(value) != len("YYYY-MM"):
+        return None
+    start, end, month, day = left
+    whole = f"{value}-{day:02d}"
+    return Found(start, end, whole) if value.endswith(f"-{month:02d}") and exists(whole) else None

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from precheck.domain.text import Found
 from precheck.fields._glyphs import fold, is_han, simplify, squeeze, wide_brackets
-from precheck.fields._prose import NEXT_LABELS, leading_run, without_label
+from precheck.fields._prose import NEXT_LABELS, SEAL_HERE, leading_run, without_label
 
 _LABELS = ("学校名称", "毕业学校", "毕业院校", "学校", "校名", "院校", "培养单位", "学位授予单位", "办学单位")
 # 校长 and the like close a line's name; never 民族 or 地质, which stand inside names of schools.
@@ -28,6 +28,7 @@ _SCHOOL = re.compile(
 
 def find(text: str) -> Sequence[Found]:
     start = without_label(text, _LABELS)
+    start += len(seal[0]) if (seal := SEAL_HERE.match(text, start)) else 0
     end = leading_run(text, start, _STOPS)
     end = start + len(text[start:end].rstrip(" \u3000(（[〔【"))
     value = normalise(text[start:end])

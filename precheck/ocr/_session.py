@@ -7,6 +7,7 @@ second, one thread each 18 to 20 (measured on 2 cores).
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Protocol
@@ -27,22 +28,30 @@ class Session(Protocol):
         ...
 
 
+Prepare = Callable[[Any], None]
+"""Changes an OpenVINO model before it is compiled: evaluation rounds its weights."""
+
+
 class OpenVinoSession:
     """A network in OpenVINO on the processor, at the precision the processor does best."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, prepare: Prepare | None = None, note: str = "") -> None:
         import openvino
 
         core = openvino.Core()
+        model: Any = str(path)
+        if prepare is not None:
+            model = core.read_model(str(path))
+            prepare(model)
         settings: dict[str, Any] = {
             "INFERENCE_NUM_THREADS": 1,
             "NUM_STREAMS": 1,
             "PERFORMANCE_HINT": "LATENCY",
         }
-        compiled = core.compile_model(str(path), "CPU", settings)
+        compiled = core.compile_model(model, "CPU", settings)
         self._request = compiled.create_infer_request()
         precision = compiled.get_property("INFERENCE_PRECISION_HINT").get_type_name()
-        self.name = f"openvino {metadata.version('openvino')} {precision}"
+        self.name = f"openvino {metadata.version('openvino')} {note or precision}"
 
     def run(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
         self._request.infer([batch])
@@ -68,10 +77,13 @@ class OnnxRuntimeSession:
         return np.asarray(self._session.run(None, {self._input: batch})[0], dtype=np.float32)
 
 
-def open_session(path: Path, sha256: str, runtime: str | None = None) -> Session:
+def open_session(
+    path: Path, sha256: str, runtime: str | None = None, prepare: Prepare | None = None, note: str = ""
+) -> Session:
     """A network from a weight file whose digest is known.
 
-    ``runtime`` is "openvino" or "onnxruntime"; None takes the first that is installed.
+    ``runtime`` is "openvino" or "onnxruntime"; None takes the first that is installed. ``prepare`` changes
+    an OpenVINO model, and ``note`` is said of it instead of its precision.
 
     Raises:
         Invalid: the file is not the one its model card names, or no runtime is installed.
@@ -83,7 +95,7 @@ def open_session(path: Path, sha256: str, runtime: str | None = None) -> Session
         )
     if runtime in (None, "openvino"):
         try:
-            return OpenVinoSession(path)
+            return OpenVinoSession(path, prepare, note)
         except ImportError:
             if runtime is not None:
                 raise

@@ -20,7 +20,7 @@ from precheck.domain.geometry import Image, Quad, height
 from precheck.domain.resources import packaged
 from precheck.domain.text import TextLine
 from precheck.ocr import Availability, _crop, _ctc, _detection
-from precheck.ocr._session import Session, open_session
+from precheck.ocr._session import Prepare, Session, open_session
 
 LINE_HEIGHT_PX = 48
 """The recogniser's input height."""
@@ -105,8 +105,9 @@ def probe() -> Availability:
     return Availability(True, "PP-OCRv6 small", versions)
 
 
-def create(runtime: str | None = None) -> RapidOcrEngine:
-    """The engine, loaded (0.5 to 1.1 s, once a process).
+def create(runtime: str | None = None, prepare: Prepare | None = None, note: str = "") -> RapidOcrEngine:
+    """The engine, loaded (0.5 to 1.1 s, once a process). ``prepare`` changes the recogniser's OpenVINO model before it is
+    compiled, and ``note`` is said of it in the version.
 
     Raises:
         Invalid: the weights or a runtime are missing, or the weights are not the expected ones.
@@ -115,7 +116,7 @@ def create(runtime: str | None = None) -> RapidOcrEngine:
     if not available.available:
         raise Invalid(available.detail)
     detector = open_session(_folder() / DETECTOR.file, DETECTOR.sha256, runtime)
-    recogniser = open_session(_folder() / RECOGNISER.file, RECOGNISER.sha256, runtime)
+    recogniser = open_session(_folder() / RECOGNISER.file, RECOGNISER.sha256, runtime, prepare, note)
     return RapidOcrEngine(detector, recogniser, _alphabet(_folder() / RECOGNISER.file))
 
 

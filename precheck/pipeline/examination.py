@@ -45,10 +45,14 @@ def examine(
     today: date,
     checked_at: str,
     version: str,
+    second: Callable[[], OcrEngine | None] = lambda: None,
+    second_version: str | None = None,
 ) -> Examination:
     """Runs the pipeline. Never raises for anything in the upload: what failed stands under ``unable``."""
     started = time.perf_counter()
-    subject = LazySubject(upload, registration, pipeline.material, materials, engine, pipeline.reading, today)
+    subject = LazySubject(
+        upload, registration, pipeline.material, materials, engine, pipeline.reading, today, second
+    )
     flags: list[Flag] = []
     unable: list[Unable] = []
     seconds: dict[str, float] = {}
@@ -61,7 +65,7 @@ def examine(
     facts = ImageFacts() if blind else _image_facts(subject, unable)
     fields: dict[str, FieldFacts] = {}
     if not blind:
-        fields = _asked(lambda: _field_facts(subject), fields, "fields", unable)
+        fields = _asked(lambda: _field_facts(subject, engine.version().split()[0]), fields, "fields", unable)
     seconds.update({stage: round(spent, 4) for stage, spent in subject.seconds.items()})
     seconds = {"total": round(time.perf_counter() - started, 4), **seconds}
     head = _asked(lambda: subject.header, None, "format", unable)
@@ -86,7 +90,7 @@ def examine(
             precheck=version,
             pipeline=pipeline.sha256,
             registration=registration.sha256() if registration else None,
-            ocr=engine.version(),
+            ocr="; ".join(filter(None, (engine.version(), second_version))),
             models=engine.models(),
         ),
         seconds=seconds,
@@ -137,17 +141,18 @@ def _page_facts(page: Page) -> PageFacts:
     )
 
 
-def _field_facts(subject: LazySubject) -> dict[str, FieldFacts]:
-    return {name: _one_field(reading) for name, reading in subject.fields.items()}
+def _field_facts(subject: LazySubject, engine: str) -> dict[str, FieldFacts]:
+    return {name: _one_field(reading, engine) for name, reading in subject.fields.items()}
 
 
-def _one_field(reading: FieldReading) -> FieldFacts:
+def _one_field(reading: FieldReading, engine: str) -> FieldFacts:
     return FieldFacts(
         value=reading.value,
         confidence=None if reading.confidence is None else round(reading.confidence, 4),
         expected=reading.expected,
         status=reading.status,
         region=_rounded(reading.box) if reading.box else None,
+        reader=None if reading.value is None else engine + (reading.reader or ""),
     )
 
 

@@ -55,7 +55,8 @@ class _Once(Generic[T]):
 
 
 class LazySubject:
-    """Implements :class:`precheck.domain.subject.Subject` with one engine. Not shared between threads.
+    """Implements :class:`precheck.domain.subject.Subject` with one engine, and a ``second`` one for doubtful numbers.
+    Not shared between threads.
 
     ``seconds`` tells how long each stage took, by name.
     """
@@ -69,6 +70,7 @@ class LazySubject:
         engine: OcrEngine,
         settings: ReadingSettings,
         today: date,
+        second: Callable[[], OcrEngine | None] = lambda: None,
     ) -> None:
         self.upload = upload
         self.registration = registration
@@ -79,6 +81,7 @@ class LazySubject:
         self._failures: dict[str, Exception] = {}
         self._engine = GuardedEngine(engine)
         self._settings = settings
+        self._second = second
 
     @contextmanager
     def _timed(self, stage: str) -> Iterator[None]:
@@ -174,10 +177,15 @@ class LazySubject:
             first = interpret(seen)
         with self._timed("again"):
             shown, found = again.look(
-                self._engine, self.image, seen, first, self.material, self._settings, interpret
+                self._engine, self.image, seen, first, self.material, self._settings, interpret, self._guarded
             )
         with self._timed("hidden"):
             return shown, hiding.settled(self.image, self.lines, self.material, found, self.sharpness)
+
+    def _guarded(self) -> OcrEngine | None:
+        """The second reader; None where there is none."""
+        engine = self._second()
+        return None if engine is None else GuardedEngine(engine)
 
     @property
     def fields(self) -> Mapping[str, FieldReading]:

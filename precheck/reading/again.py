@@ -3,22 +3,26 @@
 A required field that was not found at all: text is looked for once more, larger and without seal ink (seals stand on
 exactly the lines that matter, and detectors lose what is under them). A number that is doubtful, broken or different
 from the declared one: its line is read once more, reaching further to both sides (a detector may drop a last group of
-digits) and without seal ink.
+digits) and without seal ink. What is doubtful even then is read by a second engine, where there is one.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
+from precheck import fields
 from precheck.domain.geometry import Image, Orientation, Quad, centre, height, quad, width
 from precheck.domain.material import Material
 from precheck.domain.reading import FieldReading, Page, Status
 from precheck.domain.text import TextLine
 from precheck.imaging.seals import without_red_ink
 from precheck.ocr import OcrEngine
+from precheck.reading import second
 from precheck.reading.orientation import turned
 from precheck.reading.settings import ReadingSettings
 
@@ -27,6 +31,9 @@ Interpret = Callable[[Sequence[Page]], Readings]
 
 REACH = 2.5
 """Line heights by which a doubtful number's box is widened: a group of digits and its gap."""
+
+CLEAR = 0.95
+"""Least certain character from which a number of sound structure is not read again by the same engine."""
 
 WORTH = {
     Status.MATCH: 4,
@@ -45,37 +52,67 @@ def look(
     material: Material,
     settings: ReadingSettings,
     interpret: Interpret,
+    second_reader: Callable[[], OcrEngine | None] = lambda: None,
 ) -> tuple[tuple[Page, ...], Readings]:
     """The pages and readings after looking again; the same ones where there was no doubt or nothing came of it."""
     best_pages, best = tuple(pages), readings
+    views = (lambda: image, cache(lambda: without_red_ink(image)))
     if _missing(best, material) and best_pages:
-        found = tuple(_with_more_lines(engine, image, page, settings) for page in best_pages)
+        found = tuple(_with_more_lines(engine, views[1](), page, settings) for page in best_pages)
         seen = interpret(found)
         if _worth(seen) > _worth(best):
             best_pages, best = found, seen
     for name in [name for name, reading in best.items() if _doubtful(reading)]:
-        for candidate in _reread(engine, image, best_pages, best[name]):
+        for candidate in _reread(engine, views, best_pages, best[name]):
             seen = interpret(candidate)
             if _better(seen[name], best[name]) and _worth(seen) >= _worth(best):
                 best_pages, best = candidate, seen
-    return best_pages, best
+                if not _doubtful(best[name]):
+                    break
+    return best_pages, _with_second(second_reader, views, best, settings)
+
+
+def _with_second(
+    reader: Callable[[], OcrEngine | None],
+    views: Sequence[Callable[[], Image]],
+    readings: Readings,
+    settings: ReadingSettings,
+) -> Readings:
+    """Asked only where its answer could change the outcome: it takes longer than the first reader for the whole page."""
+    doubtful = [reading for reading in readings.values() if second.worthwhile(reading)]
+    engine = reader() if doubtful else None
+    if engine is None:
+        return readings
+    heard = {r.name: second.look(engine, views, r, settings.legible_from) for r in doubtful}
+    return {**readings, **heard}
 
 
 def _missing(readings: Readings, material: Material) -> bool:
+    """Whether a value is missing that the page owes, or that was declared and whose label stands there."""
     return any(
-        rule.required
-        and readings[rule.name].value is None
-        and readings[rule.name].status is Status.UNREADABLE
+        (reading.value is None or _half(reading))
+        and (
+            (rule.required and reading.status is Status.UNREADABLE)
+            or (reading.expected is not None and (bool(reading.areas) or _half(reading)))
+        )
         for rule in material.fields
-        if rule.name in readings
+        if (reading := readings.get(rule.name)) is not None
     )
+
+
+def _half(reading: FieldReading) -> bool:
+    """Whether less was read than was declared: the month of a day (the day may stand under a seal)."""
+    return reading.status is Status.UNVERIFIED and reading.expected is not None
 
 
 def _doubtful(reading: FieldReading) -> bool:
     """Only values with digits gain: their structure tells whether the second reading is better."""
     if reading.value is None or reading.box is None or not any(c.isdigit() for c in reading.value):
         return False
-    return bool(reading.problems) or reading.status in (Status.UNREADABLE, Status.MISMATCH)
+    if reading.status is Status.MISMATCH and not reading.problems and (reading.readability or 0.0) >= CLEAR:
+        # A sound number that was clearly seen is read no differently by the same engine.
+        return fields.structure(fields.load(reading.type)) is None
+    return bool(reading.problems) or reading.status in (Status.UNREADABLE, Status.MISMATCH) or _half(reading)
 
 
 def _better(new: FieldReading, old: FieldReading) -> bool:
@@ -90,11 +127,10 @@ def _worth(readings: Readings) -> int:
     return sum(WORTH[reading.status] - len(reading.problems) for reading in readings.values())
 
 
-def _with_more_lines(engine: OcrEngine, image: Image, page: Page, settings: ReadingSettings) -> Page:
+def _with_more_lines(engine: OcrEngine, filtered: Image, page: Page, settings: ReadingSettings) -> Page:
     way = page.orientation
     if way is None:
         return page
-    filtered = without_red_ink(image)
     boxes = [turned(box, way) for box in engine.boxes(filtered, settings.second_detection_px)]
     fresh = [
         box
@@ -115,23 +151,35 @@ def _covers(box: Quad, other: Quad) -> bool:
 
 
 def _reread(
-    engine: OcrEngine, image: Image, pages: Sequence[Page], reading: FieldReading
+    engine: OcrEngine, views: Sequence[Callable[[], Image]], pages: Sequence[Page], reading: FieldReading
 ) -> Iterator[tuple[Page, ...]]:
     assert reading.box is not None
     for index, page in enumerate(pages):
-        line = next((line for line in page.lines if _holds(line, reading.box)), None)
-        if line is None or page.orientation is None:
+        if page.orientation is None:
             continue
-        box = _widened(line.box, page.orientation, image)
-        for view in (image, without_red_ink(image)):
-            for wanted in (box, line.box):
-                again = engine.read(view, [wanted])[0]
-                lines = tuple(
-                    again if other is line else other
-                    for other in page.lines
-                    if other is line or not _inside(other, box)
-                )
-                yield (*pages[:index], replace(page, lines=lines), *pages[index + 1 :])
+        for line in _lines_of(reading, page):
+            box = _widened(line.box, page.orientation, views[0]())
+            for view in views:
+                for wanted in (box, line.box):
+                    again = engine.read(view(), [wanted])[0]
+                    lines = tuple(
+                        again if other is line else other
+                        for other in page.lines
+                        if other is line or not _inside(other, box)
+                    )
+                    yield (*pages[:index], replace(page, lines=lines), *pages[index + 1 :])
+
+
+def _lines_of(reading: FieldReading, page: Page) -> list[TextLine]:
+    """The line that holds the value; of a date read by half, the lines that look like what is left of a date."""
+    if _half(reading):
+        return [line for line in page.lines if _REST_OF_A_DATE.search(line.text.replace(" ", ""))][:2]
+    assert reading.box is not None
+    return [line for line in page.lines if _holds(line, reading.box)][:1]
+
+
+_REST_OF_A_DATE = re.compile(r"^[^，,。]{0,7}年[^，,。]{1,3}月.{0,4}$")
+"""A line of its own that holds 年 and 月 and hardly more."""
 
 
 def _holds(line: TextLine, box: Quad) -> bool:

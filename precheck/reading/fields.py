@@ -124,6 +124,7 @@ def _compared(
         expected=wanted,
         box=place.text.box(page.orientation),
         readability=place.text.least_certainty,
+        mean_certainty=place.text.certainty,
         log_ratio=judged.log_ratio if judged else None,
         margin=seen.margin,
         problems=tuple(kind.problems(seen.value)),

@@ -60,6 +60,7 @@ def places(layout: Layout, rule: FieldRule, stops: Iterable[str]) -> list[Place]
         *_by_label(layout, rule, kind, every),
         *_by_row(layout, rule, kind),
     ]
+    found += list(_completed(layout, found, kind))
     if not found and rule.unlabelled:
         found = list(_by_structure(layout, kind))
     return sorted(found, key=lambda place: -place.score)
@@ -202,6 +203,16 @@ def _by_row(layout: Layout, rule: FieldRule, kind: FieldType) -> Iterator[Place]
             match = re.fullmatch(pattern, row.string)
             if match:
                 yield from _parsed(row.part(*match.span("value")), kind, pattern, "row", 1.15 - 0.05 * number)
+
+
+def _completed(layout: Layout, found: Sequence[Place], kind: FieldType) -> Iterator[Place]:
+    """Values that one piece of text begins and another ends: a month in the sentence, its day under the seal."""
+    for value in dict.fromkeys(place.value for place in found):
+        for placed in layout.placed:
+            text = text_of([placed])
+            rest = fields.completed(kind, value, text.string)
+            if rest is not None:
+                yield Place(text.part(rest.start, rest.end), rest.value, None, "completed", 1.75)
 
 
 def _by_structure(layout: Layout, kind: FieldType) -> Iterator[Place]:

@@ -21,10 +21,19 @@ def test_the_same_seed_makes_the_same_value() -> None:
     assert list(wrong_values("name", "陈小芳", "a")) == list(wrong_values("name", "陈小芳", "a"))
 
 
-def test_a_name_loses_one_character_to_another() -> None:
-    ((change, value),) = wrong_values("name", "陈小芳", "a.jpg")
-    assert change == "character"
-    assert sum(a != b for a, b in zip("陈小芳", value, strict=True)) == 1
+def test_a_name_loses_one_character_to_another_or_altogether() -> None:
+    wrong = dict(wrong_values("name", "陈小芳", "a.jpg"))
+    assert set(wrong) == {"character", "dropped"}
+    assert sum(a != b for a, b in zip("陈小芳", wrong["character"], strict=True)) == 1
+    assert len(wrong["dropped"]) == 2
+    assert set(dict(wrong_values("name", "陈芳", "a.jpg"))) == {"character"}
+
+
+def test_more_rounds_make_more_and_different_values() -> None:
+    once, twice = (list(wrong_values("id_number", "11010519491231002X", "a", rounds)) for rounds in (1, 2))
+    assert twice[: len(once)] == once
+    assert len(twice) > len(once)
+    assert len({value for _, value in twice}) == len(twice)
 
 
 @pytest.mark.parametrize(("right", "wrong"), [("2018-06-28", "2018-06-01"), ("2018-06-30", "2018-06-03")])
