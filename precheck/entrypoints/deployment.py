@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,8 +62,10 @@ class Deployment:
     def pictures(self) -> Pictures:
         return FolderPictures(self.pictures_folder, self.seal)
 
-    def intake(self, store: Store, materials: Collection[str]) -> Intake:
-        return Intake(store, self.pictures(), materials)
+    def intake(
+        self, store: Store, materials: Collection[str], ordered: Callable[[], None] = lambda: None
+    ) -> Intake:
+        return Intake(store, self.pictures(), materials, ordered=ordered)
 
     def review(self, store: Store) -> Review:
         return Review(store)

@@ -1,7 +1,7 @@
-"""What Prometheus may ask: what the worker's processes count, and what the database knows at the moment of asking.
+"""What Prometheus may ask: what the processes count, and what the database knows at the moment of asking.
 
-The processes of a worker count in files, one for each *slot* of its pool and not for each process: a process that is
-replaced goes on with its predecessor's file, so that the folder does not grow. Whoever answers ``/metrics`` calls
+They count in files, one for each *slot* of a worker's pool or of the HTTP server, and not for each process: a process
+that is replaced goes on with its predecessor's file, so that the folder does not grow. Whoever answers ``/metrics`` calls
 :func:`exposition`.
 """
 
@@ -25,6 +25,7 @@ from precheck.storage.values import Order, Queue
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+METHODS = ("GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH")
 WAITED = (0.1, 0.5, 1, 5, 15, 60, 300, 1800, 7200)
 
 
@@ -32,10 +33,7 @@ class Counting:
     """What a worker process counts. Made once a process, after the fork."""
 
     def __init__(self, folder: Path, slot: str) -> None:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.environ[FOLDER] = str(folder)
-        values.ValueClass = values.MultiProcessValue(lambda: slot)  # type: ignore[no-untyped-call]
-        registry = CollectorRegistry()
+        registry = _counted_in(folder, slot)
         self._orders = Counter(
             "precheck_orders", "Orders that ended, by how.", ["queue", "ending"], registry=registry
         )
@@ -81,6 +79,28 @@ class Counting:
             self._stages.labels(stage).observe(spent)
 
 
+class Requests:
+    """What an HTTP process counts. ``route`` is a pattern, so that no id gets in here."""
+
+    def __init__(self, folder: Path, slot: str) -> None:
+        registry = _counted_in(folder, slot)
+        labels = ["method", "route", "status"]
+        self._count = Counter("precheck_http_requests", "Requests answered.", labels, registry=registry)
+        self._seconds = Histogram(
+            "precheck_http_seconds",
+            "Seconds from a request's coming to its answer's end, waiting for a report included.",
+            labels,
+            buckets=SECONDS,
+            registry=registry,
+        )
+
+    def answered(self, method: str, route: str | None, status: int, seconds: float) -> None:
+        """A request was answered. ``route`` None: it fitted no route. ``status`` 0: the caller went away."""
+        labels = (method if method in METHODS else "other", route or "none", str(status))
+        self._count.labels(*labels).inc()
+        self._seconds.labels(*labels).observe(seconds)
+
+
 class _Stored(Collector):
     """What the database knows."""
 
@@ -121,6 +141,13 @@ class _Stored(Collector):
         for (code, severity), count in flags.items():
             raised.add_metric([code, severity], count)
         yield from (orders, oldest, current, raised)
+
+
+def _counted_in(folder: Path, slot: str) -> CollectorRegistry:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.environ[FOLDER] = str(folder)
+    values.ValueClass = values.MultiProcessValue(lambda: slot)  # type: ignore[no-untyped-call]
+    return CollectorRegistry()
 
 
 def exposition(store: Store, folder: Path) -> bytes:

@@ -24,6 +24,7 @@ API_NEEDS = ("fastapi", "uvicorn", "python_multipart", "httpx")
 
 # The worker's own soft shutdown takes 20 s at most, then a check that still runs is given back.
 WORKER_GRACE_SECONDS = 30.0
+WAITING_CONNECTIONS = 1024
 
 
 def broker_program(place: Deployment) -> Program:
@@ -67,15 +68,27 @@ def housekeeping_program() -> Program:
     return Program("housekeeping", [sys.executable, "-m", "precheck.entrypoints.worker.housekeeping"])
 
 
-def api_programs(host: str, port: int) -> list[Program]:
-    """The HTTP server and what sends its webhooks, where this installation has them."""
+def api_programs(host: str, port: int, processes: int = 1) -> list[Program]:
+    """The HTTP server's processes and what sends its webhooks, where this installation has them.
+
+    The processes share one socket, which stays open while one of them is started again: whoever connects meanwhile
+    waits and is not refused.
+
+    Raises:
+        Invalid: the address is taken, or is none of this machine.
+    """
     if any(importlib.util.find_spec(name) is None for name in API_NEEDS):
         return []
+    socket_ = listen(host, port).detach()
     return [
-        Program(
-            "api",
-            [sys.executable, "-m", API, "--host", host, "--port", str(port)],
-            ready=lambda: _listens(host, port),
+        *(
+            Program(
+                "api" if slot == 0 else f"api {slot}",
+                [sys.executable, "-m", API, "--socket", str(socket_), "--slot", str(slot)],
+                ready=(lambda: _answers_http(host, port)) if slot == 0 else None,
+                sockets=[socket_],
+            )
+            for slot in range(processes)
         ),
         # An attempt that is under way may take 10 s to connect and 10 s to be answered.
         Program("webhooks", [sys.executable, "-m", "precheck.entrypoints.webhooks"], grace_seconds=25.0),
@@ -145,14 +158,34 @@ def _answers(path: Path) -> bool:
             return False
 
 
-def _listens(host: str, port: int) -> bool:
-    """Whether somebody accepts connections."""
+def listen(host: str, port: int) -> socket.socket:
+    """A socket at an address.
+
+    Raises:
+        Invalid: it is taken, or is no address of this machine.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        opened = socket.socket(family, kind, protocol)
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.bind(address)
+        opened.listen(WAITING_CONNECTIONS)
+    except OSError as error:
+        raise Invalid(f"无法监听 (cannot listen at) {host}:{port}: {error.strerror}") from None
+    return opened
+
+
+def _answers_http(host: str, port: int) -> bool:
+    """Whether the HTTP server answers; its socket accepts before it does."""
     everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}
     try:
-        socket.create_connection((everywhere.get(host, host), port), timeout=1.0).close()
+        with socket.create_connection((everywhere.get(host, host), port), timeout=1.0) as connection:
+            connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: precheck\r\nConnection: close\r\n\r\n")
+            return connection.recv(64).startswith(b"HTTP/1.1 200")
     except OSError:
         return False
-    return True
 
 
 def _forget_counts(place: Deployment) -> None:

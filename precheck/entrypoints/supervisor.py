@@ -48,6 +48,8 @@ class Program:
     ready: Callable[[], bool] | None = None
     grace_seconds: float = 10.0
     environment: Mapping[str, str] = field(default_factory=dict)
+    sockets: Sequence[int] = ()
+    """Descriptors that it inherits."""
 
 
 @dataclass(slots=True)
@@ -106,6 +108,7 @@ class Supervisor:
             stdin=subprocess.DEVNULL,
             stdout=2,  # standard output is for results
             env={**os.environ, **program.environment, SUPERVISOR: str(os.getpid())},
+            pass_fds=tuple(program.sockets),
             start_new_session=True,  # Ctrl-C is for the supervisor, which ends the others in order
             preexec_fn=_end_with_parent,
         )
@@ -147,6 +150,9 @@ class Supervisor:
             self._start(running)
 
     def _end_all(self) -> None:
+        # Whoever connects from now on is refused as soon as the programs have ended, and does not wait for us.
+        for descriptor in {one for running in self._running for one in running.program.sockets}:
+            os.close(descriptor)
         for running in reversed(self._running):
             process = running.process
             if process is None:

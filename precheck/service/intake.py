@@ -50,8 +50,13 @@ class _Coming:
     idempotency: Idempotency | None
 
 
+def _nobody() -> None:
+    """Nobody waits to be told."""
+
+
 class Intake:
-    """Takes uploads and registrations. ``materials``: the slugs that there are."""
+    """Takes uploads and registrations. ``materials``: the slugs that there are; ``ordered`` is called when checks were
+    ordered, after the commit."""
 
     def __init__(
         self,
@@ -59,11 +64,13 @@ class Intake:
         pictures: Pictures,
         materials: Collection[str],
         clock: Callable[[], float] = time.time,
+        ordered: Callable[[], None] = _nobody,
     ) -> None:
         self._store = store
         self._pictures = pictures
         self._materials = materials
         self._clock = clock
+        self._ordered = ordered
         self._record = Together(self._record_all)
 
     def submit_upload(
@@ -89,6 +96,7 @@ class Intake:
         taken = self._record(
             _Coming(submission, material, _shortened(file), sha256, len(data), registration, idempotency)
         )
+        self._ordered()
         self._keep(sha256, data)
         about = {"upload": taken.upload.id, "material": material, "new": taken.created}
         log.info("upload accepted", extra=about)
@@ -163,6 +171,7 @@ class Intake:
                 tx.submissions.touch(upload.submission_id, now)
             found = tx.uploads.get(upload_id)
             assert found is not None
+        self._ordered()
         self._keep(sha256, data)
         return found
 
@@ -208,7 +217,8 @@ class Intake:
                     tx.records.note(by, "registration.changed", submission, now, {"staff": staff})
             found = tx.submissions.get(submission)
             assert found is not None
-            return found
+        self._ordered()
+        return found
 
     def get_submission(
         self, submission: str

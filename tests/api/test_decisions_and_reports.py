@@ -83,6 +83,19 @@ def test_whoever_watches_is_answered_without_a_key(portal: Portal) -> None:
         assert b"precheck_queue_orders" in portal.client.get(f"{prefix}/metrics").content
 
 
+def test_requests_are_counted_by_route_and_status(portal: Portal) -> None:
+    portal.upload(submission="110101199001011237")
+    portal.call("GET", f"/uploads/{'0' * 26}")
+    portal.client.get("/nowhere/110101199001011237")
+    text = portal.client.get("/metrics").text
+    taken = 'method="POST",route="/submissions/{id}/uploads",status="202"'
+    assert f"precheck_http_requests_total{{{taken}}} 1.0" in text
+    assert f"precheck_http_seconds_count{{{taken}}} 1.0" in text
+    assert 'precheck_http_requests_total{method="GET",route="/uploads/{id}",status="404"} 1.0' in text
+    assert 'precheck_http_requests_total{method="GET",route="none",status="404"} 1.0' in text
+    assert "110101199001011237" not in text
+
+
 def test_a_check_keeps_nothing(portal: Portal) -> None:
     answer = portal.call(
         "POST",

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from precheck.entrypoints.api import limits
 from precheck.entrypoints.api.app import create
+from precheck.entrypoints.metrics import Requests
 from precheck.storage.keys import Scope
 from tests.api.portal import V1, Portal, problem
 
@@ -74,7 +76,7 @@ def test_an_unknown_sender_is_refused_unread(portal: Portal) -> None:
     assert exchange(portal, headers, pieces()) == (401, 0)
 
 
-def test_a_silent_sender_is_given_up(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_silent_sender_is_given_up(portal: Portal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(limits, "PAUSE_SECONDS", 0.05)
 
     async def silent() -> dict[str, Any]:
@@ -90,7 +92,7 @@ def test_a_silent_sender_is_given_up(portal: Portal, monkeypatch: pytest.MonkeyP
         await receive()
 
     scope = {"type": "http", "method": "POST", "path": "/", "headers": []}
-    asyncio.run(limits.Around(reads)(scope, silent, send))
+    asyncio.run(limits.Around(reads, Requests(tmp_path, "test"))(scope, silent, send))
     assert found[0]["status"] == 408
 
 

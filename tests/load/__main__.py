@@ -46,7 +46,7 @@ def main() -> None:
             asyncio.run(_send(service.port, key, options.rate, WARM_UP_SECONDS))
             before = service.processor_seconds()
             spent, bad = asyncio.run(_send(service.port, key, options.rate, options.seconds))
-            used = service.processor_seconds() - before
+            used = {n: s - before.get(n, 0.0) for n, s in service.processor_seconds().items()}
         finally:
             service.stop()
     spent.sort()

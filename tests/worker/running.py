@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -91,10 +91,10 @@ class Service:
         assert self.process is not None
         return [pid for pid in descendants(self.process.pid) if all(word in command(pid) for word in words)]
 
-    def processor_seconds(self) -> Counter[str]:
+    def processor_seconds(self) -> dict[str, float]:
         """Processor time so far of each of the service's programs, with all their processes."""
         assert self.process is not None
-        spent: Counter[str] = Counter()
+        spent: dict[str, float] = defaultdict(float)
         for pid in descendants(self.process.pid):
             words = command(pid).split()
             name = next((w.removeprefix(_OURS) for w in words if w.startswith(_OURS)), None)

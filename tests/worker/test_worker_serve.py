@@ -9,9 +9,11 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from precheck.entrypoints import metrics
+from precheck.entrypoints.bell import ENDED, Bell
 from precheck.storage.values import Status, StoredUpload
 from tests.chaos.pictures import EXHAUSTS, KILLS, picture
 from tests.worker.running import Service, alive, running, until
@@ -31,7 +33,8 @@ def service(tmp_path_factory: pytest.TempPathFactory, inbox: Path) -> Iterator[S
         "PRECHECK_WORKER_MEMORY_MB": "1024",
         "PRECHECK_INBOX": str(inbox),
     }
-    with running(tmp_path_factory.mktemp("serve") / "data", "--workers", "1", **settings) as service:
+    arguments = ("--workers", "1", "--api-processes", "2")
+    with running(tmp_path_factory.mktemp("serve") / "data", *arguments, **settings) as service:
         yield service
 
 
@@ -139,6 +142,30 @@ def test_a_portal_may_send_a_message(service: Service, inbox: Path) -> None:
     assert submission.registration is not None
     assert submission.registration.name == "张三"
     assert len(uploads()) == 1
+
+
+def test_http_processes_share_a_socket_that_stays_open(service: Service) -> None:
+    first, second = service.processes("entrypoints.api")
+    os.kill(first, signal.SIGKILL)
+    for _ in range(20):
+        assert httpx.get(f"http://127.0.0.1:{service.port}/healthz", timeout=60).status_code == 200
+    os.kill(second, signal.SIGSTOP)
+    try:
+        # Who connects while none of them answers waits for the one that is started again.
+        assert httpx.get(f"http://127.0.0.1:{service.port}/healthz", timeout=60).status_code == 200
+    finally:
+        os.kill(second, signal.SIGCONT)
+
+
+def test_a_bell_is_heard_in_another_program(service: Service) -> None:
+    heard: list[str] = []
+    bell = Bell(service.place)
+    bell.listen(ENDED, heard.append)
+    until(lambda: heard == [""])
+    upload_id = service.submit(picture(98))
+    service.await_report(upload_id)
+    until(lambda: upload_id in heard)
+    bell.close()
 
 
 def test_the_metrics_count(service: Service) -> None:

@@ -63,7 +63,7 @@ def create(services: Services) -> FastAPI:
     # Where whoever watches a service looks for them first.
     app.include_router(health.router, include_in_schema=False)
     app.include_router(docs.router)
-    app.add_middleware(Around)
+    app.add_middleware(Around, requests=services.requests)
     return app
 
 

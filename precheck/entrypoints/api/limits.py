@@ -11,11 +11,11 @@ import logging
 import re
 import secrets
 import time
-from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from precheck.entrypoints.api.problems import HttpProblem, respond
+from precheck.entrypoints.metrics import Requests
 
 log = logging.getLogger(__name__)
 
@@ -41,14 +41,19 @@ _HEADERS = (
 class Around:
     """The outermost application."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, requests: Requests) -> None:
         self._app = app
+        self._requests = requests
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        await _Exchange(self._app, scope, receive, send).run()
+        exchange = _Exchange(self._app, scope, receive, send)
+        try:
+            await exchange.run()
+        finally:
+            exchange.note(self._requests)
 
 
 class _Exchange:
@@ -81,14 +86,13 @@ class _Exchange:
             if not self._status:
                 response = respond("internal", "内部错误，请凭 request_id 查日志 (see the log)", self._id)
                 await response(self._scope, self._receive, self._start)
-        finally:
-            self._log()
 
     async def receive(self) -> Message:
         if self._whole:
             return await self._receive()
         try:
-            message = await asyncio.wait_for(self._receive(), PAUSE_SECONDS)
+            async with asyncio.timeout(PAUSE_SECONDS):
+                message = await self._receive()
         except TimeoutError:
             self._refused = HttpProblem("timeout", "请求内容未完整到达 (the body did not arrive)")
             raise self._refused from None
@@ -125,17 +129,20 @@ class _Exchange:
     def _too_large(self) -> HttpProblem:
         return HttpProblem("too-large", f"内容超过 {self._limit // 1024} KB (more than that many KB)")
 
-    def _log(self) -> None:
+    def note(self, requests: Requests) -> None:
+        """Count it and write its line into the log."""
         # The route's pattern, not the path: a portal's submission ids may be people's numbers.
-        route: Any = self._scope.get("route")
+        route: str | None = getattr(self._scope.get("route"), "path", None)
+        seconds = time.perf_counter() - self._begun
+        requests.answered(self._scope["method"], route, self._status, seconds)
         log.info(
             "request",
             extra={
                 "request": self._id,
                 "method": self._scope["method"],
-                "route": getattr(route, "path", None),
+                "route": route,
                 "status": self._status,
-                "milliseconds": round((time.perf_counter() - self._begun) * 1000, 1),
+                "milliseconds": round(seconds * 1000, 1),
                 "key": self._scope["state"].get("key"),
             },
         )

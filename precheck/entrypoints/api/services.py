@@ -11,7 +11,9 @@ from fastapi import Depends, Request
 from precheck.domain.material import Material
 from precheck.entrypoints.api.stateless import Stateless
 from precheck.entrypoints.api.waiting import Waiting
+from precheck.entrypoints.bell import ENDED, ORDERED, Bell
 from precheck.entrypoints.deployment import Deployment
+from precheck.entrypoints.metrics import Requests
 from precheck.pipeline import definition
 from precheck.service import Intake, Rescans, Review
 from precheck.service.handing_in import missing
@@ -39,15 +41,18 @@ class Services:
     viewing: Viewing
     waiting: Waiting
     stateless: Stateless
+    bell: Bell
+    requests: Requests
 
     def close(self) -> None:
         """Close what is open."""
+        self.bell.close()
         self.stateless.close()
         self.store.close()
 
 
-def open_services(place: Deployment) -> Services:
-    """Everything of a deployment; starts nothing.
+def open_services(place: Deployment, slot: str = "0") -> Services:
+    """Everything of a deployment; starts nothing. ``slot``: which of the HTTP processes this is.
 
     Raises:
         Invalid: a pipeline file is wrong.
@@ -55,7 +60,8 @@ def open_services(place: Deployment) -> Services:
     definitions = definition.load(pipeline_folders(place.settings.pipelines))
     materials = {slug: item.material for slug, item in definitions.items()}
     store = place.store()
-    intake = place.intake(store, materials)
+    bell = Bell(place)
+    intake = place.intake(store, materials, lambda: bell.ring(ORDERED))
     return Services(
         place=place,
         store=store,
@@ -68,8 +74,10 @@ def open_services(place: Deployment) -> Services:
         access=Access(store),
         webhooks=Webhooks(store, Settings(private=place.settings.webhooks_private)),
         viewing=Viewing(intake),
-        waiting=Waiting(store),
+        waiting=Waiting(store, lambda heard: bell.listen(ENDED, heard)),
         stateless=Stateless(place.settings),
+        bell=bell,
+        requests=Requests(place.metrics, f"api{slot}"),
     )
 
 

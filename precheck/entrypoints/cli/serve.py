@@ -23,6 +23,9 @@ def serve(
         int | None,
         typer.Option(metavar="N", min=0, help="检查进程数 · checking processes [default: one a core]"),
     ] = None,
+    api_processes: Annotated[
+        int, typer.Option(metavar="N", min=1, max=64, help="HTTP 进程数 · HTTP processes, behind one socket")
+    ] = 1,
 ) -> int:
     """运行服务 · Run the service.
 
@@ -47,7 +50,7 @@ def serve(
         if processes != 0:
             chosen += programs.worker_programs(processes)
         chosen.append(programs.housekeeping_program())
-        api = programs.api_programs(host, port)
+        api = programs.api_programs(host, port, api_processes)
         chosen += api
 
         def started(supervisor: Supervisor) -> None:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import signal
-import sys
 import time
 
-from precheck.domain.errors import Invalid
-from precheck.entrypoints import logs
 from precheck.entrypoints.deployment import Deployment, deployment
+from precheck.entrypoints.program import Chore, Loop, as_program, run
 from precheck.entrypoints.webhooks.sender import HttpSender
-from precheck.entrypoints.worker.housekeeping import Chore, Loop
 from precheck.service.keys import Keys
 from precheck.service.webhooks import Settings, Webhooks
 
@@ -39,16 +35,9 @@ def chores(place: Deployment) -> list[Chore]:
 
 def main() -> None:
     """Run until SIGTERM."""
-    logs.configure(program="webhooks")
-    loop = Loop(chores(deployment()))
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: loop.stop())
-    loop.run()
+    with as_program("webhooks"):
+        run(Loop(chores(deployment())))
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except Invalid as error:
-        sys.stderr.write(f"precheck: {error}\n")
-        sys.exit(2)
+    main()

@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from precheck.entrypoints.program import as_program
 from precheck.storage.values import Queue
 
 # One thread a process, before NumPy or an engine is loaded: two processes with one thread each did 18-20 inferences
@@ -45,12 +46,10 @@ def main(queue: Queue) -> None:
 
     from precheck.entrypoints import logs
     from precheck.entrypoints.deployment import deployment
-    from precheck.entrypoints.supervisor import end_with_supervisor
     from precheck.entrypoints.worker import app as module
     from precheck.entrypoints.worker import process
     from precheck.wiring import Precheck
 
-    end_with_supervisor()
     place = deployment()
     process.serve(queue)
     Precheck()  # wrong settings end here, in one line, and not in every process of the pool
@@ -59,7 +58,6 @@ def main(queue: Queue) -> None:
     def ours(**_: Any) -> None:
         logs.configure(program=f"worker {queue}")
 
-    logs.configure(program=f"worker {queue}")
     processes = place.settings.workers or len(os.sched_getaffinity(0))
     module.app.worker_main(
         [
@@ -85,10 +83,6 @@ def _give_way() -> None:
 
 
 if __name__ == "__main__":
-    from precheck.domain.errors import Invalid
-
-    try:
-        main(Queue(sys.argv[1] if len(sys.argv) > 1 else Queue.UPLOADS))
-    except Invalid as error:
-        sys.stderr.write(f"precheck: {error}\n")
-        sys.exit(2)
+    asked = Queue(sys.argv[1] if len(sys.argv) > 1 else Queue.UPLOADS)
+    with as_program(f"worker {asked}"):
+        main(asked)

@@ -1,0 +1,113 @@
+"""What all of the service's programs do alike: begin, do their chores, end."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+
+from precheck.domain.errors import Invalid, Transient
+from precheck.entrypoints import logs
+from precheck.entrypoints.supervisor import BAD_CONFIGURATION, end_with_supervisor
+
+log = logging.getLogger(__name__)
+
+AFTER_TROUBLE_SECONDS = 0.5
+
+
+@contextmanager
+def as_program(name: str) -> Iterator[None]:
+    """The life of a program: its log, its end with the supervisor, exit 2 where the settings cannot be used."""
+    logs.configure(program=name)
+    end_with_supervisor()
+    try:
+        yield
+    except Invalid as error:
+        sys.stderr.write(f"precheck: {error}\n")
+        sys.exit(BAD_CONFIGURATION)
+
+
+@dataclass(slots=True)
+class Chore:
+    """Something to do every so many seconds. ``act`` returns how much it did: where ``eager``, it is done again at
+    once as long as it does something, and at most ``shortest_seconds`` after its last time when :meth:`Loop.wake`
+    asks."""
+
+    name: str
+    every_seconds: float
+    act: Callable[[], int]
+    eager: bool = False
+    shortest_seconds: float = 0.0
+    due: float = field(default=0.0)
+    begun: float = field(default=0.0)
+
+
+class Loop:
+    """Does chores until told to stop. Trouble with broker or database is logged, and the chore comes again."""
+
+    def __init__(self, chores: Sequence[Chore]) -> None:
+        self._chores = chores
+        self._stopped = False
+        # Unlike an event's, its lock does not mind a signal handler in the middle of waiting.
+        self._calls: SimpleQueue[None] = SimpleQueue()
+        self._in_trouble: set[str] = set()
+
+    def run(self) -> None:
+        """Until :meth:`stop`."""
+        while not self._stopped:
+            for chore in self._chores:
+                if chore.due <= time.monotonic() and not self._stopped:
+                    self._do(chore)
+            if not self._stopped and self._called(min(chore.due for chore in self._chores)):
+                for chore in self._chores:
+                    if chore.eager and chore.name not in self._in_trouble:
+                        chore.due = min(chore.due, chore.begun + chore.shortest_seconds)
+
+    def stop(self) -> None:
+        """End after the chore under way; callable from a signal handler."""
+        self._stopped = True
+        self._calls.put(None)
+
+    def wake(self) -> None:
+        """There is something to do for the eager ones; callable from any thread."""
+        self._calls.put(None)
+
+    def _called(self, until: float) -> bool:
+        """Wait; whether somebody called before the time. Several calls are one."""
+        called = False
+        with suppress(Empty):
+            self._calls.get(timeout=max(0.0, until - time.monotonic()))
+            called = True
+            while True:
+                self._calls.get_nowait()
+        return called
+
+    def _do(self, chore: Chore) -> None:
+        chore.begun = time.monotonic()
+        try:
+            more = chore.act() > 0
+            self._in_trouble.discard(chore.name)
+        except Transient as error:
+            if chore.name not in self._in_trouble:
+                log.warning("%s: %s", chore.name, error)
+            self._in_trouble.add(chore.name)
+            chore.due = time.monotonic() + max(AFTER_TROUBLE_SECONDS, chore.every_seconds)
+            return
+        except Exception as error:
+            log.error("%s failed: %s", chore.name, type(error).__name__, exc_info=True)
+            chore.due = time.monotonic() + max(AFTER_TROUBLE_SECONDS, chore.every_seconds)
+            return
+        pause = chore.shortest_seconds if more and chore.eager else chore.every_seconds
+        chore.due = max(time.monotonic(), chore.begun + pause)
+
+
+def run(loop: Loop) -> None:
+    """Run a loop of chores until SIGTERM or Ctrl-C."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: loop.stop())
+    loop.run()

@@ -1,0 +1,99 @@
+"""Chores, and the bell that nobody relies on."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+import time
+from pathlib import Path
+
+from precheck.domain.errors import Transient
+from precheck.entrypoints.bell import ORDERED, Bell
+from precheck.entrypoints.deployment import deployment
+from precheck.entrypoints.program import Chore, Loop
+from tests.worker.running import until
+
+NEVER = 3600.0
+
+
+def run(loop: Loop) -> threading.Thread:
+    thread = threading.Thread(target=loop.run)
+    thread.start()
+    return thread
+
+
+def test_a_loop_does_its_chores_and_stops() -> None:
+    done: list[str] = []
+
+    def act(name: str) -> int:
+        done.append(name)
+        return 0
+
+    loop = Loop([Chore("often", 0.01, lambda: act("often")), Chore("once", NEVER, lambda: act("once"))])
+    thread = run(loop)
+    until(lambda: done.count("often") >= 5)
+    loop.stop()
+    thread.join()
+    assert done.count("once") == 1
+
+
+def test_an_eager_chore_goes_on_as_long_as_it_does_something() -> None:
+    left = [3, 2, 1, 0]
+    loop = Loop([Chore("eager", NEVER, lambda: left.pop(0), eager=True)])
+    thread = run(loop)
+    until(lambda: not left)
+    loop.stop()
+    thread.join()
+
+
+def test_waking_is_for_the_eager_ones() -> None:
+    done: list[str] = []
+
+    def act(name: str) -> int:
+        done.append(name)
+        return 0
+
+    chores = [
+        Chore("eager", NEVER, lambda: act("eager"), eager=True),
+        Chore("calm", NEVER, lambda: act("calm")),
+    ]
+    loop = Loop(chores)
+    thread = run(loop)
+    until(lambda: len(done) == 2)
+    loop.wake()
+    until(lambda: done.count("eager") == 2)
+    loop.stop()
+    thread.join()
+    assert done.count("calm") == 1
+
+
+def test_trouble_is_survived_and_not_hurried_by_waking() -> None:
+    tries: list[float] = []
+
+    def act() -> int:
+        tries.append(time.monotonic())
+        if len(tries) == 1:
+            raise Transient("away")
+        if len(tries) == 2:
+            raise ValueError("a mistake")
+        return 0
+
+    loop = Loop([Chore("troubled", 0.0, act, eager=True)])
+    thread = run(loop)
+    until(lambda: bool(tries))
+    loop.wake()
+    until(lambda: len(tries) >= 3)
+    loop.stop()
+    thread.join()
+    assert tries[1] - tries[0] >= 0.5
+
+
+def test_a_bell_without_a_broker_troubles_nobody(tmp_path: Path) -> None:
+    place = dataclasses.replace(deployment(), data=tmp_path, socket=tmp_path / "none", broker="")
+    bell = Bell(place)
+    heard: list[str] = []
+    bell.listen(ORDERED, heard.append)
+    for _ in range(3000):
+        bell.ring(ORDERED)
+    bell.close()
+    assert heard == []
