@@ -10,7 +10,9 @@ Measures:
     opaque, of another colour than the paper, that comes in from the picture's edge or interrupts the print. Only fields
     that could not be read, or contradict the declaration, are looked at.
 Threshold and where it was measured:
-    ``min_heights``; ``max_share``: what takes up more of the picture is the table beside the page.
+    ``min_heights``: the least of 58 fingers over a field covered 0.6. ``max_share``: what takes up more of the picture is the
+    table beside the page. 55 of the 58 were found on train and held-out layouts; of 690 pictures without, with and without
+    other defects, one was flagged (a field blurred beside a portrait) before portraits were excepted, and none after.
 """
 
 from __future__ import annotations

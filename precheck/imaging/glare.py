@@ -103,6 +103,7 @@ STRIP_PX = 24
 INK_GONE = 243
 """Level of the darkest colour from which a column of a line has no ink: all but an eighth of its pixels."""
 
+INK_THERE = 190
 MIN_GAP_HEIGHTS = 0.5
 
 
@@ -112,13 +113,14 @@ class Gap:
 
     ``lift``: how much lighter than further away its ink is at the
     gap's ends, as share of what is possible (0: as dark as elsewhere, 1: gone). ``paper``: level of the paper beside the
-    gap, 0..255; ``whole``: it takes up nearly all of the line that was looked at.
+    gap, 0..255; ``whole``: it takes up nearly all of the line that was looked at; ``inside``: ink stands at both ends.
     """
 
     heights: float
     lift: float
     paper: float
     whole: bool
+    inside: bool
 
 
 def gaps(image: Image, box: Quad) -> tuple[Gap, ...]:
@@ -133,7 +135,8 @@ def gaps(image: Image, box: Quad) -> tuple[Gap, ...]:
             lift = max(_lift(ink[:start][::-1]), _lift(ink[end:]))
             beside = max(_beside(paper[:start][::-1]), _beside(paper[end:]))
             whole = end - start >= 0.75 * gone.size
-            found.append(Gap(float(end - start) / STRIP_PX, lift, beside, whole))
+            inside = bool((ink[:start] < INK_THERE).any() and (ink[end:] < INK_THERE).any())
+            found.append(Gap(float(end - start) / STRIP_PX, lift, beside, whole, inside))
     return tuple(found)
 
 

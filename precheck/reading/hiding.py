@@ -12,13 +12,17 @@ from precheck.domain.quality import Sharpness
 from precheck.domain.reading import FieldReading, Status
 from precheck.domain.text import TextLine
 from precheck.imaging import covering, glare, sharpness
-from precheck.imaging.glare import Highlight
+from precheck.imaging.glare import Gap, Highlight
 from precheck.imaging.patches import covered_heights
 from precheck.reading import doubt
 from precheck.reading.doubt import Doubt
 
 SURELY_LIFTED, LIFTED, CRISP = 0.5, 0.15, 0.4
 """How much lighter ink must be at a gap's ends: much, or somewhat where it is crisp (blurred ink fades of itself)."""
+
+BROKEN_HEIGHTS, BROKEN_LIFT = 1.5, 0.25
+"""A gap with print at both ends that is longer than any between label and value in the strip; on paper that is burnt out
+itself its ends must have grown lighter."""
 
 OWN_LIGHT = 243.0
 """Paper beside a gap that is darker than this is not burnt out itself, so that the gap needs no lifted ink to tell."""
@@ -49,6 +53,13 @@ def by_glare(image: Image, doubted: Doubt, bright: Sequence[Highlight]) -> Hidde
     ]
     # On paper that is burnt out itself no highlight has an outline: there a number broken in two by nothing tells.
     broken = [(part.heights, gap) for gap in doubted.gaps for part in glare.gaps(image, gap) if part.whole]
+    if not bright and not doubted.anywhere:
+        broken += [
+            (part.heights, strip)
+            for strip in doubted.strips
+            for part in glare.gaps(image, strip)
+            if _breaks(part) and part.lift >= BROKEN_LIFT
+        ]
     most, which = max(found, key=lambda item: item[0], default=(0.0, None))
     longest, gap = max(broken, key=lambda item: item[0], default=(0.0, None))
     if gap is not None and longest > most:
@@ -62,9 +73,13 @@ def _washed_out(image: Image, strip: Quad) -> bool:
     if not found:
         return False
     lift = max(gap.lift for gap in found)
-    if lift >= SURELY_LIFTED or any(0 < gap.paper <= OWN_LIGHT for gap in found):
+    if lift >= SURELY_LIFTED or any(0 < gap.paper <= OWN_LIGHT or _breaks(gap) for gap in found):
         return True
     return lift >= LIFTED and sharpness.crispness(image, strip) >= CRISP
+
+
+def _breaks(gap: Gap) -> bool:
+    return gap.inside and gap.heights >= BROKEN_HEIGHTS
 
 
 def by_thing(
