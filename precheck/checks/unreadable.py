@@ -18,15 +18,16 @@ Threshold and where it was measured:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pydantic import Field
 
 from precheck.checks import Strictness
 from precheck.domain.flag import Finding, FlagKind, Remedy, Severity
-from precheck.domain.geometry import Image, Quad
+from precheck.domain.geometry import Image, Quad, height, slice_along, width
 from precheck.domain.reading import FieldReading, Status
 from precheck.domain.subject import Subject
-from precheck.imaging import sharpness
+from precheck.imaging import contrast, sharpness
 from precheck.reading import doubt, hiding
 
 
@@ -95,9 +96,25 @@ def _picture_at_fault(subject: Subject, reading: FieldReading, params: Params) -
     return page is None or page.value < params.min_sharpness or len(subject.lines) == 0
 
 
+PIECE_HEIGHTS, LEAST_INK = 2, 0.12
+"""An area beside a label reaches into other print: two heights at a time tell whether some of it is smeared. Shading and
+guilloche under blank paper take less of its light away than ink, smeared or not."""
+
+
 def _smeared(image: Image, area: Quad, min_sharpness: float) -> bool:
     """Whether there is ink without edges: blank paper is not smeared, nor is what lies outside the picture."""
     limit = (image.shape[1] - 1, image.shape[0] - 1)
     if any(not (0 <= x <= limit[0] and 0 <= y <= limit[1]) for x, y in area):
         return False
-    return sharpness.edge_steepness(image, area) > 0 and sharpness.crispness(image, area) < min_sharpness
+    if _soft(image, area, min_sharpness):
+        return True
+    count = round(width(area) / max(1.0, height(area)))
+    soft = [
+        _soft(image, slice_along(area, start / count, (start + PIECE_HEIGHTS) / count), min_sharpness)
+        for start in range(count - PIECE_HEIGHTS + 1)
+    ]
+    return any(first and second for first, second in pairwise(soft))
+
+
+def _soft(image: Image, piece: Quad, min_sharpness: float) -> bool:
+    return contrast.of_ink(image, piece) >= LEAST_INK and sharpness.crispness(image, piece) < min_sharpness

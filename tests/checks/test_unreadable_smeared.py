@@ -31,3 +31,15 @@ def test_sharp_ink_and_blank_paper_are_not_smeared() -> None:
 def test_what_lies_outside_the_picture_is_not_judged() -> None:
     outside: Quad = ((300.0, 40.0), (620.0, 40.0), (620.0, 80.0), (300.0, 80.0))
     assert not _smeared(page(8), outside, 0.45)
+
+
+def test_a_smeared_value_is_seen_beside_crisp_print() -> None:
+    image = page(0)
+    image[:, :200] = page(9)[:, :200]
+    assert _smeared(image, AREA, 0.45)
+
+
+def test_the_paper_s_own_pattern_is_no_smeared_ink() -> None:
+    image = page(0, ink=False)
+    shade = (np.sin(np.arange(400) / 30) * 6).astype(np.int16)
+    assert not _smeared(np.asarray(image + shade[None, :, None], np.uint8), AREA, 0.45)
