@@ -96,7 +96,7 @@ def _picture_at_fault(subject: Subject, reading: FieldReading, params: Params) -
     return page is None or page.value < params.min_sharpness or len(subject.lines) == 0
 
 
-PIECE_HEIGHTS, LEAST_INK = 2, 0.12
+PIECE_HEIGHTS, LEAST_INK = 2, 0.07
 """An area beside a label reaches into other print: two heights at a time tell whether some of it is smeared. Shading and
 guilloche under blank paper take less of its light away than ink, smeared or not."""
 
