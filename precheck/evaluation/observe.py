@@ -79,6 +79,7 @@ class Compared:
     status: str
     log_ratio: float | None
     reader: str | None = None
+    type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +206,7 @@ def _declare(labelled: Labelled, subject: LazySubject, report: Report) -> list[C
                         str(reading.status),
                         reading.log_ratio,
                         reading.reader,
+                        reading.type,
                     )
                 )
     return found

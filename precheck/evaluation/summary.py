@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from statistics import mean, median
 from typing import Any
 
+from precheck.evaluation import curves as ends
 from precheck.evaluation import flags, readings, turns
 from precheck.evaluation.baselines import RAPIDOCR
 from precheck.evaluation.expectation import unknown
@@ -49,6 +50,9 @@ class Summary:
     fields: Sequence[readings.FieldFigures]
     statuses: Sequence[readings.StatusFigures]
     curves: Sequence[readings.Curve]
+    outcomes: Sequence[ends.Outcomes]
+    spreads: Sequence[ends.Spread]
+    decided: Sequence[ends.Decided]
     calibration: readings.Calibration
     prediction: readings.Prediction
     times: Sequence[Times]
@@ -76,6 +80,9 @@ def summarise(ran: Ran, versions: Mapping[str, str]) -> Summary:
         fields=readings.by_field(seen),
         statuses=readings.statuses(seen),
         curves=readings.curves(seen),
+        outcomes=ends.outcomes(seen),
+        spreads=ends.spreads(seen),
+        decided=ends.decided(seen),
         calibration=readings.calibration(seen),
         prediction=readings.prediction(seen),
         times=times(seen),

@@ -8,9 +8,13 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from precheck.evaluation import curves
 from precheck.evaluation.metrics import Rate
 from precheck.evaluation.summary import Summary
 from precheck.evaluation.turns import PRECHECK
+
+Tabled = tuple[str, str, Sequence[str], Sequence[Sequence[str]]]
+"""Title, note, headings, rows."""
 
 
 def percent(rate: Rate) -> str:
@@ -26,12 +30,12 @@ def number(value: float | None, digits: int = 3) -> str:
     return "–" if value is None else f"{value:.{digits}f}"
 
 
-def view(summary: Summary) -> RenderableType:
-    """All tables."""
-    return Group(*_parts(summary))
+def view(summary: Summary, *, curves_only: bool = False) -> RenderableType:
+    """All tables, or only those of how declared values end."""
+    return Group(*_parts(summary, verification(summary) if curves_only else tables(summary)))
 
 
-def _parts(summary: Summary) -> Iterator[RenderableType]:
+def _parts(summary: Summary, chosen: Iterator[Tabled]) -> Iterator[RenderableType]:
     yield Text(f"{summary.pictures} 张图片 (pictures)，{summary.seconds:.0f} 秒 (seconds)", style="bold")
     yield Text("；".join(f"{name} {version}" for name, version in summary.versions.items()), style="dim")
     yield Text("比率后为 N 与 95% Wilson 区间 (after each rate: N and Wilson's 95% interval)", style="dim")
@@ -41,7 +45,7 @@ def _parts(summary: Summary) -> Iterator[RenderableType]:
         yield Text(f"defects.toml 中没有 (not known): {name} × {count}", style="yellow")
     for name, count in summary.unable.items():
         yield Text(f"未能检查 (could not be checked): {name} × {count}", style="red")
-    for title, note, headings, rows in tables(summary):
+    for title, note, headings, rows in chosen:
         yield Text()
         yield Text(title, style="bold")
         if note:
@@ -56,10 +60,6 @@ def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     return table
-
-
-Tabled = tuple[str, str, Sequence[str], Sequence[Sequence[str]]]
-"""Title, note, headings, rows."""
 
 
 def tables(summary: Summary) -> Iterator[Tabled]:
@@ -159,6 +159,11 @@ def _readings(summary: Summary) -> Iterator[Tabled]:
             for f in summary.fields
         ],
     )
+    yield from verification(summary)
+
+
+def verification(summary: Summary) -> Iterator[Tabled]:
+    """How declared values end: statuses, error curves, spreads of the log ratio, what the second reader changed."""
     yield (
         "申报值 Declared values",
         "true 为真值，余为人为改动 (the others are made wrong here)",
@@ -178,6 +183,38 @@ def _readings(summary: Summary) -> Iterator[Tabled]:
                 for p in curve.points
             ],
         )
+    yield (
+        "按字段类型 By field type",
+        "其他：本页无此值，或只读到一部分 (other: no value on the page, or part of it)",
+        (
+            "类型 type",
+            "难度 grade",
+            "申报 declared",
+            "一致 match",
+            "不一致 mismatch",
+            "无法识别 unreadable",
+            "其他 other",
+        ),
+        [
+            (o.type, o.grade, o.declared, *map(percent, (o.match, o.mismatch, o.unreadable, o.other)))
+            for o in summary.outcomes
+        ],
+    )
+    yield (
+        "对数比的分布 Spread of the log ratio",
+        "log P(declared) − log P(best reading)",
+        ("类型 kind", "难度 grade", "申报 declared", "N", *(f"{100 * share:g}%" for share in curves.SHARES)),
+        [
+            (s.kind, s.grade, s.declared, str(s.count), *(f"{q:.1f}" for q in s.quantiles))
+            for s in summary.spreads
+        ],
+    )
+    yield (
+        "第二识别器 Second reader",
+        "由其决定的申报值 (declared values that it decided)",
+        ("申报 declared", "一致 match", "无法识别 unreadable"),
+        [(d.declared, str(d.match), str(d.unreadable)) for d in summary.decided],
+    )
 
 
 def _numbers(summary: Summary) -> Iterator[Tabled]:

@@ -33,6 +33,10 @@ class Best:
         """Natural logarithm by which the next reading of another meaning is less likely; None where none is known."""
         return self.others[0][1] if self.others else None
 
+    def sound(self, kind: FieldType) -> bool:
+        """Whether the value has no problems of structure."""
+        return not kind.problems(self.value)
+
 
 def of(kind: FieldType, text: Text, value: str) -> Best:
     """The best reading of a place whose characters were taken to mean ``value``."""

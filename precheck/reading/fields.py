@@ -10,7 +10,7 @@ from precheck import fields
 from precheck.domain.material import FieldRule, Material
 from precheck.domain.reading import Candidate, FieldReading, Page, Status
 from precheck.domain.registration import Registration
-from precheck.reading import agreement, best
+from precheck.reading import agreement, best, confidence
 from precheck.reading.agreement import Known
 from precheck.reading.best import Best
 from precheck.reading.judge import Judged, judge
@@ -115,25 +115,34 @@ def _compared(
         return FieldReading(rule.name, missing, type=rule.type, expected=wanted, areas=tuple(belongs))
     place, page, seen, judged = _place_that_fits(rule, kind, found, first, expected, settings)
     assert page.orientation is not None
+    problems = tuple(kind.problems(seen.value))
     reading = FieldReading(
         name=rule.name,
         type=rule.type,
         status=judged.status if judged else Status.UNVERIFIED,
         value=seen.value,
-        confidence=place.text.least_certainty,
+        confidence=confidence.of(rule.type, _seen_of(place, seen, problems)),
         expected=wanted,
         box=place.text.box(page.orientation),
         readability=place.text.least_certainty,
         mean_certainty=place.text.certainty,
         log_ratio=judged.log_ratio if judged else None,
         margin=seen.margin,
-        problems=tuple(kind.problems(seen.value)),
+        problems=problems,
         text_height_px=place.text.height_px,
         candidates=tuple(_candidate(p, q) for p, q in found[:5]),
         readings=((seen.value, 0.0), *seen.others),
     )
     doubtful = rule.required and place.text.least_certainty < settings.legible_from
     return replace(reading, status=Status.UNREADABLE) if judged is None and doubtful else reading
+
+
+def _seen_of(place: Place, seen: Best, problems: Sequence[str]) -> Mapping[str, float]:
+    """What speaks for a value: its characters' certainty, the next reading, its height, its structure."""
+    text = place.text
+    return confidence.features(
+        seen.value, text.least_certainty, text.certainty, seen.margin, text.height_px, len(problems)
+    )
 
 
 def _place_that_fits(
@@ -148,11 +157,11 @@ def _place_that_fits(
     place, page = found[0]
     if not expected:
         return place, page, first, None
-    judged = judge(rule, kind, first, place.text.least_certainty, expected, settings)
+    judged = judge(rule, kind, first, place.text, expected, settings)
     if judged.status is not Status.MATCH:
         for other, other_page in found[1:OTHER_PLACES]:
             seen = best.of(kind, other.text, other.value)
-            again = judge(rule, kind, seen, other.text.least_certainty, expected, settings)
+            again = judge(rule, kind, seen, other.text, expected, settings)
             if again.status is Status.MATCH:
                 return other, other_page, seen, again
     return place, page, first, judged

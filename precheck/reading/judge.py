@@ -9,8 +9,10 @@ from precheck import fields
 from precheck.domain.material import FieldRule
 from precheck.domain.reading import Status
 from precheck.fields import FieldType
+from precheck.fields._glyphs import squeeze
 from precheck.reading import verify
 from precheck.reading.best import Best
+from precheck.reading.layout import Text
 from precheck.reading.settings import ReadingSettings
 
 
@@ -26,16 +28,17 @@ def judge(
     rule: FieldRule,
     kind: FieldType,
     best: Best,
-    certainty: float,
+    text: Text,
     expected: Sequence[str],
     settings: ReadingSettings,
 ) -> Judged:
-    """Compare a place's best reading with what was declared; ``certainty`` is its least certain character's, 0..1."""
+    """Compare the best reading of a place, whose characters are ``text``, with what was declared."""
     agree = kind.agree if rule.strict else lambda read, value: fields.agree_loosely(kind, read, value)
     if any(agree(best.value, value) for value in expected):
         return Judged(Status.MATCH, 0.0)
-    ratio = _log_ratio(rule, kind, best, expected)
-    limit = settings.number_match_above if rule.strict or is_number(best.value) else settings.match_above
+    ratio, form = _log_ratio(rule, kind, best, expected)
+    strict = is_number(best.value) or (form is not None and _omits(form, text.string))
+    limit = settings.number_match_above if strict else settings.match_above
     if ratio is not None and ratio >= limit:
         return Judged(Status.MATCH, ratio)
     if any(fields.agree_partly(kind, best.value, value) for value in expected):
@@ -43,8 +46,38 @@ def judge(
     if ratio is not None and ratio > settings.mismatch_below:
         return Judged(Status.UNREADABLE, ratio)
     # A reading that breaks its own structure says that something was misread, not what stands there.
-    certain = certainty >= settings.certain_from and not kind.problems(best.value)
-    return Judged(Status.MISMATCH if certain else Status.UNREADABLE, ratio)
+    certain = text.least_certainty >= settings.certain_from and not kind.problems(best.value)
+    clear = certain and _as_read(kind, best.value, text.string) and not _cut(kind, text.string, expected)
+    return Judged(Status.MISMATCH if clear else Status.UNREADABLE, ratio)
+
+
+def _as_read(kind: FieldType, value: str, string: str) -> bool:
+    """Whether a number's characters were read as they stand: where letters had to be taken for digits (PDY…A… without its
+    first letters is eighteen digits) the reading may be another number's."""
+    if fields.structure(kind) is None or not is_number(value):
+        return True
+    letters = _letters(string)
+    return any(_letters(form) in letters for form in (value, *kind.printed_forms(value)))
+
+
+def _cut(kind: FieldType, string: str, expected: Sequence[str]) -> bool:
+    """Whether what was read is the declared value without its beginning or end: the rest may lie beside the line."""
+    read = _letters(string)
+    forms = {_letters(form) for value in expected for form in kind.printed_forms(value)}
+    return any(read != form and len(read) >= 0.5 * len(form) and read in form for form in forms)
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in squeeze(text).upper() if character.isalnum())
+
+
+def _omits(form: str, read: str) -> bool:
+    """Whether a declared form is the reading with characters left out. The recogniser hardly charges for that: a character
+    counts as blank where it was not sure (5 of 311 shortened names came within 6 of the reading)."""
+    if len(form) >= len(read):
+        return False
+    rest = iter(read)
+    return all(character in rest for character in form)
 
 
 def is_number(value: str) -> bool:
@@ -52,16 +85,25 @@ def is_number(value: str) -> bool:
     return any(character.isdigit() for character in value)
 
 
-def _log_ratio(rule: FieldRule, kind: FieldType, best: Best, expected: Sequence[str]) -> float | None:
-    """A declared value that breaks its own structure where the reading does not is never the likelier one, however
-    close: one of two equal digits left out costs little along the line."""
+def _log_ratio(
+    rule: FieldRule, kind: FieldType, best: Best, expected: Sequence[str]
+) -> tuple[float | None, str | None]:
+    """The ratio and the declared form that is likeliest.
+
+    A declared value that breaks its own structure where the reading does not is never the likelier one, however
+    close: one of two equal digits left out costs little along the line.
+    """
     if best.posterior is None or best.log_probability is None:
-        return None
-    sound = not kind.problems(best.value)
+        return None, None
+    sound = best.sound(kind)
     possible = [value for value in expected if not (sound and kind.problems(kind.normalise(value)))]
     forms = [
         form
         for value in possible
         for form in (kind.printed_forms(value) if rule.strict else fields.loose_forms(kind, value))
     ]
-    return verify.log_ratio(best.posterior, forms, best.log_probability) if forms else None
+    if not forms:
+        return None, None
+    likely = {form: verify.log_probability(best.posterior, form) for form in dict.fromkeys(forms)}
+    form = max(likely, key=lambda form: likely[form])
+    return min(0.0, likely[form] - best.log_probability), form

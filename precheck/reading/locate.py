@@ -13,7 +13,7 @@ from precheck import fields
 from precheck.domain.geometry import Quad, quad
 from precheck.domain.material import FieldRule
 from precheck.fields import FieldType
-from precheck.reading import labels
+from precheck.reading import best, labels
 from precheck.reading.layout import Glyph, Layout, Placed, Text, text_of
 
 FAR = 14.0
@@ -218,6 +218,9 @@ def _completed(layout: Layout, found: Sequence[Place], kind: FieldType) -> Itera
 def _by_structure(layout: Layout, kind: FieldType) -> Iterator[Place]:
     for row in layout.row_texts:
         for place in _parsed(row, kind, None, "structure", 0.4):
-            telling = len(place.value) >= TELLING and place.value.isascii()
-            if telling and not kind.problems(place.value):
+            if len(place.value) < TELLING or not place.value.isascii():
+                continue
+            # A digit or two may be misread: what the structure makes of it then has to be likely (never another kind of
+            # number, which would take more).
+            if not kind.problems(place.value) or best.of(kind, place.text, place.value).sound(kind):
                 yield place

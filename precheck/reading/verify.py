@@ -99,8 +99,3 @@ def _forward(emissions: NDArray[np.float64], skip: NDArray[np.bool_]) -> float:
         jumped[2:] = np.where(skip[2:], alpha[:-2], IMPOSSIBLE)
         alpha = np.logaddexp(np.logaddexp(alpha, shifted), jumped) + step
     return float(np.logaddexp(alpha[-1], alpha[-2]))
-
-
-def log_ratio(posterior: Posterior, declared: Sequence[str], best: float) -> float:
-    """log P(likeliest of the declared forms) − ``best``, the logarithm of the best reading's probability; at most 0."""
-    return min(0.0, max(log_probability(posterior, form) for form in declared) - best)

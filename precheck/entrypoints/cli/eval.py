@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from precheck.entrypoints.cli import options
+
+if TYPE_CHECKING:
+    from precheck.wiring import Precheck
 
 
 def eval(
@@ -30,6 +33,24 @@ def eval(
     bench: Annotated[
         bool, typer.Option("--bench", help="只测速度与内存 · speed and memory only, one process")
     ] = False,
+    curves: Annotated[
+        bool,
+        typer.Option(
+            "--curves", help="只测申报值的比对 · only how true and wrong declared values end (no other tools)"
+        ),
+    ] = False,
+    precision: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="识别模型的精度 · the recogniser's precision, emulated: f32, bf16, int8"
+        ),
+    ] = None,
+    fit_confidence: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="由此拟合置信度曲线 · fit the curves of `confidence` and write them here"
+        ),
+    ] = None,
     engine: options.Engine = None,
 ) -> int:
     """评测 · Hit and false-alarm rates, curves and readings on labelled pictures, beside other tools.
@@ -69,7 +90,7 @@ def eval(
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Invalid(f"无法建立结果目录 (cannot make the folder): {out}: {error.strerror}") from None
-    make = partial(Precheck, engine)
+    make = partial(_at_precision, engine, precision)
     if bench:
         from precheck.evaluation import bench as benchmark
 
@@ -91,10 +112,27 @@ def eval(
         if count == total or count % max(1, total // 20) == 0:
             options.say(f"{count}/{total}")
 
-    ran = run(pictures, make, jobs=jobs, baselines=baselines, seen=seen)
-    summary = summarise(ran, {"precheck": metadata.version("precheck")})
-    options.console().print(text.view(summary))
+    ran = run(pictures, make, jobs=jobs, baselines=baselines and not curves, seen=seen)
+    named = {"precheck": metadata.version("precheck"), **({"recogniser": precision} if precision else {})}
+    summary = summarise(ran, named)
+    options.console().print(text.view(summary, curves_only=curves))
+    if fit_confidence is not None:
+        from precheck.evaluation import calibrate
+
+        fit_confidence.write_text(calibrate.as_toml(calibrate.fit(ran.observations)), "utf-8")
     (out / "eval.json").write_text(json.dumps(summary.to_dict(), ensure_ascii=False, indent=1), "utf-8")
     (out / "eval.html").write_text(html.page(summary), "utf-8")
     options.say(f"报告 (report): {out / 'eval.html'}")
     return 0
+
+
+def _at_precision(engine: str | None, precision: str | None) -> Precheck:
+    """A checker, in a process of its own."""
+    from precheck.wiring import Precheck
+
+    checker = Precheck(engine)
+    if precision is not None:
+        from precheck.evaluation import precision as precisions
+
+        checker.engine = precisions.engine(precision)
+    return checker

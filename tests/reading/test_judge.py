@@ -1,0 +1,71 @@
+"""When a declared value is a match, and what keeps a doubt from becoming a contradiction."""
+
+from __future__ import annotations
+
+import pytest
+
+from precheck.domain.geometry import EIGHT_WAYS
+from precheck.domain.material import FieldRule
+from precheck.domain.reading import Status
+from precheck.domain.text import TextLine
+from precheck.fields import load
+from precheck.reading import best
+from precheck.reading.judge import Judged, judge
+from precheck.reading.layout import Layout
+from precheck.reading.settings import ReadingSettings
+from tests.doubles import line
+from tests.reading.test_fields import with_posterior
+
+NUMBER = "106311201505001234"
+
+
+def judged(
+    read: TextLine, type: str, declared: str, value: str | None = None, *, strict: bool = False
+) -> Judged:
+    kind = load(type)
+    text = Layout([read], EIGHT_WAYS[0]).running
+    seen = best.of(kind, text, kind.normalise(value or text.string))
+    rule = FieldRule("field", "字段", "field", type, "name", strict=strict)
+    return judge(rule, kind, seen, text, [declared], ReadingSettings())
+
+
+def test_a_number_read_with_letters_for_digits_contradicts_nothing() -> None:
+    # PDY was lost under a seal, and with A taken for 4 the rest is eighteen digits.
+    read = with_posterior(line("5972553898712A4773", 0, 0))
+    ended = judged(read, "licence_number", "PDY5972553898712A4773")
+    assert ended.status is Status.UNREADABLE
+
+
+def test_a_number_that_lost_its_end_is_no_contradiction() -> None:
+    read = with_posterior(line("9305842008", 0, 0))
+    assert judged(read, "degree_number", "9305842008008752").status is Status.UNREADABLE
+
+
+def test_another_number_is() -> None:
+    ended = judged(with_posterior(line(NUMBER, 0, 0)), "diploma_number", "106311201505009876")
+    assert ended.status is Status.MISMATCH
+    assert ended.log_ratio is not None
+    assert ended.log_ratio < -12
+
+
+def test_a_name_with_a_character_left_out_needs_what_a_number_needs() -> None:
+    settings = ReadingSettings()
+    read = with_posterior(line("刘辰平", 0, 0))
+    # 辰 is blank with a share that costs more than a number may differ by and less than a name may.
+    assert read.posterior is not None
+    read.posterior.log_probs[2, 0] = -4.0
+    ended = judged(read, "person_name", "刘平")
+    assert ended.log_ratio == pytest.approx(-4.0, abs=0.1)
+    assert settings.match_above < -4 < settings.number_match_above
+    assert ended.status is Status.UNREADABLE
+
+
+@pytest.mark.parametrize(("strict", "status"), [(True, Status.MISMATCH), (False, Status.MATCH)])
+def test_the_city_before_a_name_counts_where_the_field_is_strict(strict: bool, status: Status) -> None:
+    read = with_posterior(line("松溪市云岭县人民医院", 0, 0))
+    assert judged(read, "institution_name", "云岭县人民医院", strict=strict).status is status
+
+
+def test_without_probabilities_the_best_reading_alone_decides() -> None:
+    assert judged(line(NUMBER, 0, 0), "diploma_number", NUMBER) == Judged(Status.MATCH, 0.0)
+    assert judged(line(NUMBER, 0, 0), "diploma_number", NUMBER[:-1] + "5") == Judged(Status.MISMATCH, None)
