@@ -90,7 +90,12 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
         ]
         if sum(writing.share_under(ring, place) for ring in rings) > HIDDEN:
             return
-        print_ = [_grown(other.box) for other in (*near, line)]
+        # Name seals are found as lines that read as nothing, or as one character: these are no print.
+        print_ = [
+            _grown(other.box)
+            for other in (*near, line)
+            if other is line or (len(other.text.strip()) > 1 and other.confidence >= 0.5)
+        ]
         ink = writing.amount(subject.image, place, height(label), (*print_, *map(_wider, rings)))
         if ink >= params.min_ink:
             return
