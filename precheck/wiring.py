@@ -19,9 +19,10 @@ from precheck.domain.report import Report
 from precheck.domain.resources import packaged
 from precheck.domain.upload import Upload
 from precheck.ocr import OcrEngine
-from precheck.pipeline import definition, examination
+from precheck.pipeline import definition, examination, requirements
 from precheck.pipeline.definition import Definition
 from precheck.reading import second
+from precheck.submission.rules import Rules
 
 CHINA = timezone(timedelta(hours=8))
 """The office's time; China has one zone and no summer time."""
@@ -53,6 +54,7 @@ class Precheck:
         own = Path(pipelines) if pipelines is not None else settings.pipelines
         self.pipelines: Mapping[str, Definition] = definition.load(pipeline_folders(own))
         self.materials: Mapping[str, Material] = {slug: d.material for slug, d in self.pipelines.items()}
+        self.rules: Rules = requirements.load(pipeline_folders(own), self.materials)
         self._today = today
         self._turn = threading.Lock()
 
@@ -156,3 +158,9 @@ class Precheck:
 def known_materials(own: Path | None = None) -> Sequence[Material]:
     """The materials there are, without loading an engine."""
     return [d.material for d in definition.load(pipeline_folders(own)).values()]
+
+
+def known_rules(own: Path | None = None) -> Rules:
+    """The notice's table of required materials, without loading an engine."""
+    materials = {item.slug: item for item in known_materials(own)}
+    return requirements.load(pipeline_folders(own), materials)

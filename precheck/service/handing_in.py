@@ -1,4 +1,7 @@
-"""What is missing when a candidate hands in. A check that still waits is never held against them."""
+"""What is missing when a candidate hands in: materials that the notice asks for, and pages of those that are there.
+
+A check that still waits is never held against the candidate.
+"""
 
 from __future__ import annotations
 
@@ -11,25 +14,25 @@ from precheck.domain.report import Report
 from precheck.service.review import Missing
 from precheck.storage.values import StoredUpload
 from precheck.submission.assess import assess
+from precheck.submission.rules import Rules
 
 PREFIX = "missing."
 
 
-def missing(materials: Mapping[str, Material]) -> Missing:
-    """Asks for the pages that the uploaded materials owe, where all uploads of that material were checked."""
+def missing(materials: Mapping[str, Material], rules: Rules | None = None) -> Missing:
+    """Asks for what the table (``rules``) and the materials' own pages ask for."""
 
     def absent(
         registration: Registration | None, uploads: Sequence[StoredUpload], reports: Sequence[Report]
     ) -> Sequence[Flag]:
-        if not uploads:
-            return ()
-        ready = {report.upload.id for report in reports}
-        waiting = {upload.material for upload in uploads if upload.id not in ready}
-        found = assess(uploads[0].submission_id, reports, materials, registration)
-        return [
-            flag
-            for flag in found.flags
-            if flag.code.startswith(PREFIX) and flag.code.split(".")[1] not in waiting
-        ]
+        waiting = still_waiting(uploads, reports)
+        found = assess("", reports, materials, registration, rules, waiting)
+        return [flag for flag in found.flags if flag.code.startswith(PREFIX)]
 
     return absent
+
+
+def still_waiting(uploads: Sequence[StoredUpload], reports: Sequence[Report]) -> frozenset[str]:
+    """The materials of which some upload has no report yet."""
+    ready = {report.upload.id for report in reports}
+    return frozenset(upload.material for upload in uploads if upload.id not in ready)

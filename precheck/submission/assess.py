@@ -9,8 +9,13 @@ from precheck.domain.material import Material
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
 from precheck.domain.verdict import verdict
-from precheck.submission import duplicates, views
+from precheck.submission import contradictions, demands, duplicates, requirements, views
+from precheck.submission.owed import CATEGORY, owed
 from precheck.submission.report import SubmissionReport
+from precheck.submission.requirements import Uploads
+from precheck.submission.rules import Rules, said_by
+
+NO_RULES = Rules(title="", title_en="", min_confidence=1.0)
 
 
 def assess(
@@ -18,20 +23,40 @@ def assess(
     reports: Sequence[Report],
     materials: Mapping[str, Material],
     registration: Registration | None = None,
+    rules: Rules | None = None,
+    waiting: frozenset[str] = frozenset(),
 ) -> SubmissionReport:
     """The submission's own flags, and a verdict over them and over all its uploads.
 
-    A material of which nothing was uploaded is not asked for here: which materials an application needs is
-    another question.
+    ``rules`` is the notice's table. Which materials it asks for follows from the registration's category; where none was
+    declared, only the pages of an uploaded material are asked for. ``waiting``: the materials of which some upload is
+    still to be checked, which are never called missing. All is worked out from reports and registration alone, so a
+    changed registration needs no picture read again.
     """
+    rules = rules or NO_RULES
+    said = said_by(registration, rules)
+    needed = owed(rules, said)
     flags: list[Flag] = []
     unable: list[Unable] = []
-    for slug in sorted({report.upload.material for report in reports} & materials.keys()):
-        own = [report for report in reports if report.upload.material == slug]
-        absent = list(views.missing(materials[slug], own, registration))
-        flags += absent
-        if absent:
-            unable += views.untold(own)
+    category = said.get(CATEGORY)
+    if needed is None and category is not None and rules.categories:
+        unable.append(
+            Unable("requirement", f"报考类别不在规则中 (no such category in the table): {category}")
+        )
+    if needed is None or needed.needs:
+        for slug in sorted({report.upload.material for report in reports} & materials.keys() - waiting):
+            own = [report for report in reports if report.upload.material == slug]
+            absent = list(views.missing(materials[slug], own, registration))
+            flags += absent
+            if absent:
+                unable += views.untold(own)
+    if needed is not None:
+        # A view that is missing already says what is missing of its material.
+        pages = {flag.code for flag in flags}
+        asked = requirements.check(needed, rules, said, Uploads.of(reports, waiting), materials)
+        flags += [flag for flag in asked if not any(page.startswith(f"{flag.code}.") for page in pages)]
+    flags += demands.check(rules, said, reports)
+    flags += contradictions.check(rules, said, reports, materials)
     flags += duplicates.same_submission(reports)
     return SubmissionReport(
         submission=submission,

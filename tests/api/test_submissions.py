@@ -107,6 +107,23 @@ def test_handing_in_names_what_is_missing(portal: Portal) -> None:
     assert done.json()["locked"] is True
 
 
+def test_what_the_notice_asks_for_follows_the_registration(portal: Portal) -> None:
+    portal.call("PUT", "/submissions/s1", json={"applicant_category": "postgraduate_graduating"})
+    asked = [
+        "missing.identity",
+        "missing.student_card",
+        "missing.clinical_training_certificate",
+        "missing.personal_commitment_letter",
+    ]
+    shown = portal.call("GET", "/submissions/s1").json()["report"]
+    assert [flag["code"] for flag in shown["flags"]] == asked
+    found = problem(portal.call("POST", "/submissions/s1/submit"), 422, "missing-materials")
+    assert [item["code"] for item in found["missing"]] == asked
+    portal.call("PUT", "/submissions/s1", json={"military": True, "military_id_number": "1"})
+    assert portal.call("GET", "/submissions/s1").json()["report"]["flags"] == []
+    assert portal.call("POST", "/submissions/s1/submit").json()["locked"] is True
+
+
 def test_a_check_that_waits_does_not_block_handing_in(portal: Portal) -> None:
     portal.upload(material="identity")
     assert portal.call("POST", "/submissions/s1/submit").status_code == 200

@@ -14,23 +14,25 @@ from precheck.entrypoints.api.waiting import Waiting
 from precheck.entrypoints.bell import ENDED, ORDERED, Bell
 from precheck.entrypoints.deployment import Deployment
 from precheck.entrypoints.metrics import Requests
-from precheck.pipeline import definition
+from precheck.pipeline import definition, requirements
 from precheck.service import Intake, Rescans, Review
 from precheck.service.handing_in import missing
 from precheck.service.keys import Access, Keys
 from precheck.service.viewing import Viewing
 from precheck.service.webhooks import Settings, Webhooks
 from precheck.storage import Store
+from precheck.submission.rules import Rules
 from precheck.wiring import pipeline_folders
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """``pipelines``: for each material the SHA-256 of its present pipeline."""
+    """``pipelines``: for each material the SHA-256 of its present pipeline; ``rules``: which materials are needed."""
 
     place: Deployment
     store: Store
     materials: Mapping[str, Material]
+    rules: Rules
     pipelines: Mapping[str, str]
     intake: Intake
     review: Review
@@ -59,6 +61,7 @@ def open_services(place: Deployment, slot: str = "0") -> Services:
     """
     definitions = definition.load(pipeline_folders(place.settings.pipelines))
     materials = {slug: item.material for slug, item in definitions.items()}
+    rules = requirements.load(pipeline_folders(place.settings.pipelines), materials)
     store = place.store()
     bell = Bell(place)
     intake = place.intake(store, materials, lambda: bell.ring(ORDERED))
@@ -66,9 +69,10 @@ def open_services(place: Deployment, slot: str = "0") -> Services:
         place=place,
         store=store,
         materials=materials,
+        rules=rules,
         pipelines={slug: item.sha256 for slug, item in definitions.items()},
         intake=intake,
-        review=Review(store, missing(materials)),
+        review=Review(store, missing(materials, rules)),
         rescans=place.rescans(store),
         keys=Keys(store),
         access=Access(store),

@@ -11,9 +11,11 @@ from precheck.domain.material import Material
 from precheck.domain.report import Report
 from precheck.domain.verdict import verdict
 from precheck.entrypoints.api.schemas import MessageAnswer, SubmissionAnswer, UploadAnswer
+from precheck.service.handing_in import still_waiting
 from precheck.service.reports import parsed, report_of
 from precheck.storage.values import Message, StoredReport, StoredSubmission, StoredUpload
 from precheck.submission.assess import assess
+from precheck.submission.rules import Rules
 from precheck.wiring import CHINA
 
 
@@ -55,15 +57,17 @@ def submission(
     reports: Sequence[StoredReport],
     messages: Sequence[Message],
     materials: Mapping[str, Material],
+    rules: Rules,
     *,
     staff: bool,
 ) -> SubmissionAnswer:
-    """A submission's answer, with all its uploads."""
+    """A submission's answer, with all its uploads, and what the notice's table (``rules``) asks for."""
     by_upload = {report.upload_id: report for report in reports}
     ready = parsed(reports)
     content = None
-    if ready:
-        found = assess(held.id, ready, materials, held.registration)
+    if ready or held.registration is not None:
+        waiting = still_waiting(uploads, ready)
+        found = assess(held.id, ready, materials, held.registration, rules, waiting)
         if not staff:
             flags = _visible(found.flags, staff=staff)
             theirs = [flag for report in ready for flag in _visible(report.flags, staff=staff)]

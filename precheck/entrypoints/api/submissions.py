@@ -108,5 +108,5 @@ def _answer(used: Services, id: str, found: Caller, response: Response) -> Submi
     held, uploads, reports = used.intake.get_submission(id)
     tag(response, held.version)
     return shown.submission(
-        held, uploads, reports, used.review.messages(id), used.materials, staff=found.staff
+        held, uploads, reports, used.review.messages(id), used.materials, used.rules, staff=found.staff
     )

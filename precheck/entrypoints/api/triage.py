@@ -63,7 +63,9 @@ def get_triage(
             return _counts(stored, offset, limit)
         name = f"triage.{format}"
         if format is Format.HTML:
-            outputs.write(stored, folder, used.materials, registrations, title="precheck")
+            # What is missing can be told only where nothing was left out.
+            rules = used.rules if material is None and since is None else None
+            outputs.write(stored, folder, used.materials, registrations, rules=rules, title="precheck")
         elif format is Format.CSV:
             with (folder / name).open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
                 table.write_csv(file, stored, used.materials)

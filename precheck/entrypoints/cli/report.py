@@ -61,7 +61,7 @@ def report(
     from precheck.domain.errors import Invalid
     from precheck.entrypoints.scan import outputs
     from precheck.reporting import table
-    from precheck.wiring import known_materials
+    from precheck.wiring import known_materials, known_rules
 
     materials = {item.slug: item for item in known_materials()}
     with _reports(path, material, since) as (stored, registrations):
@@ -76,8 +76,10 @@ def report(
             return 0
         folder = _folder(out or Path("precheck-report"))
         if format is Format.HTML:
+            # What is missing can be told only where nothing was left out.
+            rules = known_rules() if material is None and since is None else None
             written = outputs.write(
-                stored, folder, materials, registrations, unmasked=unmasked, title="precheck"
+                stored, folder, materials, registrations, rules=rules, unmasked=unmasked, title="precheck"
             )
             options.say(str(written.html))
         elif format is Format.CSV:

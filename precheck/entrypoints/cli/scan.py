@@ -87,6 +87,7 @@ def scan(
                 out,
                 precheck.materials,
                 done.registrations,
+                rules=precheck.rules,
                 home=home,
                 thumbnails=thumbnails,
                 unmasked=unmasked,

@@ -18,6 +18,7 @@ from precheck.reporting import annotate, html, table
 from precheck.reporting.card import Card, card
 from precheck.submission.assess import assess
 from precheck.submission.report import SubmissionReport
+from precheck.submission.rules import Rules
 
 SUBMISSIONS = "submissions.jsonl"
 HTML = "triage.html"
@@ -61,14 +62,16 @@ def write(
     materials: Mapping[str, Material],
     registrations: Mapping[str, Registration],
     *,
+    rules: Rules | None = None,
     home: Path | None = None,
     thumbnails: Thumbnails | None = None,
     unmasked: bool = False,
     title: str = "",
 ) -> Written:
-    """Write all that is made from reports. ``home``: the folder that the reports' file names are relative to."""
+    """Write all that is made from reports. ``home``: the folder that the reports' file names are relative to; ``rules``:
+    which materials an application needs."""
     written = Written(out / HTML, out / CSV)
-    _submissions(stored, out, materials, registrations, written)
+    _submissions(stored, out, materials, registrations, rules, written)
     with written.csv.open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
         table.write_csv(file, stored, materials, unmasked=unmasked)
     pages = max(1, -(-len(stored) // CARDS_A_PAGE))
@@ -120,11 +123,13 @@ def _submissions(
     out: Path,
     materials: Mapping[str, Material],
     registrations: Mapping[str, Registration],
+    rules: Rules | None,
     written: Written,
 ) -> None:
     with (out / SUBMISSIONS).open("w", encoding="utf-8") as file:
         for submission, indexes in stored.submissions.items():
-            report = assess(submission, list(stored.at(indexes)), materials, registrations.get(submission))
+            reports = list(stored.at(indexes))
+            report = assess(submission, reports, materials, registrations.get(submission), rules)
             file.write(report.to_json() + "\n")
             written.submissions += 1
             written.submission_flags.update({flag.code for flag in report.flags})

@@ -1,0 +1,207 @@
+"""The notice's table as values: which materials an application needs, and what a person should look at.
+
+They are filled from ``rules/requirements.toml`` (:mod:`precheck.pipeline.requirements`), which explains each key where it
+stands. No Python knows a material's or a category's name. Every rule names its paragraph of the notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from precheck.domain.flag import Audience, Remedy, Severity
+from precheck.domain.registration import Registration
+
+Said = Mapping[str, Any]
+"""What a registration says, by key; what it does not say is not there."""
+
+Value = bool | str | int
+Condition = Mapping[str, Value | tuple[Value, ...]]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _Rule(_Table):
+    """``when``: holds only where the registration says so; ``unless``: not where it says so."""
+
+    when: Condition = {}
+    unless: Condition = {}
+    paragraph: str
+
+    def holds(self, said: Said) -> bool:
+        """Whether the rule holds for this registration."""
+        return all(says(said, key, value) for key, value in self.when.items()) and not any(
+            says(said, key, value) for key, value in self.unless.items()
+        )
+
+
+class Category(_Table):
+    """One kind of applicant, as the notice lists them, with the materials it asks of them."""
+
+    title: str
+    title_en: str
+    paragraph: str
+    materials: tuple[str, ...]
+
+
+class Exempt(_Rule):
+    """Nothing is uploaded at all."""
+
+
+class Derive(_Table):
+    """``key`` counts as true where it was not declared and two declared dates or years fall in the same year."""
+
+    key: str
+    same_year: tuple[str, str]
+
+
+class Add(_Rule):
+    """A material that is asked for besides the category's own."""
+
+    material: str
+
+
+class Waive(_Rule):
+    """A material that is not asked for; uploading it does no harm."""
+
+    material: str
+
+
+class Replace(_Rule):
+    """Another material that may stand in the place of one that is asked for.
+
+    ``expected``: where the registration says this, the other one is asked for. ``rule`` with its words: a person is told
+    when the other one does stand there.
+    """
+
+    material: str
+    by: str
+    expected: Condition = {}
+    rule: str | None = None
+    message: str = ""
+    message_en: str = ""
+
+
+class Allow(_Rule):
+    """Materials that nobody asks for and that are not called superfluous."""
+
+    materials: tuple[str, ...]
+
+
+class Page(_Rule):
+    """A view that a material owes; ``field``: shown too where this field was read on another view."""
+
+    material: str
+    view: str
+    field: str | None = None
+
+
+class Document(_Rule):
+    """A further document of a material; ``shown_by``: regular expressions for fields' values that tell it."""
+
+    material: str
+    role: str
+    title: str
+    title_en: str
+    shown_by: Mapping[str, str] = Field(min_length=1)
+
+
+class Each(_Rule):
+    """Materials of which there is one for each entry of a list of the registration."""
+
+    materials: tuple[str, ...]
+    entries: str
+
+
+class Limits(_Table):
+    """How many pictures of one document there may be at most."""
+
+    paragraph: str
+    pictures: Mapping[str, int] = {}
+
+
+class Until(_Table):
+    """A day counted from a declared year: ``years`` is added to it, ``month_day`` is ``MM-DD``."""
+
+    key: str
+    years: int
+    month_day: str = Field(pattern=r"^\d\d-\d\d$")
+
+
+class Require(_Rule):
+    """A question to what was declared, else to what was read (``material.field``): ``requirement.<rule>`` where it fails.
+
+    Exactly one question: ``given``, ``matches`` (some value does), ``lacks`` (no value may), ``until``, ``months``.
+    """
+
+    rule: str
+    declared: tuple[str, ...] = ()
+    read: tuple[str, ...] = ()
+    given: bool = False
+    matches: str | None = None
+    lacks: str | None = None
+    until: Until | None = None
+    months: int | None = Field(default=None, ge=1)
+    severity: Severity = Severity.REVIEW
+    remedy: Remedy = Remedy.CONTACT_SITE
+    audience: Audience = Audience.CANDIDATE
+    message: str
+    message_en: str
+
+    @model_validator(mode="after")
+    def _one_question(self) -> Require:
+        asked = [self.given or None, self.matches, self.lacks, self.until, self.months]
+        if sum(item is not None for item in asked) != 1:
+            raise ValueError("exactly one of given, matches, lacks, until, months")
+        return self
+
+
+class Agree(_Table):
+    """A field that says the same on several materials; ``any``: enough that one value of each fits."""
+
+    field: str
+    of: tuple[str, ...] = Field(min_length=1)
+    declared: tuple[str, ...] = ()
+    any: bool = False
+
+
+class Rules(_Table):
+    """The whole table."""
+
+    title: str
+    title_en: str
+    min_confidence: float = Field(ge=0, le=1)
+    categories: Mapping[str, Category] = {}
+    exempt: tuple[Exempt, ...] = ()
+    derive: tuple[Derive, ...] = ()
+    add: tuple[Add, ...] = ()
+    waive: tuple[Waive, ...] = ()
+    replace: tuple[Replace, ...] = ()
+    allow: tuple[Allow, ...] = ()
+    pages: tuple[Page, ...] = ()
+    documents: tuple[Document, ...] = ()
+    each: tuple[Each, ...] = ()
+    limits: Limits | None = None
+    require: tuple[Require, ...] = ()
+    agree: tuple[Agree, ...] = ()
+
+
+def says(said: Said, key: str, value: Value | tuple[Value, ...]) -> bool:
+    """Whether the registration says this of the key: the value, or one of several."""
+    return said.get(key) in (value if isinstance(value, tuple) else (value,))
+
+
+def said_by(registration: Registration | None, rules: Rules) -> Said:
+    """What the registration says, with what follows from it (``derive``)."""
+    if registration is None:
+        return {}
+    said = registration.model_dump(exclude_none=True)
+    for rule in rules.derive:
+        first, second = (str(said.get(key, ""))[:4] for key in rule.same_year)
+        if rule.key not in said and first and first == second:
+            said[rule.key] = True
+    return said
