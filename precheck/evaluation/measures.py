@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from statistics import median
 
 import cv2
+import numpy as np
 
 from precheck.domain.geometry import Image, height
 from precheck.domain.reading import FieldReading
 from precheck.domain.subject import Subject
+from precheck.imaging import contrast, display
+from precheck.reading import doubt, hiding
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,36 @@ def _readability(subject: Subject) -> float | None:
     return min((reading.readability or 0.0 for reading in _required(subject)), default=None)
 
 
+def _ink(subject: Subject) -> float | None:
+    inks = [contrast.of_ink(subject.image, line.box) for line in subject.lines if len(line.text) > 1]
+    return float(np.percentile(inks, 75)) if inks else None
+
+
+def _under_light(subject: Subject) -> float:
+    bright = hiding.highlights(subject.image, subject.lines)
+    found = [hiding.by_glare(subject.image, doubted, bright) for doubted in _doubts(subject)]
+    return max((one.heights for one in found if one is not None), default=0.0)
+
+
+def _covered(subject: Subject) -> float:
+    found = [hiding.by_thing(subject.image, subject.lines, doubted) for doubted in _doubts(subject)]
+    return max((one.heights for one in found if one is not None), default=0.0)
+
+
+def _doubts(subject: Subject) -> tuple[doubt.Doubt, ...]:
+    return doubt.of(subject.material, subject.fields, subject.lines)
+
+
+def _grid(subject: Subject) -> float | None:
+    found = display.traces(subject.image, [line.box for line in subject.lines if len(line.text) > 1])
+    return None if found is None else found.grid
+
+
+def _bands(subject: Subject) -> float | None:
+    found = display.traces(subject.image, [line.box for line in subject.lines if len(line.text) > 1])
+    return None if found is None else found.bands
+
+
 def _required(subject: Subject) -> list[FieldReading]:
     names = {rule.name for rule in subject.material.fields if rule.required}
     return [
@@ -79,13 +112,11 @@ MEASURES: tuple[Measure, ...] = (
         True,
         lambda s: s.exposure.contrast,
     ),
-    Measure(
-        "contrast",
-        "low_contrast.text",
-        "墨迹对比度 ink against paper, 0..1",
-        True,
-        lambda s: s.exposure.contrast,
-    ),
+    Measure("contrast", "low_contrast.text", "墨迹对比度 ink against paper, 0..1", True, _ink),
+    Measure("under_light", "glare.text", "反光遮字 print under a highlight, heights", False, _under_light),
+    Measure("covered", "occluded.text", "遮挡 print covered, heights", False, _covered),
+    Measure("grid", "recaptured.screen", "屏幕像素纹 grid of a display, powers of ten", False, _grid),
+    Measure("bands", "recaptured.screen", "摩尔纹 moiré, powers of ten", False, _bands),
     Measure("tilt_degrees", "tilted.skew", "倾斜角 tilt, degrees", False, _tilt),
     Measure(
         "long_side_px",
