@@ -81,7 +81,8 @@ class FieldReading:
     0..1, ``mean_certainty`` how surely they were on the whole. ``log_ratio`` is log P(declared) − log P(best reading),
     None where not computed; ``margin`` that of the second best reading that the field's structure allows, None where there
     is none; ``readings``: the best and those, with their logarithms. ``reader``: what is put behind the engine's name where
-    a second reader decided (``+tesseract``). ``problems`` are structure failures, in words for a reviewer. ``areas``: where
+    a second reader decided (``+tesseract``). ``problems`` are structure failures, in words for a reviewer; ``why`` it
+    ended so, in words for ``--explain``. ``areas``: where
     the value belongs, beside and below its label, where the label was found and no value.
     """
 
@@ -102,6 +103,7 @@ class FieldReading:
     mean_certainty: float | None = None
     readings: tuple[tuple[str, float], ...] = ()
     reader: str | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

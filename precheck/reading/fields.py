@@ -128,13 +128,17 @@ def _compared(
         mean_certainty=place.text.certainty,
         log_ratio=judged.log_ratio if judged else None,
         margin=seen.margin,
+        why=judged.why if judged else "",
         problems=problems,
         text_height_px=place.text.height_px,
         candidates=tuple(_candidate(p, q) for p, q in found[:5]),
         readings=((seen.value, 0.0), *seen.others),
     )
     doubtful = rule.required and place.text.least_certainty < settings.legible_from
-    return replace(reading, status=Status.UNREADABLE) if judged is None and doubtful else reading
+    if judged is None and doubtful:
+        faint = f"未申报，且最不清的字把握不足 {settings.legible_from:g} (not declared, and not seen surely enough)"
+        return replace(reading, status=Status.UNREADABLE, why=faint)
+    return reading
 
 
 def _seen_of(place: Place, seen: Best, problems: Sequence[str]) -> Mapping[str, float]:

@@ -22,6 +22,7 @@ class Judged:
 
     status: Status
     log_ratio: float | None
+    why: str = ""
 
 
 def judge(
@@ -35,20 +36,37 @@ def judge(
     """Compare the best reading of a place, whose characters are ``text``, with what was declared."""
     agree = kind.agree if rule.strict else lambda read, value: fields.agree_loosely(kind, read, value)
     if any(agree(best.value, value) for value in expected):
-        return Judged(Status.MATCH, 0.0)
+        return Judged(Status.MATCH, 0.0, "读作申报值 (reads as declared)")
     ratio, form = _log_ratio(rule, kind, best, expected)
     strict = is_number(best.value) or (form is not None and _omits(form, text.string))
     limit = settings.number_match_above if strict else settings.match_above
     if ratio is not None and ratio >= limit:
-        return Judged(Status.MATCH, ratio)
+        return Judged(Status.MATCH, ratio, f"对数比不低于 {limit:g} (the ratio reaches this)")
     if any(fields.agree_partly(kind, best.value, value) for value in expected):
-        return Judged(Status.UNVERIFIED, ratio)
+        return Judged(Status.UNVERIFIED, ratio, "只读到申报值的一部分 (only part of it was read)")
     if ratio is not None and ratio > settings.mismatch_below:
-        return Judged(Status.UNREADABLE, ratio)
-    # A reading that breaks its own structure says that something was misread, not what stands there.
-    certain = text.least_certainty >= settings.certain_from and not kind.problems(best.value)
-    clear = certain and _as_read(kind, best.value, text.string) and not _cut(kind, text.string, expected)
-    return Judged(Status.MISMATCH if clear else Status.UNREADABLE, ratio)
+        between = f"对数比介于 {settings.mismatch_below:g} 与 {limit:g} 之间 (the ratio lies between)"
+        return Judged(Status.UNREADABLE, ratio, between)
+    doubt = _doubt(kind, best, text, expected, settings)
+    if doubt is not None:
+        return Judged(Status.UNREADABLE, ratio, doubt)
+    return Judged(Status.MISMATCH, ratio, "读得清楚，且是别的值 (clearly read, and something else)")
+
+
+def _doubt(
+    kind: FieldType, best: Best, text: Text, expected: Sequence[str], settings: ReadingSettings
+) -> str | None:
+    """Why a reading that differs from what was declared is not held against it; None where it is."""
+    if text.least_certainty < settings.certain_from:
+        return f"最不清的字把握不足 {settings.certain_from:g} (a character was not seen surely enough)"
+    if kind.problems(best.value):
+        # A reading that breaks its own structure says that something was misread, not what stands there.
+        return "读出的值不合结构，可能误读 (it breaks its structure, so may be misread)"
+    if not _as_read(kind, best.value, text.string):
+        return "字母当作数字才合结构 (only with letters taken for digits)"
+    if _cut(kind, text.string, expected):
+        return "只读到申报值的一段 (a piece of what was declared)"
+    return None
 
 
 def _as_read(kind: FieldType, value: str, string: str) -> bool:

@@ -81,7 +81,12 @@ def _combined(
         # Where the first reader does not even see the declared value as a possibility, two readers disagree.
         if status is Status.MATCH and (reading.log_ratio or 0.0) < TOO_FAR:
             return None
-        return replace(reading, status=status, reader=BOTH)
+        return replace(
+            reading,
+            status=status,
+            reader=BOTH,
+            why="第二识别器读作申报值 (the second reader reads it as declared)",
+        )
     for value in values:
         same = kind.agree(value, reading.value or "")
         likely = any(kind.agree(value, other) for other, _ in reading.readings)
@@ -94,5 +99,6 @@ def _combined(
             problems=(),
             status=Status.UNVERIFIED if settled else reading.status,
             reader=BOTH,
+            why="两个识别器合读 (from both readers)",
         )
     return None

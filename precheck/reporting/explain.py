@@ -1,4 +1,8 @@
-"""What led to a report: the evidence behind orientation, kind, pages and fields, for ``--explain``."""
+"""What led to a report: the lines as read, and the evidence behind orientation, kind, pages and fields, for ``--explain``.
+
+Masked, a line shows the labels and titles that it holds and a star for every other character: whose name stands on a line
+is not known before it is read.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,15 @@ from precheck.reporting import masking
 from precheck.reporting.overlay import field_labels
 from precheck.reporting.visible import visible
 
+_HOW = {
+    "label": "标签旁 (beside label)",
+    "below": "标签下 (below label)",
+    "pattern": "句式 (sentence)",
+    "row": "整行 (whole row)",
+    "structure": "按结构 (by structure)",
+    "completed": "补全 (completed by another piece)",
+}
+
 
 def lines(subject: Subject, *, unmasked: bool = False) -> Iterator[str]:
     """Lines of plain text. What could not be computed is said to be unknown."""
@@ -21,6 +34,7 @@ def lines(subject: Subject, *, unmasked: bool = False) -> Iterator[str]:
         ("种类 kind", _kind),
     ):
         yield f"{title}: {_asked(explain, subject)}"
+    yield from _lines(subject, unmasked)
     try:
         readings = subject.fields
     except Exception as error:
@@ -58,6 +72,32 @@ def _text(subject: Subject) -> str:
     return f"{len(read)} 行 (lines), 平均把握 (mean confidence) {mean:.3f}"
 
 
+def _lines(subject: Subject, unmasked: bool) -> Iterator[str]:
+    """Every line that was read, with its mean certainty and its top-left corner."""
+    try:
+        pages = subject.pages
+    except Exception:
+        return
+    for page in pages:
+        for line in page.lines:
+            if not line.text:
+                continue
+            x, y = line.box[0]
+            text = line.text if unmasked else _hidden(line.text, subject.material)
+            yield f"    {page.view or '?'} ({x:.0f}, {y:.0f}) {line.confidence:.3f} {visible(text)}"
+
+
+def _hidden(text: str, material: Material) -> str:
+    labels = {label.removeprefix("^") for rule in material.fields for label in rule.labels}
+    shown = [not character.isalnum() for character in text]
+    for word in (*labels, *material.titles):
+        start = text.find(word)
+        while start >= 0:
+            shown[start : start + len(word)] = [True] * len(word)
+            start = text.find(word, start + 1)
+    return "".join(c if open_ else masking.STAR for c, open_ in zip(text, shown, strict=True))
+
+
 def _pages(subject: Subject) -> str:
     return "; ".join(f"{page.view or '?'} ({len(page.lines)} 行 lines)" for page in subject.pages) or "—"
 
@@ -79,12 +119,26 @@ def _field(name: str, reading: FieldReading, material: Material, unmasked: bool)
             ("把握 confidence", reading.confidence),
             ("清晰 readability", reading.readability),
             ("对数比 log ratio", reading.log_ratio),
+            ("次优 next reading", reading.margin),
         )
         if value is not None
     ]
     yield f"字段 {label} {name}: {reading.status} {visible(mask(name, reading.value) or '—')}; {', '.join(numbers) or '—'}"
+    if reading.expected is not None:
+        yield f"    申报 (declared): {visible(mask(name, reading.expected) or '—')}"
+    if reading.why:
+        yield f"    结论依据 (why): {reading.why}"
+    if reading.reader:
+        yield f"    识别器 (readers): {reading.reader.removeprefix('+')} 参与决定 (decided with it)"
     if reading.problems:
         yield f"    结构 (structure): {'、'.join(reading.problems)}"
+    for value, likely in reading.readings[1:]:
+        yield f"    另读 (other reading): {visible(mask(name, value) or '—')} {likely:.2f}"
     for candidate in reading.candidates:
         value = visible(mask(name, candidate.value) or "—")
-        yield f"    候选 (candidate): {value} {candidate.how} {candidate.label or ''} {candidate.score:.3f}"
+        yield (
+            f"    候选 (candidate): {value}; {_HOW.get(candidate.how, candidate.how)} "
+            f"{candidate.label or ''}; 得分 (score) {candidate.score:.3f}"
+        )
+    if not reading.candidates and reading.areas:
+        yield f"    找到标签 {len(reading.areas)} 处，旁边无值 (its label was found, and no value beside it)"

@@ -226,3 +226,10 @@ def test_an_empty_manifest_is_no_error(tmp_path: Path) -> None:
     path = manifest(tmp_path, [])
     assert run.count(Source(path)) == 0
     assert scan(path, tmp_path / "out").rows == 0
+
+
+def test_a_scan_does_not_explain_and_says_who_does(tmp_path: Path) -> None:
+    from precheck.entrypoints.cli.scan import scan as command
+
+    with pytest.raises(Invalid, match="precheck check --explain"):
+        command(tmp_path, explain=True)

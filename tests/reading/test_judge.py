@@ -16,7 +16,7 @@ from precheck.reading.settings import ReadingSettings
 from tests.doubles import line
 from tests.reading.test_fields import with_posterior
 
-NUMBER = "106311201505001234"
+NUMBER, OTHER = "106311201505001234", "106311201505001235"
 
 
 def judged(
@@ -67,5 +67,7 @@ def test_the_city_before_a_name_counts_where_the_field_is_strict(strict: bool, s
 
 
 def test_without_probabilities_the_best_reading_alone_decides() -> None:
-    assert judged(line(NUMBER, 0, 0), "diploma_number", NUMBER) == Judged(Status.MATCH, 0.0)
-    assert judged(line(NUMBER, 0, 0), "diploma_number", NUMBER[:-1] + "5") == Judged(Status.MISMATCH, None)
+    same, other = (judged(line(NUMBER, 0, 0), "diploma_number", declared) for declared in (NUMBER, OTHER))
+    assert (same.status, same.log_ratio) == (Status.MATCH, 0.0)
+    assert (other.status, other.log_ratio) == (Status.MISMATCH, None)
+    assert same.why != other.why

@@ -39,6 +39,7 @@ def scan(
     ] = False,
     engine: options.Engine = None,
     annotate: options.Annotate = None,
+    explain: options.Explain = False,
     profile: options.Profile = False,
     unmasked: options.Unmasked = False,
 ) -> int:
@@ -57,6 +58,12 @@ def scan(
     from precheck.entrypoints.scan.progress import progress
     from precheck.entrypoints.scan.rows import Source
     from precheck.entrypoints.scan.stored import Stored
+
+    if explain:
+        # A scan keeps reports, not what led to them: that is some hundred lines a picture.
+        raise Invalid(
+            "请对单张图片用 precheck check --explain (a scan keeps reports only: use precheck check --explain)"
+        )
 
     source = Source(path)
     precheck = Precheck(engine)  # loads no engine: that is for the processes
