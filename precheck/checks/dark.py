@@ -19,6 +19,7 @@ from pydantic import Field
 from precheck.checks import Strictness
 from precheck.domain.flag import Finding, FlagKind, Severity
 from precheck.domain.subject import Subject
+from precheck.reading import outline
 
 
 class Params(Strictness):
@@ -38,7 +39,12 @@ FLAGS = {
 
 
 def check(subject: Subject, params: Params) -> Iterator[Finding]:
-    """At most one finding."""
+    """At most one finding, with the page as region."""
     brightness = subject.exposure.brightness
     if brightness < params.min_brightness:
-        yield Finding("dark.document", measured=brightness, threshold=params.min_brightness)
+        yield Finding(
+            "dark.document",
+            measured=brightness,
+            threshold=params.min_brightness,
+            region=outline.of(subject.pages, subject.image),
+        )

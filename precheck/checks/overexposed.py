@@ -20,6 +20,7 @@ from pydantic import Field
 from precheck.checks import Strictness
 from precheck.domain.flag import Finding, FlagKind, Severity
 from precheck.domain.subject import Subject
+from precheck.reading import outline
 
 
 class Params(Strictness):
@@ -40,9 +41,14 @@ FLAGS = {
 
 
 def check(subject: Subject, params: Params) -> Iterator[Finding]:
-    """At most one finding."""
+    """At most one finding, with the page as region."""
     light = subject.exposure
     if light.contrast is None or light.brightness < params.from_brightness:
         return
     if light.contrast < params.min_contrast:
-        yield Finding("overexposed.document", measured=light.contrast, threshold=params.min_contrast)
+        yield Finding(
+            "overexposed.document",
+            measured=light.contrast,
+            threshold=params.min_contrast,
+            region=outline.of(subject.pages, subject.image),
+        )

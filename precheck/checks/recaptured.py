@@ -20,14 +20,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
 from pydantic import Field
 
 from precheck.checks import Strictness
 from precheck.domain.flag import Finding, FlagKind, Severity
-from precheck.domain.geometry import Region
 from precheck.domain.subject import Subject
 from precheck.imaging import display
+from precheck.reading import outline
 
 
 class Params(Strictness):
@@ -59,13 +58,9 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
         seen.append((found.bands, params.min_bands))
     measured, threshold = max(seen, key=lambda pair: pair[0] - pair[1])
     if measured >= threshold:
-        yield Finding("recaptured.screen", measured=measured, threshold=threshold, region=_page(subject))
-
-
-def _page(subject: Subject) -> Region:
-    outline = next((page.document for page in subject.pages if page.document is not None), None)
-    if outline is not None:
-        return outline
-    height, width = subject.image.shape[:2]
-    corners = np.array([(0, 0), (width - 1, 0), (width - 1, height - 1), (0, height - 1)], np.float64)
-    return tuple((float(x), float(y)) for x, y in corners)
+        yield Finding(
+            "recaptured.screen",
+            measured=measured,
+            threshold=threshold,
+            region=outline.of(subject.pages, subject.image),
+        )
