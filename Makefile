@@ -17,7 +17,7 @@ APT_PACKAGES := tesseract-ocr tesseract-ocr-chi-sim \
 	fonts-noto-cjk fonts-noto-cjk-extra fonts-arphic-uming fonts-arphic-ukai fonts-arphic-gbsn00lp \
 	fonts-arphic-gkai00mp fonts-wqy-microhei fonts-wqy-zenhei fonts-lxgw-wenkai fonts-ocr-b fonts-liberation fonts-dejavu-core postgresql systemd
 
-.PHONY: help demo test check chaos eval bench load lint docs lock clean system dev
+.PHONY: help demo test check chaos eval bench load soak lint docs lock clean system dev
 
 help:
 	@grep -E '^# make |^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^# //; s/:.*## /: /; s/^([a-z]+): /make \1: /'
@@ -80,6 +80,11 @@ $(EVAL_SETS)/.made: $(wildcard samples/generator/*.py) Makefile | $(VENV)/.insta
 # LOAD="--rate 50 --seconds 20" for a short one.
 load: dev ## 压力测试：每秒一百件上传，一分钟，输出中位数与 p99
 	@$(BIN)/python -m tests.load $(LOAD)
+
+# SOAK=600 for a short one; 5,000 pictures take two hours on one core.
+SOAK ?= 5000
+soak: $(EVAL_SETS)/.made ## 耐久测试：一个检查进程检查五千张图片，输出内存占用
+	@$(BIN)/python -m tests.soak $(EVAL_SETS)/* --pictures $(SOAK)
 
 lint: dev
 	@echo "== ruff =="; $(BIN)/ruff check .; $(BIN)/ruff format --check .

@@ -26,6 +26,10 @@ API_NEEDS = ("fastapi", "uvicorn", "python_multipart", "httpx")
 WORKER_GRACE_SECONDS = 30.0
 WAITING_CONNECTIONS = 1024
 
+MEMORY_GIVEN_BACK = {"MALLOC_MMAP_THRESHOLD_": "2000000", "MALLOC_ARENA_MAX": "2"}
+"""For glibc, of a process that checks: pictures and tensors (0.5 to 100 MB) go back to the system when they are freed.
+By default glibc keeps them for later once a large one was freed: a process held 709 MiB after ten pictures, so 509."""
+
 
 def broker_program(place: Deployment) -> Program:
     """The embedded broker: a Valkey server, append-only file, a socket that only this user may open.
@@ -51,7 +55,9 @@ def broker_program(place: Deployment) -> Program:
 
 def worker_programs(processes: int | None = None) -> list[Program]:
     """The Celery workers, one a queue."""
-    environment = {} if processes is None else {"PRECHECK_WORKERS": str(processes)}
+    environment = dict(MEMORY_GIVEN_BACK)
+    if processes is not None:
+        environment["PRECHECK_WORKERS"] = str(processes)
     return [
         Program(
             f"worker {queue}",
@@ -87,6 +93,7 @@ def api_programs(host: str, port: int, processes: int = 1) -> list[Program]:
                 [sys.executable, "-m", API, "--socket", str(socket_), "--slot", str(slot)],
                 ready=(lambda: _answers_http(host, port)) if slot == 0 else None,
                 sockets=[socket_],
+                environment=MEMORY_GIVEN_BACK,  # its child checks too
             )
             for slot in range(processes)
         ),

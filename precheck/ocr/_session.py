@@ -17,6 +17,10 @@ from numpy.typing import NDArray
 
 from precheck.domain.errors import Invalid
 
+LARGEST_KEPT = 3 * 800 * 1024
+"""Numbers in an input after which OpenVINO's working memory is given back: it keeps 395 MB after a picture of
+1088 x 1440 px, looked at a second time, and 130 MB after one of 608 x 800; giving back takes 40 ms."""
+
 
 class Session(Protocol):
     """A loaded network with one input and one output."""
@@ -48,15 +52,18 @@ class OpenVinoSession:
             "NUM_STREAMS": 1,
             "PERFORMANCE_HINT": "LATENCY",
         }
-        compiled = core.compile_model(model, "CPU", settings)
-        self._request = compiled.create_infer_request()
-        precision = compiled.get_property("INFERENCE_PRECISION_HINT").get_type_name()
+        self._compiled = core.compile_model(model, "CPU", settings)
+        self._request = self._compiled.create_infer_request()
+        precision = self._compiled.get_property("INFERENCE_PRECISION_HINT").get_type_name()
         self.name = f"openvino {metadata.version('openvino')} {note or precision}"
 
     def run(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
         self._request.infer([batch])
         # The tensor is a view that the next call overwrites.
-        return np.array(self._request.get_output_tensor(0).data, dtype=np.float32, copy=True)
+        output = np.array(self._request.get_output_tensor(0).data, dtype=np.float32, copy=True)
+        if batch.size > LARGEST_KEPT:
+            self._compiled.release_memory()
+        return output
 
 
 class OnnxRuntimeSession:
