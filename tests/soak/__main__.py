@@ -7,9 +7,6 @@ in turn from all of them and again from the beginning, so that every material co
 from __future__ import annotations
 
 import argparse
-import os
-
-TRIM = int(os.environ.get("TRIM", "0"))
 import itertools
 import os
 import resource
