@@ -15,17 +15,41 @@ STRIP_PX = 32
 """Every line is looked at 32 pixels high, so that one limit holds whatever the picture's resolution."""
 
 
+DOUBTED = 0.8
+"""A character read with less certainty is a doubtful one."""
+
+DOUBT_COSTS, STEEP_HELPS, ALWAYS = 13.2, 8.6, 0.5
+"""Log odds that a required field cannot be read = 13.2 × share of doubtful characters − 8.6 × steepness − 0.5.
+
+Fitted by ridge logistic regression to 267 pictures of five materials, 35 of them with a required field that was neither
+read right nor printed so among the lines: defocus, motion and compression of the generator, and 59 degraded apart from it (a
+lens's disc in linear light, a shaking hand, JPEG at quality 4 to 20, widths from 600 to 3,600 pixels). AUC in six-fold
+cross-validation 0.95, trained on either kind and asked about the other 0.96; mean certainty times crispness, used before,
+0.93 and 0.90; variance of the Laplacian 0.80."""
+
+STEEPEST = 0.5
+
+
 def of(image: Image, lines: Sequence[TextLine]) -> Sharpness | None:
-    """How crisp the text is, from 0 (cannot be read) to 1; None where there are no lines with text."""
-    measured = [
-        LineSharpness(line.box, of_line(image, line), height(line.box))
-        for line in lines
-        if len(line.text.strip()) > 1
-    ]
-    if not measured:
+    """How likely the page's fields can be read by its sharpness, 0 to 1; None where there are no lines with text.
+
+    The letters' edges and the reader's doubts are put together: edges alone call crushed print sharp, and doubts alone do
+    not see how close the print is to being lost.
+    """
+    shown = [line for line in lines if len(line.text.strip()) > 1]
+    if not shown:
         return None
-    weights = np.array([min(width(m.box), 12 * m.height_px) for m in measured])
-    return Sharpness(float(np.average([m.sharpness for m in measured], weights=weights)), tuple(measured))
+    steep = [edge_steepness(image, line.box) for line in shown]
+    measured = tuple(
+        LineSharpness(line.box, float(np.clip(line.confidence, 0, 1)) * _crispness(edge), height(line.box))
+        for line, edge in zip(shown, steep, strict=True)
+    )
+    weights = [min(width(m.box), 12 * m.height_px) for m in measured]
+    edges = float(np.average(np.minimum(steep, STEEPEST), weights=weights))
+    certain = [character for line in shown for character in line.characters or (line.confidence,)]
+    doubtful = float(np.mean(np.array(certain) < DOUBTED))
+    odds = DOUBT_COSTS * doubtful - STEEP_HELPS * edges - ALWAYS
+    return Sharpness(float(1 / (1 + np.exp(odds))), measured)
 
 
 SMEARED, CRISP = 0.08, 0.40
@@ -35,12 +59,11 @@ at a blur of 0.2 text heights and 0.45 without, whatever the resolution."""
 
 def crispness(image: Image, box: Quad) -> float:
     """How steep the letters' edges are, 0 (smeared) to 1 (crisp), whatever was read there."""
-    return float(np.clip((edge_steepness(image, box) - SMEARED) / (CRISP - SMEARED), 0, 1))
+    return _crispness(edge_steepness(image, box))
 
 
-def of_line(image: Image, line: TextLine) -> float:
-    """One line's sharpness, 0..1: how steep its edges are, and how surely its characters were read."""
-    return float(np.clip(line.confidence, 0, 1)) * crispness(image, line.box)
+def _crispness(steepness: float) -> float:
+    return float(np.clip((steepness - SMEARED) / (CRISP - SMEARED), 0, 1))
 
 
 def edge_steepness(image: Image, box: Quad) -> float:

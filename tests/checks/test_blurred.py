@@ -40,3 +40,10 @@ def test_any_other_status_asks_for_no_more(status: Status) -> None:
 def test_without_text_there_is_nothing_to_judge_by() -> None:
     unread = {"min_sharpness": 1.0, "min_sharpness_unread": 1.0}
     assert findings("blurred", SubjectDouble(sharpness=None), **unread) == []
+
+
+def test_small_print_is_not_called_blurred_for_not_being_read() -> None:
+    unread = page(0.4, Status.UNREADABLE)
+    assert findings("blurred", unread, **LIMITS, small_below_px=20.0) != []
+    assert findings("blurred", unread, **LIMITS, small_below_px=20.5) == []
+    assert findings("blurred", page(0.2, Status.UNREADABLE), **LIMITS, small_below_px=20.5) != []
