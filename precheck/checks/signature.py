@@ -12,7 +12,9 @@ Measures:
     place for the signature lies under a round seal, is not judged. Whose hand it is, or whether the name was typed, is not
     asked.
 Threshold and where it was measured:
-    ``min_ink``: figures below.
+    ``min_ink``. 76 generated forms and letters, slight to hard, half in typefaces held out: places left empty had 0 to 0.10
+    (30, but for one of 0.92 with table in view), name seals and names that were not read as such 0.35 to 1.7 (15 of 46).
+    Flagged: 29 of 30 unsigned, none of 46 signed.
 """
 
 from __future__ import annotations
@@ -88,7 +90,7 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
             for seal in seals.find(subject.image, ink, _around(place))
             if seal.share >= RING and _across(seal.region) > MIN_RING * height(label)
         ]
-        if sum(writing.share_under(ring, place) for ring in rings) > HIDDEN:
+        if max((writing.share_under(ring, place) for ring in rings), default=0.0) > HIDDEN:
             return
         # Name seals are found as lines that read as nothing, or as one character: these are no print.
         print_ = [
@@ -176,9 +178,9 @@ def _inside(box: Quad, place: Quad) -> bool:
 
 
 def _around(place: Quad) -> Region:
-    """The place and as much again on every side: a round seal is larger than a signature's place is high."""
+    """The place and three quarters as much again on every side: a round seal is larger than such a place is high."""
     middle = np.mean(np.array(place), axis=0)
-    return quad(middle + (np.array(place) - middle) * (1.6, 3.0))
+    return quad(middle + (np.array(place) - middle) * 2.5)
 
 
 def _grown(box: Quad) -> Quad:

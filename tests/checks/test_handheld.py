@@ -1,0 +1,95 @@
+"""A holder without a card, a card held up without a holder; cards alone and pictures of both raise nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from precheck.domain.face import Face
+from precheck.domain.geometry import EIGHT_WAYS, Image, Quad
+from precheck.domain.material import ViewRule
+from precheck.domain.reading import Page
+from tests.checks.asked import findings, one
+from tests.doubles import IDENTITY, SubjectDouble, box, line
+
+LIMITS = {
+    "min_face": 0.15,
+    "max_card": 0.2,
+    "min_held": 0.02,
+    "max_held": 0.6,
+    "max_specks": 3,
+    "min_characters": 4,
+}
+MATERIAL = replace(
+    IDENTITY, views=(*IDENTITY.views, ViewRule("handheld", "手持照片", "held", face_heights=9.0))
+)
+CARD = box(300, 800, 720, 1065)
+SKIN = (140, 170, 220)
+PRINT = tuple(line("公民身份号码", 320, 820 + 40 * i, 18) for i in range(6))
+PORTRAIT = Face(box(600, 850, 680, 930), 80, 0.9)
+HOLDER = Face(box(350, 200, 700, 600), 400, 0.9)
+
+
+def picture(fingers: bool, card: Quad = CARD) -> Image:
+    """A pale card before a coat, two thumbs over its lower corners."""
+    image = np.full((1400, 1000, 3), (90, 80, 70), np.uint8)
+    (left, top), _, (right, bottom), _ = ((round(x), round(y)) for x, y in card)
+    cv2.rectangle(image, (left, top), (right, bottom), (240, 236, 228), -1)
+    if fingers:
+        for x, way in ((left, 1), (right, -1)):
+            cv2.ellipse(image, (x - 30 * way, bottom - 60), (70, 26), 0, 0, 360, SKIN, -1)
+    return image
+
+
+def subject(fingers: bool = True, **more: object) -> SubjectDouble:
+    given = {
+        "material": MATERIAL,
+        "image": picture(fingers),
+        "lines": PRINT,
+        "pages": (Page("front", EIGHT_WAYS[0], document=CARD),),
+        "faces": (PORTRAIT,),
+    }
+    return SubjectDouble(**{**given, **more})  # type: ignore[arg-type]
+
+
+def test_a_small_card_under_fingers_without_a_face_beside_it() -> None:
+    finding = one("handheld", subject(), **LIMITS)
+    assert finding.code == "handheld.no_face"
+    assert finding.region == CARD
+
+
+def test_a_card_on_a_table_is_its_front() -> None:
+    assert findings("handheld", subject(fingers=False), **LIMITS) == []
+
+
+def test_a_table_of_the_colour_of_skin_is_no_hand() -> None:
+    table = picture(False)
+    table[(table == (90, 80, 70)).all(axis=2)] = SKIN
+    assert findings("handheld", subject(image=table), **LIMITS) == []
+
+
+def test_a_card_held_by_hand_that_fills_the_picture_is_its_front() -> None:
+    large = box(60, 300, 940, 855)
+    page = Page("front", EIGHT_WAYS[0], document=large)
+    assert findings("handheld", subject(image=picture(True, large), pages=(page,), faces=()), **LIMITS) == []
+
+
+def test_with_the_holder_s_face_nothing_is_missing() -> None:
+    assert findings("handheld", subject(faces=(HOLDER, PORTRAIT)), **LIMITS) == []
+
+
+def test_a_face_and_no_print_is_no_card() -> None:
+    finding = one("handheld", subject(lines=(), pages=(Page("handheld", None),), faces=(HOLDER,)), **LIMITS)
+    assert finding.code == "handheld.no_card"
+    assert finding.region == HOLDER.box
+
+
+def test_an_illegible_card_whose_portrait_is_seen_is_there() -> None:
+    blurred = subject(lines=(), pages=(Page("handheld", None),), faces=(HOLDER, PORTRAIT))
+    assert findings("handheld", blurred, **LIMITS) == []
+
+
+def test_materials_without_a_view_of_a_person_are_left_alone() -> None:
+    assert findings("handheld", subject(material=IDENTITY, lines=(), faces=(HOLDER,)), **LIMITS) == []
