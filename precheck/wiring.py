@@ -19,6 +19,7 @@ from precheck.domain.report import Report
 from precheck.domain.resources import packaged
 from precheck.domain.upload import Upload
 from precheck.ocr import OcrEngine
+from precheck.ocr._remembered import Remembering
 from precheck.pipeline import definition, examination, requirements
 from precheck.pipeline.definition import Definition
 from precheck.reading import second
@@ -104,6 +105,31 @@ class Precheck:
         """
         return self.examine(source, material, registration, file=file, submission=submission, id=id).report
 
+    def check_remembering(
+        self,
+        source: bytes,
+        material: str,
+        registration: Registration | None = None,
+        *,
+        file: str | None = None,
+        submission: str | None = None,
+        id: str | None = None,
+        earlier: bytes | None = None,
+    ) -> tuple[Report, bytes]:
+        """As :meth:`check`, with what was read, for a check of the same picture after the registration has changed:
+        given as ``earlier``, nothing is read that was read then."""
+        remembering = Remembering(earlier)
+        found = self.examine(
+            source,
+            material,
+            registration,
+            file=file,
+            submission=submission,
+            id=id,
+            remembering=remembering,
+        )
+        return found.report, remembering.packed()
+
     def examine(
         self,
         source: str | Path | bytes,
@@ -113,6 +139,7 @@ class Precheck:
         file: str | None = None,
         submission: str | None = None,
         id: str | None = None,
+        remembering: Remembering | None = None,
     ) -> examination.Examination:
         """As :meth:`check`, with what led to the report, for ``--explain`` and ``--annotate``."""
         chosen = self.pipelines.get(material)
@@ -131,17 +158,22 @@ class Precheck:
             declared = Registration.parse(declared)
         upload = Upload.of(data, material=material, file=file, submission=submission, id=id)
         now = datetime.now(CHINA)
+
+        def second_reader() -> OcrEngine | None:
+            found = self.second_reader
+            return found if found is None or remembering is None else remembering.around(found, 1)
+
         with self._turn:
             return examination.examine(
                 upload,
                 declared,
                 chosen,
                 self.materials,
-                self.engine,
+                self.engine if remembering is None else remembering.around(self.engine, 0),
                 today=self._today or now.date(),
                 checked_at=now.isoformat(timespec="seconds"),
                 version=metadata.version("precheck"),
-                second=lambda: self.second_reader,
+                second=second_reader,
                 second_version=self._second_version,
             )
 

@@ -33,7 +33,7 @@ PAUSE_SECONDS = 2.0
 class Checker(Protocol):
     """What makes a report of a picture; :class:`precheck.wiring.Precheck` does."""
 
-    def check(
+    def check_remembering(
         self,
         source: bytes,
         material: str,
@@ -42,7 +42,10 @@ class Checker(Protocol):
         file: str | None = None,
         submission: str | None = None,
         id: str | None = None,
-    ) -> Report: ...
+        earlier: bytes | None = None,
+    ) -> tuple[Report, bytes]:
+        """A report, and what was read, to be given as ``earlier`` when only the registration has changed."""
+        ...
 
 
 class Watcher(Protocol):
@@ -60,6 +63,8 @@ class _Work:
     order: Order
     upload: StoredUpload
     registration: Registration | None
+    earlier: bytes | None
+    """What was read in this picture, where that need not be read again."""
 
 
 class Checking:
@@ -94,9 +99,9 @@ class Checking:
             self._watcher.begun(order)
         report: Report | None = None
         try:
-            report = self._look(work)
+            report, reading = self._look(work)
             found = report
-            ending = _patiently(lambda: self._write(order, found))
+            ending = _patiently(lambda: self._write(order, found, reading))
         except BaseException as error:
             # MemoryError included: in the queue's own code it would end the worker's main process, and the message
             # would come back to kill the next one.
@@ -142,23 +147,27 @@ class Checking:
             submission = tx.submissions.get(upload.submission_id)
             if order.reason is not Reason.RESCAN:
                 tx.uploads.set_status(upload.id, Status.CHECKING, now)
-            return _Work(claimed, upload, submission.registration if submission else None)
+            # A re-scan is there to look with new eyes.
+            compares_only = order.reason is Reason.REGISTRATION
+            earlier = tx.readings.of(upload.id, upload.generation) if compares_only else None
+            return _Work(claimed, upload, submission.registration if submission else None, earlier)
 
-    def _look(self, work: _Work) -> Report:
+    def _look(self, work: _Work) -> tuple[Report, bytes]:
         upload = work.upload
         data = self._pictures.get(upload.picture)
-        return self._checker.check(
+        return self._checker.check_remembering(
             data,
             upload.material,
             work.registration,
             file=upload.file,
             submission=upload.submission_id,
             id=upload.id,
+            earlier=work.earlier,
         )
 
-    def _write(self, order: Order, report: Report) -> Ending:
+    def _write(self, order: Order, report: Report, reading: bytes) -> Ending:
         with self._store.write(durable=False) as tx:
-            return results.finish(tx, order, report, self._clock())
+            return results.finish(tx, order, report, self._clock(), reading=reading)
 
     def _after(self, order: Order, error: BaseException) -> Ending:
         """Give the order back. Who is not to blame: a store that is away, and a process that is told to end."""

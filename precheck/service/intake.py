@@ -167,6 +167,7 @@ class Intake:
             if upload.picture != sha256:
                 tx.uploads.replace(upload_id, _shortened(file), sha256, len(data), now)
                 tx.reports.retire(upload_id)
+                tx.readings.forget([upload_id])
                 tx.orders.add(upload_id, Reason.REPLACED, Queue.UPLOADS, now)
                 tx.submissions.touch(upload.submission_id, now)
             found = tx.uploads.get(upload_id)

@@ -31,8 +31,16 @@ class Ending(StrEnum):
     NOTHING = "nothing"  # no such order, somebody else has it, or there is nothing to look at any more
 
 
-def finish(tx: Transaction, order: Order, report: Report, now: float, *, set_aside: bool = False) -> Ending:
-    """Write an order's report, in the caller's transaction.
+def finish(
+    tx: Transaction,
+    order: Order,
+    report: Report,
+    now: float,
+    *,
+    set_aside: bool = False,
+    reading: bytes | None = None,
+) -> Ending:
+    """Write an order's report, in the caller's transaction, and what was read for the next check of this picture.
 
     Nothing is written where the order is somebody else's by now (its fence has grown) or what it was about is gone.
     A report becomes the current one unless a later order's already is, or the picture was replaced meanwhile.
@@ -50,6 +58,8 @@ def finish(tx: Transaction, order: Order, report: Report, now: float, *, set_asi
     if set_aside and order.reason is Reason.RESCAN and before is not None:
         current = False  # a re-scan that fails takes nobody's good report away
     report_id = tx.reports.add(order, report, now, current=current)
+    if reading is not None and order.generation == upload.generation:
+        tx.readings.keep(upload.id, upload.generation, reading)
     _end_item(tx, order, report_id)
     if tx.orders.is_open(order.upload_id, besides=order.id):
         tx.uploads.set_status(order.upload_id, Status.QUEUED, now)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, or_, select, update
 
-from precheck.storage.tables import decisions, idempotency, messages, reports, submissions, uploads
+from precheck.storage.tables import decisions, idempotency, messages, readings, reports, submissions, uploads
 
 
 class Erasures:
@@ -54,6 +54,7 @@ class Erasures:
 
     def _forget(self, upload_ids: Sequence[str], at: float) -> None:
         self._connection.execute(update(reports).where(reports.c.upload_id.in_(upload_ids)).values(data=None))
+        self._connection.execute(delete(readings).where(readings.c.upload_id.in_(upload_ids)))
         self._connection.execute(
             update(decisions).where(decisions.c.upload_id.in_(upload_ids)).values(comment=None)
         )

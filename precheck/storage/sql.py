@@ -27,6 +27,7 @@ from precheck.storage.erasures import Erasures
 from precheck.storage.keys import Keys, Sites
 from precheck.storage.migrating import HEAD, migrate, revision
 from precheck.storage.orders import Orders
+from precheck.storage.readings import Readings
 from precheck.storage.records import Records
 from precheck.storage.reports import Reports
 from precheck.storage.rescans import Rescans
@@ -53,6 +54,7 @@ class Transaction:
         self.uploads = Uploads(connection, seal)
         self.orders = Orders(connection)
         self.reports = Reports(connection, seal)
+        self.readings = Readings(connection, seal)
         self.rescans = Rescans(connection)
         self.records = Records(connection, seal)
         self.erasures = Erasures(connection)

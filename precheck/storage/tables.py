@@ -144,6 +144,15 @@ reports = Table(
     ),
 )
 
+# What the reader saw in an upload's present picture, so that a changed registration is compared without reading again.
+readings = Table(
+    "readings",
+    metadata,
+    Column("upload_id", ID, ForeignKey("uploads.id"), primary_key=True),
+    Column("generation", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),  # sealed
+)
+
 report_flags = Table(
     "report_flags",
     metadata,

@@ -33,13 +33,15 @@ def report(
 
 
 class FakeChecker:
-    """Answers with ``answer``; ``seen`` are the registrations it was given."""
+    """Answers with ``answer``; ``seen`` are the registrations it was given, ``earlier`` what it was to remember. What it
+    read is the picture's own bytes."""
 
     def __init__(self, answer: Callable[[], Report] = report) -> None:
         self.answer = answer
         self.seen: list[Registration | None] = []
+        self.earlier: list[bytes | None] = []
 
-    def check(
+    def check_remembering(
         self,
         source: bytes,
         material: str,
@@ -48,9 +50,11 @@ class FakeChecker:
         file: str | None = None,
         submission: str | None = None,
         id: str | None = None,
-    ) -> Report:
+        earlier: bytes | None = None,
+    ) -> tuple[Report, bytes]:
         self.seen.append(registration)
-        return self.answer().named(id=id, submission=submission, material=material, file=file)
+        self.earlier.append(earlier)
+        return self.answer().named(id=id, submission=submission, material=material, file=file), source
 
 
 class FakeBroker:

@@ -9,7 +9,7 @@ import pytest
 from precheck.domain.registration import Registration
 from precheck.service import Idempotency
 from precheck.service.errors import Conflict, KeyReused, Locked, NotFound, Unacceptable
-from precheck.storage.values import Status
+from precheck.storage.values import Filters, Status
 from tests.service.desk import Desk
 from tests.service.doubles import report
 
@@ -65,6 +65,33 @@ def test_the_same_upload_from_many_at_once_is_one(desk: Desk) -> None:
     for thread in threads:
         thread.join()
     assert sorted(made) == [False, False, False, False, True]
+
+
+def test_a_changed_registration_is_compared_without_reading_again(desk: Desk) -> None:
+    upload_id = desk.upload(b"picture")
+    desk.work()
+    desk.intake.put_registration("s1", CORRECTED, by="portal")
+    desk.work()
+    desk.intake.replace(upload_id, b"another")
+    desk.work()
+    desk.intake.put_registration("s1", DECLARED, by="portal")
+    desk.work()
+    desk.rescans.start(Filters(), by="office")
+    desk.rescans.feed()
+    desk.work()
+    assert desk.checker.earlier == [None, b"picture", None, b"another", None]
+
+
+def test_what_was_read_goes_with_the_report(desk: Desk) -> None:
+    def kept() -> bytes | None:
+        with desk.store.read() as tx:
+            return tx.readings.of(upload_id, 1)
+
+    upload_id = desk.upload(b"picture")
+    desk.work()
+    assert kept() == b"picture"
+    desk.retention.erase_submission("s1", by="office")
+    assert kept() is None
 
 
 def test_one_that_is_refused_takes_nobody_with_it(desk: Desk) -> None:
