@@ -22,7 +22,7 @@ from precheck.domain.reading import FieldReading, Page, Status
 from precheck.domain.text import TextLine
 from precheck.imaging.seals import without_red_ink
 from precheck.ocr import OcrEngine
-from precheck.reading import second
+from precheck.reading import second, votes
 from precheck.reading.orientation import turned
 from precheck.reading.settings import ReadingSettings
 
@@ -62,13 +62,22 @@ def look(
         seen = interpret(found)
         if _worth(seen) > _worth(best):
             best_pages, best = found, seen
-    for name in [name for name, reading in best.items() if _doubtful(reading)]:
+    for name in [name for name, reading in best.items() if _in_pieces(reading, material)]:
+        for candidate in _read_whole(engine, views, best_pages):
+            seen = interpret(candidate)
+            if seen[name].value is not None and not seen[name].problems:
+                best_pages, best = candidate, seen
+                break
+    for name in [name for name, reading in best.items() if _doubtful(reading) or _faint(reading)]:
+        heard = []
         for candidate in _reread(engine, views, best_pages, best[name]):
             seen = interpret(candidate)
+            heard.append(seen[name])
             if _better(seen[name], best[name]) and _worth(seen) >= _worth(best):
                 best_pages, best = candidate, seen
-                if not _doubtful(best[name]):
+                if not _doubtful(best[name]) and not _faint(best[name]):
                     break
+        best = {**best, name: votes.elected([best[name], *heard])}
     return best_pages, _with_second(second_reader, views, best, settings)
 
 
@@ -113,6 +122,56 @@ def _doubtful(reading: FieldReading) -> bool:
         # A sound number that was clearly seen is read no differently by the same engine.
         return fields.structure(fields.load(reading.type)) is None
     return bool(reading.problems) or reading.status in (Status.UNREADABLE, Status.MISMATCH) or _half(reading)
+
+
+FAINT = 0.8
+"""Least certain character below which a number's digits are put to the vote of several views."""
+
+
+def _faint(reading: FieldReading) -> bool:
+    """Whether a number was read, but not so surely that one look settles its digits."""
+    return (
+        reading.box is not None
+        and len(reading.value or "") >= _DIGITS
+        and (reading.readability or 0.0) < FAINT
+        and fields.structure(fields.load(reading.type)) is not None
+    )
+
+
+def _in_pieces(reading: FieldReading, material: Material) -> bool:
+    """Whether a number that the page owes, and that needs no label, was not found."""
+    rule = material.rule(reading.name)
+    return reading.value is None and rule.unlabelled and reading.status is Status.UNREADABLE
+
+
+_DIGITS = 5
+WHOLE_REACH = 6.0
+"""Line heights by which a piece of a number is read further to both sides: a dozen digits."""
+
+
+def _read_whole(
+    engine: OcrEngine, views: Sequence[Callable[[], Image]], pages: Sequence[Page]
+) -> Iterator[tuple[Page, ...]]:
+    """Pages on which a line that is mostly digits, what a seal left of a number, is read further to both sides."""
+    for index, page in enumerate(pages):
+        if page.orientation is None:
+            continue
+        pieces = [line for line in page.lines if _piece(line.text)]
+        for line in sorted(pieces, key=lambda line: -len(line.text))[:2]:
+            box = _widened(line.box, page.orientation, views[0](), WHOLE_REACH)
+            for view in views:
+                again = engine.read(view(), [box])[0]
+                lines = tuple(
+                    again if other is line else other
+                    for other in page.lines
+                    if other is line or not _inside(other, box)
+                )
+                yield (*pages[:index], replace(page, lines=lines), *pages[index + 1 :])
+
+
+def _piece(text: str) -> bool:
+    digits = sum(character.isdigit() for character in text)
+    return digits >= _DIGITS and digits >= 0.7 * len(text) and "年" not in text
 
 
 def _better(new: FieldReading, old: FieldReading) -> bool:
@@ -198,9 +257,9 @@ def _inside(line: TextLine, box: Quad) -> bool:
     )
 
 
-def _widened(box: Quad, way: Orientation, image: Image) -> Quad:
+def _widened(box: Quad, way: Orientation, image: Image, reach: float = REACH) -> Quad:
     corners = np.array(box)
-    along = (corners[1] - corners[0]) / max(1.0, width(box)) * REACH * height(box)
+    along = (corners[1] - corners[0]) / max(1.0, width(box)) * reach * height(box)
     wider = np.array([corners[0] - along, corners[1] + along, corners[2] + along, corners[3] - along])
     image_height, image_width = image.shape[:2]
     return quad(np.clip(wider, (0, 0), (image_width - 1, image_height - 1)))

@@ -47,6 +47,13 @@ def judge(
     if ratio is not None and ratio > settings.mismatch_below:
         between = f"对数比介于 {settings.mismatch_below:g} 与 {limit:g} 之间 (the ratio lies between)"
         return Judged(Status.UNREADABLE, ratio, between)
+    if (
+        ratio is not None
+        and form is not None
+        and ratio > settings.mismatch_each_below * _apart(form, text.string)
+    ):
+        # Two characters that the picture half supports are no contradiction, though together they cost as much.
+        return Judged(Status.UNREADABLE, ratio, "没有一处明显不符 (no character is clearly another)")
     doubt = _doubt(kind, best, text, expected, settings)
     if doubt is not None:
         return Judged(Status.UNREADABLE, ratio, doubt)
@@ -87,6 +94,19 @@ def _cut(kind: FieldType, string: str, expected: Sequence[str]) -> bool:
 
 def _letters(text: str) -> str:
     return "".join(character for character in squeeze(text).upper() if character.isalnum())
+
+
+def _apart(form: str, read: str) -> int:
+    """How many characters have to be changed, left out or put in (Levenshtein), at least 1."""
+    row = list(range(len(read) + 1))
+    for place, wanted in enumerate(form, start=1):
+        before, row[0] = row[0], place
+        for index, character in enumerate(read, start=1):
+            before, row[index] = (
+                row[index],
+                min(row[index] + 1, row[index - 1] + 1, before + (character != wanted)),
+            )
+    return max(1, row[-1])
 
 
 def _omits(form: str, read: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -42,9 +42,19 @@ def find(
 
     ``beginnings`` are the indices at which a piece of text begins. Unless ``tolerant``, no character may be misread.
     """
+    return list(
+        _find(string, frozenset(labels), tuple(i for i in range(len(string)) if i in beginnings), tolerant)
+    )
+
+
+@lru_cache(maxsize=2048)
+def _find(
+    string: str, labels: frozenset[str], beginnings: tuple[int, ...], tolerant: bool
+) -> tuple[Label, ...]:
+    """Kept, since the same rows are searched again for every field and after every second look."""
     string = simplify(string).translate(NARROW)
     # Longest first, then by text: never by a set's order, which changes from process to process.
-    ordered = sorted(set(labels), key=lambda label: (-len(label), label))
+    ordered = sorted(labels, key=lambda label: (-len(label), label))
     hits: list[Label] = []
     for misread in (False, True) if tolerant else (False,):
         for label in ordered:
@@ -57,7 +67,7 @@ def find(
                     continue
                 if all(end <= hit.start or start >= hit.end for hit in hits):
                     hits.append(Label(label, start, end, int(misread)))
-    return sorted(hits, key=lambda hit: hit.start)
+    return tuple(sorted(hits, key=lambda hit: hit.start))
 
 
 def _places(string: str, label: str, misread: bool) -> Iterator[tuple[int, int]]:

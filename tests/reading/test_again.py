@@ -1,0 +1,87 @@
+"""A second look: further, without seal ink, in several views, and only where it could change the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from precheck.domain.geometry import EIGHT_WAYS, Image, Quad, width
+from precheck.domain.material import Material
+from precheck.domain.reading import FieldReading, Page, Status
+from precheck.domain.registration import Registration
+from precheck.domain.text import TextLine
+from precheck.reading import again, fields
+from precheck.reading.settings import ReadingSettings
+from tests.doubles import DIPLOMA, WHITE, StillEngine, line
+
+SETTINGS = ReadingSettings()
+NUMBER = "106311201505001234"
+UNLABELLED = replace(
+    DIPLOMA,
+    fields=tuple(replace(r, unlabelled=True, labels=()) if r.required else r for r in DIPLOMA.fields),
+)
+
+
+class WiderEngine(StillEngine):
+    """Finds nothing more, and reads the whole number where the box reaches further than ``enough``."""
+
+    def __init__(self, enough: float, text: str = NUMBER, sure: float = 0.99) -> None:
+        self.enough, self.text, self.sure = enough, text, sure
+        self.asked = 0
+
+    def read(self, image: Image, boxes: Sequence[Quad]) -> list[TextLine]:
+        self.asked += len(boxes)
+        return [self._line(box) for box in boxes]
+
+    def _line(self, box: Quad) -> TextLine:
+        text = self.text if width(box) > self.enough else self.text[-8:]
+        spans = tuple((i / len(text), (i + 1) / len(text)) for i in range(len(text)))
+        return TextLine(box, text, self.sure, (self.sure,) * len(text), spans)
+
+
+def look(
+    engine: StillEngine, lines: Sequence[TextLine], material: Material = DIPLOMA, **declared: str
+) -> Mapping[str, FieldReading]:
+    registration = Registration.parse(declared) if declared else None
+    pages = [Page(None, EIGHT_WAYS[0], tuple(lines))]
+
+    def interpret(shown: Sequence[Page]) -> Mapping[str, FieldReading]:
+        return fields.read(material, shown, registration, SETTINGS)
+
+    _, found = again.look(engine, WHITE, pages, interpret(pages), material, SETTINGS, interpret)
+    return found
+
+
+def test_a_number_of_which_a_seal_left_a_piece_is_read_whole() -> None:
+    piece = line(NUMBER[-8:], 300, 100)
+    found = look(WiderEngine(300), [piece], UNLABELLED)["certificate_number"]
+    assert (found.value, found.status) == (NUMBER, Status.UNVERIFIED)
+    assert look(WiderEngine(9999), [piece], UNLABELLED)["certificate_number"].value is None
+
+
+def test_a_faint_number_is_put_to_the_vote_whatever_was_declared() -> None:
+    faint = line("证书编号：" + NUMBER.replace("1234", "1284"), 0, 100, confidence=0.7)
+    engine = WiderEngine(0, "证书编号：" + NUMBER)
+    assert look(engine, [faint])["certificate_number"].value == NUMBER
+
+
+def test_what_reads_well_is_not_looked_at_again() -> None:
+    engine = WiderEngine(0)
+    look(engine, [line(f"证书编号：{NUMBER}", 0, 100)], diploma_number=NUMBER)
+    assert engine.asked == 0
+
+
+def test_the_month_of_a_declared_day_has_the_rest_of_the_date_read_again() -> None:
+    material = replace(
+        DIPLOMA,
+        fields=(
+            replace(
+                DIPLOMA.fields[2], name="graduation_date", declared="graduation_date", labels=("毕业日期",),
+                rows=("(?P<value>[〇一二三四五六七八九十]{4}年[一二三四五六七八九十]+月[一二三四五六七八九十]+日)",),
+            ),
+        ),
+    )  # fmt: skip
+    lines = [line("毕业日期2011年7月", 0, 0), line("年七", 300, 200), line("年七月 日", 300, 300)]
+    engine = WiderEngine(0, "二〇一一年七月十日")
+    found = look(engine, lines, material, graduation_date="2011-07-10")["graduation_date"]
+    assert (found.value, found.status) == ("2011-07-10", Status.MATCH)
