@@ -66,6 +66,9 @@ ABOVE, BESIDE, BELOW = 0.03, 0.1, 0.14
 margins take in the table, whose texture is full of arcs."""
 
 
+AROUND = 4.5
+"""Half a seal's width in heights of the print around it: 42 mm beside print of 4 to 5 mm."""
+
 ELSEWHERE = 0.12
 """So much more of a rim must be seen away from the print, where tables have textures."""
 
@@ -122,10 +125,17 @@ def _page(lines: Sequence[TextLine]) -> Quad:
     return quad(np.array([right * x + down * y for x, y in ((x0, y0), (x1, y0), (x1, y1), (x0, y1))]))
 
 
-def _place(lines: list[TextLine], labels: tuple[str, ...]) -> Region | None:
+def _place(lines: Sequence[TextLine], labels: Sequence[str]) -> Region | None:
+    """About a seal's size around the words that ask for it, along their own direction."""
     for label in labels:
         for line in lines:
-            at = line.text.replace(" ", "").find(label)
+            at = line.text.find(label)
             if at >= 0:
-                return line.part(at, at + len(label)) if label in line.text else line.box
+                word = np.array(line.part(at, at + len(label)))
+                tall = height(line.box)
+                right = np.subtract(line.box[1], line.box[0]) / max(width(line.box), 1e-6) * AROUND * tall
+                down = np.subtract(line.box[3], line.box[0]) / max(tall, 1e-6) * AROUND * tall
+                middle = word.mean(axis=0)
+                signs = ((-1, -1), (1, -1), (1, 1), (-1, 1))
+                return quad(np.array([middle + right * x + down * y for x, y in signs]))
     return None
