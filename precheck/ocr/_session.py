@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 
 from precheck.domain.errors import Invalid
 
-LARGEST_KEPT = 3 * 800 * 1024
-"""Numbers in an input after which OpenVINO's working memory is given back: it keeps 395 MB after a picture of
-1088 x 1440 px, looked at a second time, and 130 MB after one of 608 x 800; giving back takes 40 ms."""
+LARGEST_KEPT = 3 * 48 * 2560
+"""Numbers in an input after which OpenVINO's working memory is given back: it keeps 130 MB after a picture of
+608 x 800 px and 395 MB after one of 1088 x 1440, until the next one. Giving back takes 10 to 40 ms; lines, of which
+there are many, keep theirs."""
 
 
 class Session(Protocol):

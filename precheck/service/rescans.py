@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
-from precheck.service.errors import Conflict, NotFound
+from precheck.service.errors import Conflict, KeyReused, NotFound
+from precheck.service.intake import Idempotency, fingerprint
 from precheck.storage import Store
 from precheck.storage.values import Filters, OrderState, Queue, Reason, RescanState, StoredRescan
 
@@ -56,11 +58,27 @@ class Rescans:
         self._clock = clock
         self._window = window
 
-    def start(self, filters: Filters, *, by: str) -> StoredRescan:
-        """Begin one; the feeder orders its checks."""
+    def start(self, filters: Filters, *, by: str, idempotency: Idempotency | None = None) -> StoredRescan:
+        """Begin one; the feeder orders its checks. Sent again under the same key, it is the one that was begun.
+
+        Raises:
+            KeyReused: the idempotency key came before with something else.
+        """
         with self._store.write() as tx:
             now = self._clock()
+            said = fingerprint("rescan", json.dumps(asdict(filters), sort_keys=True))
+            if idempotency is not None:
+                sent = tx.uploads.sent_as(idempotency.scope, idempotency.key)
+                if sent is not None and sent[0] != said:
+                    raise KeyReused(
+                        "此幂等键已用于另一项 (this idempotency key came before with something else)"
+                    )
+                before = tx.rescans.get(sent[1]) if sent is not None else None
+                if before is not None:
+                    return before
             id = tx.rescans.add(filters, now)
+            if idempotency is not None:
+                tx.uploads.remember(idempotency.scope, idempotency.key, said, id, now)
             tx.records.note(by, "rescan.started", id, now)
             found = tx.rescans.get(id)
             assert found is not None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 
+from precheck.domain.errors import Transient
+from precheck.domain.report import Report
 from precheck.imaging import encode, header
 from precheck.imaging.decode import Undecodable, decode
-from precheck.service.errors import Unacceptable
+from precheck.service.errors import Refusal, Unacceptable
 from precheck.service.intake import Intake
 
 LONGEST_SIDE_PX = 2400
@@ -37,3 +39,13 @@ class Viewing:
             except Undecodable:
                 raise Unacceptable("图片无法打开 (the picture cannot be opened)") from None
             return encode.jpeg(image, min(max_side_px, LONGEST_SIDE_PX))
+
+    def of_report(self, report: Report, max_side_px: int) -> bytes | None:
+        """The picture that a stored report is about; None where there is nothing to show."""
+        # A file whose header says no size was not decoded, and will not be now.
+        if report.upload.id is None or not report.upload.width:
+            return None
+        try:
+            return self.picture(report.upload.id, max_side_px)
+        except (Refusal, Transient):
+            return None

@@ -2,9 +2,17 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
+from zipfile import ZipFile
 
+import pytest
+from httpx import Response
+
+from precheck.domain.report import Report
+from precheck.entrypoints.scan import outputs
 from precheck.storage.keys import Scope
 from tests.api.portal import Portal, problem
+from tests.chaos.pictures import picture
 from tests.service.doubles import report
 
 SITE = {"level": "site", "outcome": "accepted"}
@@ -54,9 +62,50 @@ def test_the_triage_report_comes_in_every_form(portal: Portal) -> None:
     rows = list(csv.reader(io.StringIO(text)))
     assert len(rows) == 3
     assert not any(cell.startswith("=") for row in rows for cell in row)
-    page = portal.call("GET", "/reports/triage", Scope.REVIEW, params={"format": "html"})
+
+    def get(format: str) -> Response:
+        return portal.call("GET", "/reports/triage", Scope.REVIEW, params={"format": format})
+
+    page = get("html")
     assert page.headers["content-type"].startswith("text/html")
     assert "default-src 'none'" in page.headers["content-security-policy"]
+    book = ZipFile(io.BytesIO(get("xlsx").content))
+    assert b"=HYPERLINK" in b"".join(book.read(name) for name in book.namelist())
+    assert not any(b"<f>" in book.read(name) for name in book.namelist())
+
+
+def test_the_triage_pages_show_pictures_and_come_one_by_one_or_all(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def seen() -> Report:
+        found = report("blurred.text")
+        return replace(found, upload=replace(found.upload, width=32, height=32))
+
+    def get(**params: object) -> Response:
+        return portal.call("GET", "/reports/triage", Scope.REVIEW, params=params)
+
+    monkeypatch.setattr(outputs, "CARDS_A_PAGE", 1)
+    portal.checker.answer = seen
+    portal.upload(picture(1))
+    portal.upload(b"no picture at all", material="identity")
+    portal.work()
+    first, second = get(format="html"), get(format="html", page=2)
+    assert [page.text.count("data:image/jpeg") for page in (first, second)] == [1, 0]
+    problem(get(format="html", page=3), 404, "not-found")
+    names = ZipFile(io.BytesIO(get(format="zip").content)).namelist()
+    assert names == [f"triage/triage{end}" for end in ("-2.html", ".csv", ".html", ".xlsx")]
+
+
+def test_a_rescan_sent_twice_is_one(portal: Portal) -> None:
+    def post(**body: str) -> Response:
+        headers = {"idempotency-key": "r1"}
+        return portal.call("POST", "/rescans", Scope.ADMIN, json=body, headers=headers)
+
+    first, again = post(material="diploma"), post(material="diploma")
+    assert (first.status_code, again.status_code) == (202, 202)
+    assert again.json()["id"] == first.json()["id"]
+    assert len(portal.services.rescans.newest()) == 1
+    problem(post(material="identity"), 422, "idempotency-key-reused")
 
 
 def test_a_rescan_runs_and_says_what_changed(portal: Portal) -> None:

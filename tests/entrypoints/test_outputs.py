@@ -34,6 +34,7 @@ def test_submissions_in_order_of_their_first_upload(tmp_path: Path) -> None:
     ]
     assert written.submissions == 2
     assert (tmp_path / outputs.CSV).read_bytes().startswith(b"\xef\xbb\xbf")
+    assert (tmp_path / outputs.XLSX).read_bytes().startswith(b"PK")
 
 
 def test_many_uploads_make_pages_worst_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,11 +52,23 @@ def test_many_uploads_make_pages_worst_first(tmp_path: Path, monkeypatch: pytest
     assert not (tmp_path / "triage-3.html").exists()
 
 
+def test_one_page_alone_with_the_pictures_that_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outputs, "CARDS_A_PAGE", 1)
+    with stored(tmp_path, made.report(file="1.jpg"), made.report(file="2.jpg")) as found:
+        outputs.write(found, tmp_path, made.MATERIALS, {}, kept=lambda report, _: b"jpeg", only_page=2)
+    pages = sorted(path.name for path in tmp_path.glob("triage*.html"))
+    assert pages == ["triage-2.html"]
+    assert "data:image/jpeg;base64,anBlZw==" in (tmp_path / pages[0]).read_text(encoding="utf-8")
+
+
 def test_clearing_removes_our_own_files_only(tmp_path: Path) -> None:
     for name in (
         "triage.html",
         "triage-12.html",
         "triage.csv",
+        "triage.xlsx",
         "submissions.jsonl",
         "triage-mine.html",
         "a.html",

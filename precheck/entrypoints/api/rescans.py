@@ -8,9 +8,10 @@ from fastapi import APIRouter, Body
 
 from precheck.entrypoints.api import shown
 from precheck.entrypoints.api.auth import Admin
-from precheck.entrypoints.api.preconditions import StoredId
+from precheck.entrypoints.api.preconditions import RepeatKey, StoredId
 from precheck.entrypoints.api.schemas import ChangeAnswer, RescanAnswer, RescanBody, RescanResult
 from precheck.entrypoints.api.services import Used
+from precheck.service import Idempotency
 from precheck.storage.values import Filters, StoredRescan
 from precheck.wiring import CHINA
 
@@ -21,7 +22,7 @@ router = APIRouter(prefix="/rescans", tags=["rescans 重查"])
 
 
 @router.post("", status_code=202, summary="重查 · Begin a re-scan")
-def post_rescan(body: Chosen, found: Admin, used: Used) -> RescanAnswer:
+def post_rescan(body: Chosen, found: Admin, used: Used, repeat: RepeatKey) -> RescanAnswer:
     """Runs beside the uploads and never delays them."""
     since = body.since
     if since is not None and since.tzinfo is None:
@@ -32,7 +33,8 @@ def post_rescan(body: Chosen, found: Admin, used: Used) -> RescanAnswer:
         since=since.timestamp() if since else None,
         outdated=dict(used.pipelines) if body.outdated else None,
     )
-    return RescanAnswer(**_facts(used.rescans.start(filters, by=found.name)))
+    key = Idempotency(found.key.id, f"rescan {repeat}"[:200]) if repeat else None
+    return RescanAnswer(**_facts(used.rescans.start(filters, by=found.name, idempotency=key)))
 
 
 @router.get("/{id}", summary="重查进度 · How far it is, and what it changed")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -10,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from fastapi import APIRouter, Query, Response
 
@@ -20,8 +20,8 @@ from precheck.entrypoints.api.schemas import Slug, TriageAnswer, TriageRow
 from precheck.entrypoints.api.services import Services, Used
 from precheck.entrypoints.scan import outputs
 from precheck.entrypoints.scan.stored import Stored
-from precheck.reporting import table
-from precheck.service.errors import Unacceptable
+from precheck.reporting import html, table
+from precheck.service.errors import NotFound
 from precheck.service.reports import every_current, registration_of
 from precheck.wiring import CHINA
 
@@ -33,15 +33,21 @@ class Format(StrEnum):
     HTML = "html"
     CSV = "csv"
     XLSX = "xlsx"
+    ZIP = "zip"
 
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MEDIA = {
+    Format.HTML: "text/html",
+    Format.CSV: "text/csv",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.ZIP: "application/zip",
+}
 # The page carries its own style and script, named by their hashes in its own policy.
 _PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
 _CONTENT: dict[int | str, dict[str, Any]] = {
     200: {
         "model": TriageAnswer,
-        "content": {media: {"schema": {"type": "string"}} for media in ("text/html", "text/csv", XLSX)},
+        "content": {media: {"schema": {"type": "string"}} for media in MEDIA.values()},
     }
 }
 
@@ -55,31 +61,47 @@ def get_triage(
     since: Annotated[datetime | None, Query(description="Uploaded at or after.")] = None,
     offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
     limit: Annotated[int, Query(ge=0, le=1000)] = 100,
+    page: Annotated[int, Query(ge=1, le=outputs.MAX_PAGES, description="Of HTML, 200 uploads each.")] = 1,
 ) -> Any:
-    """Over all current reports, the worst first. HTML, CSV and XLSX mask names and numbers; ``offset`` and ``limit``
-    are for JSON, where rows carry ids and codes only. HTML is the first page of 200."""
+    """Over all current reports, the worst first. ``offset`` and ``limit`` are for JSON, where rows carry ids and codes
+    only; all else masks names and numbers. HTML is one ``page``; ZIP holds all of them, linked, with CSV and XLSX, and
+    without pictures."""
     with _gathered(used, found, material, since) as (stored, registrations, folder):
         if format is Format.JSON:
             return _counts(stored, offset, limit)
         name = f"triage.{format}"
+        # What is missing can be told only where nothing was left out.
+        rules = used.rules if material is None and since is None else None
         if format is Format.HTML:
-            # What is missing can be told only where nothing was left out.
-            rules = used.rules if material is None and since is None else None
-            outputs.write(stored, folder, used.materials, registrations, rules=rules, title="precheck")
+            name = html.page_name(page)
+            outputs.write(
+                stored,
+                folder,
+                used.materials,
+                registrations,
+                rules=rules,
+                kept=used.viewing.of_report,
+                only_page=page,
+                title="precheck",
+            )
+            if not (folder / name).exists():
+                raise NotFound("没有这一页 (no such page)")
+        elif format is Format.ZIP:
+            inside = folder / "triage"
+            inside.mkdir()
+            outputs.write(stored, inside, used.materials, registrations, rules=rules, title="precheck")
+            with ZipFile(folder / name, "w", ZIP_DEFLATED) as archive:
+                for path in sorted(inside.glob("triage*")):
+                    archive.write(path, f"triage/{path.name}")
         elif format is Format.CSV:
             with (folder / name).open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
                 table.write_csv(file, stored, used.materials)
         else:
-            try:
-                xlsx = importlib.import_module("precheck.reporting.xlsx")
-            except ImportError:
-                raise Unacceptable("未安装 xlsx 组件 (the xlsx extra is not installed)") from None
-            xlsx.write(folder / name, stored, used.materials)
-        media = {Format.HTML: "text/html", Format.CSV: "text/csv"}.get(format, XLSX)
+            outputs.workbook(folder / name, stored, used.materials)
         headers = {"content-disposition": f'inline; filename="{name}"'}
         if format is Format.HTML:
             headers["content-security-policy"] = _PAGE_POLICY
-        return Response((folder / name).read_bytes(), media_type=media, headers=headers)
+        return Response((folder / name).read_bytes(), media_type=MEDIA[format], headers=headers)
 
 
 def _counts(stored: Stored, offset: int, limit: int) -> TriageAnswer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -18,7 +17,9 @@ from precheck.entrypoints.cli import options
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from precheck.domain.material import Material
     from precheck.domain.registration import Registration
+    from precheck.entrypoints.scan.outputs import Kept
     from precheck.entrypoints.scan.stored import Stored
 
 REPORTS = "reports.jsonl"
@@ -58,7 +59,6 @@ def report(
 
     退出码 · Exit: 0; 2 bad usage.
     """
-    from precheck.domain.errors import Invalid
     from precheck.entrypoints.scan import outputs
     from precheck.reporting import table
     from precheck.wiring import known_materials, known_rules
@@ -79,7 +79,14 @@ def report(
             # What is missing can be told only where nothing was left out.
             rules = known_rules() if material is None and since is None else None
             written = outputs.write(
-                stored, folder, materials, registrations, rules=rules, unmasked=unmasked, title="precheck"
+                stored,
+                folder,
+                materials,
+                registrations,
+                rules=rules,
+                kept=_pictures(materials) if path is None else None,
+                unmasked=unmasked,
+                title="precheck",
             )
             options.say(str(written.html))
         elif format is Format.CSV:
@@ -87,13 +94,18 @@ def report(
                 table.write_csv(file, stored, materials, unmasked=unmasked)
             options.say(str(folder / outputs.CSV))
         else:
-            try:
-                xlsx = importlib.import_module("precheck.reporting.xlsx")
-            except ImportError:
-                raise Invalid("须安装 xlsx 组件 (wanted): pip install 'precheck[xlsx]'") from None
-            xlsx.write(folder / "triage.xlsx", stored, materials, unmasked=unmasked)
-            options.say(str(folder / "triage.xlsx"))
+            outputs.workbook(folder / outputs.XLSX, stored, materials, unmasked=unmasked)
+            options.say(str(folder / outputs.XLSX))
     return 0
+
+
+def _pictures(materials: Mapping[str, Material]) -> Kept:
+    """Thumbnails of what the service keeps."""
+    from precheck.entrypoints.deployment import deployment
+    from precheck.service.viewing import Viewing
+
+    place = deployment()
+    return Viewing(place.intake(place.running_store(), materials)).of_report
 
 
 @contextmanager

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
+from precheck.domain.errors import Invalid
 from precheck.domain.material import Material
 from precheck.domain.registration import Registration
+from precheck.domain.report import Report
 from precheck.entrypoints.scan.stored import Stored
 from precheck.entrypoints.scan.worker import THUMBNAIL_SIDE_PX
 from precheck.reporting import annotate, html, table
@@ -23,6 +26,7 @@ from precheck.submission.rules import Rules
 SUBMISSIONS = "submissions.jsonl"
 HTML = "triage.html"
 CSV = "triage.csv"
+XLSX = "triage.xlsx"
 
 # About 35 KB a card with its thumbnail: a page of 200 opens at once and stays below 10 MB.
 CARDS_A_PAGE = 200
@@ -33,6 +37,9 @@ _PAGE = re.compile(r"triage(-\d+)?\.html")
 
 Thumbnails = Callable[[Sequence[Path], int], Iterator[bytes | None]]
 """From files and a longer side in pixels to JPEGs, in the same order."""
+
+Kept = Callable[[Report, int], bytes | None]
+"""From a report and a longer side in pixels to a JPEG of its picture, where the service keeps it."""
 
 
 @dataclass(slots=True)
@@ -49,7 +56,7 @@ class Written:
 
 def clear(out: Path) -> None:
     """Remove what an earlier scan wrote, and nothing else."""
-    for name in (SUBMISSIONS, CSV):
+    for name in (SUBMISSIONS, CSV, XLSX):
         (out / name).unlink(missing_ok=True)
     for path in out.iterdir():
         if _PAGE.fullmatch(path.name):
@@ -65,21 +72,27 @@ def write(
     rules: Rules | None = None,
     home: Path | None = None,
     thumbnails: Thumbnails | None = None,
+    kept: Kept | None = None,
+    only_page: int | None = None,
     unmasked: bool = False,
     title: str = "",
 ) -> Written:
     """Write all that is made from reports. ``home``: the folder that the reports' file names are relative to; ``rules``:
-    which materials an application needs."""
+    which materials an application needs; ``only_page``: of the pages this one only, from 1."""
     written = Written(out / HTML, out / CSV)
     _submissions(stored, out, materials, registrations, rules, written)
     with written.csv.open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
         table.write_csv(file, stored, materials, unmasked=unmasked)
+    if only_page is None and has_workbooks():
+        workbook(out / XLSX, stored, materials, unmasked=unmasked)
     pages = max(1, -(-len(stored) // CARDS_A_PAGE))
     written.pages = min(pages, MAX_PAGES)
     for page in range(1, written.pages + 1):
+        if only_page not in (None, page):
+            continue
         start = (page - 1) * CARDS_A_PAGE
         indexes = stored.worst_first(start, start + CARDS_A_PAGE)
-        cards = _cards(stored, indexes, out, materials, home, thumbnails, unmasked, THUMBNAIL_SIDE_PX)
+        cards = _cards(stored, indexes, out, materials, home, thumbnails, unmasked, THUMBNAIL_SIDE_PX, kept)
         text = html.triage(
             cards,
             html.Summary(
@@ -98,6 +111,26 @@ def write(
         )
         (out / html.page_name(page)).write_text(text, encoding="utf-8", errors="replace")
     return written
+
+
+def has_workbooks() -> bool:
+    """Whether the extra ``xlsx`` is installed."""
+    return importlib.util.find_spec("xlsxwriter") is not None
+
+
+def workbook(
+    path: Path, reports: Iterable[Report], materials: Mapping[str, Material], *, unmasked: bool = False
+) -> None:
+    """Write the reports as a workbook.
+
+    Raises:
+        Invalid: the extra ``xlsx`` is not installed.
+    """
+    if not has_workbooks():
+        raise Invalid("须安装 xlsx 组件 (wanted): pip install 'precheck[xlsx]'")
+    from precheck.reporting import xlsx
+
+    xlsx.write(path, reports, materials, unmasked=unmasked)
 
 
 def write_annotated(
@@ -146,6 +179,7 @@ def _cards(
     thumbnails: Thumbnails | None,
     unmasked: bool,
     side_px: int,
+    kept: Kept | None = None,
 ) -> list[Card]:
     reports = list(stored.at(indexes))
     paths = [
@@ -160,7 +194,7 @@ def _cards(
             materials.get(report.upload.material),
             number=index + 1,
             unmasked=unmasked,
-            picture=pictures.get(path) if path else None,
+            picture=kept(report, side_px) if kept else pictures.get(path) if path else None,
             original=_address(path, out) if path and report.upload.sha256 else "",
         )
         for index, report, path in zip(indexes, reports, paths, strict=True)
