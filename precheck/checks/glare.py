@@ -14,7 +14,8 @@ Threshold and where it was measured:
     print fades without any light. On generated pictures of train and held-out layouts none of 350 evenly lit ones was
     flagged (white paper, scans, sheets of A4, screens and copies among them) nor any of 14 with a highlight elsewhere; of
     98 highlights over a field 86 were. Missed: fields that the page need not carry or that still read (5), boxes read from
-    another line, and names on paper that is burnt out itself.
+    another line, and names on paper that is burnt out itself. Of 33 windows, streaks and lamps added in linear light, apart
+    from the generator, 24 were found.
 """
 
 from __future__ import annotations

@@ -26,7 +26,11 @@ HUE_APART, DARKER_BY, LIGHTER_BY = 9.0, 70.0, 45.0
 """How far from the paper's colour: in hue (a and b of CIELAB), or in lightness (0..255). A shadow darkens paper by less and
 keeps its hue."""
 
+BURNT_OUT = 247
 MIN_ROWS = 0.85
+BEYOND, MIN_ROWS_BEYOND = 0.6, 0.6
+"""A thing is thicker than the line: of the strip so many heights further up or down it still takes this share."""
+
 MAX_INK, INK_DARKER_BY = 0.06, 40.0
 
 SAME = (40, 12, 12)
@@ -69,7 +73,7 @@ def over(image: Image, strip: Quad, paper: Lab) -> tuple[Cover, ...]:
     alien = _alien(pixels, paper)
     if not alien.any():
         return ()
-    beyond = [_alien(_strip(image, _moved(strip, by)), paper) for by in (-1.0, 1.0)]
+    beyond = [_alien(_strip(image, _moved(strip, by)), paper, MIN_ROWS_BEYOND) for by in (-BEYOND, BEYOND)]
     inked = _inked(pixels, paper)
     found = []
     edges = np.flatnonzero(np.diff(np.concatenate(([0], _bridged(alien).view(np.uint8), [0]))))
@@ -85,14 +89,15 @@ def over(image: Image, strip: Quad, paper: Lab) -> tuple[Cover, ...]:
     return tuple(found)
 
 
-def _alien(pixels: Lab, paper: Lab) -> NDArray[np.bool_]:
+def _alien(pixels: Lab, paper: Lab, min_rows: float = MIN_ROWS) -> NDArray[np.bool_]:
     """Columns that are neither paper nor print."""
     away = pixels - paper
     hue = np.hypot(away[..., 1], away[..., 2])
     other = (hue > HUE_APART) | (away[..., 0] < -DARKER_BY) | (away[..., 0] > LIGHTER_BY)
+    other &= pixels[..., 0] < BURNT_OUT  # a reflection is no thing
     middle = np.median(pixels[..., 0], axis=0)
     ink = (pixels[..., 0] < middle - INK_DARKER_BY).mean(axis=0)
-    return np.asarray((other.mean(axis=0) >= MIN_ROWS) & (ink <= MAX_INK))
+    return np.asarray((other.mean(axis=0) >= min_rows) & (ink <= MAX_INK))
 
 
 def _inked(pixels: Lab, paper: Lab) -> NDArray[np.bool_]:
