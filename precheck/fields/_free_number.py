@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from precheck.domain.text import Found
+from precheck.fields._dates import scan
 from precheck.fields._glyphs import fold, is_han
 from precheck.fields._numbers import mostly_digits
 
@@ -15,7 +16,7 @@ _INSIDE = "()-/·.#第号字"
 
 def leading_free_number(text: str, fewest_digits: int = 3, letters: bool = False) -> list[Found]:
     """What stands after the last colon of the label, up to the next punctuation, as one value without
-    spaces; nothing where it has fewer than ``fewest_digits`` digits. At most one value. With ``letters``,
+    spaces; nothing where it has fewer than ``fewest_digits`` digits or is a date. At most one value. With ``letters``,
     letters among digits are kept."""
     folded = fold(text)
     start = 0
@@ -35,6 +36,8 @@ def leading_free_number(text: str, fewest_digits: int = 3, letters: bool = False
     while end < len(folded) and (folded[end] == " " or _belongs(folded[end])):
         end += 1
     value = tidy(folded[start:end], letters)
+    if any(seen.day is not None for seen in scan(folded[start:end])):
+        return []
     end = start + len(folded[start:end].rstrip(" -/·.#"))
     return [Found(start, end, value)] if sum(char.isdigit() for char in value) >= fewest_digits else []
 

@@ -23,6 +23,7 @@ from precheck.domain.text import TextLine
 from precheck.imaging.seals import without_red_ink
 from precheck.ocr import OcrEngine
 from precheck.reading import second, votes
+from precheck.reading.fields import carried
 from precheck.reading.orientation import turned
 from precheck.reading.settings import ReadingSettings
 
@@ -57,7 +58,7 @@ def look(
     """The pages and readings after looking again; the same ones where there was no doubt or nothing came of it."""
     best_pages, best = tuple(pages), readings
     views = (lambda: image, cache(lambda: without_red_ink(image)))
-    if _missing(best, material) and best_pages:
+    if best_pages and _missing(best, material, best_pages):
         found = tuple(_with_more_lines(engine, views[1](), page, settings) for page in best_pages)
         seen = interpret(found)
         if _worth(seen) > _worth(best):
@@ -96,17 +97,19 @@ def _with_second(
     return {**readings, **heard}
 
 
-def _missing(readings: Readings, material: Material) -> bool:
-    """Whether a value is missing that the page owes, or that was declared and whose label stands there."""
-    return any(
-        (reading.value is None or _half(reading))
-        and (
-            (rule.required and reading.status is Status.UNREADABLE)
-            or (reading.expected is not None and (bool(reading.areas) or _half(reading)))
-        )
-        for rule in material.fields
-        if (reading := readings.get(rule.name)) is not None
-    )
+def _missing(readings: Readings, material: Material, pages: Sequence[Page]) -> bool:
+    """Whether a value is missing, or read by half, that the page owes; or that was declared and has its place here: its
+    label was found, it stands on a row of its own, or the view shown carries it."""
+    for rule in material.fields:
+        reading = readings.get(rule.name)
+        if reading is None or not (reading.value is None or _half(reading)):
+            continue
+        if rule.required and reading.status is Status.UNREADABLE:
+            return True
+        placed = bool(reading.areas) or bool(rule.rows) or bool(rule.views)
+        if reading.expected is not None and carried(rule, pages) and (placed or _half(reading)):
+            return True
+    return False
 
 
 def _half(reading: FieldReading) -> bool:

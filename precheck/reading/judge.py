@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -71,6 +72,8 @@ def _doubt(
         return "读出的值不合结构，可能误读 (it breaks its structure, so may be misread)"
     if not _as_read(kind, best.value, text.string):
         return "字母当作数字才合结构 (only with letters taken for digits)"
+    if _other_form(kind, best.value, expected):
+        return "读出的号码与申报的不是同一种格式 (a number of another form than the declared one)"
     if _cut(kind, text.string, expected):
         return "只读到申报值的一段 (a piece of what was declared)"
     return None
@@ -83,6 +86,18 @@ def _as_read(kind: FieldType, value: str, string: str) -> bool:
         return True
     letters = _letters(string)
     return any(_letters(form) in letters for form in (value, *kind.printed_forms(value)))
+
+
+def _other_form(kind: FieldType, value: str, expected: Sequence[str]) -> bool:
+    """Whether the declared number has the type's structure and the reading has not: what stands there may be another
+    number, or a date, beside the label."""
+    structure = fields.structure(kind)
+    if structure is None:
+        return False
+    fits = [
+        any(re.fullmatch(structure, form) for form in kind.printed_forms(one)) for one in (value, *expected)
+    ]
+    return not fits[0] and any(fits[1:])
 
 
 def _cut(kind: FieldType, string: str, expected: Sequence[str]) -> bool:

@@ -41,6 +41,12 @@ def test_a_number_that_lost_its_end_is_no_contradiction() -> None:
     assert judged(read, "degree_number", "9305842008008752").status is Status.UNREADABLE
 
 
+def test_a_number_of_another_form_is_no_contradiction() -> None:
+    read = with_posterior(line("川卫校字1998第0123号", 0, 0))
+    assert judged(read, "diploma_number", NUMBER).status is Status.UNREADABLE
+    assert judged(read, "diploma_number", "川卫校字1998第0456号").status is Status.MISMATCH
+
+
 def test_another_number_is() -> None:
     ended = judged(with_posterior(line(NUMBER, 0, 0)), "diploma_number", "106311201505009876")
     assert ended.status is Status.MISMATCH
