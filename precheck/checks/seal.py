@@ -16,7 +16,8 @@ Threshold and where it was measured:
     one of 0.79. Seals drawn by another hand on 67 of the same pictures, rims of 2.5 to 8% of the radius: plain red, double,
     oval (to 1.5), purple, under a cast, at JPEG 40 and with a tenth to a third of the rim gone 469 of 469 found, dark 66,
     faint (15 to 35% of full ink) 64, blurred by 3 to 8% of the radius 63, grey 62 of 67. ``min_lines``: what holds less
-    print is no whole page.
+    print is no whole page. From the file to the flag, hard pictures in held-out layouts: of 28 without a seal 25 flagged
+    (one taken for another view, one without legible print, one with a photocopied portrait), of 37 with one none.
 """
 
 from __future__ import annotations
