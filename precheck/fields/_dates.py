@@ -50,7 +50,7 @@ _PATTERNS = tuple(
 )
 
 _REST = re.compile(
-    rf"[^，,。月日]{{0,7}}年\s*(?P<m>{_ARABIC_SMALL}|{_HAN_SMALL})\s*月\s*(?P<d>{_ARABIC_SMALL}|{_HAN_SMALL})\s*[日号曰目]?\s*"
+    rf"[^，,。月日]{{0,7}}年\s*(?P<m>{_ARABIC_SMALL}|{_HAN_SMALL})\s*月\s*(?P<d>{_ARABIC_SMALL}|{_HAN_SMALL})\s*[日号曰目]\s*"
 )
 
 

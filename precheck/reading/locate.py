@@ -207,7 +207,10 @@ def _by_row(layout: Layout, rule: FieldRule, kind: FieldType) -> Iterator[Place]
 
 def _completed(layout: Layout, found: Sequence[Place], kind: FieldType) -> Iterator[Place]:
     """Values that one piece of text begins and another ends: a month in the sentence, its day under the seal."""
-    for value in dict.fromkeys(place.value for place in found):
+    values = dict.fromkeys(place.value for place in found)
+    for value in values:
+        if any(other != value and other.startswith(value) for other in values):
+            continue
         for placed in layout.placed:
             text = text_of([placed])
             rest = fields.completed(kind, value, text.string)

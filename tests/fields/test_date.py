@@ -117,3 +117,21 @@ def test_agreement_is_as_exact_as_was_declared() -> None:
     assert not date.agree("2018年6月30日", "2017")
     assert not date.agree("2018年6月30日", "2018-07")
     assert not date.agree("", "")
+
+
+def test_what_is_left_of_a_date_completes_its_month() -> None:
+    found = date.completed("2011-07", "年七月十日")
+    assert found is not None
+    assert (found.value, "年七月十日"[found.start : found.end]) == ("2011-07-10", "七月十日")
+    assert date.completed("2011-06", "年七月十日") is None
+    assert date.completed("2011-07-10", "年七月十日") is None
+    # Broken off: the rest may say 三十日.
+    assert date.completed("2011-07", "二〇一一年七月三") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("二一八年六月三十日", "2018-06-30"), ("于二〇八年六月", "2008-06"), ("一九九八年七月", "1998-07")],
+)
+def test_a_year_that_lost_its_thin_zero(text: str, value: str) -> None:
+    assert [found.value for found in date.find(text)] == [value]

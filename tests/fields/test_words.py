@@ -182,3 +182,16 @@ def test_plain_text() -> None:
     assert plain_text.normalise("West China Hospital") == "West China Hospital"
     assert plain_text.agree("院前急救（１２０）", "院前急救(120)")
     assert not plain_text.agree("院前急救", "儿科")
+
+
+def test_an_institution_s_names_and_its_city_where_that_is_enough() -> None:
+    loosely = institution_name.agree_loosely
+    assert loosely("松溪市云岭县人民医院", "云岭县人民医院")
+    assert loosely("云岭县人民医院（云岭县急救中心）", "云岭县急救中心")
+    assert not loosely("云岭县人民医院（东区分院）", "云岭县人民医院")
+    assert not loosely("云岭县第二人民医院", "云岭县人民医院")
+    assert not institution_name.agree("松溪市云岭县人民医院", "云岭县人民医院")
+
+
+def test_a_seal_s_place_before_a_name_is_no_part_of_it() -> None:
+    assert school_name.find("（公章）翠湖卫生学校")[0].value == "翠湖卫生学校"
