@@ -2,6 +2,10 @@
 
 It errs in other ways, so that where both say the same the matter is settled, and where the second reads what was declared
 the first is not believed alone. It has no probabilities; the first reader's say how far its word may carry.
+
+Measured: Tesseract read 31 of 32 numbers (16 sharp, 16 hard pictures) on their own, but of 570 true and 2,693 wrong numbers
+declared on 371 generated pictures it changed how one ended, since what the first reader leaves in doubt there is print that
+nobody can read. It is insurance for print of other kinds.
 """
 
 from __future__ import annotations

@@ -27,13 +27,15 @@ class ReadingSettings(BaseModel):
     """And how much better it must read at least: short texts of symmetrical characters (中华人民共和国) read with 0.93 in
     the mirror and 0.98 as they are."""
     match_above: float = Field(default=-6.0, lt=0)
-    """log P(declared) − log P(best reading) from which declared words count as standing there: misread characters of names
-    and institutions on hard pictures cost the true value 0.5 to 4.8."""
+    """log P(declared) − log P(best reading) from which declared words count as standing there. Of 993 true names and words on
+    371 generated pictures (three quarters of them hard) misread characters cost 0.5 to 5.7 in 30, more in 12; of 1,400
+    with one character changed none came nearer than −11.6. Words that are the reading with characters left out come as near
+    as −4.5 and need what a number needs."""
     number_match_above: float = Field(default=-2.0, lt=0)
-    """The same for values with digits: of the true numbers of 230 generated pictures none lay between −12 and −0.5, and
-    wrong ones (a digit changed on a blurred page, one of a pair lost) reached −2.7."""
+    """The same for values with digits: of 2,693 wrong numbers on those pictures none came nearer than −4.2, and of 570 true
+    ones 3 lie between −12 and −2."""
     mismatch_below: float = Field(default=-12.0, lt=0)
-    """Ratio below which the picture speaks clearly for something else."""
+    """Ratio below which the picture speaks clearly for something else: a character that it gives no chance costs 13.8."""
     mismatch_each_below: float = Field(default=-9.0, lt=0)
     """Ratio for each differing character above which it does not: of 989 names with one character changed none lay above
     −11.6, while true ones misread in two characters lay at −12.9 for both together."""
