@@ -100,9 +100,10 @@ def test_another_paper_in_the_slot_fills_no_need() -> None:
 
 @pytest.mark.parametrize("case", ["grade_3a_hospital", "cdc"])
 def test_3a_hospitals_and_disease_control_owe_no_licence(case: str) -> None:
-    assert codes(judged(BACHELOR, *IDENTITY, DIPLOMA, PROBATION, **{case: True})) == []
+    said: dict[str, Any] = {case: True}
+    assert codes(judged(BACHELOR, *IDENTITY, DIPLOMA, PROBATION, **said)) == []
     # Handed in all the same it is neither superfluous nor asked for to the last page.
-    assert codes(judged(BACHELOR, *IDENTITY, DIPLOMA, PROBATION, LICENCE[0], **{case: True})) == []
+    assert codes(judged(BACHELOR, *IDENTITY, DIPLOMA, PROBATION, LICENCE[0], **said)) == []
 
 
 def test_a_filed_clinic_gives_its_filing() -> None:
