@@ -13,7 +13,7 @@ from precheck.domain.registration import Registration
 from precheck.reading import agreement, best, confidence
 from precheck.reading.agreement import Known
 from precheck.reading.best import Best
-from precheck.reading.judge import Judged, judge
+from precheck.reading.judge import Judged, judge, stands_within
 from precheck.reading.layout import Layout, Text
 from precheck.reading.locate import Place, areas, places
 from precheck.reading.settings import ReadingSettings
@@ -168,6 +168,9 @@ def _place_that_fits(
             again = judge(rule, kind, seen, other.text, expected, settings)
             if again.status is Status.MATCH:
                 return other, other_page, seen, again
+            if judged.status is Status.MISMATCH and stands_within(kind, other.text, expected):
+                elsewhere = "申报值见于另一处 (what was declared stands at another place)"
+                judged = Judged(Status.UNREADABLE, judged.log_ratio, elsewhere)
     return place, page, first, judged
 
 

@@ -125,17 +125,20 @@ def _apart(form: str, read: str) -> int:
 
 
 def _omits(form: str, read: str) -> bool:
-    """Whether a declared form is the reading with characters left out. The recogniser hardly charges for that: a character
-    counts as blank where it was not sure (5 of 311 shortened names came within 6 of the reading)."""
-    if len(form) >= len(read):
-        return False
-    rest = iter(read)
-    return all(character in rest for character in form)
+    """Whether a declared form has fewer characters than were read. The recogniser hardly charges for leaving one out: it
+    counts as blank where it was not sure (16 of 847 shortened names came within 6 of the reading)."""
+    return len(form) < len(read)
 
 
 def is_number(value: str) -> bool:
     """Whether a value is compared as a number: any digit in it, since words have no use for them."""
     return any(character.isdigit() for character in value)
+
+
+def stands_within(kind: FieldType, text: Text, expected: Sequence[str]) -> bool:
+    """Whether what was declared stands in a place's text with more around it: then another place's clear reading is no
+    contradiction (a page of changes names the old institution and the new)."""
+    return any(form and form in text.string for value in expected for form in kind.printed_forms(value))
 
 
 def _log_ratio(

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from precheck.domain.geometry import EIGHT_WAYS
+from precheck.domain.material import FieldRule
 from precheck.domain.reading import FieldReading, Page, Status
 from precheck.domain.registration import Registration
 from precheck.domain.text import Posterior, TextLine
@@ -130,3 +131,17 @@ def test_running_text_of_a_page() -> None:
     text = fields.text_of(Page(None, UPRIGHT, (PLAIN,)))
     assert text is not None
     assert text.string == PLAIN.text
+
+
+def test_a_declared_value_that_stands_at_another_place_is_not_contradicted() -> None:
+    rule = FieldRule(
+        "institution", "执业地点", "place", "institution_name", "institution_name", labels=("变更为",)
+    )
+    material = replace(DIPLOMA, fields=(rule,))
+    lines = [
+        with_posterior(line("变更为：龙潭县梅岭乡卫生院", 0, 0)),
+        with_posterior(line("变更为：清水湾区社区卫生服务中心市", 0, 60)),
+    ]
+    reading = read(lines, material, institution_name="清水湾区社区卫生服务中心")["institution"]
+    assert (reading.value, reading.status) == ("龙潭县梅岭乡卫生院", Status.UNREADABLE)
+    assert read(lines, material, institution_name="白河县中医院")["institution"].status is Status.MISMATCH
