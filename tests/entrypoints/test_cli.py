@@ -134,6 +134,7 @@ def test_scan_writes_everything(picture: Path, tmp_path: Path) -> None:
         "submissions.jsonl",
         "triage.csv",
         "triage.html",
+        "triage.xlsx",
     ]
     assert "s1/diploma/0.jpg" in done.stdout
     assert str(tmp_path / "out" / "triage.html") in done.stdout.replace("\n", "")

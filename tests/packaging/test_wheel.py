@@ -96,6 +96,7 @@ def test_installed_it_works_from_another_folder(built: Path, tmp_path: Path) -> 
     where = subprocess.run(
         [str(python), "-c", "import precheck; print(precheck.__file__)"],
         cwd=tmp_path,
+        env=environment,
         capture_output=True,
         text=True,
         check=True,

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,7 +44,11 @@ def main_process(service: Service) -> int:
 
 
 def child_process(service: Service) -> int:
-    return service.processes(WORKER)[-1]
+    """The pool's one child; awaited, since a pool whose child has just ended forks another."""
+    end = time.monotonic() + 30
+    while len(found := service.processes(WORKER)) < 2 and time.monotonic() < end:
+        time.sleep(0.05)
+    return found[-1]
 
 
 def test_an_upload_is_checked(service: Service) -> None:
