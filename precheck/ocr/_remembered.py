@@ -7,7 +7,6 @@ anew would give, up to the rounding of :func:`pack`.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import struct
@@ -73,9 +72,9 @@ class RememberedEngine:
 
     def _digest(self, image: Image) -> str:
         if self._last[0] is not image:
-            size = str(image.shape).encode()
-            found = hashlib.blake2b(image.tobytes(), digest_size=8, key=size)
-            self._last = (image, found.hexdigest())
+            # 1 ms for 1280 x 960 px. It tells one upload's few pictures apart (whole, turned, enlarged), nothing else.
+            height, width = image.shape[:2]
+            self._last = (image, f"{zlib.crc32(np.ascontiguousarray(image).data):08x}-{width}x{height}")
         return self._last[1]
 
 
