@@ -28,7 +28,7 @@ from precheck.domain.geometry import Image, Quad, height, slice_along, width
 from precheck.domain.reading import FieldReading, Status
 from precheck.domain.subject import Subject
 from precheck.imaging import contrast, sharpness
-from precheck.reading import doubt, hiding
+from precheck.reading import blank, doubt, hiding
 
 
 class Params(Strictness):
@@ -59,6 +59,11 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
         rule = subject.material.rule(reading.name)
         if reading.status is not Status.UNREADABLE or not (rule.required or reading.expected):
             continue
+        if (
+            rule.filled_in
+            and blank.place(subject.image, subject.lines, subject.material, reading) is not None
+        ):
+            continue  # left empty: nothing stands there to be read
         # A field that the page need not carry is never asked for again; a person sees whether it matters.
         faulty = rule.required and (_picture_at_fault(subject, reading, params) or reading.name in hidden)
         yield Finding(

@@ -3,7 +3,8 @@
 Flags:
     ``wrong_material.other`` another material (named, with the offer to move it); ``wrong_material.not_a_document``
     nothing written at all; ``wrong_material.other_proof`` a print-out or statement that is no substitute;
-    ``wrong_material.original_not_duplicate`` the 正本 of a licence where the 副本 is asked for.
+    ``wrong_material.original_not_duplicate`` the 正本 of a licence where the 副本 is asked for;
+    ``wrong_material.not_official_form`` a statement of one's own in place of the form that has to be downloaded.
 Why:
     The right paper in the wrong slot is among the commonest faults, and the easiest to mend.
 Measures:
@@ -12,6 +13,8 @@ Threshold and where it was measured:
     ``lead``: by how much another material must speak louder than the declared one (``make eval``, kinds).
     ``max_specks``, ``min_characters``: textures and drawings give up to 3 specks and 3 characters that look like text; the
     barest document, a passport's cover, 8.
+    ``official_enough``: the official form's fixed words that must be seen on a legible page whose title fits; forms of
+    several layouts show 6 and more, statements in prose at most 2.
     ``min_proof_labels``: pages of the student information site print five of the labels, diplomas none.
 """
 
@@ -42,8 +45,13 @@ class Params(Strictness):
     proof_rows: tuple[str, ...] = ()
     original: str | None = None
     duplicate: str | None = None
+    official: tuple[str, ...] = ()
+    official_enough: int = Field(default=4, ge=1)
     original_words: tuple[str, ...] = ()
 
+
+LEGIBLE = 0.8
+"""Share of the characters in lines that were read with at least this certainty."""
 
 FLAGS = {
     "wrong_material.other": FlagKind(
@@ -69,6 +77,12 @@ FLAGS = {
         Severity.REUPLOAD,
         "此件疑似正本，请上传{wanted}。",
         "This looks like the original (正本); asked for here: {wanted_en}.",
+    ),
+    "wrong_material.not_official_form": FlagKind(
+        Severity.REVIEW,
+        "此件疑似自拟证明，《{wanted}》须用国家医学考试网报名系统下载的表格，请核对。",
+        "This looks like a statement of one's own; required is the form downloaded from the registration system: {wanted_en}.",
+        unit="fixed words of the official form seen, flagged below",
     ),
 }
 
@@ -108,6 +122,15 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
             region=shown.box,
             values={"wanted": subject.material.title, "wanted_en": subject.material.title_en},
         )
+    elif params.official and kind.slug == subject.material.slug and _is_legible(subject):
+        words = {hit.text for hit in labels.find("\n".join(texts), params.official, tolerant=False)}
+        if len(words) < params.official_enough:
+            yield Finding(
+                "wrong_material.not_official_form",
+                measured=len(words),
+                threshold=params.official_enough,
+                values=wanted,
+            )
 
 
 def _original(subject: Subject, params: Params) -> TextLine | None:
@@ -141,6 +164,13 @@ def _proof(subject: Subject, text: str, params: Params) -> str | None:
 
 def _plain(text: str) -> str:
     return re.sub(r"[\s（）()《》〈〉【】\[\]·:：.。]", "", text)
+
+
+def _is_legible(subject: Subject) -> bool:
+    """Whether fixed words would be seen if they were there."""
+    readable = sum(len(line.text) for line in subject.lines if line.confidence >= LEGIBLE)
+    total = sum(len(line.text) for line in subject.lines)
+    return readable >= LEGIBLE * total and subject.sharpness is not None
 
 
 def _is_marked(subject: Subject, word: str | None) -> bool:

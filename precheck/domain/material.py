@@ -16,7 +16,8 @@ class FieldRule:
     the page's running text without spaces, with one group named ``value``; ``rows`` are such expressions that must
     fit a whole row. ``lines`` is how many lines a
     value may run over. ``views`` limits the field to some views; empty means all. ``required``: the page
-    owes it, so that not finding it is ``unreadable``. ``unlabelled``: the type's structure is telling
+    owes it, so that not finding it is ``unreadable``. ``filled_in``: the words of a form beside which somebody has
+    to write it, so that it may have been left empty. ``unlabelled``: the type's structure is telling
     enough to be found without its label. ``strict``: the page must print the value as it was registered (the notice's rule
     for the licence); else one of an institution's names, or its name with its city, counts as well.
     """
@@ -34,6 +35,7 @@ class FieldRule:
     below: bool = False
     required: bool = False
     unlabelled: bool = False
+    filled_in: tuple[str, ...] = ()
     alternatives: tuple[str, ...] = ()
     strict: bool = False
 

@@ -74,6 +74,7 @@ class _Field(_Strict):
     below: bool = False
     required: bool = False
     unlabelled: bool = False
+    filled_in: tuple[str, ...] = ()
     strict: bool = False
 
 

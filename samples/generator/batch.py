@@ -94,11 +94,13 @@ def make(job: Job) -> tuple[bytes, str, dict[str, Any]]:
     page_rng = _chance(job, "page")
     order = Order(person, page_rng, choose_faces(page_rng, job.held_out_faces))
     wanting = [wish.name.removeprefix("no_") for wish in wishes if wish.name.startswith("no_")]
-    with leaving_out(wanting) as missing:
+    unfilled = [wish.word(0, "name") for wish in wishes if wish.name == "unfilled"]
+    with leaving_out([*wanting, *(f"field {field}" for field in unfilled)]) as missing:
         page = layout.draw(order)
     if layout.view in ("departments", "changes"):
         missing["seal"] = 0  # pages that owe none
     noted |= {f"no_{name}": {"missing": missing.get(name, 0)} for name in wanting}
+    noted |= {"unfilled": {"field": field} for field in unfilled if missing.get(f"field {field}")}
     if layout.scene == "photo":
         page.image = worn(page.image, page_rng)
         page.refresh()

@@ -307,6 +307,7 @@ ELSEWHERE = (
     "no_signature",
     "no_face",
     "no_card",
+    "unfilled",
     "expired",
     "expiring",
 )

@@ -22,7 +22,7 @@ def leaving_out(names: Iterable[str]) -> Iterator[dict[str, int]]:
 
 
 def lacks(name: str) -> bool:
-    """Whether this one thing (`seal`, `signature`, `face`, `card`) is to be left out; counted."""
+    """Whether this one thing (`seal`, `signature`, `face`, `card`, or `field` and a name) is to be left out; counted."""
     if name not in _NAMES.get():
         return False
     count = _COUNT.get()

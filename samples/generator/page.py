@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from samples.generator import fonts
+from samples.generator.left_out import lacks
 from samples.generator.truth import Line, Part, Points, Truth, Value, box, through
 
 Colour = tuple[int, int, int]  # red, green, blue
@@ -83,6 +84,8 @@ class Page:
         advances = [self._advance(c, face, em) * squeeze + tracking * self.scale for c in string]
         total = sum(advances) - (tracking * self.scale if string else 0)
         left = x * self.scale - {"left": 0.0, "centre": total / 2, "right": total}[align]
+        if field is not None and lacks(f"field {field}"):
+            return (left + total) / self.scale
         base, cursor = y * self.scale, left
         extent: list[float] = []
         for character, advance in zip(string, advances, strict=True):

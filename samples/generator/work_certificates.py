@@ -59,7 +59,7 @@ def _form(order: Order, title: str, kind: str, start: date, end: date) -> Page:
         ],
         [
             (24, "身份证号", None, False),
-            (76, person.id_number, None, True),
+            (76, person.id_number, "id_number", True),
             (26, "学历", None, False),
             (44, person.study.level, None, True),
         ],

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -124,3 +125,22 @@ def test_an_original_that_does_not_say_so_is_known_by_its_sentence() -> None:
     assert findings("wrong_material", showing(title + "(副本)", "经核准登记，准予执业"), **licence) == []
     assert findings("wrong_material", showing(title, "登记号"), **licence) == []
     assert findings("wrong_material", showing("经核准登记，准予执业"), **licence) == []
+
+
+FORM: dict[str, Any] = {**LEAD, "official": ("姓名", "性别", "岗位", "法定代表人"), "official_enough": 3}
+
+
+def test_a_statement_under_the_forms_title_is_not_the_form() -> None:
+    told = ("考核合格证明", "兹证明李明在我单位试用期满一年，考核合格。", "法定代表人签字")
+    finding = one("wrong_material", showing(*told), **FORM)
+    assert (finding.code, finding.measured, finding.threshold) == ("wrong_material.not_official_form", 1, 3)
+    assert "下载的表格" in message(finding)
+    assert findings("wrong_material", showing("考核合格证明", "姓名", "性别", "法定代表人"), **FORM) == []
+
+
+def test_what_can_hardly_be_read_is_not_called_a_statement() -> None:
+    told = showing("考核合格证明", "兹证明李明在我单位试用期满一年")
+    smeared = tuple(line("模糊模糊模糊模糊", 0, 40 * n, confidence=0.4) for n in range(4))
+    assert findings("wrong_material", replace(told, lines=(*told.lines, *smeared)), **FORM) == []
+    other = replace(told, kind=Kind("other", {"other": 1.0}))
+    assert findings("wrong_material", other, **FORM) == []
