@@ -170,7 +170,7 @@ def _is_legible(subject: Subject) -> bool:
     """Whether fixed words would be seen if they were there."""
     readable = sum(len(line.text) for line in subject.lines if line.confidence >= LEGIBLE)
     total = sum(len(line.text) for line in subject.lines)
-    return readable >= LEGIBLE * total and subject.sharpness is not None
+    return readable >= LEGIBLE * total
 
 
 def _is_marked(subject: Subject, word: str | None) -> bool:
