@@ -100,7 +100,9 @@ def make(job: Job) -> tuple[bytes, str, dict[str, Any]]:
     if layout.view in ("departments", "changes"):
         missing["seal"] = 0  # pages that owe none
     noted |= {f"no_{name}": {"missing": missing.get(name, 0)} for name in wanting}
-    noted |= {"unfilled": {"field": field} for field in unfilled if missing.get(f"field {field}")}
+    for field in unfilled:
+        if missing.get(f"field {field}"):
+            noted["unfilled"] = {"field": field}
     if layout.scene == "photo":
         page.image = worn(page.image, page_rng)
         page.refresh()
