@@ -53,6 +53,10 @@ class Params(Strictness):
 LEGIBLE = 0.8
 """Share of the characters in lines that were read with at least this certainty."""
 
+PAGE_OF_TEXT = 30
+"""Characters from which a page can be called a statement: fewer are a corner of a form, or a page hardly read. The
+barest statement (title, one sentence, a signature's label) has 33."""
+
 FLAGS = {
     "wrong_material.other": FlagKind(
         Severity.REUPLOAD,
@@ -170,7 +174,7 @@ def _is_legible(subject: Subject) -> bool:
     """Whether fixed words would be seen if they were there."""
     readable = sum(len(line.text) for line in subject.lines if line.confidence >= LEGIBLE)
     total = sum(len(line.text) for line in subject.lines)
-    return readable >= LEGIBLE * total
+    return total >= PAGE_OF_TEXT and readable >= LEGIBLE * total
 
 
 def _is_marked(subject: Subject, word: str | None) -> bool:
