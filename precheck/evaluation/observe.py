@@ -20,9 +20,9 @@ from precheck.evaluation import measures
 from precheck.evaluation.baselines import Answers, Baselines, plain
 from precheck.evaluation.expectation import expect
 from precheck.evaluation.manifest import Labelled
-from precheck.evaluation.remembered import RememberingEngine
 from precheck.evaluation.truth import Truth
 from precheck.evaluation.wrong import DAY, wrong_values
+from precheck.ocr._remembered import RememberedEngine
 from precheck.pipeline.examination import Examination
 from precheck.pipeline.subject import LazySubject
 
@@ -219,8 +219,8 @@ ROUNDS = 2
 def _remembering(subject: LazySubject) -> LazySubject:
     """The same picture, whose lines are read once for all that is declared against it."""
     other = copy.copy(subject)
-    first, second = RememberingEngine(subject._engine), subject._second()
-    again = None if second is None else RememberingEngine(second)
+    first, second = RememberedEngine(subject._engine), subject._second()
+    again = None if second is None else RememberedEngine(second)
     vars(other).update(_engine=first, _second=lambda: again)
     return other
 

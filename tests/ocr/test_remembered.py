@@ -10,6 +10,8 @@ import pytest
 from precheck.domain.geometry import Image, Quad
 from precheck.domain.text import Posterior, TextLine
 from precheck.ocr._remembered import Memory, RememberedEngine, Remembering, pack, unpack
+from tests.doubles import WHITE, PageEngine
+from tests.doubles import line as printed
 
 IMAGE = np.zeros((20, 30, 3), np.uint8)
 OTHER = np.full((20, 30, 3), 9, np.uint8)
@@ -136,3 +138,24 @@ def test_each_reader_has_its_own() -> None:
     for number, engine in enumerate((first, second)):
         later.around(engine, number).boxes(IMAGE, 800)
     assert (first.asked, second.asked) == ([800], [800])
+
+
+def test_lines_are_read_once_a_picture() -> None:
+    first, second = printed("毕业证书", 10, 10), printed("编号", 10, 60)
+    inner = PageEngine([first, second])
+    engine = RememberedEngine(inner)
+    assert [read.text for read in engine.read(WHITE, [first.box])] == ["毕业证书"]
+    assert [read.text for read in engine.read(WHITE.copy(), [second.box, first.box])] == ["编号", "毕业证书"]
+    assert inner.asked == [1, 1]
+    darker = WHITE - 1
+    engine.read(darker, [first.box])
+    assert inner.asked == [1, 1, 1]
+
+
+def test_boxes_are_looked_for_once_at_each_size() -> None:
+    engine = RememberedEngine(PageEngine([printed("编号", 10, 10)]))
+    found = engine.boxes(WHITE, 800)
+    assert found == engine.boxes(WHITE, 800)
+    found.clear()
+    assert engine.boxes(WHITE, 800)
+    assert engine.version() == "double"
