@@ -75,6 +75,8 @@ MODULES = (
     "letters",
     "permits",
     "school_forms",
+    "more_forms",
+    "more_sheets",
 )
 
 

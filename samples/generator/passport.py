@@ -105,3 +105,50 @@ def passport_cover(order: Order) -> Page:
         "name": " ".join(order.person.latin_name),
     }
     return page
+
+
+@layout("identity", "info", held_out=True)
+def passport_bilingual(order: Order) -> Page:
+    """Captions in two languages beside each other, the portrait at the right."""
+    person, rng = order.person, order.rng
+    page = Page(125, 88, rng, scale=15)
+    tint(page, (244, 236, 226), (228, 236, 244))
+    guilloche(page, rng.choice(((190, 170, 200), (160, 196, 176))), curves=50, strength=0.24)
+    label, value = "liberation-sans", rng.choice(("dejavu-sans", "liberation-sans-bold"))
+    page.typeface = value
+    surname, given = person.latin_name
+    issued = some_day(rng, date(2019, 1, 1), date(2025, 6, 1))
+    ends = issued.replace(year=issued.year + 10, day=min(issued.day, 28))
+    page.text(8, 9, "PASSPORT", "liberation-serif-bold", 4.6)
+    page.text(92, 9, "UTOPIA", "liberation-serif-bold", 4.0)
+    page.picture(
+        figures.portrait(person.face_seed, 350, 450, (232, 232, 226), male=person.male), 88, 14, 30, 38.6
+    )
+
+    def day(when: date) -> str:
+        return f"{when.day:02d} {MONTHS[when.month - 1]} {when.year}"
+
+    for x, y, head, text, field in (
+        (8, 16, "Type/Type", "P", None),
+        (30, 16, "Passport No./No. du passeport", person.passport_number, "id_number"),
+        (8, 25, "Surname/Nom", surname, "name"),
+        (8, 34, "Given names/Prenoms", given, "name"),
+        (8, 43, "Sex/Sexe", "M" if person.male else "F", "sex"),
+        (30, 43, "Date of birth/Date de naissance", day(person.born), "birth_date"),
+        (8, 52, "Nationality/Nationalite", "UTOPIAN", None),
+        (8, 61, "Date of issue/Date de delivrance", day(issued), "validity"),
+        (52, 61, "Date of expiry/Date d'expiration", day(ends), "validity"),
+    ):
+        page.text(x, y, head, label, 1.9, fill=(90, 84, 92))
+        page.text(x, y + 4.2, text, value, 3.3, field=field)
+    page.rectangle(0, 69, 125, 88, fill=(248, 248, 246))
+    zone = machine_lines(surname, given, person.passport_number, person.born, person.male, ends)
+    for i, line in enumerate(zone):
+        natural = page.width_of(line, "ocr-b", 3.9)
+        page.text(5, 76 + 7 * i, line, "ocr-b", 3.9, tracking=(115 - natural) / 43)
+    page.value("sex", person.sex)
+    page.value("birth_date", person.born.isoformat())
+    page.value("name", f"{surname} {given}")
+    page.value("validity", f"{issued:%Y.%m.%d}-{ends:%Y.%m.%d}")
+    page.declared = {"id_type": "passport", "id_number": person.passport_number, "name": f"{surname} {given}"}
+    return page
