@@ -14,7 +14,9 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
 
 from precheck.domain.errors import Invalid
 
@@ -67,7 +69,9 @@ class Supervisor:
 
     def __init__(self, programs: Sequence[Program]) -> None:
         self._running = [_Running(program) for program in programs]
-        self._stop = threading.Event()
+        # Not an event: told to stop by a signal in the middle of its own waiting, an event waits for itself for good.
+        self._told: SimpleQueue[None] = SimpleQueue()
+        self._stopped = False
         self._failed: int | None = None
 
     def run(self, started: Callable[[], None] = lambda: None) -> int:
@@ -82,24 +86,30 @@ class Supervisor:
             for running in self._running:
                 self._start(running)
                 self._await(running)
-                if self._stop.is_set():
+                if self._stopped:
                     break
             else:
                 started()
-            while not self._stop.wait(POLL_SECONDS):
+            while not self._stopped:
                 for running in self._running:
                     self._watch(running)
+                self._wait()
         finally:
             self._end_all()
         return self._failed or 0
 
     def stop(self) -> None:
         """End everything; callable from a signal handler."""
-        self._stop.set()
+        self._stopped = True
+        self._told.put(None)
 
     def pids(self) -> dict[str, int]:
         """The processes that run, by program."""
         return {r.program.name: r.process.pid for r in self._running if r.process is not None}
+
+    def _wait(self) -> None:
+        with suppress(Empty):
+            self._told.get(timeout=POLL_SECONDS)
 
     def _start(self, running: _Running) -> None:
         program = running.program
@@ -120,12 +130,12 @@ class Supervisor:
             return
         until = time.monotonic() + READY_SECONDS
         while not running.program.ready():
-            if self._stop.is_set():
+            if self._stopped:
                 return
             if time.monotonic() > until:
                 raise Invalid(f"未能启动 (did not start): {running.program.name}")
             self._watch(running)
-            self._stop.wait(POLL_SECONDS)
+            self._wait()
 
     def _watch(self, running: _Running) -> None:
         now = time.monotonic()
