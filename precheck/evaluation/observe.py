@@ -243,7 +243,7 @@ def _right(labelled: Labelled, subject: LazySubject, keys: Mapping[str, str]) ->
     return right
 
 
-KEPT = ("header", "image", "_sampled", "lines", "_first_pages", "faces", "kind", "sharpness", "exposure")
+KEPT = ("header", "image", "_sampled", "_parts", "_first_pages", "faces", "kind", "sharpness", "exposure")
 """What a subject has computed that does not depend on what was declared."""
 
 

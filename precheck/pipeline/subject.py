@@ -22,6 +22,7 @@ from precheck.imaging.faces import find as find_faces
 from precheck.ocr import OcrEngine
 from precheck.ocr._guarded import GuardedEngine
 from precheck.reading import again, corners, facing, fields, hiding, kind, orientation, pages
+from precheck.reading.remembered import Remembered
 from precheck.reading.settings import ReadingSettings
 
 T = TypeVar("T")
@@ -79,6 +80,7 @@ class LazySubject:
         self.today = today
         self.seconds: dict[str, float] = {}
         self._failures: dict[str, Exception] = {}
+        self._remembered = Remembered()
         self._engine = GuardedEngine(engine)
         self._settings = settings
         self._second = second
@@ -171,7 +173,7 @@ class LazySubject:
         seen = self._first_pages
 
         def interpret(shown: Sequence[Page]) -> Mapping[str, FieldReading]:
-            return fields.read(self.material, shown, self.registration, self._settings)
+            return fields.read(self.material, shown, self.registration, self._settings, self._remembered)
 
         with self._timed("fields"):
             first = interpret(seen)
@@ -180,7 +182,8 @@ class LazySubject:
                 self._engine, self.image, seen, first, self.material, self._settings, interpret, self._guarded
             )
         with self._timed("hidden"):
-            return shown, hiding.settled(self.image, self.lines, self.material, found, self.sharpness)
+            hides = self._remembered.hides
+            return shown, hiding.settled(self.image, self.lines, self.material, found, self.sharpness, hides)
 
     def _guarded(self) -> OcrEngine | None:
         """The second reader; None where there is none."""

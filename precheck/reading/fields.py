@@ -10,12 +10,13 @@ from precheck import fields
 from precheck.domain.material import FieldRule, Material
 from precheck.domain.reading import Candidate, FieldReading, Page, Status
 from precheck.domain.registration import Registration
-from precheck.reading import agreement, best, confidence
+from precheck.reading import agreement, confidence
 from precheck.reading.agreement import Known
 from precheck.reading.best import Best
 from precheck.reading.judge import Judged, judge, stands_within
 from precheck.reading.layout import Layout, Text
-from precheck.reading.locate import Place, areas, places
+from precheck.reading.locate import Place, areas
+from precheck.reading.remembered import Remembered
 from precheck.reading.settings import ReadingSettings
 
 OTHER_PLACES = 6
@@ -23,21 +24,27 @@ OTHER_PLACES = 6
 
 
 def read(
-    material: Material, pages: Sequence[Page], registration: Registration | None, settings: ReadingSettings
+    material: Material,
+    pages: Sequence[Page],
+    registration: Registration | None,
+    settings: ReadingSettings,
+    remembered: Remembered | None = None,
 ) -> dict[str, FieldReading]:
     """Each field of the material, read from the page that shows it best and compared with the declaration.
 
     Where the registration lists several diplomas or employers, the page is compared with the one it fits best.
+    ``remembered``: what was made of this picture's lines before, and is kept for the next time.
     """
+    known = remembered or Remembered()
     rules = _applicable(material, pages)
-    shown = [(page, Layout(page.lines, page.orientation)) for page in pages if page.orientation is not None]
-    found = {rule.name: _places(material, rule, shown) for rule in rules}
-    bests = _bests(rules, found, settings)
+    shown = [(page, layout) for page in pages if (layout := known.layout(page)) is not None]
+    found = {rule.name: _places(material, rule, pages, known) for rule in rules}
+    bests = _bests(rules, found, settings, known)
     versions = registration.versions(material.entries) if registration else [{}]
     results = [
         {
             rule.name: _compared(
-                rule, found[rule.name], bests.get(rule.name), version, pages, shown, settings
+                rule, found[rule.name], bests.get(rule.name), version, pages, shown, settings, known
             )
             for rule in rules
         }
@@ -50,6 +57,7 @@ def _bests(
     rules: Sequence[FieldRule],
     found: Mapping[str, Sequence[tuple[Place, Page]]],
     settings: ReadingSettings,
+    remembered: Remembered,
 ) -> dict[str, Best]:
     """What each field's first place says, once the fields of the page have heard each other."""
     known = {}
@@ -58,7 +66,7 @@ def _bests(
             place, _ = found[rule.name][0]
             kind = fields.load(rule.type)
             sure = place.text.least_certainty >= settings.certain_from
-            known[rule.name] = Known(kind, best.of(kind, place.text, place.value), sure)
+            known[rule.name] = Known(kind, remembered.best(kind, place.text, place.value), sure)
     return agreement.settled(known)
 
 
@@ -77,14 +85,14 @@ def _fit(result: Mapping[str, FieldReading]) -> float:
 
 
 def _places(
-    material: Material, rule: FieldRule, shown: Sequence[tuple[Page, Layout]]
+    material: Material, rule: FieldRule, pages: Sequence[Page], remembered: Remembered
 ) -> list[tuple[Place, Page]]:
     stops = [label for other in material.fields for label in other.labels]
     every = [
         (place, page)
-        for page, layout in shown
-        if carried(rule, [page])
-        for place in places(layout, rule, stops)
+        for page in pages
+        if page.orientation is not None and carried(rule, [page])
+        for place in remembered.places(page, rule, stops)
     ]
     return sorted(every, key=lambda item: -item[0].score)
 
@@ -102,6 +110,7 @@ def _compared(
     pages: Sequence[Page],
     shown: Sequence[tuple[Page, Layout]],
     settings: ReadingSettings,
+    remembered: Remembered,
 ) -> FieldReading:
     kind = fields.load(rule.type)
     expected = [
@@ -113,7 +122,7 @@ def _compared(
         missing = Status.UNREADABLE if rule.required and carried(rule, pages) else Status.ABSENT
         belongs = [area for layout in owing for area in areas(layout, rule)]
         return FieldReading(rule.name, missing, type=rule.type, expected=wanted, areas=tuple(belongs))
-    place, page, seen, judged = _place_that_fits(rule, kind, found, first, expected, settings)
+    place, page, seen, judged = _place_that_fits(rule, kind, found, first, expected, settings, remembered)
     assert page.orientation is not None
     problems = tuple(kind.problems(seen.value))
     reading = FieldReading(
@@ -156,6 +165,7 @@ def _place_that_fits(
     first: Best,
     expected: Sequence[str],
     settings: ReadingSettings,
+    remembered: Remembered,
 ) -> tuple[Place, Page, Best, Judged | None]:
     """The likeliest place and how it ends; where that is no match, the first other place that is one."""
     place, page = found[0]
@@ -164,7 +174,7 @@ def _place_that_fits(
     judged = judge(rule, kind, first, place.text, expected, settings)
     if judged.status is not Status.MATCH:
         for other, other_page in found[1:OTHER_PLACES]:
-            seen = best.of(kind, other.text, other.value)
+            seen = remembered.best(kind, other.text, other.value)
             again = judge(rule, kind, seen, other.text, expected, settings)
             if again.status is Status.MATCH:
                 return other, other_page, seen, again

@@ -120,14 +120,20 @@ def settled(
     material: Material,
     fields: Mapping[str, FieldReading],
     sharp: Sharpness | None,
+    known: dict[Doubt, bool] | None = None,
 ) -> Mapping[str, FieldReading]:
     """The fields, with those that something hides as unreadable: what is left of a number under a finger contradicts nobody.
 
-    Their readability is 0, since some of their characters cannot be seen at all.
+    Their readability is 0, since some of their characters cannot be seen at all. ``known``: what was found of this picture
+    before.
     """
-    hides = {
-        doubted.field for doubted in doubt.of(material, fields, lines) if hidden(image, lines, doubted, sharp)
-    }
+    found = {} if known is None else known
+    hides = set()
+    for doubted in doubt.of(material, fields, lines):
+        if doubted not in found:
+            found[doubted] = hidden(image, lines, doubted, sharp)
+        if found[doubted]:
+            hides.add(doubted.field)
     return {
         name: replace(reading, status=Status.UNREADABLE, readability=0.0) if name in hides else reading
         for name, reading in fields.items()

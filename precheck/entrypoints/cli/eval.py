@@ -51,6 +51,13 @@ def eval(
             metavar="FILE", help="由此拟合置信度曲线 · fit the curves of `confidence` and write them here"
         ),
     ] = None,
+    keep: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="保存识别结果，再测时不重读 · keep what was read here, so that it is read once and judged often",
+        ),
+    ] = None,
     engine: options.Engine = None,
 ) -> int:
     """评测 · Hit and false-alarm rates, curves and readings on labelled pictures, beside other tools.
@@ -90,7 +97,7 @@ def eval(
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Invalid(f"无法建立结果目录 (cannot make the folder): {out}: {error.strerror}") from None
-    make = partial(_at_precision, engine, precision)
+    make = partial(_checker, engine, precision, keep, curves)
     if bench:
         from precheck.evaluation import bench as benchmark
 
@@ -126,13 +133,23 @@ def eval(
     return 0
 
 
-def _at_precision(engine: str | None, precision: str | None) -> Precheck:
-    """A checker, in a process of its own."""
+def _checker(engine: str | None, precision: str | None, keep: Path | None, fields_only: bool) -> Precheck:
+    """A checker, in a process of its own. ``fields_only``: without the checks, whose flags no curve looks at."""
+    from dataclasses import replace
+
     from precheck.wiring import Precheck
 
     checker = Precheck(engine)
+    if fields_only:
+        checker.pipelines = {slug: replace(d, checks=()) for slug, d in checker.pipelines.items()}
     if precision is not None:
         from precheck.evaluation import precision as precisions
 
         checker.engine = precisions.engine(precision)
+    if keep is not None:
+        from precheck.evaluation.kept import KeptEngine
+
+        checker.engine = KeptEngine(checker.engine, keep)
+        if checker.second_reader is not None:
+            checker.second_reader = KeptEngine(checker.second_reader, keep)
     return checker
