@@ -35,6 +35,7 @@ class Defect(BaseModel):
     fine_at: float = 0.0
     lower_is_worse: bool = False
     only_with: str | None = None
+    papers: tuple[str, ...] = ()
     field: str | None = None
     harms: bool = False
 
@@ -89,6 +90,8 @@ def expect(truth: Truth, material: str) -> Expectation:
         if defect.field is not None and truth.fields and parameters.get(defect.field) not in truth.fields:
             continue  # this page does not carry the field
         owed, allowed, spoiled = _codes(name, defect, parameters)
+        if defect.papers and not {material, f"{material}.{truth.view}"} & set(defect.papers):
+            owed = set()
         must |= owed
         may |= allowed
         harmed = harmed or spoiled

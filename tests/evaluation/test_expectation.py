@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from precheck import checks
+from precheck.domain.resources import packaged
 from precheck.evaluation.expectation import expect, grouped, table, unknown
 from precheck.evaluation.truth import Truth
+from precheck.pipeline import definition
 
 
 def truth(**said: Any) -> Truth:
@@ -36,6 +38,27 @@ def test_some_strengths_are_worse_when_lower(factor: float, wanted: bool | None)
 def test_a_reflection_beside_the_fields_is_no_glare() -> None:
     assert expect(truth(defects={"glare": {"field": None}}), "diploma").of("glare.text") is False
     assert expect(truth(defects={"glare": {"field": "name"}}), "diploma").of("glare.text") is True
+
+
+def test_a_copy_is_owed_only_by_papers_that_are_printed_in_colour() -> None:
+    copied = {"photocopy": {}}
+    assert expect(truth(defects=copied), "diploma").of("photocopy.monochrome") is True
+    form = truth(kind="probation_certificate", defects=copied)
+    assert expect(form, "probation_certificate").of("photocopy.monochrome") is False
+    changes = truth(kind="physician_practice", view="changes", defects=copied)
+    assert expect(changes, "physician_practice").of("photocopy.monochrome") is False
+    info = truth(kind="physician_practice", view="info", defects=copied)
+    assert expect(info, "physician_practice").of("photocopy.monochrome") is True
+
+
+def test_a_copy_is_owed_by_every_material_that_has_the_check() -> None:
+    named = {paper.split(".")[0] for paper in table()[0]["photocopy"].papers}
+    pipelines = definition.load([packaged("pipelines")])
+    assert named == {
+        slug
+        for slug, pipeline in pipelines.items()
+        if "photocopy" in {check.name for check in pipeline.checks}
+    }
 
 
 def test_codes_about_a_field_are_owed_by_name() -> None:

@@ -90,7 +90,7 @@ PICTURE_FAULTS = (
                 "diploma_portrait",
                 "缩略图",
                 "a thumbnail",
-                ("too_small.image", UNREADABLE),
+                ("too_small.image", "too_small.text", UNREADABLE),
                 "too_small:300",
                 kilobytes=40,
             ),
