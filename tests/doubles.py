@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from precheck.domain.face import Face
-from precheck.domain.geometry import EIGHT_WAYS, Image, Orientation, Quad
+from precheck.domain.geometry import EIGHT_WAYS, Image, Orientation, Quad, Region
 from precheck.domain.header import FileKind, Header
 from precheck.domain.material import FieldRule, Material, ViewRule
 from precheck.domain.quality import Exposure, Sharpness
@@ -247,6 +247,9 @@ class SubjectDouble:
     sharpness: Sharpness | None = None
     exposure: Exposure = field(default_factory=lambda: Exposure(0.8, 0.0, 0.6))
     fields: Mapping[str, FieldReading] = field(default_factory=dict)
+
+    def faces_about(self, region: Region) -> tuple[Face, ...]:
+        return self.faces
 
     def __getattribute__(self, name: str) -> Any:
         value = object.__getattribute__(self, name)

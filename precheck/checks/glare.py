@@ -27,7 +27,6 @@ from pydantic import Field
 from precheck.checks import Strictness
 from precheck.domain.flag import Finding, FlagKind, Severity
 from precheck.domain.subject import Subject
-from precheck.imaging import faces
 from precheck.imaging.glare import Highlight
 from precheck.imaging.patches import covered_share
 from precheck.reading import doubt, hiding
@@ -76,7 +75,7 @@ def _portrait(subject: Subject, bright: Sequence[Highlight], params: Params) -> 
         return
     found = [
         (covered_share(one.patch.mask, one.patch.scale, face.box), number)
-        for face in faces.find(subject.image)
+        for face in subject.faces
         for number, one in enumerate(bright)
     ]
     share, which = max(found, default=(0.0, 0))

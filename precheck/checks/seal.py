@@ -24,16 +24,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import cv2
 import numpy as np
 from pydantic import Field
 
 from precheck.checks import Strictness
 from precheck.domain.flag import Finding, FlagKind, Remedy, Severity
-from precheck.domain.geometry import Quad, Region, height, quad, width
+from precheck.domain.geometry import Image, Quad, Region, height, quad, width
 from precheck.domain.subject import Subject
 from precheck.domain.text import TextLine
 from precheck.imaging import seals
-from precheck.imaging.seals import Ink
+from precheck.imaging.seals import Ink, Seal
 
 
 class Params(Strictness):
@@ -74,6 +75,10 @@ ELSEWHERE = 0.12
 """So much more of a rim must be seen away from the print, where tables have textures."""
 
 
+NEARLY_ALL = 0.9
+"""Where the page takes up this share of the picture, looking anywhere would be looking twice."""
+
+
 def check(subject: Subject, params: Params) -> Iterator[Finding]:
     """At most one finding: one seal anywhere in the picture is enough."""
     lines = [line for line in subject.lines if len(line.text) > 1 and line.confidence >= 0.5]
@@ -88,16 +93,11 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
         return
     # What could not be read counts as well: a seal lies on it.
     page = _page(subject.lines)
-    faces = tuple(face.box for face in subject.faces)
     seen = 0.0
-    # On a dim page print may go unseen, and with it where the page ends: then anywhere, but more of the rim.
-    for where, more in ((page, 0.0), (None, ELSEWHERE)):
-        for ink, enough in ((Ink.RED, params.min_red_share), (Ink.GREY, params.min_grey_share)):
-            found = seals.find(subject.image, ink, where, faces)
-            share = found[0].share - more if found else 0.0
-            if share >= enough:
-                return
-            seen = max(seen, share / enough)
+    for share, enough in _shares(subject, page, params):
+        if share >= enough:
+            return
+        seen = max(seen, share / enough)
     yield Finding(
         "seal.missing",
         measured=seen * params.min_red_share,
@@ -106,6 +106,36 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
         severity=Severity.INFO if seals.is_colourless(subject.image) else None,
         remedy=Remedy.NONE if seals.is_colourless(subject.image) else None,
     )
+
+
+def _shares(subject: Subject, page: Quad, params: Params) -> Iterator[tuple[float, float]]:
+    """How much of a rim is seen and how much would be enough, search by search, the cheapest and likeliest first."""
+    image = subject.image
+
+    def faces_about(region: Region) -> tuple[Quad, ...]:
+        return tuple(face.box for face in subject.faces_about(region))
+
+    # Most seals are red and are found at once: faces in the whole picture are looked for only after that.
+    found = seals.find(image, Ink.RED, page, enough=params.min_red_share, faces_about=faces_about)
+    yield _best(found), params.min_red_share
+    portraits = tuple(face.box for face in subject.faces)
+    yield _best(seals.find(image, Ink.GREY, page, portraits, params.min_grey_share)), params.min_grey_share
+    # On a dim page print may go unseen, and with it where the page ends: then anywhere, but more of the rim.
+    if _share_of(image, page) < NEARLY_ALL:
+        for ink, enough in ((Ink.RED, params.min_red_share), (Ink.GREY, params.min_grey_share)):
+            yield _best(seals.find(image, ink, None, portraits, enough)) - ELSEWHERE, enough
+
+
+def _best(found: Sequence[Seal]) -> float:
+    return found[0].share if found else 0.0
+
+
+def _share_of(image: Image, page: Quad) -> float:
+    """How much of the picture the page takes up, 0..1."""
+    rows, columns = image.shape[:2]
+    frame = np.array([(0, 0), (columns, 0), (columns, rows), (0, rows)], np.float32)
+    common, _ = cv2.intersectConvexConvex(frame, np.array(page, np.float32))
+    return float(np.float64(common) / (rows * columns))
 
 
 def _page(lines: Sequence[TextLine]) -> Quad:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from precheck.domain.face import Face
-from precheck.domain.geometry import Image
+from precheck.domain.geometry import Image, Region
 from precheck.domain.header import Header
 from precheck.domain.material import Material
 from precheck.domain.quality import Exposure, Sharpness
@@ -65,6 +65,10 @@ class Subject(Protocol):
     @property
     def faces(self) -> tuple[Face, ...]:
         """Upright faces, portraits printed on documents among them, largest first."""
+        ...
+
+    def faces_about(self, region: Region) -> tuple[Face, ...]:
+        """Those in a region and close around it: cheaper than all where only one place is in question."""
         ...
 
     @property

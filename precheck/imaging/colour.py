@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from precheck.domain.geometry import Image, Region
-from precheck.imaging.patches import reduced
+from precheck.imaging import copies
 
 LOOK_PX = 480
 """Colour is judged on a copy of at most this side: there a sensor's coloured noise is gone."""
@@ -32,7 +32,7 @@ class Colours:
 
 def of(image: Image, pages: Sequence[Region]) -> Colours | None:
     """The colours inside the outlines; None where they hold too little to judge."""
-    small, scale = reduced(image, LOOK_PX)
+    small, scale = copies.at_most(image, LOOK_PX)
     inside = np.zeros(small.shape[:2], np.uint8)
     for page in pages:
         cv2.fillPoly(inside, [np.round(np.array(page) * scale).astype(np.int32)], (1,))

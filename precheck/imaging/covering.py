@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from precheck.domain.geometry import Image, Point, Quad, centre, height, slice_along, width
-from precheck.imaging.patches import Mask, Patch, reduced
+from precheck.imaging import copies
+from precheck.imaging.patches import Mask, Patch
 
 LOOK_PX = 400
 """What covers a line is followed to its own edges on a copy of at most this side."""
@@ -114,7 +115,7 @@ def _bridged(columns: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 def _grown(image: Image, seed: Point) -> tuple[Patch, float, bool]:
     """The thing at this point, its share of the picture, and whether it reaches the picture's edge."""
-    small, scale = reduced(image, LOOK_PX)
+    small, scale = copies.at_most(image, LOOK_PX)
     smooth = cv2.cvtColor(cv2.medianBlur(small, 5), cv2.COLOR_BGR2LAB)
     rows, columns = smooth.shape[:2]
     x = int(np.clip(seed[0] * scale, 0, columns - 1))

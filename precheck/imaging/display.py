@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from precheck.domain.geometry import Image, Quad
-from precheck.imaging.patches import reduced
+from precheck.imaging import copies
 
 LOOK_PX = 1600
 TILE = 128
@@ -44,7 +44,7 @@ class Traces:
 
 def traces(image: Image, lines: Sequence[Quad]) -> Traces | None:
     """None where the page is too small to tell."""
-    small, scale = reduced(image, LOOK_PX)
+    small, scale = copies.at_most(image, LOOK_PX)
     page = small[_around(small, lines, scale)]
     if min(page.shape[:2]) < TILE:
         return None

@@ -10,6 +10,7 @@ import numpy as np
 from precheck.domain.geometry import Image, Quad
 from precheck.domain.quality import Exposure
 from precheck.domain.text import TextLine
+from precheck.imaging import copies
 
 LOOK_PX = 640
 """Light is judged on a copy of at most this side."""
@@ -21,8 +22,7 @@ picture is judged: what has no paper cannot have dark paper."""
 
 def of(image: Image, lines: Sequence[TextLine]) -> Exposure:
     """Measured around the text where there is any, else over the whole picture."""
-    scale = min(1.0, LOOK_PX / max(image.shape[:2]))
-    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else image
+    small, scale = copies.at_most(image, LOOK_PX)
     grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False)
     mask = _text_area(grey.shape, [line.box for line in lines], scale)
     judged_by_text = bool(mask.any()) and sum(len(line.text) > 1 for line in lines) >= FEW_LINES

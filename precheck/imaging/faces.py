@@ -8,11 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 
 from precheck.domain.face import Face
-from precheck.domain.geometry import Image
+from precheck.domain.geometry import Image, Point, Region
+from precheck.imaging import copies
 
 __all__ = ["Face", "find"]
 
@@ -29,6 +29,9 @@ y, width, height, five points, nothing."""
 
 NUMBERS_A_FACE = 16
 
+LEAST_PX = 16
+"""The least side of what is looked at."""
+
 
 def find(image: Image) -> tuple[Face, ...]:
     """Upright faces, largest first.
@@ -36,13 +39,42 @@ def find(image: Image) -> tuple[Face, ...]:
     Raises:
         ImportError: the package is not installed (it is built for x86-64; elsewhere pip compiles it).
     """
-    scale = min(1.0, LOOK_PX / max(image.shape[:2]))
-    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else image
+    small, scale = copies.at_most(image, LOOK_PX)
+    return _found(small, scale, (0.0, 0.0))
+
+
+ABOUT_PX = 160
+"""Longer side of the piece about one place: 4 ms."""
+
+AROUND = 0.4
+
+
+def about(image: Image, region: Region) -> tuple[Face, ...]:
+    """Upright faces in a region and around it by 0.4 of its size, largest first: a tenth of the work where only one place
+    is in question.
+
+    Raises:
+        ImportError: as :func:`find`.
+    """
+    corners = np.array(region, np.float64)
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    reach = AROUND * (high - low)
+    left, top = np.maximum(0, low - reach).astype(int)
+    right, bottom = np.maximum(0, high + reach).astype(int) + 1
+    piece = image[top:bottom, left:right]
+    if min(piece.shape[:2]) < LEAST_PX:
+        return ()
+    small, scale = copies.at_most(piece, ABOUT_PX)
+    return _found(small, scale, (float(left), float(top)))
+
+
+def _found(small: Image, scale: float, origin: Point) -> tuple[Face, ...]:
     faces = []
     for confidence, x, y, w, h in _detect(np.ascontiguousarray(small)):
         if confidence < SURE:
             continue
-        left, top, right, bottom = x / scale, y / scale, (x + w) / scale, (y + h) / scale
+        left, top = x / scale + origin[0], y / scale + origin[1]
+        right, bottom = left + w / scale, top + h / scale
         box = ((left, top), (right, top), (right, bottom), (left, bottom))
         faces.append(Face(box, h / scale, confidence / 100))
     return tuple(sorted(faces, key=lambda face: -face.height_px))

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from precheck.domain.geometry import Image, Quad, height, width
-from precheck.imaging.patches import Mask, Patch, reduced
+from precheck.imaging import copies
+from precheck.imaging.patches import Mask, Patch
 
 LOOK_PX = 640
 """Highlights are looked for on a copy of at most this side."""
@@ -49,7 +50,7 @@ class Highlight:
 def highlights(image: Image, text_height_px: float) -> tuple[Highlight, ...]:
     """All highlights large enough to hide a character of print that is ``text_height_px`` high; at several levels, so that
     they overlap."""
-    small, scale = reduced(image, LOOK_PX)
+    small, scale = copies.at_most(image, LOOK_PX)
     darkest = np.asarray(cv2.min(cv2.min(small[..., 0], small[..., 1]), small[..., 2]), np.uint8)
     size = max(3.0, text_height_px * scale)
     reach = int(size * 0.8) | 1

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from precheck.domain.geometry import Image, Quad, Region, height, width
+from precheck.domain.geometry import Quad, Region, height, width
 
 Mask = NDArray[np.uint8]
 """Height × width of a reduced copy; 0 outside, above 0 inside."""
@@ -33,15 +33,6 @@ class Patch:
         if len(points) < 3:
             points = cv2.boxPoints(cv2.minAreaRect(outline))
         return tuple((float(x) / self.scale, float(y) / self.scale) for x, y in points)
-
-
-def reduced(image: Image, long_side_px: int) -> tuple[Image, float]:
-    """A copy of at most this side, and its scale."""
-    scale = min(1.0, long_side_px / max(image.shape[:2]))
-    if scale == 1.0:
-        return image, scale
-    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return np.asarray(small, np.uint8), scale
 
 
 def covered_columns(mask: Mask, scale: float, box: Quad, share: float = 0.5) -> NDArray[np.bool_]:

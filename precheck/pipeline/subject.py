@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from precheck.domain.geometry import Image, Quad
+from precheck.domain.geometry import Image, Quad, Region
 from precheck.domain.header import Header
 from precheck.domain.material import Material
 from precheck.domain.quality import Exposure, Sharpness
@@ -16,9 +16,8 @@ from precheck.domain.reading import FieldReading, Kind, Page, Turn
 from precheck.domain.registration import Registration
 from precheck.domain.text import TextLine
 from precheck.domain.upload import Upload
-from precheck.imaging import decode, exposure, header, sharpness
+from precheck.imaging import decode, exposure, faces, header, sharpness
 from precheck.imaging.faces import Face
-from precheck.imaging.faces import find as find_faces
 from precheck.ocr import OcrEngine
 from precheck.ocr._guarded import GuardedEngine
 from precheck.reading import again, corners, facing, fields, hiding, kind, orientation, pages
@@ -138,7 +137,14 @@ class LazySubject:
     def faces(self) -> tuple[Face, ...]:
         image = self.image
         with self._timed("faces"):
-            return find_faces(image)
+            return faces.find(image)
+
+    def faces_about(self, region: Region) -> tuple[Face, ...]:
+        if "faces" in self.__dict__:
+            return self.faces
+        image = self.image
+        with self._timed("faces"):
+            return faces.about(image, region)
 
     @_Once
     def _first_pages(self) -> tuple[Page, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -108,3 +109,15 @@ def test_each_stage_tells_its_time() -> None:
         asked.seconds
     )
     assert all(spent >= 0 for spent in asked.seconds.values())
+
+
+def test_faces_about_a_place_are_those_of_the_whole_picture_once_these_are_known() -> None:
+    handheld = (
+        Path(__file__).parents[2] / "samples" / "good-bachelor" / "identity" / "handheld.jpg"
+    ).read_bytes()
+    asked = subject(handheld)
+    face = subject(handheld).faces[0]
+    about = asked.faces_about(face.box)
+    assert about[0].height_px == pytest.approx(face.height_px, rel=0.15)
+    assert asked.faces[0] == face
+    assert asked.faces_about(face.box) is asked.faces
