@@ -160,6 +160,7 @@ def _truth(
     h, w = shot.image.shape[:2]
     height = defects.text_height(shot, defects.main_field(shot))
     places = to_json(shot.truth, shot.rotation, shot.mirrored)
+    turns = {part.rotation for part in shot.truth.parts}
     if layout.material == "not_a_document":
         places |= {"document": None, "pages": []}
     return {
@@ -170,7 +171,7 @@ def _truth(
         "typeface": page.typeface,
         "width": w,
         "height": h,
-        "rotation": shot.rotation,
+        "rotation": shot.rotation if len(turns) == 1 else None,
         "mirrored": shot.mirrored,
         "tilt_degrees": round(shot.tilt, 2),
         "text_height_px": round(height, 1),

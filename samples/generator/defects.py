@@ -295,6 +295,7 @@ FRAME: dict[str, Change] = {"cropped": crop, "too_small": too_small, "rotated": 
 ELSEWHERE = (
     "watermark",
     "photocopy",
+    "half_turned",
     "seal",
     "faded",
     "tilted",

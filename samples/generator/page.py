@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from samples.generator import fonts
 from samples.generator.left_out import lacks
-from samples.generator.truth import Line, Part, Points, Truth, Value, box, through
+from samples.generator.truth import Line, Mapping, Part, Points, Truth, Value, box, through
 
 Colour = tuple[int, int, int]  # red, green, blue
 INK: Colour = (28, 27, 30)
@@ -274,6 +274,13 @@ class Page:
     def part(self, view: str, x0: float, y0: float, x1: float, y1: float) -> None:
         """Declare one page of a spread."""
         self._parts.append(Part(view, box(x0, y0, x1, y1) * self.scale))
+
+    def move(self, mapping: Mapping, parts: Sequence[Part]) -> None:
+        """Take up drawing again after parts of `image` were moved: what was recorded moves by `mapping`, in pixels."""
+        self.refresh()
+        self._lines = [replace(line, polygon=mapping(line.polygon)) for line in self._lines]
+        self._boxes = {name: [mapping(b) for b in boxes] for name, boxes in self._boxes.items()}
+        self._parts = list(parts)
 
     def place(
         self, other: "Page", x: float, y: float, width: float, view: str, *, degrees: float = 0.0

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from PIL import Image, ImageDraw
 
-from samples.generator import fonts, seals
+from samples.generator import fonts, seals, spreads
 from samples.generator.defects import MAIN_FIELD, Defect, Parameters
 from samples.generator.layouts import Order
 from samples.generator.page import Page
@@ -82,9 +82,16 @@ def seal(page: Page, order: Order, wish: Defect, rng: random.Random) -> Paramete
     return {"field": field, "diameter_mm": round(diameter, 1)}
 
 
+def half_turned(page: Page, order: Order, wish: Defect, rng: random.Random) -> Parameters:
+    """`half_turned`: one page of a booklet's spread lies upside down; `half_turned:first` the left or upper one."""
+    side = spreads.turn_half(page, first=wish.word(0, rng.choice(("first", "second"))) == "first")
+    return {"side": side}
+
+
 PAPER: dict[str, Callable[[Page, Order, Defect, random.Random], Parameters]] = {
     "watermark": watermark,
     "photocopy": photocopy,
     "faded": faded,
     "seal": seal,
+    "half_turned": half_turned,
 }

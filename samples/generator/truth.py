@@ -46,10 +46,11 @@ class Value:
 
 @dataclass(frozen=True)
 class Part:
-    """One document or page within the picture."""
+    """One document or page within the picture, turned clockwise by `rotation` degrees against the others."""
 
     view: str
     corners: Points
+    rotation: int = 0
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def to_json(truth: Truth, rotation: int, mirrored: bool) -> dict[str, Any]:
         "pages": [
             {
                 "view": part.view or None,
-                "rotation": rotation,
+                "rotation": (rotation + (-part.rotation if mirrored else part.rotation)) % 360,
                 "mirrored": mirrored,
                 "document": plain(part.corners),
             }

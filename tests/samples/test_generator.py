@@ -215,3 +215,27 @@ def test_defects_are_parsed_with_their_arguments() -> None:
     found = defects.parse("glare:elsewhere+motion:0.5:30")
     assert [(d.name, d.arguments) for d in found] == [("glare", ("elsewhere",)), ("motion", ("0.5", "30"))]
     assert defects.parse("none") == []
+
+
+@pytest.mark.parametrize(("half", "side"), [("first", "left"), ("second", "right")])
+def test_one_page_of_a_spread_is_turned_alone(half: str, side: str) -> None:
+    whole, turned = (
+        batch.make(batch.Job("a", "diploma_spread", 5, "sharp", defects=wish, scan=1.0))[2]["truth"]
+        for wish in ("none", f"half_turned:{half}")
+    )
+    assert turned["defects"]["half_turned"] == {"side": side}
+    assert (turned["rotation"], turned["mirrored"]) == (None, False)
+    assert [page["rotation"] for page in turned["pages"]] == ([180, 0] if half == "first" else [0, 180])
+    middle = np.mean(whole["document"], axis=0)[0]
+    for before, after in zip(whole["lines"], turned["lines"], strict=True):
+        own, other = np.array(before["polygon"]), np.array(after["polygon"])
+        is_left = own[:, 0].mean() < middle
+        along = (other[1] - other[0])[0]
+        assert (along < 0) == (is_left == (side == "left"))
+        assert (other[:, 0].mean() < middle) == is_left
+
+
+def test_a_sheet_that_is_no_spread_stays_as_it_is() -> None:
+    _, _, row = batch.make(batch.Job("a", "diploma_portrait", 5, "sharp", defects="half_turned"))
+    assert row["truth"]["defects"]["half_turned"] == {"side": None}
+    assert row["truth"]["rotation"] == 0
