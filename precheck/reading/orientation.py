@@ -4,6 +4,11 @@ A turn is believed only when the turned picture reads clearly better than the pi
 classifiers of orientation turn 1 to 2% of upright photographs, and none sees a mirror image; on 139 real
 pictures the mean line confidence told the mirrored from the true one in all 138 that had text (0.71 against
 0.98 in the median).
+
+The sample lines vote by length, and one that holds nothing in some way votes against that way: a note along the margin of
+a mirrored page read with certainty, the page's own lines not at all, and settled it alone while they counted little. Of
+48 views (six real pages in eight ways) 24 were told and none wrong, of 41 upright real pictures none turned, and of 80
+generated ones in eight ways all 80 told, with no line read more than before.
 """
 
 from __future__ import annotations
@@ -58,10 +63,16 @@ def _asked(
     across = _runs_across([boxes[index] for index in samples] or boxes)
     read: dict[Orientation, list[TextLine]] = {}
 
-    def score(way: Orientation) -> float:
+    lengths = [_long(boxes[index]) for index in samples]
+
+    def certainty(way: Orientation) -> float:
         if way not in read:
             read[way] = engine.read(image, [turned(boxes[index], way) for index in samples])
-        return _score(read[way])
+        return _mean(read[way], [1.0] * len(samples))
+
+    def score(way: Orientation) -> float:
+        certainty(way)
+        return _mean(read[way], lengths)
 
     def characters(way: Orientation) -> int:
         return sum(len(line.text.replace(" ", "")) for line in read[way])
@@ -69,10 +80,10 @@ def _asked(
     def kept(way: Orientation) -> dict[int, TextLine]:
         return dict(zip(samples, read[way], strict=True))
 
-    if across and score(UPRIGHT) >= settings.reads_well and characters(UPRIGHT) >= ENOUGH_CHARACTERS:
-        return Turn(UPRIGHT, {(0, False): score(UPRIGHT)}), kept(UPRIGHT)
+    if across and certainty(UPRIGHT) >= settings.reads_well and characters(UPRIGHT) >= ENOUGH_CHARACTERS:
+        return Turn(UPRIGHT, {(0, False): certainty(UPRIGHT)}), kept(UPRIGHT)
     ways = [way for way in EIGHT_WAYS if (way.rotation % 180 == 0) == across]
-    if max(score(way) for way in ways) < settings.reads_well:
+    if max(certainty(way) for way in ways) < settings.reads_well:
         ways = [UPRIGHT, *(way for way in EIGHT_WAYS if way != UPRIGHT)]
     scores = {(way.rotation, way.mirrored): score(way) for way in ways}
     best = max(ways, key=score)
@@ -85,11 +96,18 @@ def _asked(
     return Turn(best, scores), kept(best)
 
 
-def _score(lines: Sequence[TextLine]) -> float:
-    """Mean certainty of the characters, 0..1; a line in which nothing was read counts as one character of none."""
+def _mean(lines: Sequence[TextLine], unread: Sequence[float]) -> float:
+    """Mean certainty of the characters, 0..1; ``unread``: as how many characters of none a line counts in which nothing was
+    read."""
     total = sum(sum(line.characters) if line.characters else line.confidence for line in lines)
-    count = sum(max(1, len(line.characters)) for line in lines)
+    count = sum(len(line.characters) or length for line, length in zip(lines, unread, strict=True))
     return total / count
+
+
+def _long(box: Quad) -> float:
+    """How many characters a line may hold, at least: its length in heights, up to :data:`SAMPLE_ASPECT`."""
+    short, long = sorted((width(box), height(box)))
+    return min(max(1.0, long / max(short, 1.0)), SAMPLE_ASPECT)
 
 
 def _runs_across(boxes: Sequence[Quad]) -> bool:

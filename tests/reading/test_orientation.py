@@ -100,6 +100,24 @@ def test_a_few_characters_settle_nothing() -> None:
     assert settle(PageEngine([line("印章", 100, 100)])).orientation is None
 
 
+def test_one_line_that_reads_well_does_not_outvote_those_that_hold_nothing() -> None:
+    # Along the margin of a mirrored page on its side runs a note that reads best where the page's own lines read not at all.
+    aside, beside = Orientation(270, True), Orientation(0, True)
+    note = "页边竖排的一行小字" * 4
+    sizes = [(26, 0.8)] * 3 + [(24, 0.97)] * 5
+    lines = [
+        _lying(line("正文的一行" * 6, 40, 40 * n, tall, sure), aside) for n, (tall, sure) in enumerate(sizes)
+    ]
+    lines.append(TextLine(_lying(line(note, 40, 400, 30), aside).box, "", 0.0))
+
+    def otherwise(text: TextLine, way: Orientation) -> tuple[str, float]:
+        if text.text:
+            return ("", 0.0) if way.rotation % 180 == 0 else ("乱" * 8, 0.3)
+        return (note, 1.0) if way == beside else ("", 0.0)
+
+    assert settle(PageEngine(lines, aside, otherwise)).orientation == aside
+
+
 def test_without_text_nothing_is_read() -> None:
     turn, lines = orientation.settle(StillEngine(), WHITE, [], SETTINGS)
     assert (turn.orientation, turn.scores, lines) == (None, {}, {})
