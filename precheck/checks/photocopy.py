@@ -57,13 +57,13 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
     """At most one finding."""
     shown = [page for page in subject.pages if not params.views or page.view in params.views]
     outlines = [outline for page in shown if (outline := _outline(page)) is not None]
-    if not outlines or len(outlines) < len(shown) or _pale(subject):
+    if not outlines or len(outlines) < len(shown):
         return
     found = colour.of(subject.image, outlines)
     if found is None:
         return
     coloured = found.other + (found.red if params.red_counts else 0.0)
-    if coloured <= params.max_coloured:
+    if coloured <= params.max_coloured and not _pale(subject):
         yield Finding(
             "photocopy.monochrome", measured=coloured, threshold=params.max_coloured, region=outlines[0]
         )

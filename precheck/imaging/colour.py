@@ -42,11 +42,10 @@ def of(image: Image, pages: Sequence[Region]) -> Colours | None:
         return None
     # Under its own light paper is the lightest of each neighbourhood, in every channel.
     soft = cv2.GaussianBlur(small, (0, 0), 1.0)
-    light = cv2.blur(cv2.dilate(soft, np.ones((15, 15), np.uint8)), (41, 41)).astype(np.float32)
-    even = np.clip(soft / np.maximum(light, 1) * 255, 0, 255).astype(np.uint8)
-    lab = cv2.cvtColor(even, cv2.COLOR_BGR2LAB)[chosen].astype(np.float32)
+    light = cv2.blur(cv2.dilate(soft, np.ones((15, 15), np.uint8)), (41, 41))
+    lab = cv2.cvtColor(cv2.divide(soft, light, scale=255), cv2.COLOR_BGR2LAB)[chosen].astype(np.float32)
     green_red, blue_yellow = (lab[:, axis] - np.median(lab[:, axis]) for axis in (1, 2))
-    coloured = np.hypot(green_red, blue_yellow) > COLOURED
-    hue = np.degrees(np.arctan2(blue_yellow, green_red))
-    red = coloured & (hue > RED_HUES[0]) & (hue < RED_HUES[1])
-    return Colours(float(red.mean()), float((coloured & ~red).mean()))
+    coloured = np.flatnonzero(np.hypot(green_red, blue_yellow) > COLOURED)
+    hue = np.degrees(np.arctan2(blue_yellow[coloured], green_red[coloured]))
+    red = int(np.count_nonzero((hue > RED_HUES[0]) & (hue < RED_HUES[1])))
+    return Colours(red / len(lab), (len(coloured) - red) / len(lab))

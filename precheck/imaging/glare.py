@@ -65,11 +65,13 @@ def _at(level: int, darkest: Mask, light: Mask, scale: float, size: float) -> It
     burnt = cv2.morphologyEx((darkest >= level).astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     if not burnt.any():
         return
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(burnt)
-    for number in range(1, count):
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(burnt)
+    least, most = (MIN_SIDE_HEIGHTS * size) ** 2, (MAX_SIDE_HEIGHTS * size) ** 2
+    areas = stats[:, cv2.CC_STAT_AREA]
+    for number in np.flatnonzero((areas >= least) & (areas <= most)).tolist():
+        if number == 0:
+            continue  # all that is not burnt out
         x, y, w, h, area = (int(value) for value in stats[number])
-        if not (MIN_SIDE_HEIGHTS * size) ** 2 <= area <= (MAX_SIDE_HEIGHTS * size) ** 2:
-            continue
         side = float(np.sqrt(area))
         inner, outer = min(60.0, 2 + 0.5 * side), min(160.0, 2 + 0.5 * side + max(6.0, side))
         left, top = max(0, int(x - outer)), max(0, int(y - outer))

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from precheck.domain.geometry import Image, Quad
-from precheck.imaging import edges
+from precheck.imaging import copies, edges
 
 Array = NDArray[np.float64]
 
@@ -72,8 +72,7 @@ class Outline:
 
 def find(image: Image, block: Quad) -> Outline:
     """The sheet around a block of text (its own top-left first), in the picture's pixels."""
-    scale = min(1.0, WORK_PX / max(image.shape[:2]))
-    small = image if scale == 1 else cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small, scale = copies.at_most(image, WORK_PX)
     corners = np.array(block, np.float64) * scale
     sides = []
     for number in range(4):
