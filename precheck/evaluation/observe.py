@@ -99,8 +99,11 @@ class Observation:
     answers: Answers
 
 
-def observe(labelled: Labelled, checker: Checker, baselines: Baselines | None) -> Observation:
-    """Check one picture, compare it with true and wrong declared values, and ask the others.
+def observe(
+    labelled: Labelled, checker: Checker, baselines: Baselines | None, fields_only: bool = False
+) -> Observation:
+    """Check one picture, compare it with true and wrong declared values, and ask the others. ``fields_only``: nothing is
+    measured but the fields.
 
     Raises:
         Invalid: no such file or material.
@@ -121,7 +124,7 @@ def observe(labelled: Labelled, checker: Checker, baselines: Baselines | None) -
         rotation=report.image.rotation,
         mirrored=report.image.mirrored,
         view=report.image.view,
-        measures=measures.take(subject) if report.image.brightness is not None else {},
+        measures=measures.take(subject) if report.image.brightness is not None and not fields_only else {},
         fields=seen,
         compared=tuple(_declare(labelled, subject, report)) if seen else (),
         cpu_seconds=cpu_seconds,

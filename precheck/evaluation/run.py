@@ -34,13 +34,14 @@ def run(
     jobs: int,
     baselines: bool,
     seen: Callable[[int], None] = lambda count: None,
+    fields_only: bool = False,
 ) -> Ran:
-    """Observe every picture; ``seen`` is told how many are done."""
+    """Observe every picture; ``seen`` is told how many are done. ``fields_only`` as in :func:`observe`."""
     started = time.perf_counter()
     ran = Ran()
     if baselines:
         ran.versions, ran.missing = _described()
-    for observation in _observed(pictures, make, jobs, baselines):
+    for observation in _observed(pictures, make, jobs, baselines, fields_only):
         ran.observations.append(observation)
         seen(len(ran.observations))
     ran.seconds = time.perf_counter() - started
@@ -48,29 +49,29 @@ def run(
 
 
 def _observed(
-    pictures: Sequence[Labelled], make: MakeChecker, jobs: int, baselines: bool
+    pictures: Sequence[Labelled], make: MakeChecker, jobs: int, baselines: bool, fields_only: bool
 ) -> Iterator[Observation]:
     if jobs <= 1:
-        _prepare(make, baselines)
+        _prepare(make, baselines, fields_only)
         yield from map(_one, pictures)
         return
     for name in ONE_THREAD:  # to be in force before a child loads NumPy
         os.environ[name] = "1"
     with ProcessPoolExecutor(
-        jobs, mp_context=get_context("spawn"), initializer=_prepare, initargs=(make, baselines)
+        jobs, mp_context=get_context("spawn"), initializer=_prepare, initargs=(make, baselines, fields_only)
     ) as pool:
         yield from pool.map(_one, pictures)
 
 
-_tools: tuple[Checker, Baselines | None] | None = None
+_tools: tuple[Checker, Baselines | None, bool] | None = None
 
 
-def _prepare(make: MakeChecker, baselines: bool) -> None:
+def _prepare(make: MakeChecker, baselines: bool, fields_only: bool) -> None:
     global _tools
     import cv2
 
     cv2.setNumThreads(1)
-    _tools = (make(), Baselines() if baselines else None)
+    _tools = (make(), Baselines() if baselines else None, fields_only)
 
 
 def _one(labelled: Labelled) -> Observation:

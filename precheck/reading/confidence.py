@@ -20,7 +20,7 @@ from precheck import fields
 NUMBERS, DATES, LISTS, WORDS = "numbers", "dates", "lists", "words"
 KINDS = (NUMBERS, DATES, LISTS, WORDS)
 
-_DATES = ("date", "validity", "period")
+_DATES = ("date", "validity", "period", "passport_birth", "passport_expiry")
 _LISTS = ("scope", "address")
 
 FEATURES = ("certain", "mean", "margin", "height", "short", "sound", "whole")

@@ -8,11 +8,13 @@ from datetime import date
 from precheck.domain.reading import FieldReading, Status
 from precheck.fields import validity
 
+TYPES = ("validity", "passport_expiry")
+
 
 def ends(readings: Iterable[FieldReading], min_confidence: float) -> Iterator[tuple[FieldReading, date]]:
-    """The fields of type ``validity`` that end on a day, where every character was read at least so surely."""
+    """The fields with a period of validity (:data:`TYPES`) that end on a day, where every character was read at least so surely."""
     for reading in readings:
-        if reading.type != "validity" or reading.value is None:
+        if reading.type not in TYPES or reading.value is None:
             continue
         if (
             reading.status is Status.UNREADABLE

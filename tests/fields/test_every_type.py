@@ -30,6 +30,8 @@ DECLARED = {
         "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO74O8122F1204159ZE184226B<<<<<10",
     ),
     "organisation_code": ("450708321", "组织机构代码 45070832—1"),
+    "passport_birth": ("1974-08-12", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"),
+    "passport_expiry": ("-2012.04.15", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"),
     "passport_name": ("NOVAK ANNA MARIA", "P<UTONOVAK<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<<<<"),
     "passport_number": ("EA1234567", "护照号 EA1234567"),
     "period": ("2019-07-01/2020-07-31", "自2019年7月1日起至2020年7月31日止"),

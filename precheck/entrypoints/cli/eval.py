@@ -119,7 +119,7 @@ def eval(
         if count == total or count % max(1, total // 20) == 0:
             options.say(f"{count}/{total}")
 
-    ran = run(pictures, make, jobs=jobs, baselines=baselines and not curves, seen=seen)
+    ran = run(pictures, make, jobs=jobs, baselines=baselines and not curves, seen=seen, fields_only=curves)
     named = {"precheck": metadata.version("precheck"), **({"recogniser": precision} if precision else {})}
     summary = summarise(ran, named)
     options.console().print(text.view(summary, curves_only=curves))

@@ -1,0 +1,61 @@
+"""Days of a passport: the zone's with their check digits, the printed ones beside their labels."""
+
+from __future__ import annotations
+
+import pytest
+
+from precheck.fields import mrz, passport_birth, passport_expiry
+
+# Line 2 of the specimen of ICAO 9303-4, appendix B.
+SECOND = "L898902C36UTO7408122F1204159ZE184226B<<<<<10"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        SECOND,
+        SECOND[:28],
+        SECOND.replace("7408122", "74O8I22"),
+        SECOND[:30] + "<<<",
+        "L898902C36 UTO " + SECOND[13:],
+    ],
+    ids=["whole", "without its end", "letters for digits", "fillers lost", "with gaps"],
+)
+def test_the_zone_says_when(line: str) -> None:
+    assert passport_birth.find(line)[0].value == "1974-08-12"
+    found = passport_expiry.find(line)[0]
+    assert found.value == "-2012.04.15"
+    assert line[found.start : found.end].replace(" ", "").endswith("120415" + "9")
+
+
+@pytest.mark.parametrize(
+    ("line", "born", "ends"),
+    [
+        (SECOND.replace("740812", "740813"), None, "-2012.04.15"),
+        (SECOND.replace("120415", "120475"), "1974-08-12", None),
+        ("L898902C36UTO7408122", None, None),
+    ],
+    ids=["birth misread", "expiry misread", "half a line"],
+)
+def test_a_day_whose_check_digit_does_not_fit_is_none(line: str, born: str | None, ends: str | None) -> None:
+    assert next((found.value for found in passport_birth.find(line)), None) == born
+    assert next((found.value for found in passport_expiry.find(line)), None) == ends
+
+
+def test_the_holder_is_grown_up_before_the_passport_expires() -> None:
+    born = "040813" + mrz.check_digit("040813")
+    assert passport_birth.find(f"L898902C36UTO{born}F3104158")[0].value == "2004-08-13"
+    assert passport_birth.find(f"L898902C36UTO{born}F1904158")[0].value == "1904-08-13"
+
+
+def test_printed_days() -> None:
+    assert passport_birth.find("12 AUG 1974")[0].value == "1974-08-12"
+    # The day of issue stands before that of expiry.
+    assert passport_expiry.find("15 APR 2002 15 APR 2012")[0].value == "-2012.04.15"
+    assert passport_expiry.find("APR 2012") == []
+
+
+def test_only_the_end_of_a_period_counts() -> None:
+    assert passport_expiry.agree("-2012.04.15", "2002.04.15-2012.04.15")
+    assert not passport_expiry.agree("-2012.04.15", "2002.04.15-2012.04.16")
+    assert not passport_expiry.agree("", "")
