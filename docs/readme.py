@@ -50,7 +50,7 @@ def materials() -> str:
     lines = ["| slug | 材料 · material | 页面 · views (* required) | 字段 · fields |", "|---|---|---|---|"]
     for entry in catalogue.materials(wiring.known_materials()):
         views = ", ".join(f"{view['name']}{'*' if view['required'] else ''}" for view in entry["views"])
-        fields = ", ".join(f"`{field['name']}`" for field in entry["fields"])
+        fields = ", ".join(dict.fromkeys(f"`{field['name']}`" for field in entry["fields"]))
         lines.append(f"| `{entry['slug']}` | {entry['title']}<br>{entry['title_en']} | {views} | {fields} |")
     return "\n".join(lines) + "\n"
 

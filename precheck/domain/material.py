@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 
@@ -98,9 +99,13 @@ class Material:
     entries: str | None = None
     aspect_ratio: float | None = None
 
-    def rule(self, name: str) -> FieldRule:
-        """The rule of a field. Raises KeyError where the material has no such field."""
-        for rule in self.fields:
-            if rule.name == name:
-                return rule
-        raise KeyError(name)
+    def rule(self, name: str, views: Collection[str | None] = ()) -> FieldRule:
+        """The rule of a field; of several, the first for one of these ``views`` (a passport's number is no ID card's).
+
+        Raises:
+            KeyError: the material has no such field.
+        """
+        rules = [rule for rule in self.fields if rule.name == name]
+        if not rules:
+            raise KeyError(name)
+        return next((rule for rule in rules if any(view in views for view in rule.views)), rules[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from precheck.domain.flag import Finding, Flag, FlagKind, Unable
@@ -44,7 +44,7 @@ def run(subject: Subject, checks: tuple[ConfiguredCheck, ...]) -> Iterator[Outco
         else:
             try:
                 for finding in configured.module.check(subject, configured.params):
-                    flags.append(dress(finding, configured.flags, subject.material))
+                    flags.append(dress(finding, configured.flags, subject.material, _views(subject, finding)))
                     blind = blind or finding.stops or configured.module.FLAGS[finding.code].stops
             except Exception as error:  # a check's failure must cost neither the report nor the batch
                 log.warning(
@@ -59,13 +59,20 @@ def reason(error: BaseException) -> str:
     return f"未能运行 (could not run): {type(error).__name__}"
 
 
-def dress(finding: Finding, kinds: Mapping[str, FlagKind], material: Material) -> Flag:
-    """A finding in the words and with the severity of its pipeline."""
+def _views(subject: Subject, finding: Finding) -> tuple[str | None, ...]:
+    """The views shown, which say what the field is called; nothing is asked where no field is named."""
+    return () if finding.field is None else tuple(page.view for page in subject.pages)
+
+
+def dress(
+    finding: Finding, kinds: Mapping[str, FlagKind], material: Material, views: Collection[str | None] = ()
+) -> Flag:
+    """A finding in the words and with the severity of its pipeline; ``views``: those that the picture shows."""
     code = finding.code if finding.subcode is None else f"{finding.code.removesuffix('.*')}.{finding.subcode}"
     kind = kinds.get(code) or kinds[finding.code]
     values = dict(finding.values)
     if finding.field is not None:
-        rule = material.rule(finding.field)
+        rule = material.rule(finding.field, views)
         values = {"label": rule.label, "label_en": rule.label_en, **values}
     return Flag(
         code=code,

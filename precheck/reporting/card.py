@@ -88,7 +88,7 @@ def card(
 ) -> Card:
     """The card of a report. ``picture``: a JPEG as a viewer shows the upload; ``original``: an address of the file."""
     mask: masking.Mask = masking.plain if unmasked else masking.masked
-    labels = field_labels(material)
+    labels = field_labels(material, report)
     upload = report.upload
     return Card(
         number=number,

@@ -12,7 +12,6 @@ from precheck.domain.material import Material
 from precheck.domain.reading import FieldReading
 from precheck.domain.subject import Subject
 from precheck.reporting import masking
-from precheck.reporting.overlay import field_labels
 from precheck.reporting.visible import visible
 
 _HOW = {
@@ -41,7 +40,7 @@ def lines(subject: Subject, *, unmasked: bool = False) -> Iterator[str]:
         yield f"字段 fields: 未知 (unknown): {type(error).__name__}"
         return
     for name, reading in readings.items():
-        yield from _field(name, reading, subject.material, unmasked)
+        yield from _field(name, reading, _label(subject, name), unmasked)
 
 
 def _asked(question: Callable[[Subject], str], subject: Subject) -> str:
@@ -110,9 +109,16 @@ def _kind(subject: Subject) -> str:
     return f"{kind.slug or '?'}; 得分 (scores): {scores or '—'}; 依据 (words): {visible('、'.join(kind.words)) or '—'}"
 
 
-def _field(name: str, reading: FieldReading, material: Material, unmasked: bool) -> Iterator[str]:
+def _label(subject: Subject, name: str) -> str:
+    """What the page shown calls the field."""
+    try:
+        return subject.material.rule(name, [page.view for page in subject.pages]).label
+    except Exception:
+        return name
+
+
+def _field(name: str, reading: FieldReading, label: str, unmasked: bool) -> Iterator[str]:
     mask: masking.Mask = masking.plain if unmasked else masking.masked
-    label = field_labels(material).get(name, name)
     numbers = [
         f"{word} {value:.3f}"
         for word, value in (

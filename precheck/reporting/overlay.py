@@ -42,7 +42,7 @@ def shapes(report: Report, material: Material | None) -> list[Shape]:
     if not documents and report.image.document:
         documents = [report.image.document]
     outlines = [Shape("document", "document", region, "证件边缘") for region in documents]
-    labels = field_labels(material)
+    labels = field_labels(material, report)
     fields = [
         Shape("field", str(facts.status), facts.region, labels.get(name, name))
         for name, facts in report.fields.items()
@@ -58,6 +58,7 @@ def shapes(report: Report, material: Material | None) -> list[Shape]:
     return outlines + fields + flags
 
 
-def field_labels(material: Material | None) -> Mapping[str, str]:
-    """The Chinese label of each field of a material."""
-    return {rule.name: rule.label for rule in material.fields} if material else {}
+def field_labels(material: Material | None, report: Report) -> Mapping[str, str]:
+    """The Chinese label of each field of a material, as the page shown calls it."""
+    views = (report.image.view or "").split("+")
+    return {rule.name: material.rule(rule.name, views).label for rule in material.fields} if material else {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -11,11 +12,12 @@ import pytest
 
 from precheck.checks import Check, Strictness
 from precheck.domain.flag import Audience, Finding, Flag, FlagKind, Remedy, Severity
+from precheck.domain.material import FieldRule
 from precheck.domain.subject import Subject
 from precheck.domain.verdict import Verdict, verdict
 from precheck.pipeline import runner
 from precheck.pipeline.definition import ConfiguredCheck
-from tests.doubles import DIPLOMA, SubjectDouble, box
+from tests.doubles import DIPLOMA, IDENTITY, SubjectDouble, box
 
 KINDS = {
     "made.seen": FlagKind(Severity.REVIEW, "看见{what}。", "Saw {what}.", unit="pieces, flagged above"),
@@ -182,3 +184,20 @@ def test_words_with_a_gap_that_nobody_fills_make_the_check_unable() -> None:
 def test_text_from_the_document_is_not_taken_for_a_template() -> None:
     flag = dressed(Finding("made.seen", values={"what": "{0.__class__}{what}"}))
     assert flag.message == "看见{0.__class__}{what}。"
+
+
+def test_a_field_is_called_what_the_page_shown_calls_it() -> None:
+    passport = replace(
+        IDENTITY,
+        fields=(
+            FieldRule("id_number", "身份证号码", "ID number", "resident_id", views=("front",)),
+            FieldRule("id_number", "护照号码", "passport number", "passport_number", views=("info",)),
+        ),
+    )
+    kinds = {"mismatch.*": FlagKind(Severity.REVIEW, "{label}不符", "{label_en} differs")}
+    finding = Finding("mismatch.*", subcode="id_number", field="id_number")
+    said = [
+        runner.dress(finding, kinds, passport, views).message
+        for views in (("info",), ("front",), (None,), ())
+    ]
+    assert said == ["护照号码不符", "身份证号码不符", "身份证号码不符", "身份证号码不符"]
