@@ -11,7 +11,7 @@ from precheck.domain.material import FieldRule, Material
 from precheck.domain.reading import FieldReading
 from precheck.domain.text import TextLine
 from precheck.imaging import emptiness
-from precheck.reading import labels
+from precheck.reading import labels, own_words
 
 MIN_INK = 0.13
 """Ink from which a place is written on, in squares of the label's height. On 96 drawn forms, photographed slightly and very
@@ -24,49 +24,18 @@ print: two characters would hardly fit. A number in the middle of a wide cell be
 CERTAIN = 0.8
 """Labels read less surely are not relied on: a blurred form's blanks are not judged."""
 
-PRINTED = (
-    "民族",
-    "学历",
-    "专业",
-    "类别",
-    "出生",
-    "电话",
-    "职称",
-    "学位",
-    "照片",
-    "手机",
-    "岗位",
-    "起止",
-    "考核",
-    "试用",
-    "执业",
-    "情况",
-)
-"""What forms print beside the blanks that we read, so that it is not taken for what was filled in."""
-
 
 def place(image: Image, lines: Sequence[TextLine], material: Material, reading: FieldReading) -> Quad | None:
     """The empty place of a field without a value; None where there is a value, no label, or something written."""
     rule = next(rule for rule in material.fields if rule.name == reading.name)
-    printed = _printed(material)
-    if not rule.filled_in or not _nothing_but(reading.value or "", printed):
+    printed = own_words.of_form(material)
+    # One character may be a smear, or the end of a label that was cut.
+    if not rule.filled_in or len(own_words.left(reading.value or "", printed)) > 1:
         return None
     free = [cut for area in _areas(lines, rule) if (cut := _free(area, lines, printed)) is not None]
     if not free or any(not _inside(area, image) or _written(image, lines, area) for area in free):
         return None
     return free[0]
-
-
-def _printed(material: Material) -> tuple[str, ...]:
-    own = [label.lstrip("^") for rule in material.fields for label in (*rule.labels, *rule.filled_in)]
-    return (*own, *PRINTED)
-
-
-def _nothing_but(value: str, printed: Sequence[str]) -> bool:
-    """Whether a value consists of the form's own words: the next blank's label, read for want of a value."""
-    for word in sorted(printed, key=len, reverse=True):
-        value = value.replace(word, "")
-    return len(value) <= 1
 
 
 def _areas(lines: Sequence[TextLine], rule: FieldRule) -> Iterator[Quad]:

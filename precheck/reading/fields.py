@@ -10,7 +10,7 @@ from precheck import fields
 from precheck.domain.material import FieldRule, Material
 from precheck.domain.reading import Candidate, FieldReading, Page, Status
 from precheck.domain.registration import Registration
-from precheck.reading import agreement, confidence
+from precheck.reading import agreement, confidence, own_words
 from precheck.reading.agreement import Known
 from precheck.reading.best import Best
 from precheck.reading.judge import Judged, judge, stands_within
@@ -93,6 +93,7 @@ def _places(
         for page in pages
         if page.orientation is not None and carried(rule, [page])
         for place in remembered.places(page, rule, stops)
+        if not own_words.is_no_value(rule, place.value, material)
     ]
     return sorted(every, key=lambda item: -item[0].score)
 

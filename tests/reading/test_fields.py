@@ -145,3 +145,26 @@ def test_a_declared_value_that_stands_at_another_place_is_not_contradicted() -> 
     reading = read(lines, material, institution_name="清水湾区社区卫生服务中心")["institution"]
     assert (reading.value, reading.status) == ("龙潭县梅岭乡卫生院", Status.UNREADABLE)
     assert read(lines, material, institution_name="白河县中医院")["institution"].status is Status.MISMATCH
+
+
+def test_the_next_blanks_label_is_no_value() -> None:
+    form = replace(
+        DIPLOMA,
+        fields=(
+            FieldRule(
+                "school",
+                "单位",
+                "employer",
+                "institution_name",
+                "institution_name",
+                ("单位名称",),
+                below=True,
+                required=True,
+            ),
+            FieldRule("post", "岗位", "post", "scope", labels=("试用岗位",)),
+        ),
+    )
+    registration = Registration.parse({"institution_name": "云岭县人民医院"})
+    lines = (line("单位名称", 10, 10), line("试用岗位", 10, 50))
+    found = fields.read(form, [Page(None, UPRIGHT, lines)], registration, ReadingSettings())
+    assert (found["school"].status, found["school"].value) == (Status.UNREADABLE, None)

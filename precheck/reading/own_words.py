@@ -1,0 +1,54 @@
+"""The words that a paper prints of itself: where nothing but these was read, nothing was filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from precheck.domain.material import FieldRule, Material
+
+PRINTED = (
+    "民族",
+    "学历",
+    "专业",
+    "类别",
+    "出生",
+    "电话",
+    "职称",
+    "学位",
+    "照片",
+    "手机",
+    "岗位",
+    "起止",
+    "考核",
+    "试用",
+    "执业",
+    "情况",
+    "机构",
+    "单位",
+    "名称",
+)
+"""What forms print beside the blanks that we read, so that it is not taken for what was filled in."""
+
+
+def of(material: Material) -> tuple[str, ...]:
+    """The labels of all fields, the longest first."""
+    labels = {label.lstrip("^") for rule in material.fields for label in (*rule.labels, *rule.filled_in)}
+    return tuple(sorted(labels, key=lambda label: (-len(label), label)))
+
+
+def of_form(material: Material) -> tuple[str, ...]:
+    """These, and what else forms print."""
+    return tuple(sorted({*of(material), *PRINTED}, key=lambda word: (-len(word), word)))
+
+
+def left(value: str, words: Sequence[str]) -> str:
+    """What is left of a value without these words, the longest taken out first."""
+    for word in words:
+        value = value.replace(word, "")
+    return value
+
+
+def is_no_value(rule: FieldRule, value: str, material: Material) -> bool:
+    """Whether a value consists of a label, or labels: the next blank's, read for want of a value."""
+    rest = left(value, of_form(material) if rule.filled_in else of(material))
+    return len(rest) <= 1 and rest != value

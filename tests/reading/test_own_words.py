@@ -1,0 +1,42 @@
+"""A form's own words are no value."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from precheck.domain.material import FieldRule
+from precheck.reading import own_words
+from tests.doubles import DIPLOMA
+
+FORM = replace(
+    DIPLOMA,
+    fields=(
+        FieldRule(
+            "institution",
+            "机构",
+            "institution",
+            "institution_name",
+            labels=("单位名称",),
+            filled_in=("单位名称",),
+        ),
+        FieldRule("post", "岗位", "post", "scope", labels=("^试用岗位",)),
+        FieldRule("sex", "性别", "sex", "sex", labels=("性别",)),
+    ),
+)
+
+
+@pytest.mark.parametrize("value", ["试用岗位", "试用岗位试用考核情况", "性别", "单位名称:", "机构"])
+def test_nothing_was_filled_in(value: str) -> None:
+    assert own_words.is_no_value(FORM.fields[0], value, FORM)
+
+
+@pytest.mark.parametrize("value", ["云岭县人民医院", "云岭县单位名称", "男", ""])
+def test_something_was(value: str) -> None:
+    assert not own_words.is_no_value(FORM.fields[0], value, FORM)
+
+
+def test_words_that_only_forms_print_count_only_in_forms() -> None:
+    assert not own_words.is_no_value(FORM.fields[1], "考核情况", FORM)
+    assert own_words.is_no_value(FORM.fields[1], "性别", FORM)
