@@ -4,7 +4,8 @@ Flags:
     ``wrong_material.other`` another material (named, with the offer to move it); ``wrong_material.not_a_document``
     nothing written at all; ``wrong_material.other_proof`` a print-out or statement that is no substitute;
     ``wrong_material.original_not_duplicate`` the 正本 of a licence where the 副本 is asked for;
-    ``wrong_material.not_official_form`` a statement of one's own in place of the form that has to be downloaded.
+    ``wrong_material.not_official_form`` a statement of one's own in place of the form that has to be downloaded;
+    ``wrong_material.unrecognised`` a page that reads well and carries no word of this material or of any other.
 Why:
     The right paper in the wrong slot is among the commonest faults, and the easiest to mend.
 Measures:
@@ -15,6 +16,10 @@ Threshold and where it was measured:
     barest document, a passport's cover, 8.
     ``official_enough``: the official form's fixed words that must be seen on a legible page whose title fits; forms of
     several layouts show 6 and more, statements in prose at most 2.
+    ``unrecognised``: of 1,000 pictures of own papers (18 materials, sharp to hard, half in layouts held out) 903 read well
+    and had ten characters or more: none of them lacked all words of its material, whichever least number of characters
+    was asked for between 10 and 100. Of 41 real pictures of other things the 19 that read well (31 to 4,386 characters) had
+    none in any of the 18 slots, nor had 15 of 15 generated letters, invoices, notices and forms in English.
     ``min_proof_labels``: pages of the student information site print five of the labels, diplomas none.
 """
 
@@ -54,8 +59,8 @@ LEGIBLE = 0.8
 """Share of the characters in lines that were read with at least this certainty."""
 
 PAGE_OF_TEXT = 30
-"""Characters from which a page can be called a statement: fewer are a corner of a form, or a page hardly read. The
-tests' barest statement (title, one sentence, a signature's label) has 33; not measured on pictures yet."""
+"""Characters, read or not, from which a page can be called a statement or a paper of another kind: fewer are a corner of a
+form. The tests' barest statement (title, one sentence, a signature's label) has 33."""
 
 FLAGS = {
     "wrong_material.other": FlagKind(
@@ -87,6 +92,13 @@ FLAGS = {
         "此件疑似自拟证明，《{wanted}》须用国家医学考试网报名系统下载的表格，请核对。",
         "This looks like a statement of one's own; required is the form downloaded from the registration system: {wanted_en}.",
         unit="fixed words of the official form seen, flagged below",
+    ),
+    "wrong_material.unrecognised": FlagKind(
+        Severity.REVIEW,
+        "图中文字可以识别，但未见《{wanted}》应有的字样，疑似不是该材料，请核对；传错的请更换。",
+        "The page reads well, but shows none of the words of: {wanted_en}. It may be another paper; check it, and upload the "
+        "right one if it is.",
+        unit="printed words of the material seen, flagged up to",
     ),
 }
 
@@ -135,6 +147,16 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
                 threshold=params.official_enough,
                 values=wanted,
             )
+    elif _is_foreign(subject):
+        yield Finding("wrong_material.unrecognised", measured=0, threshold=0, values=wanted)
+
+
+def _is_foreign(subject: Subject) -> bool:
+    """Whether an upright page that reads well has no word of its material or of a view of it, and not enough of any other."""
+    if subject.kind.slug is not None or subject.kind.scores.get(subject.material.slug, 0.0) > 0:
+        return False
+    known = any(page.orientation is None or page.view is not None for page in subject.pages)
+    return bool(subject.pages) and not known and _is_legible(subject)
 
 
 def _original(subject: Subject, params: Params) -> TextLine | None:

@@ -144,7 +144,7 @@ def _turn(truth: Truth) -> tuple[set[str], set[str]]:
 
 def _kind(truth: Truth, material: str, must: set[str], may: set[str]) -> None:
     if truth.kind is not None and truth.kind != material:
-        code = truth.kind if truth.kind in ("other_proof", "not_a_document") else "other"
+        code = truth.kind if truth.kind in ("other_proof", "not_a_document", "unrecognised") else "other"
         must.add(f"wrong_material.{code}")
         may.update(
             (
@@ -157,6 +157,7 @@ def _kind(truth: Truth, material: str, must: set[str], may: set[str]) -> None:
             )
         )
         may.update(("handheld.*", "signature.missing", "incomplete.*", "cropped.document", "blurred.text"))
+        may.add("photocopy.monochrome")
     elif truth.view == "original":
         must.add("wrong_material.original_not_duplicate")
 

@@ -77,6 +77,7 @@ MODULES = (
     "school_forms",
     "more_forms",
     "more_sheets",
+    "strange_papers",
 )
 
 

@@ -47,6 +47,7 @@ CODES = frozenset(
         "wrong_material.original_not_duplicate",
         "wrong_material.other_proof",
         "wrong_material.not_official_form",
+        "wrong_material.unrecognised",
         "handheld.no_face",
         "handheld.no_card",
         "unreadable.*",

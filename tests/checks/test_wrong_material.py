@@ -144,3 +144,25 @@ def test_what_can_hardly_be_read_is_not_called_a_statement() -> None:
     assert findings("wrong_material", replace(told, lines=(*told.lines, *smeared)), **FORM) == []
     other = replace(told, kind=Kind("other", {"other": 1.0}))
     assert findings("wrong_material", other, **FORM) == []
+
+
+STRANGE = ("APPLICATION FORM", "Please complete in block capitals", "Surname and first name", "Postcode")
+
+
+def test_a_page_that_reads_well_but_has_no_word_of_any_material_is_for_a_person_to_look_at() -> None:
+    nothing = Kind(None, {"diploma": 0.0, "identity": 1.0})
+    finding = one("wrong_material", showing(*STRANGE, kind=nothing), **LEAD)
+    assert (finding.code, finding.measured) == ("wrong_material.unrecognised", 0)
+    assert message(finding).startswith("图中文字可以识别，但未见《毕业证书》应有的字样")
+
+
+def test_a_page_is_not_called_unrecognised_for_a_word_a_view_a_turn_or_a_few_characters() -> None:
+    nothing = Kind(None, {"diploma": 0.0, "identity": 1.0})
+    strange = showing(*STRANGE, kind=nothing)
+    lines = strange.lines
+    assert findings("wrong_material", replace(strange, kind=Kind(None, {"diploma": 1.0})), **LEAD) == []
+    assert findings("wrong_material", showing(*STRANGE[:1], "Date", kind=nothing), **LEAD) == []
+    for page in (Page("info", EIGHT_WAYS[0], lines), Page(None, None, lines)):
+        assert findings("wrong_material", replace(strange, pages=(page,)), **LEAD) == []
+    doubtful = tuple(line(text, 0, 40 * n, confidence=0.5) for n, text in enumerate(STRANGE))
+    assert findings("wrong_material", replace(strange, lines=doubtful), **LEAD) == []
