@@ -20,7 +20,9 @@ class FieldRule:
     owes it, so that not finding it is ``unreadable``. ``filled_in``: the words of a form beside which somebody has
     to write it, so that it may have been left empty. ``unlabelled``: the type's structure is telling
     enough to be found without its label. ``strict``: the page must print the value as it was registered (the notice's rule
-    for the licence); else one of an institution's names, or its name with its city, counts as well.
+    for the licence); else one of an institution's names, or its name with its city, counts as well. ``instead``: labels beside
+    which some papers print the value and others another one (the day of issue, where a certificate was never issued again):
+    what stands there counts where it is as declared, and is never held against it.
     """
 
     name: str
@@ -39,6 +41,7 @@ class FieldRule:
     filled_in: tuple[str, ...] = ()
     alternatives: tuple[str, ...] = ()
     strict: bool = False
+    instead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

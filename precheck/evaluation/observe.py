@@ -134,7 +134,9 @@ def observe(
 
 def _seen(subject: LazySubject, truth: Truth) -> tuple[FieldSeen, ...]:
     page = plain("".join(line.text for line in subject.lines))
-    required = {rule.name for rule in subject.material.fields if rule.required}
+    # A passport's page owes other fields than an identity card's.
+    views = [page.view for page in subject.pages]
+    required = {name for name in subject.fields if subject.material.rule(name, views).required}
     return tuple(
         FieldSeen(
             name,

@@ -76,6 +76,7 @@ class _Field(_Strict):
     unlabelled: bool = False
     filled_in: tuple[str, ...] = ()
     strict: bool = False
+    instead: tuple[str, ...] = ()
 
 
 class _FlagWords(_Strict):

@@ -41,15 +41,22 @@ def read(
     found = {rule.name: _places(material, rule, pages, known) for rule in rules}
     bests = _bests(rules, found, settings, known)
     versions = registration.versions(material.entries) if registration else [{}]
-    results = [
-        {
-            rule.name: _compared(
-                rule, found[rule.name], bests.get(rule.name), version, pages, shown, settings, known
-            )
-            for rule in rules
-        }
-        for version in versions
-    ]
+
+    def compared(rule: FieldRule, declared: Mapping[str, Any]) -> FieldReading:
+        seen = _compared(
+            rule, found[rule.name], bests.get(rule.name), declared, pages, shown, settings, known
+        )
+        if seen.value is not None or seen.expected is None or not rule.instead:
+            return seen
+        other = replace(rule, labels=rule.instead, patterns=(), rows=())
+        others = _places(material, other, pages, known)
+        if not others:
+            return seen
+        best = known.best(fields.load(rule.type), others[0][0].text, others[0][0].value)
+        there = _compared(other, others, best, declared, pages, shown, settings, known)
+        return there if there.status is Status.MATCH else seen
+
+    results = [{rule.name: compared(rule, version) for rule in rules} for version in versions]
     return max(results, key=_fit)
 
 

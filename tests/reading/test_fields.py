@@ -168,3 +168,40 @@ def test_the_next_blanks_label_is_no_value() -> None:
     lines = (line("单位名称", 10, 10), line("试用岗位", 10, 50))
     found = fields.read(form, [Page(None, UPRIGHT, lines)], registration, ReadingSettings())
     assert (found["school"].status, found["school"].value) == (Status.UNREADABLE, None)
+
+
+ISSUED = replace(
+    DIPLOMA,
+    fields=(
+        FieldRule(
+            "registered",
+            "首次注册日期",
+            "day",
+            "date",
+            "first_registered_on",
+            ("首次注册日期",),
+            instead=("签发日期",),
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "status"),
+    [
+        ("签发日期:2019年8月6日", "2019-08-06", Status.MATCH),
+        ("签发日期:2021年3月1日", None, Status.ABSENT),
+        ("首次注册日期:2021年3月1日", "2021-03-01", Status.MISMATCH),
+    ],
+    ids=["issued once", "issued again", "another day of registration"],
+)
+def test_what_stands_there_instead_only_ever_confirms(
+    printed: str, value: str | None, status: Status
+) -> None:
+    found = read([line(printed, 10, 10)], ISSUED, first_registered_on="2019-08-06")["registered"]
+    assert (found.value, found.status) == (value, status)
+
+
+def test_nothing_declared_nothing_taken_instead() -> None:
+    found = read([line("签发日期:2019年8月6日", 10, 10)], ISSUED)["registered"]
+    assert (found.value, found.status) == (None, Status.ABSENT)
