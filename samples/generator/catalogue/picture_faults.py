@@ -57,7 +57,7 @@ PICTURE_FAULTS = (
                 "licence_list",
                 "过曝，字迹发白",
                 "overexposed, the print washed out",
-                ("overexposed.document",),
+                ("overexposed.document", "unreadable.institution"),
                 "overexposed:2.5",
                 kilobytes=90,
             ),
