@@ -86,6 +86,8 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
         return
     if subject.kind.slug not in (None, subject.material.slug):
         return
+    if subject.kind.scores.get(subject.material.slug, 0.0) < 0:
+        return  # words that this material never prints: another paper, which owes a seal to nobody here
     if params.views and not any(page.view in params.views for page in subject.pages):
         return
     said = "".join(line.text for line in subject.lines).replace(" ", "")

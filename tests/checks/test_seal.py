@@ -60,6 +60,7 @@ def test_only_on_the_views_and_beside_the_words_that_are_named() -> None:
 
 def test_another_paper_and_a_scrap_are_not_judged() -> None:
     assert findings("seal", subject(kind=Kind("identity", {"identity": 5.0})), **LIMITS) == []
+    assert findings("seal", subject(kind=Kind(None, {"diploma": -1.0})), **LIMITS) == []
     assert findings("seal", subject(lines=LINES[:3]), **LIMITS) == []
 
 
