@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from precheck.domain.errors import Invalid
+from precheck.entrypoints import memory
 from precheck.entrypoints.deployment import Deployment, private_folder
 from precheck.entrypoints.supervisor import Program, Supervisor
 from precheck.storage.values import Queue
@@ -25,10 +26,6 @@ API_NEEDS = ("fastapi", "uvicorn", "python_multipart", "httpx")
 # The worker's own soft shutdown takes 20 s at most, then a check that still runs is given back.
 WORKER_GRACE_SECONDS = 30.0
 WAITING_CONNECTIONS = 1024
-
-MEMORY_GIVEN_BACK = {"MALLOC_MMAP_THRESHOLD_": "2000000", "MALLOC_ARENA_MAX": "2"}
-"""For glibc, of a process that checks: pictures and tensors (0.5 to 100 MB) go back to the system when they are freed.
-By default glibc keeps them for later once a large one was freed: a process held 709 MiB after ten pictures, so 509."""
 
 
 def broker_program(place: Deployment) -> Program:
@@ -55,7 +52,7 @@ def broker_program(place: Deployment) -> Program:
 
 def worker_programs(processes: int | None = None) -> list[Program]:
     """The Celery workers, one a queue."""
-    environment = dict(MEMORY_GIVEN_BACK)
+    environment = dict(memory.ENVIRONMENT)
     if processes is not None:
         environment["PRECHECK_WORKERS"] = str(processes)
     return [
@@ -93,7 +90,7 @@ def api_programs(host: str, port: int, processes: int = 1) -> list[Program]:
                 [sys.executable, "-m", API, "--socket", str(socket_), "--slot", str(slot)],
                 ready=(lambda: _answers_http(host, port)) if slot == 0 else None,
                 sockets=[socket_],
-                environment=MEMORY_GIVEN_BACK,  # its child checks too
+                environment=memory.ENVIRONMENT,  # its child checks too
             )
             for slot in range(processes)
         ),

@@ -72,7 +72,7 @@ class RapidOcrEngine:
     def boxes(self, image: Image, long_side_px: int) -> list[Quad]:
         image_height, image_width = image.shape[:2]
         size = _detection.input_size(image_width, image_height, long_side_px)
-        probability = self._detector.run(_detection.network_input(image, size))[0, 0]
+        probability = _detection.probability_map(self._detector.run, _detection.network_input(image, size))
         return _detection.boxes_from_map(probability, image_width, image_height)
 
     def read(self, image: Image, boxes: Sequence[Quad]) -> list[TextLine]:
@@ -115,7 +115,7 @@ def create(runtime: str | None = None, prepare: Prepare | None = None, note: str
     available = probe()
     if not available.available:
         raise Invalid(available.detail)
-    detector = open_session(_folder() / DETECTOR.file, DETECTOR.sha256, runtime)
+    detector = open_session(_folder() / DETECTOR.file, DETECTOR.sha256, runtime, shapes_recur=False)
     recogniser = open_session(_folder() / RECOGNISER.file, RECOGNISER.sha256, runtime, prepare, note)
     return RapidOcrEngine(detector, recogniser, _alphabet(_folder() / RECOGNISER.file))
 

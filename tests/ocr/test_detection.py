@@ -108,3 +108,17 @@ def test_the_network_s_input_is_centred() -> None:
     assert batch.shape == (1, 3, 32, 64)
     assert (batch.min(), batch.max()) == (-1, 1)
     assert batch[0, 0, 0, 0] == -1
+
+
+@pytest.mark.parametrize("shape", [(64, 96), (1440, 1088), (1088, 1440), (2560, 320), (1024, 1024)])
+def test_a_large_picture_is_looked_at_in_strips_that_fit_together(shape: tuple[int, int]) -> None:
+    batch = np.random.default_rng(1).random((1, 3, *shape), np.float32)
+    sizes = []
+
+    def run(part: NDArray[np.float32]) -> NDArray[np.float32]:
+        sizes.append(part.shape)
+        return part[:, :1]
+
+    assert np.array_equal(_detection.probability_map(run, batch), batch[0, 0])
+    assert all(side % _detection.STRIDE_PX == 0 for size in sizes for side in size[2:])
+    assert (len(sizes) > 1) == (shape[0] * shape[1] > _detection.MOST_PX)

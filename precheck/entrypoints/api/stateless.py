@@ -14,6 +14,7 @@ from precheck.config import Settings
 from precheck.domain.errors import Invalid, Transient
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
+from precheck.entrypoints import memory
 from precheck.service.errors import Unacceptable
 
 QUEUE_SECONDS = 20.0
@@ -117,3 +118,4 @@ def _serve(pipe: Connection, memory_bytes: int) -> None:
         except Exception as error:
             answer = type(error).__name__
         pipe.send(answer)
+        memory.give_back()

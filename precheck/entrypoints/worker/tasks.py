@@ -11,7 +11,7 @@ from celery import shared_task
 from celery.signals import worker_process_init
 
 from precheck.domain.errors import Invalid, Transient
-from precheck.entrypoints import logs
+from precheck.entrypoints import logs, memory
 from precheck.entrypoints.registration import read_registration
 from precheck.entrypoints.worker import process
 from precheck.entrypoints.worker.app import CHECK, SUBMIT
@@ -39,12 +39,14 @@ def _load(**_: Any) -> None:
 def check(order_id: str) -> str:
     """Carry out one order. A message that cannot be acted upon is dropped: the sweeper sends another."""
     try:
-        return this_process().checking.run(str(order_id))
+        ending = this_process().checking.run(str(order_id))
     except Transient:
         # The database is away: do not race through the whole queue meanwhile.
         log.warning("database away", extra={"order": str(order_id)[:26]})
         time.sleep(AWAY_PAUSE_SECONDS)
         return "away"
+    memory.give_back()
+    return ending
 
 
 @shared_task(name=SUBMIT)  # type: ignore[untyped-decorator]
