@@ -41,7 +41,7 @@ def test_a_reflection_beside_the_fields_is_no_glare() -> None:
 
 
 def test_a_copy_is_owed_only_by_papers_that_are_printed_in_colour() -> None:
-    copied = {"photocopy": {}}
+    copied: dict[str, dict[str, object]] = {"photocopy": {}}
     assert expect(truth(defects=copied), "diploma").of("photocopy.monochrome") is True
     form = truth(kind="probation_certificate", defects=copied)
     assert expect(form, "probation_certificate").of("photocopy.monochrome") is False
