@@ -1,14 +1,17 @@
 """Is the seal there that makes the paper valid?
 
 Flags:
-    ``seal.missing``: no round or oval seal is seen on a paper that needs one.
+    ``seal.missing``: no round or oval seal is seen on a paper that needs one. ``seal.copy_only``: on a copy that says so
+    only the red seal of who copied it is seen.
 Why:
     Forms and statements count only with the seal of who issued them (缺一不可).
 Measures:
     The share of a rim that is seen (:mod:`precheck.imaging.seals`): first in red (orange, purple) ink, then in grey, as a
     copying machine leaves it; looked for on the page and a little beyond its print, portraits left out. Where the file
     holds no colour at all (a scan, an app's "enhanced" picture), processing may have wiped the seal off: then only noted.
-    A copy's own red seal (与原件一致) cannot be told from the issuer's and counts. Embossed seals leave no ink: papers that
+    On a black-and-white copy whose stamp says 与原件一致 red ink is the copier's: the issuer's seal must then be there in
+    grey, and where it is not seen that is noted, no more, since copying wipes off faint seals. Copies that do not say so
+    cannot be told from originals of black print: there a red seal counts. Embossed seals leave no ink: papers that
     carry only these (学生证) must not ask for this check.
 Threshold and where it was measured:
     ``min_red_share``, ``min_grey_share``. 160 generated pictures of ten materials, sharp to hard, half in layouts held out:
@@ -33,7 +36,7 @@ from precheck.domain.flag import Finding, FlagKind, Remedy, Severity
 from precheck.domain.geometry import Image, Quad, Region, height, quad, width
 from precheck.domain.subject import Subject
 from precheck.domain.text import TextLine
-from precheck.imaging import seals
+from precheck.imaging import colour, seals
 from precheck.imaging.seals import Ink, Seal
 
 
@@ -41,7 +44,9 @@ class Params(Strictness):
     """How much of a rim must be seen, 0..1, on a page of at least so many lines.
 
     ``views``: only pages of these views owe a seal; ``only_with``: only pages on which one of these words stands, because
-    a paper of several pages is sealed where it is signed; empty: every page. ``labels``: words that stand where the seal
+    a paper of several pages is sealed where it is signed; empty: every page. ``copy_words``: words of a stamp that calls
+    the paper a copy, which it is where no more than ``max_copy_coloured`` of it has a colour other than red. ``labels``:
+    words that stand where the seal
     belongs, shown as the region.
     """
 
@@ -51,6 +56,8 @@ class Params(Strictness):
     views: tuple[str, ...] = ()
     only_with: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
+    copy_words: tuple[str, ...] = ()
+    max_copy_coloured: float = Field(default=0.002, ge=0, le=1)
 
 
 FLAGS = {
@@ -60,7 +67,14 @@ FLAGS = {
         "No seal is seen: where it was not sealed have it sealed and upload it again; where it was, take the picture so that "
         "the seal shows.",
         unit="share of a seal's rim that is seen, flagged below",
-    )
+    ),
+    "seal.copy_only": FlagKind(
+        Severity.INFO,
+        "此件为加盖了复印章的复印件，未见原件上发证机关的印章：可以接受，请核对。",
+        "This is a copy with the seal of who copied it; the issuer's own seal is not seen on it. It is accepted; check it.",
+        remedy=Remedy.NONE,
+        unit="share of a grey seal's rim that is seen, flagged below",
+    ),
 }
 
 ABOVE, BESIDE, BELOW = 0.03, 0.1, 0.14
@@ -95,6 +109,13 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
         return
     # What could not be read counts as well: a seal lies on it.
     page = _page(subject.lines)
+    if any(word in said for word in params.copy_words) and _is_copy(subject, params):
+        copiers = _reds(subject, page, params)
+        if copiers:
+            share = _best(seals.find(subject.image, Ink.GREY, page, copiers, params.min_grey_share))
+            if share < params.min_grey_share:
+                yield Finding("seal.copy_only", measured=share, threshold=params.min_grey_share)
+            return
     seen = 0.0
     for share, enough in _shares(subject, page, params):
         if share >= enough:
@@ -126,6 +147,25 @@ def _shares(subject: Subject, page: Quad, params: Params) -> Iterator[tuple[floa
     if _share_of(image, page) < NEARLY_ALL:
         for ink, enough in ((Ink.RED, params.min_red_share), (Ink.GREY, params.min_grey_share)):
             yield _best(seals.find(image, ink, None, portraits, enough)) - ELSEWHERE, enough
+
+
+def _reds(subject: Subject, page: Quad, params: Params) -> tuple[Quad, ...]:
+    """Boxes around all red seals: red ink is dark enough to be found among the grey as well."""
+    found = seals.find(subject.image, Ink.RED, page, enough=2.0)
+    return tuple(_around(seal.region) for seal in found if seal.share >= params.min_red_share)
+
+
+def _around(region: Region) -> Quad:
+    (x0, y0), (x1, y1) = np.min(np.array(region), axis=0), np.max(np.array(region), axis=0)
+    return quad(np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)]))
+
+
+def _is_copy(subject: Subject, params: Params) -> bool:
+    """Whether the print's surroundings have no colour but red."""
+    points = np.array([point for line in subject.lines for point in line.box], np.float32)
+    hull = cv2.convexHull(points).reshape(-1, 2)
+    found = colour.of(subject.image, [tuple((float(x), float(y)) for x, y in hull)])
+    return found is not None and found.other <= params.max_copy_coloured
 
 
 def _best(found: Sequence[Seal]) -> float:

@@ -45,6 +45,24 @@ def test_a_red_and_a_copied_seal_are_enough() -> None:
     assert findings("seal", subject(seal(PAPER, PLACE, 75, GREY)), **LIMITS) == []
 
 
+def test_on_a_copy_that_says_so_a_red_seal_alone_is_the_copiers() -> None:
+    grey_paper = np.ascontiguousarray(PAGE.image)
+    stamped = (*LINES[:-1], TextLine(LINES[-1].box, "复印件与原件一致", 0.98))
+    copied = {**LIMITS, "copy_words": ("与原件一致",)}
+    red = seal(grey_paper, PLACE, 75)
+    finding = one("seal", subject(red, lines=stamped), **copied)
+    assert finding.code == "seal.copy_only"
+    assert finding.measured is not None
+    assert finding.threshold == 0.75
+    assert finding.measured < 0.75
+    assert findings("seal", subject(red), **copied) == []
+    assert findings("seal", subject(red, lines=stamped), **LIMITS) == []
+    both = seal(red, (150, PLACE[1]), 75, GREY)
+    assert findings("seal", subject(both, lines=stamped), **copied) == []
+    neither = one("seal", subject(grey_paper, lines=stamped), **copied)
+    assert neither.code == "seal.missing"
+
+
 def test_a_file_without_colour_is_only_noted() -> None:
     finding = one("seal", subject(PAGE.image), **LIMITS)
     assert (finding.severity, finding.remedy) == (Severity.INFO, Remedy.NONE)
