@@ -15,6 +15,8 @@ from precheck.fields._glyphs import fold
 _LINE = re.compile(r"[PV][A-Z<][A-Z0-9<]{3}(?P<name>[A-Z0-9<]{20,39})")
 _BARE = re.compile(r"(?P<name>[A-Z0-9]+(?:<+[A-Z0-9]+)+)<*")
 """The name without the head of its line, as where a reader lost it."""
+_NUMBERS = re.compile(r"[0-9]{5}")
+"""Line 2 of the zone, which no name is: a day and its check digit are seven."""
 _LETTER_FOR = str.maketrans("015826", "OISBZG")
 
 
@@ -23,7 +25,7 @@ def find(text: str) -> Sequence[Found]:
     places = [place for place, char in enumerate(text) if not char.isspace()]
     plain = "".join("<" if text[place] == "«" else fold(text[place]).upper()[:1] for place in places)
     match = _LINE.match(plain) or _BARE.fullmatch(plain)
-    if match is None:
+    if match is None or _NUMBERS.search(match["name"]):
         return []
     value = normalise(match["name"].translate(_LETTER_FOR).replace("<", " "))
     inked = [place for place in range(*match.span("name")) if plain[place] != "<"]

@@ -186,7 +186,12 @@ def _rank(reading: FieldReading) -> tuple[int, int, float]:
 
 
 def _worth(readings: Readings) -> int:
-    return sum(WORTH[reading.status] - len(reading.problems) for reading in readings.values())
+    return sum(map(_worth_of, readings.values()))
+
+
+def _worth_of(reading: FieldReading) -> int:
+    """Any value is worth more than none: a broken one can be read again and put to the vote."""
+    return 0 if reading.value is None else max(1, 1 + WORTH[reading.status] - len(reading.problems))
 
 
 def _with_more_lines(engine: OcrEngine, filtered: Image, page: Page, settings: ReadingSettings) -> Page:

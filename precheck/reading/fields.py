@@ -15,7 +15,7 @@ from precheck.reading.agreement import Known
 from precheck.reading.best import Best
 from precheck.reading.judge import Judged, judge, stands_within
 from precheck.reading.layout import Layout, Text
-from precheck.reading.locate import Place, areas
+from precheck.reading.locate import Place, anywhere, areas
 from precheck.reading.remembered import Remembered
 from precheck.reading.settings import ReadingSettings
 
@@ -46,14 +46,13 @@ def read(
         seen = _compared(
             rule, found[rule.name], bests.get(rule.name), declared, pages, shown, settings, known
         )
-        if seen.value is not None or seen.expected is None or not rule.instead:
+        if seen.value is not None or seen.expected is None:
             return seen
-        other = replace(rule, labels=rule.instead, patterns=(), rows=())
-        others = _places(material, other, pages, known)
+        others = _confirming(material, rule, pages, known)
         if not others:
             return seen
         best = known.best(fields.load(rule.type), others[0][0].text, others[0][0].value)
-        there = _compared(other, others, best, declared, pages, shown, settings, known)
+        there = _compared(rule, others, best, declared, pages, shown, settings, known)
         return there if there.status is Status.MATCH else seen
 
     results = [{rule.name: compared(rule, version) for rule in rules} for version in versions]
@@ -103,6 +102,22 @@ def _places(
         if not own_words.is_no_value(rule, place.value, material)
     ]
     return sorted(every, key=lambda item: -item[0].score)
+
+
+def _confirming(
+    material: Material, rule: FieldRule, pages: Sequence[Page], remembered: Remembered
+) -> list[tuple[Place, Page]]:
+    """Places that may say what was declared, and say nothing against it where they do not."""
+    if rule.instead:
+        return _places(material, replace(rule, labels=rule.instead, patterns=(), rows=()), pages, remembered)
+    if not rule.unlabelled or fields.structure(fields.load(rule.type)) is None:
+        return []
+    return [
+        (place, page)
+        for page in pages
+        if carried(rule, [page]) and (layout := remembered.layout(page)) is not None
+        for place in anywhere(layout, rule)
+    ]
 
 
 def carried(rule: FieldRule, pages: Sequence[Page]) -> bool:

@@ -31,6 +31,9 @@ NEXT_LINE = 1.4
 TELLING = 15
 """Without a label, only values of at least this many characters say by their structure what they are."""
 
+ENOUGH_TO_CONFIRM = 9
+"""Characters from which a number that stands on the page as it was declared is the declared one, without any label."""
+
 VALUE_LENGTH = 8.0
 """Line heights of a number of 16 digits."""
 
@@ -64,6 +67,14 @@ def places(layout: Layout, rule: FieldRule, stops: Iterable[str]) -> list[Place]
     if not found and rule.unlabelled:
         found = list(_by_structure(layout, kind))
     return sorted(found, key=lambda place: -place.score)
+
+
+def anywhere(layout: Layout, rule: FieldRule) -> list[Place]:
+    """Numbers of at least :data:`ENOUGH_TO_CONFIRM` characters wherever they stand, for a value that was declared: the seal
+    may lie on its label."""
+    kind = fields.load(rule.type)
+    found = [place for row in layout.row_texts for place in _parsed(row, kind, None, "structure", 0.4)]
+    return [place for place in found if len(place.value) >= ENOUGH_TO_CONFIRM and place.value.isascii()]
 
 
 def areas(layout: Layout, rule: FieldRule) -> list[Quad]:

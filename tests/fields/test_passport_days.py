@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from precheck.fields import mrz, passport_birth, passport_expiry
+from precheck.fields import mrz, passport_birth, passport_expiry, passport_name
 
 # Line 2 of the specimen of ICAO 9303-4, appendix B.
 SECOND = "L898902C36UTO7408122F1204159ZE184226B<<<<<10"
@@ -59,3 +59,8 @@ def test_only_the_end_of_a_period_counts() -> None:
     assert passport_expiry.agree("-2012.04.15", "2002.04.15-2012.04.15")
     assert not passport_expiry.agree("-2012.04.15", "2002.04.15-2012.04.16")
     assert not passport_expiry.agree("", "")
+
+
+def test_the_zones_second_line_is_no_name() -> None:
+    assert passport_name.find("EH1234567<1UT08009043F2909288<<<<<<<<<<<<<<6") == []
+    assert passport_name.find("P<UT0WANG<<XIA0<MING<<<<<<<<<<<<<<<<<<<<<<<<")[0].value == "WANG XIAO MING"

@@ -85,3 +85,20 @@ def test_the_month_of_a_declared_day_has_the_rest_of_the_date_read_again() -> No
     engine = WiderEngine(0, "二〇一一年七月十日")
     found = look(engine, lines, material, graduation_date="2011-07-10")["graduation_date"]
     assert (found.value, found.status) == ("2011-07-10", Status.MATCH)
+
+
+class BrokenUnderTheSeal(StillEngine):
+    """Finds one line more where the seal's ink is taken away, and misreads a digit of it."""
+
+    def boxes(self, image: Image, long_side_px: int) -> list[Quad]:
+        return [line("证书编号:106311201595001234", 100, 100).box]
+
+    def read(self, image: Image, boxes: Sequence[Quad]) -> list[TextLine]:
+        return [replace(line("证书编号:106311201595001234", 100, 100), box=box) for box in boxes]
+
+
+def test_a_broken_number_is_worth_more_than_none() -> None:
+    """It can be read again, and put to the vote."""
+    found = look(BrokenUnderTheSeal(), [], diploma_number=NUMBER)["certificate_number"]
+    assert found.value is not None
+    assert found.status is Status.UNREADABLE

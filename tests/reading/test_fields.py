@@ -205,3 +205,32 @@ def test_what_stands_there_instead_only_ever_confirms(
 def test_nothing_declared_nothing_taken_instead() -> None:
     found = read([line("签发日期:2019年8月6日", 10, 10)], ISSUED)["registered"]
     assert (found.value, found.status) == (None, Status.ABSENT)
+
+
+@pytest.mark.parametrize(
+    ("declared", "value", "status"),
+    [("138462137393", "138462137393", Status.MATCH), ("138462137398", None, Status.UNREADABLE)],
+    ids=["as declared", "another"],
+)
+def test_a_number_without_its_label_only_ever_confirms(
+    declared: str, value: str | None, status: Status
+) -> None:
+    """The seal lies on 登记号; twelve digits alone say nothing of themselves."""
+    licence = replace(
+        DIPLOMA,
+        fields=(
+            FieldRule(
+                "number",
+                "登记号",
+                "number",
+                "licence_number",
+                "institution_registration_number",
+                ("登记号",),
+                unlabelled=True,
+                required=True,
+            ),
+        ),
+    )
+    registration = {"institution_registration_number": declared}
+    found = read([with_posterior(line("138462137393", 10, 10))], licence, **registration)["number"]
+    assert (found.value, found.status) == (value, status)
