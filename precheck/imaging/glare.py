@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from precheck.domain.geometry import Image, Quad, height, width
+from precheck.domain.geometry import Image, Quad, height, slice_along, width
 from precheck.imaging import copies
 from precheck.imaging.patches import Mask, Patch
 
@@ -116,7 +116,8 @@ class Gap:
 
     ``lift``: how much lighter than further away its ink is at the
     gap's ends, as share of what is possible (0: as dark as elsewhere, 1: gone). ``paper``: level of the paper beside the
-    gap, 0..255; ``whole``: it takes up nearly all of the line that was looked at; ``inside``: ink stands at both ends.
+    gap, 0..255; ``whole``: it takes up nearly all of the line that was looked at; ``inside``: ink stands at both ends;
+    ``box``: the gap itself, in the picture's pixels.
     """
 
     heights: float
@@ -124,6 +125,7 @@ class Gap:
     paper: float
     whole: bool
     inside: bool
+    box: Quad
 
 
 def gaps(image: Image, box: Quad) -> tuple[Gap, ...]:
@@ -139,7 +141,8 @@ def gaps(image: Image, box: Quad) -> tuple[Gap, ...]:
             beside = max(_beside(paper[:start][::-1]), _beside(paper[end:]))
             whole = end - start >= 0.75 * gone.size
             inside = bool((ink[:start] < INK_THERE).any() and (ink[end:] < INK_THERE).any())
-            found.append(Gap(float(end - start) / STRIP_PX, lift, beside, whole, inside))
+            where = slice_along(box, float(start) / gone.size, float(end) / gone.size)
+            found.append(Gap(float(end - start) / STRIP_PX, lift, beside, whole, inside, where))
     return tuple(found)
 
 

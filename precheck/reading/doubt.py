@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from precheck.domain.geometry import Quad, height, quad, width
 from precheck.domain.material import Material
@@ -19,12 +21,20 @@ MIN_GAP, MAX_GAP = 1.0, 12.0
 """Heights between two pieces of one number: digits are printed closer, and eighteen digits are ten heights long."""
 
 
+LONG, FEW, SAME_WAY = 5.0, 3, 0.9
+"""Lines of five heights tell the way that rows run, if there are three; boxes that run another way (by the cosine) stay as
+they are."""
+
+Way = NDArray[np.float64]
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """A field and the strips of the picture where its print stands or should stand.
 
     ``anywhere``: nothing tells where, so the strips are those of all lines. ``gaps``: between the value and another piece of
-    a number on its row, where the number was broken in two. ``read``: something was read of the value.
+    a number on its row, where the number was broken in two; ``pairs``: between any two other pieces, since something else
+    than the number may have been read. ``read``: something was read of the value.
     """
 
     field: str
@@ -32,6 +42,7 @@ class Doubt:
     anywhere: bool = False
     gaps: tuple[Quad, ...] = ()
     read: bool = False
+    pairs: tuple[Quad, ...] = ()
 
 
 def of(
@@ -39,12 +50,18 @@ def of(
 ) -> tuple[Doubt, ...]:
     """Every field in doubt. What reads as declared, or reads well where nothing was declared, is in none."""
     found = []
+    way = _way(lines)
     for reading in fields.values():
         if not _in_doubt(reading):
             continue
         if reading.box is not None:
-            strip = lengthened(reading.box, BESIDE)
-            found.append(Doubt(reading.name, (strip,), gaps=_gaps(reading, reading.box, lines), read=True))
+            own = _along(reading.box, way)
+            pieces = _pieces(reading, lines, way)
+            gaps = tuple(gap for piece in pieces if (gap := _between(own, piece)) is not None)
+            pairs = tuple(
+                gap for one, other in combinations(pieces, 2) if (gap := _between(one, other)) is not None
+            )
+            found.append(Doubt(reading.name, (lengthened(own, BESIDE),), gaps=gaps, read=True, pairs=pairs))
         elif reading.areas:
             found.append(Doubt(reading.name, reading.areas))
         elif material.rule(reading.name).required and reading.status is Status.UNREADABLE:
@@ -59,12 +76,36 @@ def _in_doubt(reading: FieldReading) -> bool:
     return reading.status is Status.UNVERIFIED and bool(reading.problems)
 
 
-def _gaps(reading: FieldReading, box: Quad, lines: Sequence[TextLine]) -> tuple[Quad, ...]:
-    """Only numbers: their pieces cannot be words of their own."""
+def _pieces(reading: FieldReading, lines: Sequence[TextLine], way: Way | None) -> tuple[Quad, ...]:
+    """Boxes of what may be a number's pieces. Only numbers': those of anything else may be words of their own."""
     if sum(character.isdigit() for character in reading.value or "") < 2:
         return ()
-    pieces = (line.box for line in lines if _of_a_number(line.text))
-    return tuple(gap for piece in pieces if (gap := _between(box, piece)) is not None)
+    return tuple(_along(line.box, way) for line in lines if _of_a_number(line.text))
+
+
+def _way(lines: Sequence[TextLine]) -> Way | None:
+    """Which way the long lines run, as a unit vector; None where there are few."""
+    long = [line.box for line in lines if width(line.box) > LONG * height(line.box)]
+    if len(long) < FEW:
+        return None
+    middle = np.median([np.subtract(box[1], box[0]) / width(box) for box in long], axis=0)
+    size = float(np.linalg.norm(middle))
+    return np.asarray(middle / size) if size > SAME_WAY else None
+
+
+def _along(box: Quad, way: Way | None) -> Quad:
+    """A short box turned to run as the long lines do: a few characters tell little of their row's direction."""
+    if way is None or width(box) > LONG * height(box):
+        return box
+    corners = np.array(box)
+    middle, own = corners.mean(axis=0), (corners[1] - corners[0]) / max(width(box), 1e-6)
+    if float(own @ way) < SAME_WAY:
+        return box
+    across, down = way * width(box) / 2, np.array([-way[1], way[0]]) * height(box) / 2
+    if float(down @ (corners[3] - corners[0])) < 0:
+        down = -down
+    signs = ((-1, -1), (1, -1), (1, 1), (-1, 1))
+    return quad(np.array([middle + across * x + down * y for x, y in signs]))
 
 
 def _of_a_number(text: str) -> bool:

@@ -27,6 +27,11 @@ itself its ends must have grown lighter."""
 OWN_LIGHT = 243.0
 """Paper beside a gap that is darker than this is not burnt out itself, so that the gap needs no lifted ink to tell."""
 
+ROW_BEYOND, SOFT, PARTED = 7.0, 0.6, 0.5
+"""How many heights beyond a value its row is followed for the print that a highlight broke off; how softly such a highlight
+ends; and the share of the blank between that it covers. The paper close to a large highlight is bright itself, so that the
+gap in the value's own box has no darker paper beside it."""
+
 LEAST_HEIGHTS, LARGEST_SHARE, LEAST_SHARPNESS = 0.6, 0.3, 0.45
 """As the checks ``glare`` and ``occluded`` are set: a character, and less of the picture than the table beside a page."""
 
@@ -47,9 +52,21 @@ def highlights(image: Image, lines: Sequence[TextLine]) -> tuple[Highlight, ...]
 
 def by_glare(image: Image, doubted: Doubt, bright: Sequence[Highlight]) -> Hidden | None:
     """The highlight that hides most of the value."""
-    strips = [strip for strip in doubted.strips if _washed_out(image, strip)] if bright else []
+    washed = {strip for strip in doubted.strips if _washed_out(image, strip)} if bright else set()
     found = [
-        (covered_heights(one.patch.mask, one.patch.scale, strip), one) for one in bright for strip in strips
+        (covered, one)
+        for one in bright
+        for strip in doubted.strips
+        if (covered := covered_heights(one.patch.mask, one.patch.scale, strip)) > 0
+        and (strip in washed or (not doubted.anywhere and _parts(image, strip, one)))
+    ]
+    found += [
+        (covered, one)
+        for one in bright
+        for pair in doubted.pairs
+        if _is_apart(one)
+        and (covered := covered_heights(one.patch.mask, one.patch.scale, pair)) > 0
+        and any(gap.whole and covered >= PARTED * gap.heights for gap in glare.gaps(image, pair))
     ]
     # On paper that is burnt out itself no highlight has an outline: there a number broken in two by nothing tells.
     broken = [(part.heights, gap) for gap in doubted.gaps for part in glare.gaps(image, gap) if part.whole]
@@ -76,6 +93,23 @@ def _washed_out(image: Image, strip: Quad) -> bool:
     if lift >= SURELY_LIFTED or any(0 < gap.paper <= OWN_LIGHT or _breaks(gap) for gap in found):
         return True
     return lift >= LIFTED and sharpness.crispness(image, strip) >= CRISP
+
+
+def _parts(image: Image, strip: Quad, bright: Highlight) -> bool:
+    """Whether a highlight on darker paper lies between print on the value's row, beyond what was read of the value."""
+    if not _is_apart(bright):
+        return False
+    row = doubt.lengthened(strip, ROW_BEYOND)
+    return any(
+        _breaks(gap)
+        and covered_heights(bright.patch.mask, bright.patch.scale, gap.box) >= PARTED * gap.heights
+        for gap in glare.gaps(image, row)
+    )
+
+
+def _is_apart(bright: Highlight) -> bool:
+    """Whether the paper about a highlight is not burnt out, and the highlight ends softly."""
+    return bright.around <= OWN_LIGHT and bright.softness >= SOFT
 
 
 def _breaks(gap: Gap) -> bool:

@@ -85,6 +85,26 @@ def test_a_number_broken_in_two_by_burnt_out_paper_is_told_from_its_pieces() -> 
     assert findings("glare", whole, **LIMITS) == []
 
 
+def test_a_highlight_between_two_pieces_of_a_number_counts_where_another_line_was_read() -> None:
+    first, last = slice_along(NUMBER, 0, 0.3), slice_along(NUMBER, 0.7, 1)
+    pieces = (TextLine(first, "10631", 0.99), TextLine(last, "01234", 0.99))
+    hidden = subject(lamp(paper(200), MIDDLE, (65, 30)), box=TEXT)
+    hidden.lines = pieces
+    finding = one("glare", hidden, **LIMITS)
+    assert finding.region is not None
+    assert cv2.pointPolygonTest(np.array(finding.region, np.float32), MIDDLE, False) > 0
+    # A blank that nothing brightened, on paper that is burnt out itself, tells of two columns.
+    for image in (paper(200), paper(255)):
+        blank = subject(image, box=TEXT)
+        blank.lines = pieces
+        assert findings("glare", blank, **LIMITS) == []
+
+
+def test_a_value_that_breaks_off_at_a_highlight_with_print_beyond_is_hidden() -> None:
+    image = lamp(paper(225), MIDDLE, (70, 40))
+    assert len(findings("glare", subject(image, box=slice_along(NUMBER, 0, 0.25)), **LIMITS)) == 1
+
+
 def test_a_blurred_page_is_left_to_blurred() -> None:
     smeared = subject(lamp(paper(200), MIDDLE), sharpness=Sharpness(0.44))
     assert findings("glare", smeared, **LIMITS) == []

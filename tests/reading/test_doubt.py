@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from precheck.domain.geometry import height
 from precheck.domain.reading import FieldReading, Status
 from precheck.domain.text import TextLine
 from precheck.reading import doubt
@@ -58,3 +59,30 @@ def test_a_number_broken_in_two_has_a_gap(
     lines = (TextLine(VALUE, "10631", 0.9), TextLine(piece, text, 0.9))  # type: ignore[arg-type]
     (found,) = doubt.of(DIPLOMA, number(Status.MISMATCH), lines)
     assert [(round(strip[0][0]), round(strip[1][0])) for strip in found.gaps] == ([gap] if gap else [])
+
+
+def test_pieces_elsewhere_have_a_gap_of_their_own() -> None:
+    pieces = (TextLine(box(100, 150, 150, 170), "1063", 0.9), TextLine(box(210, 150, 260, 170), "1234", 0.9))
+    (found,) = doubt.of(DIPLOMA, number(Status.UNREADABLE), pieces)
+    assert found.gaps == ()
+    assert [(round(strip[0][0]), round(strip[1][0])) for strip in found.pairs] == [(150, 210)]
+    (words,) = doubt.of(DIPLOMA, number(Status.UNREADABLE, value="毕字"), pieces)
+    assert words.pairs == ()
+
+
+def test_the_row_of_a_short_value_runs_as_the_long_lines_do() -> None:
+    long = tuple(
+        TextLine(((0, y), (300, y - 30), (302, y - 10), (2, y + 20)), "成绩合格准予毕业", 0.9)
+        for y in (200, 260, 320)
+    )
+    short = box(100, 100, 140, 120)
+    (level,) = doubt.of(DIPLOMA, number(Status.UNREADABLE, box=short), long[:2])
+    assert level.strips[0][1][1] == pytest.approx(level.strips[0][0][1])
+    (aslant,) = doubt.of(DIPLOMA, number(Status.UNREADABLE, box=short), long)
+    (left, top), (right, other) = aslant.strips[0][0], aslant.strips[0][1]
+    assert (other - top) / (right - left) == pytest.approx(-0.1, abs=0.01)
+    assert height(aslant.strips[0]) == pytest.approx(20)
+    down = box(100, 100, 120, 140)  # a row of its own, from top to bottom
+    turned = (down[3], down[0], down[1], down[2])
+    (upright,) = doubt.of(DIPLOMA, number(Status.UNREADABLE, box=turned), long)
+    assert upright.strips[0][0][0] == pytest.approx(upright.strips[0][1][0])
