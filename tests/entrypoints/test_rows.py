@@ -55,6 +55,15 @@ def test_a_folders_registration_holds_for_its_pictures(tmp_path: Path) -> None:
     assert second.registration is None
 
 
+def test_a_folder_with_a_registration_is_one_submission(tmp_path: Path) -> None:
+    lay(tmp_path / "s7", "registration.json", "diploma/a.jpg", "identity/b.jpg", "note.txt")
+    source = Source(tmp_path / "s7")
+    found = [(row.file, row.material, row.submission, row.registration is not None) for row in source.rows()]
+    assert found == [("diploma/a.jpg", "diploma", "s7", True), ("identity/b.jpg", "identity", "s7", True)]
+    assert all(row.path is not None and row.path.is_file() for row in source.rows())
+    assert source.ignored == 1
+
+
 def test_a_jsonl_manifest_with_registrations_of_every_kind(tmp_path: Path) -> None:
     (tmp_path / "r.json").write_text('{"name": "李四"}', encoding="utf-8")
     lines = [

@@ -64,6 +64,18 @@ def test_submit_takes_what_scan_takes(service: Service, tmp_path: Path) -> None:
     )
 
 
+def test_submit_takes_the_folder_of_one_candidate(service: Service, tmp_path: Path) -> None:
+    (tmp_path / "one" / "diploma").mkdir(parents=True)
+    (tmp_path / "one" / "diploma" / "a.png").write_bytes(picture(15))
+    assert "nothing to hand in" in precheck(service, "submit", tmp_path / "one", expect=2)
+    (tmp_path / "one" / "registration.json").write_text('{"name": "张三"}', encoding="utf-8")
+    for named, submission in ((), "one"), (("--submission", "z1"), "z1"):
+        line = precheck(service, "submit", tmp_path / "one", *named, "--json")
+        assert json.loads(line)["submission"] == submission
+    (tmp_path / "one" / "registration.json").unlink()
+    assert "only for" in precheck(service, "submit", tmp_path, "--submission", "z2", expect=2)
+
+
 def test_watch_takes_what_appears_and_writes_the_reports(service: Service, tmp_path: Path) -> None:
     folder, reports = tmp_path / "in" / "w1" / "diploma", tmp_path / "out"
     folder.mkdir(parents=True)

@@ -48,7 +48,7 @@ def scan(
     Writes reports, submissions and the triage report.
 
     PATH is a manifest (JSONL or CSV: file, material, submission, optional registration) or a folder laid out as
-    <submission>/<material>/<any name> with <submission>/registration.json.
+    <submission>/<material>/<any name> with <submission>/registration.json, or one such submission.
 
     退出码 · Exit: 0 every row has a report, flagged or not; 2 bad usage; 130 interrupted (go on with --resume).
     """

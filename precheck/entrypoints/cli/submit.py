@@ -63,9 +63,13 @@ def submit(
     materials = {item.slug: item for item in known_materials(place.settings.pipelines)}
     declared = read_registration(registration) if registration else None
     rows: list[Row] = []
+    refused = 0
     for file in files:
         if file.is_dir() or file.suffix.lower() in (".jsonl", ".csv"):
-            rows += _listed(file, declared)
+            rows += (found := list(_listed(file, declared, submission)))
+            if not found:
+                options.say(f"{file}: 没有可提交的图片，应为 <报名编号>/<材料>/<文件> (nothing to hand in)")
+                refused += 1
             continue
         if submission is None or material is None:
             raise Invalid("须有 --submission 与 --material (wanted for a single picture)")
@@ -73,7 +77,6 @@ def submit(
     store = place.running_store()
     intake = place.intake(store, materials)
     uploads: list[StoredUpload] = []
-    refused = 0
     for row in rows:
         try:
             if row.path is None or row.submission is None or row.problem is not None:
@@ -111,13 +114,24 @@ def submit(
     return exit_code(reports) if len(reports) == len(uploads) else STILL_WAITING
 
 
-def _listed(path: Path, declared: Registration | None) -> Iterator[Row]:
+def _listed(path: Path, declared: Registration | None, submission: str | None) -> Iterator[Row]:
     from dataclasses import replace
 
+    from precheck.domain.errors import Invalid
     from precheck.entrypoints.scan.rows import Source
 
-    for row in Source(path).rows():
-        yield row if declared is None or row.registration is not None else replace(row, registration=declared)
+    source = Source(path)
+    if submission is not None and path.is_dir() and not source.alone:
+        raise Invalid(
+            f"--submission 只用于单张图片或单个报名的文件夹 (only for a picture or one submission's folder): {path}"
+        )
+    for row in source.rows():
+        named = row if submission is None or not path.is_dir() else replace(row, submission=submission)
+        yield (
+            named
+            if declared is None or row.registration is not None
+            else replace(named, registration=declared)
+        )
 
 
 def _say_upload(upload: StoredUpload, json: bool) -> None:

@@ -52,6 +52,11 @@ class Source:
         if not (self.path.is_dir() or self.path.is_file()):
             raise Invalid(f"既不是清单文件也不是文件夹 (neither a manifest nor a folder): {self.path}")
 
+    @property
+    def alone(self) -> bool:
+        """Whether the folder is a single submission: it holds a registration itself."""
+        return (self.path / REGISTRATION_FILE).is_file()
+
     def rows(self) -> Iterator[Row]:
         """All rows in order. May be called again; the order is the same as long as the files are.
 
@@ -64,34 +69,40 @@ class Source:
         for number, entry in enumerate(entries):
             yield self._row(number, entry)
 
-    # A folder: <submission>/<material>/<any name>, <submission>/registration.json.
+    # A folder: <submission>/<material>/<any name>, <submission>/registration.json; or one such submission.
 
     def _folder(self) -> Iterator[Mapping[str, Any] | str]:
+        if self.alone:
+            yield from self._submission(self.path, self.path.resolve().name, "")
+            return
         for submission in _listed(self.path):
             if _skipped(submission) or not submission.is_dir():
                 self.ignored += _count(submission)
                 continue
-            declared = Path(submission.path) / REGISTRATION_FILE
-            for material in self._inside(submission):
-                if material.name == REGISTRATION_FILE and material.is_file():
-                    continue
-                if _skipped(material) or not material.is_dir():
-                    self.ignored += _count(material)
-                    continue
-                for picture in self._inside(material):
-                    if _skipped(picture) or not picture.is_file():
-                        self.ignored += _count(picture)
-                        continue
-                    row: dict[str, Any] = {
-                        "file": f"{submission.name}/{material.name}/{picture.name}",
-                        "material": material.name,
-                        "submission": submission.name,
-                    }
-                    if declared.is_file():
-                        row["registration"] = f"{submission.name}/{REGISTRATION_FILE}"
-                    yield row
+            yield from self._submission(Path(submission.path), submission.name, f"{submission.name}/")
 
-    def _inside(self, folder: os.DirEntry[str]) -> list[os.DirEntry[str]]:
+    def _submission(self, folder: Path, name: str, shown: str) -> Iterator[Mapping[str, Any]]:
+        declared = (folder / REGISTRATION_FILE).is_file()
+        for material in self._inside(folder):
+            if material.name == REGISTRATION_FILE and material.is_file():
+                continue
+            if _skipped(material) or not material.is_dir():
+                self.ignored += _count(material)
+                continue
+            for picture in self._inside(Path(material.path)):
+                if _skipped(picture) or not picture.is_file():
+                    self.ignored += _count(picture)
+                    continue
+                row: dict[str, Any] = {
+                    "file": f"{shown}{material.name}/{picture.name}",
+                    "material": material.name,
+                    "submission": name,
+                }
+                if declared:
+                    row["registration"] = f"{shown}{REGISTRATION_FILE}"
+                yield row
+
+    def _inside(self, folder: Path) -> list[os.DirEntry[str]]:
         try:
             return _listed(folder)
         except Invalid:
@@ -186,14 +197,12 @@ class Source:
         return known
 
 
-def _listed(folder: Path | os.DirEntry[str]) -> list[os.DirEntry[str]]:
+def _listed(folder: Path) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as entries:
             return sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
-        raise Invalid(
-            f"无法读取文件夹 (cannot read the folder): {os.fspath(folder)}: {error.strerror}"
-        ) from None
+        raise Invalid(f"无法读取文件夹 (cannot read the folder): {folder}: {error.strerror}") from None
 
 
 def _skipped(entry: os.DirEntry[str]) -> bool:
