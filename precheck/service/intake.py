@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import time
 from collections.abc import Callable, Collection, Sequence
@@ -10,15 +9,14 @@ from dataclasses import dataclass
 
 from precheck.domain.errors import Transient
 from precheck.domain.registration import Registration
+from precheck.service.bounds import acceptable, acceptable_id, shortened
 from precheck.service.errors import KeyReused, Locked, NotFound, Stale, Unacceptable
+from precheck.service.idempotency import Idempotency, fingerprint
 from precheck.service.together import Together
 from precheck.storage import Pictures, Store, Transaction
 from precheck.storage.values import Queue, Reason, Status, StoredReport, StoredSubmission, StoredUpload
 
 log = logging.getLogger(__name__)
-
-LONGEST_ID = 200
-LONGEST_FILE_NAME = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +25,6 @@ class Accepted:
 
     upload: StoredUpload
     created: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Idempotency:
-    """A key that the sender chose so that it can send again without harm; ``scope``: the sender."""
-
-    scope: str
-    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +81,10 @@ class Intake:
             KeyReused: the key came before with something else.
             Transient: nothing was kept; send it again.
         """
-        self._acceptable(submission, material, data)
+        acceptable(submission, material, data, self._materials)
         sha256 = self._pictures.put(data)
         taken = self._record(
-            _Coming(submission, material, _shortened(file), sha256, len(data), registration, idempotency)
+            _Coming(submission, material, shortened(file), sha256, len(data), registration, idempotency)
         )
         self._ordered()
         self._keep(sha256, data)
@@ -165,7 +155,7 @@ class Intake:
             now = self._clock()
             upload = self._changeable(tx, upload_id, expected_version)
             if upload.picture != sha256:
-                tx.uploads.replace(upload_id, _shortened(file), sha256, len(data), now)
+                tx.uploads.replace(upload_id, shortened(file), sha256, len(data), now)
                 tx.reports.retire(upload_id)
                 tx.readings.forget([upload_id])
                 tx.orders.add(upload_id, Reason.REPLACED, Queue.UPLOADS, now)
@@ -204,7 +194,7 @@ class Intake:
             Locked: it is locked, and this is not a correction by staff.
             Stale: the submission is not at ``expected_version`` any more.
         """
-        _acceptable_id(submission)
+        acceptable_id(submission)
         with self._store.write() as tx:
             now = self._clock()
             held = tx.submissions.ensure(submission, now)
@@ -262,14 +252,6 @@ class Intake:
         except KeyError:
             raise NotFound("图片已删除 (the picture was erased)") from None
 
-    def _acceptable(self, submission: str, material: str, data: bytes) -> None:
-        _acceptable_id(submission)
-        if material not in self._materials:
-            known = ", ".join(sorted(self._materials))
-            raise Unacceptable(f"没有这种材料 (no such material): {material[:64]!r}; {known}")
-        if not data:
-            raise Unacceptable("文件是空的 (the file is empty)")
-
     def _set_registration(
         self, tx: Transaction, held: StoredSubmission, registration: Registration, now: float
     ) -> None:
@@ -309,19 +291,3 @@ def _as_before(tx: Transaction, sent: tuple[str, str], said: str) -> Accepted:
     if sent[0] != said:
         raise KeyReused("此幂等键已用于另一件上传 (this idempotency key came before with another upload)")
     return Accepted(_there(tx.uploads.get(sent[1])), created=False)
-
-
-def fingerprint(*parts: str) -> str:
-    """A digest of what came under an idempotency key."""
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
-
-
-def _acceptable_id(submission: str) -> None:
-    if not 0 < len(submission) <= LONGEST_ID or not submission.isprintable():
-        raise Unacceptable(
-            f"报名编号须为 1 至 {LONGEST_ID} 个可见字符 (a submission's id: printable, 1 to {LONGEST_ID})"
-        )
-
-
-def _shortened(file: str | None) -> str | None:
-    return file if file is None else file[:LONGEST_FILE_NAME]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 
 from precheck.service.errors import Conflict, KeyReused, NotFound
-from precheck.service.intake import Idempotency, fingerprint
+from precheck.service.idempotency import Idempotency, fingerprint
 from precheck.storage import Store
 from precheck.storage.values import Filters, OrderState, Queue, Reason, RescanState, StoredRescan
 

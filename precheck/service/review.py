@@ -9,7 +9,7 @@ from precheck.domain.flag import Flag
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
 from precheck.service.errors import Conflict, KeyReused, MissingMaterials, NotFound, Stale
-from precheck.service.intake import Idempotency, fingerprint
+from precheck.service.idempotency import Idempotency, fingerprint
 from precheck.service.reports import parsed
 from precheck.storage import Store, Transaction
 from precheck.storage.values import Decision, Level, Message, Outcome, StoredSubmission, StoredUpload

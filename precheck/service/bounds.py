@@ -1,0 +1,37 @@
+"""What may come in at all: ids, materials, pictures, file names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from precheck.service.errors import Unacceptable
+
+LONGEST_ID = 200
+LONGEST_FILE_NAME = 255
+
+
+def acceptable(submission: str, material: str, data: bytes, materials: Collection[str]) -> None:
+    """Raises:
+    Unacceptable: an impossible submission's id, none of the ``materials``, or an empty file.
+    """
+    acceptable_id(submission)
+    if material not in materials:
+        known = ", ".join(sorted(materials))
+        raise Unacceptable(f"没有这种材料 (no such material): {material[:64]!r}; {known}")
+    if not data:
+        raise Unacceptable("文件是空的 (the file is empty)")
+
+
+def acceptable_id(submission: str) -> None:
+    """Raises:
+    Unacceptable: an id that cannot be shown, or a longer one than :data:`LONGEST_ID`.
+    """
+    if not 0 < len(submission) <= LONGEST_ID or not submission.isprintable():
+        raise Unacceptable(
+            f"报名编号须为 1 至 {LONGEST_ID} 个可见字符 (a submission's id: printable, 1 to {LONGEST_ID})"
+        )
+
+
+def shortened(file: str | None) -> str | None:
+    """A file's name as it is kept: text only, never a path to open."""
+    return file if file is None else file[:LONGEST_FILE_NAME]
