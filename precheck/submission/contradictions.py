@@ -96,7 +96,8 @@ def _values(
             continue
         if (facts.confidence or 0.0) < min_confidence or facts.status is Status.UNREADABLE:
             continue
-        kind = fields.load(materials[report.upload.material].rule(rule.field).type)
+        views = (report.image.view or "").split("+")
+        kind = fields.load(materials[report.upload.material].rule(rule.field, views).type)
         if kind.problems(facts.value):
             continue
         explained = facts.status is Status.MATCH or any(kind.agree(facts.value, value) for value in expected)
