@@ -64,7 +64,7 @@ MIN_RING = 6.0
 
 MIN_CONTRAST = 0.28
 """Where the label's own print stands off the paper less than this (as in :mod:`precheck.checks.low_contrast`), a pen's
-strokes are not seen: of 54 held-out pictures the one false flag was on a page of 0.09."""
+strokes are not seen: of 46 held-out pictures the one false flag was on a page of 0.09."""
 
 HIDDEN = 0.5
 """With this share of the place under a round seal nothing can be said."""
