@@ -36,6 +36,9 @@ gap in the value's own box has no darker paper beside it."""
 LEAST_HEIGHTS, LARGEST_SHARE, LEAST_SHARPNESS = 0.6, 0.3, 0.45
 """As the checks ``glare`` and ``occluded`` are set: a character, and less of the picture than the table beside a page."""
 
+LEFT = 0.05
+"""How probable it is that what is left of a hidden value is the whole of it: of 15 read surely none was."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
@@ -176,8 +179,8 @@ def settled(
 ) -> Mapping[str, FieldReading]:
     """The fields, with those that something hides as unreadable: what is left of a number under a finger contradicts nobody.
 
-    Their readability is 0, since some of their characters cannot be seen at all. ``known``: what was found of this picture
-    before.
+    Their readability is 0, since some of their characters cannot be seen at all, and their confidence :data:`LEFT` at most.
+    ``known``: what was found of this picture before.
     """
     found = {} if known is None else known
     bright = cache(lambda: highlights(image, lines))
@@ -187,7 +190,9 @@ def settled(
             found[doubted] = hidden(image, lines, doubted, sharp, bright)
         if found[doubted]:
             hides.add(doubted.field)
-    return {
-        name: replace(reading, status=Status.UNREADABLE, readability=0.0) if name in hides else reading
-        for name, reading in fields.items()
-    }
+    return {name: _hidden(reading) if name in hides else reading for name, reading in fields.items()}
+
+
+def _hidden(reading: FieldReading) -> FieldReading:
+    certain = None if reading.confidence is None else min(reading.confidence, LEFT)
+    return replace(reading, status=Status.UNREADABLE, readability=0.0, confidence=certain)
