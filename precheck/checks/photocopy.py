@@ -15,7 +15,7 @@ Threshold and where it was measured:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
@@ -59,14 +59,28 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
     outlines = [outline for page in shown if (outline := _outline(page)) is not None]
     if not outlines or len(outlines) < len(shown):
         return
-    found = colour.of(subject.image, outlines)
-    if found is None:
+    coloured = _coloured(subject, outlines, params)
+    if coloured is None or coloured > params.max_coloured or _pale(subject):
         return
-    coloured = found.other + (found.red if params.red_counts else 0.0)
-    if coloured <= params.max_coloured and not _pale(subject):
+    portraits = _portraits(subject, shown)
+    if portraits:
+        coloured = _coloured(subject, [*outlines, *portraits], params)
+    if coloured is not None and coloured <= params.max_coloured:
         yield Finding(
             "photocopy.monochrome", measured=coloured, threshold=params.max_coloured, region=outlines[0]
         )
+
+
+def _coloured(subject: Subject, outlines: Sequence[Region], params: Params) -> float | None:
+    found = colour.of(subject.image, outlines)
+    return None if found is None else found.other + (found.red if params.red_counts else 0.0)
+
+
+def _portraits(subject: Subject, shown: Sequence[Page]) -> list[Region]:
+    """Portraits, where the page's edges are not known: the print may leave them out (a student card: one of eight had all
+    of its colour there)."""
+    known = all(page.document is not None for page in shown)
+    return [] if known else [face.box for face in subject.faces]
 
 
 def _pale(subject: Subject) -> bool:

@@ -15,7 +15,7 @@ from precheck.reading.agreement import Known
 from precheck.reading.best import Best
 from precheck.reading.judge import Judged, judge, stands_within
 from precheck.reading.layout import Layout, Text
-from precheck.reading.locate import Place, anywhere, areas
+from precheck.reading.locate import Place, anywhere, areas, standing
 from precheck.reading.remembered import Remembered
 from precheck.reading.settings import ReadingSettings
 
@@ -48,7 +48,7 @@ def read(
         )
         if seen.value is not None or seen.expected is None:
             return seen
-        others = _confirming(material, rule, pages, known)
+        others = _confirming(material, rule, seen.expected, pages, known)
         if not others:
             return seen
         best = known.best(fields.load(rule.type), others[0][0].text, others[0][0].value)
@@ -105,19 +105,23 @@ def _places(
 
 
 def _confirming(
-    material: Material, rule: FieldRule, pages: Sequence[Page], remembered: Remembered
+    material: Material, rule: FieldRule, expected: str, pages: Sequence[Page], remembered: Remembered
 ) -> list[tuple[Place, Page]]:
-    """Places that may say what was declared, and say nothing against it where they do not."""
+    """Places that may say what was declared, and say nothing against it where they do not: a seal may lie on the label."""
     if rule.instead:
         return _places(material, replace(rule, labels=rule.instead, patterns=(), rows=()), pages, remembered)
-    if not rule.unlabelled or fields.structure(fields.load(rule.type)) is None:
-        return []
-    return [
-        (place, page)
+    kind = fields.load(rule.type)
+    shown = [
+        (page, layout)
         for page in pages
         if carried(rule, [page]) and (layout := remembered.layout(page)) is not None
-        for place in anywhere(layout, rule)
     ]
+    if fields.structure(kind) is None:
+        forms = kind.printed_forms(expected)
+        return [(place, page) for page, layout in shown for place in standing(layout, rule, forms)]
+    if not rule.unlabelled:
+        return []
+    return [(place, page) for page, layout in shown for place in anywhere(layout, rule)]
 
 
 def carried(rule: FieldRule, pages: Sequence[Page]) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from statistics import median
 
 from precheck.domain.geometry import Image, Quad, Region, height
@@ -35,6 +36,9 @@ gap in the value's own box has no darker paper beside it."""
 LEAST_HEIGHTS, LARGEST_SHARE, LEAST_SHARPNESS = 0.6, 0.3, 0.45
 """As the checks ``glare`` and ``occluded`` are set: a character, and less of the picture than the table beside a page."""
 
+LEFT = 0.05
+"""How probable it is that what is left of a hidden value is the whole of it: of 15 read surely none was."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
@@ -52,22 +56,19 @@ def highlights(image: Image, lines: Sequence[TextLine]) -> tuple[Highlight, ...]
 
 def by_glare(image: Image, doubted: Doubt, bright: Sequence[Highlight]) -> Hidden | None:
     """The highlight that hides most of the value."""
-    washed = {strip for strip in doubted.strips if _washed_out(image, strip)} if bright else set()
-    found = [
-        (covered, one)
-        for one in bright
-        for strip in doubted.strips
-        if (covered := covered_heights(one.patch.mask, one.patch.scale, strip)) > 0
-        and (strip in washed or (not doubted.anywhere and _parts(image, strip, one)))
-    ]
-    found += [
-        (covered, one)
-        for one in bright
-        for pair in doubted.pairs
-        if _is_apart(one)
-        and (covered := covered_heights(one.patch.mask, one.patch.scale, pair)) > 0
-        and any(gap.whole and covered >= PARTED * gap.heights for gap in glare.gaps(image, pair))
-    ]
+    found = []
+    for strip in doubted.strips:
+        over = _over(strip, bright)
+        if not over:
+            continue
+        if _washed_out(image, strip):
+            found += over
+        elif not doubted.anywhere:
+            found += _parting(image, strip, over)
+    for pair in doubted.pairs:
+        over = _over(pair, [one for one in bright if _is_apart(one)])
+        whole = [gap.heights for gap in glare.gaps(image, pair) if gap.whole] if over else []
+        found += [(heights, one) for heights, one in over if any(heights >= PARTED * long for long in whole)]
     # On paper that is burnt out itself no highlight has an outline: there a number broken in two by nothing tells.
     broken = [(part.heights, gap) for gap in doubted.gaps for part in glare.gaps(image, gap) if part.whole]
     if not bright and not doubted.anywhere:
@@ -95,16 +96,27 @@ def _washed_out(image: Image, strip: Quad) -> bool:
     return lift >= LIFTED and sharpness.crispness(image, strip) >= CRISP
 
 
-def _parts(image: Image, strip: Quad, bright: Highlight) -> bool:
-    """Whether a highlight on darker paper lies between print on the value's row, beyond what was read of the value."""
-    if not _is_apart(bright):
-        return False
+def _over(strip: Quad, bright: Sequence[Highlight]) -> list[tuple[float, Highlight]]:
+    """The highlights that lie on a strip, each with how much of it they cover, in its heights."""
+    covered = [(covered_heights(one.patch.mask, one.patch.scale, strip), one) for one in bright]
+    return [(heights, one) for heights, one in covered if heights > 0]
+
+
+def _parting(
+    image: Image, strip: Quad, over: Sequence[tuple[float, Highlight]]
+) -> list[tuple[float, Highlight]]:
+    """Those on darker paper that lie between print on the value's row, beyond what was read of the value."""
+    apart = [(heights, one) for heights, one in over if _is_apart(one)]
     row = doubt.lengthened(strip, ROW_BEYOND)
-    return any(
-        _breaks(gap)
-        and covered_heights(bright.patch.mask, bright.patch.scale, gap.box) >= PARTED * gap.heights
-        for gap in glare.gaps(image, row)
-    )
+    breaks = [gap for gap in glare.gaps(image, row) if _breaks(gap)] if apart else []
+    return [
+        (heights, one)
+        for heights, one in apart
+        if any(
+            covered_heights(one.patch.mask, one.patch.scale, gap.box) >= PARTED * gap.heights
+            for gap in breaks
+        )
+    ]
 
 
 def _is_apart(bright: Highlight) -> bool:
@@ -137,14 +149,23 @@ def by_thing(
     return None if most is None else Hidden(most.heights, most.patch.region)
 
 
-def hidden(image: Image, lines: Sequence[TextLine], doubted: Doubt, sharp: Sharpness | None) -> bool:
-    """Whether anything hides at least a character of the value. Blurred print fades without any light on it."""
+def hidden(
+    image: Image,
+    lines: Sequence[TextLine],
+    doubted: Doubt,
+    sharp: Sharpness | None,
+    bright: Callable[[], Sequence[Highlight]] | None = None,
+) -> bool:
+    """Whether anything hides at least a character of the value. Blurred print fades without any light on it.
+
+    ``bright``: the picture's highlights, asked for only where nothing else hides the value; by default they are looked for.
+    """
     thing = by_thing(image, lines, doubted)
     if thing is not None and thing.heights >= LEAST_HEIGHTS:
         return True
     if sharp is not None and sharp.value < LEAST_SHARPNESS:
         return False
-    light = by_glare(image, doubted, highlights(image, lines))
+    light = by_glare(image, doubted, highlights(image, lines) if bright is None else bright())
     return light is not None and light.heights >= LEAST_HEIGHTS
 
 
@@ -158,17 +179,20 @@ def settled(
 ) -> Mapping[str, FieldReading]:
     """The fields, with those that something hides as unreadable: what is left of a number under a finger contradicts nobody.
 
-    Their readability is 0, since some of their characters cannot be seen at all. ``known``: what was found of this picture
-    before.
+    Their readability is 0, since some of their characters cannot be seen at all, and their confidence :data:`LEFT` at most.
+    ``known``: what was found of this picture before.
     """
     found = {} if known is None else known
+    bright = cache(lambda: highlights(image, lines))
     hides = set()
     for doubted in doubt.of(material, fields, lines):
         if doubted not in found:
-            found[doubted] = hidden(image, lines, doubted, sharp)
+            found[doubted] = hidden(image, lines, doubted, sharp, bright)
         if found[doubted]:
             hides.add(doubted.field)
-    return {
-        name: replace(reading, status=Status.UNREADABLE, readability=0.0) if name in hides else reading
-        for name, reading in fields.items()
-    }
+    return {name: _hidden(reading) if name in hides else reading for name, reading in fields.items()}
+
+
+def _hidden(reading: FieldReading) -> FieldReading:
+    certain = None if reading.confidence is None else min(reading.confidence, LEFT)
+    return replace(reading, status=Status.UNREADABLE, readability=0.0, confidence=certain)

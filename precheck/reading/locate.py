@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -33,6 +33,9 @@ TELLING = 15
 
 ENOUGH_TO_CONFIRM = 9
 """Characters from which a number that stands on the page as it was declared is the declared one, without any label."""
+
+ENOUGH_WORDS = 6
+"""The same for words that stand alone: an address, an institution's name. Personal names are shorter."""
 
 VALUE_LENGTH = 8.0
 """Line heights of a number of 16 digits."""
@@ -75,6 +78,14 @@ def anywhere(layout: Layout, rule: FieldRule) -> list[Place]:
     kind = fields.load(rule.type)
     found = [place for row in layout.row_texts for place in _parsed(row, kind, None, "structure", 0.4)]
     return [place for place in found if len(place.value) >= ENOUGH_TO_CONFIRM and place.value.isascii()]
+
+
+def standing(layout: Layout, rule: FieldRule, forms: Collection[str]) -> list[Place]:
+    """Pieces of text that are, whole, one of these printed forms of :data:`ENOUGH_WORDS` characters or more."""
+    kind = fields.load(rule.type)
+    texts = [text_of([placed]) for placed in layout.placed]
+    whole = [text for text in texts if len(text.string) >= ENOUGH_WORDS and text.string in forms]
+    return [Place(text, kind.normalise(text.string), None, "structure", 0.4) for text in whole]
 
 
 def areas(layout: Layout, rule: FieldRule) -> list[Quad]:

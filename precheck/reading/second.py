@@ -31,9 +31,10 @@ AROUND = 0.4
 BOTH = "+" + NAME
 """Put behind the first reader's name."""
 
-TOO_FAR = -40.0
-"""log P(declared) − log P(best) below which the second reader's word alone does not make a match: three characters that the
-first saw otherwise."""
+TOO_FAR = -12.0
+"""log P(declared) − log P(best) below which the second reader's word alone does not make a match: the first saw a character
+otherwise, and clearly. At −40 a passport's number, declared with the check digit that stands behind it in the
+machine-readable zone, was confirmed (one of 793 wrong numbers on sharp pictures; log ratio −13.8)."""
 
 DIGITS = 5
 """Fewer digits are no number whose reading a second reader would settle."""

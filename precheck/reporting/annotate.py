@@ -66,15 +66,23 @@ def _lines(card: Card) -> Iterator[tuple[str, str]]:
 
 
 def wrapped(text: str, columns: int = COLUMNS) -> list[str]:
-    """The text in lines of at most so many columns; breaks anywhere, as Chinese may."""
+    """The text in lines of at most so many columns: between any two characters, as Chinese may, but within a Latin word or a
+    number only where it is longer than a line."""
     lines, line, used = [], "", 0
-    for character in text:
-        wide = 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        if used + wide > columns:
-            lines.append(line)
-            line, used = "", 0
-        line, used = line + character, used + wide
-    return [*lines, line]
+    for piece in re.findall(r"[!-~]+ ?|.", text, re.DOTALL):
+        wide = _columns(piece.rstrip(" ")) if len(piece) > 1 else _columns(piece)
+        if used + wide > columns and line:
+            lines.append(line.rstrip(" "))
+            piece, line, used = piece.lstrip(" "), "", 0
+        while _columns(piece.rstrip(" ")) > columns:
+            lines.append(piece[:columns])
+            piece = piece[columns:]
+        line, used = line + piece, used + _columns(piece)
+    return [*lines, line.rstrip(" ")]
+
+
+def _columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 @cache

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from precheck.domain.geometry import Region, centre
+from precheck.domain.geometry import Region, area, centre
 from precheck.domain.material import Material
 from precheck.domain.report import Report
+
+LARGE = 1 / 3
+ARROW = 0.09
+TOP_SIDE = {90: (1, 0), 180: (0, 1), 270: (-1, 0)}
+"""Where the page's top is in a picture turned clockwise by so much, as a direction from the middle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +31,15 @@ class Shape:
         """As SVG wants them."""
         return " ".join(f"{x:.1f},{y:.1f}" for x, y in self.region)
 
-    @property
-    def anchor(self) -> tuple[float, float]:
-        """Where the number stands: the corner nearest the picture's top-left."""
-        return min(self.region, key=lambda point: point[0] + point[1])
+    def beside(self, radius: float) -> tuple[float, float]:
+        """Where the number stands, in a disc of that radius: outside of the corner nearest the picture's top-left, so that it
+        hides nothing of what it points to."""
+        x, y = min(self.region, key=lambda point: point[0] + point[1])
+        return x - 0.8 * radius, y - 0.8 * radius
+
+    def is_large(self, width: float, height: float) -> bool:
+        """Whether it takes up more than a third of a picture of that size: a tint would then change how the page looks."""
+        return area(self.region) > LARGE * width * height
 
     @property
     def middle(self) -> tuple[float, float]:
@@ -53,9 +63,23 @@ def shapes(report: Report, material: Material | None) -> list[Shape]:
         region = flag.region
         if region is None and flag.field in report.fields:
             region = report.fields[flag.field].region
+        if region is None and flag.code == "rotated.quarter_turn":
+            region = _arrow(report)
         if region:
             flags.append(Shape("flag", str(flag.severity), region, flag.code, number))
     return outlines + fields + flags
+
+
+def _arrow(report: Report) -> Region | None:
+    """An arrow's head on the side of the picture that is the page's top, pointing outwards."""
+    width, height, rotation = report.upload.width, report.upload.height, report.image.rotation
+    if not width or not height or rotation not in TOP_SIDE:
+        return None
+    x, y = TOP_SIDE[rotation]
+    size = ARROW * min(width, height)
+    tip = (width * (1 + x) / 2 - x * size / 4, height * (1 + y) / 2 - y * size / 4)
+    foot = (tip[0] - x * size, tip[1] - y * size)
+    return tip, (foot[0] - y * size, foot[1] + x * size), (foot[0] + y * size, foot[1] - x * size)
 
 
 def field_labels(material: Material | None, report: Report) -> Mapping[str, str]:

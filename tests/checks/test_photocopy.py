@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from precheck.checks import photocopy
+from precheck.domain.face import Face
 from precheck.domain.flag import Remedy, Severity
 from precheck.domain.geometry import EIGHT_WAYS, Image
 from precheck.domain.quality import Sharpness
@@ -14,7 +15,7 @@ from precheck.domain.reading import Page
 from precheck.domain.text import TextLine
 from tests import drawn
 from tests.checks.asked import findings, one
-from tests.doubles import SubjectDouble
+from tests.doubles import SubjectDouble, box
 
 LIMITS = {"max_coloured": 0.0004}
 PAGE = drawn.lines(
@@ -70,3 +71,15 @@ def test_a_veiled_or_blurred_picture_is_no_copy() -> None:
     veiled = np.asarray(200 + (page().astype(np.float32) - 200) * 0.2, np.uint8)
     assert findings("photocopy", subject(veiled), **LIMITS) == []
     assert findings("photocopy", subject(page(), sharpness=Sharpness(0.3)), **LIMITS) == []
+
+
+def test_a_coloured_portrait_that_the_print_leaves_out_makes_an_original() -> None:
+    image = np.hstack([page(), np.full((PAGE.image.shape[0], 200, 3), 255, np.uint8)])
+    left, top = PAGE.image.shape[1] + 60, 40
+    grey, coloured = image.copy(), image.copy()
+    grey[top : top + 90, left : left + 70] = 120
+    coloured[top : top + 90, left : left + 70] = (200, 120, 60)
+    region = box(left, top, left + 70, top + 90)
+    for shown, copies in ((grey, 1), (coloured, 0)):
+        card = subject(shown, faces=(Face(region, 90, 0.9),))
+        assert len(findings("photocopy", card, **LIMITS)) == copies

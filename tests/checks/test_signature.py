@@ -88,3 +88,8 @@ def test_days_and_printed_words_are_no_names(text: str) -> None:
 def test_without_the_label_or_on_another_paper_nothing_is_said() -> None:
     assert findings("signature", SubjectDouble(image=form(), lines=(DAY, OTHER)), **LIMITS) == []
     assert findings("signature", subject(kind=Kind("identity", {"identity": 5.0})), **LIMITS) == []
+
+
+def test_where_print_hardly_stands_off_the_paper_nothing_is_said() -> None:
+    faint = np.asarray(255 - (255 - form().astype(np.float32)) * 0.1, np.uint8)
+    assert findings("signature", subject(faint), **LIMITS) == []

@@ -125,6 +125,12 @@ def test_an_original_that_does_not_say_so_is_known_by_its_sentence() -> None:
     assert findings("wrong_material", showing(title + "(副本)", "经核准登记，准予执业"), **licence) == []
     assert findings("wrong_material", showing(title, "登记号"), **licence) == []
     assert findings("wrong_material", showing("经核准登记，准予执业"), **licence) == []
+    assert findings("wrong_material", showing(title, "剧本", "该机构经核准登记，准予执业"), **licence) == []
+    unread = showing(title, "该机构经核准登记，准予执业")
+    smudge = line("画卡", 60, 30, confidence=0.5)
+    assert findings("wrong_material", replace(unread, lines=(*unread.lines, smudge)), **licence) == []
+    far = line("画卡", 60, 400, confidence=0.5)
+    assert len(findings("wrong_material", replace(unread, lines=(*unread.lines, far)), **licence)) == 1
 
 
 FORM: dict[str, Any] = {**LEAD, "official": ("姓名", "性别", "岗位", "法定代表人"), "official_enough": 3}

@@ -234,3 +234,23 @@ def test_a_number_without_its_label_only_ever_confirms(
     registration = {"institution_registration_number": declared}
     found = read([with_posterior(line("138462137393", 10, 10))], licence, **registration)["number"]
     assert (found.value, found.status) == (value, status)
+
+
+ADDRESS = replace(
+    DIPLOMA,
+    fields=(
+        FieldRule("address", "地址", "address", "address", "institution_address", ("^地址",), strict=True),
+        FieldRule("owner", "法定代表人", "owner", "person_name", "legal_representative", ("法定代表人",)),
+    ),
+)
+
+
+def test_words_without_their_label_only_ever_confirm() -> None:
+    lines = [with_posterior(line("云岭县人民路12号", 10, 10)), with_posterior(line("张秀英", 10, 50))]
+    same = read(lines, ADDRESS, institution_address="云岭县人民路12号", legal_representative="张秀英")
+    assert same["address"].status is Status.MATCH
+    assert same["owner"].status is Status.ABSENT  # another's name may stand there
+    other = read(lines, ADDRESS, institution_address="云岭县人民路13号")
+    assert (other["address"].status, other["address"].value) == (Status.ABSENT, None)
+    part = read(lines, ADDRESS, institution_address="云岭县人民路12")
+    assert part["address"].status is Status.ABSENT

@@ -16,8 +16,15 @@ PAGE = drawn.lines(["106311201505001234", "成绩合格准予毕业"], leading=4
 NUMBER, TEXT = PAGE.boxes
 LINES = (TextLine(NUMBER, "1063101234", 0.99), TextLine(TEXT, "成绩合格准予毕业", 0.99))
 READ = readings(
-    FieldReading("certificate_number", Status.MISMATCH, value="1063101234", box=NUMBER, readability=0.99),
-    FieldReading("name", Status.MISMATCH, value="张三", box=TEXT, readability=0.9),
+    FieldReading(
+        "certificate_number",
+        Status.MISMATCH,
+        value="1063101234",
+        box=NUMBER,
+        readability=0.99,
+        confidence=0.98,
+    ),
+    FieldReading("name", Status.MISMATCH, value="张三", box=TEXT, readability=0.9, confidence=0.9),
 )
 
 
@@ -28,7 +35,8 @@ def test_a_number_under_a_finger_contradicts_nobody() -> None:
     found = hiding.settled(np.asarray(covered, np.uint8), LINES, DIPLOMA, READ, Sharpness(0.9))
     number = found["certificate_number"]
     assert (number.status, number.readability, number.value) == (Status.UNREADABLE, 0.0, "1063101234")
-    assert found["name"].status is Status.MISMATCH
+    assert number.confidence == hiding.LEFT
+    assert (found["name"].status, found["name"].confidence) == (Status.MISMATCH, 0.9)
 
 
 def test_what_nothing_hides_stays_as_it_was() -> None:

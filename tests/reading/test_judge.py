@@ -77,3 +77,38 @@ def test_without_probabilities_the_best_reading_alone_decides() -> None:
     assert (same.status, same.log_ratio) == (Status.MATCH, 0.0)
     assert (other.status, other.log_ratio) == (Status.MISMATCH, None)
     assert same.why != other.why
+
+
+@pytest.mark.parametrize(
+    ("declared", "status"),
+    [
+        ("51010719600307234X", Status.MATCH),
+        ("510107600307234", Status.MATCH),
+        ("510107196003072438", Status.MISMATCH),
+        ("510107196003082345", Status.MISMATCH),
+    ],
+    ids=["eighteen", "fifteen", "two swapped", "another day"],
+)
+def test_an_old_paper_prints_fifteen_digits_of_the_id_number(declared: str, status: Status) -> None:
+    assert judged(with_posterior(line("510107600307234", 0, 0)), "resident_id", declared).status is status
+
+
+@pytest.mark.parametrize("declared", ["云岭县人民医院（云岭县急救中心）", "云岭县人民医院(云岭县急救中心)"])
+@pytest.mark.parametrize("printed", ["云岭县人民医院（云岭县急救中心）", "云岭县人民医院(云岭县急救中心)"])
+def test_strict_comparison_does_not_mind_the_width_of_brackets(printed: str, declared: str) -> None:
+    read = with_posterior(line(printed, 0, 0))
+    assert judged(read, "institution_name", declared, strict=True).status is Status.MATCH
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        "云岭县人民医院",
+        "云岭县急救中心",
+        "云岭县人民医院（云岭县急救站）",
+        "云岭县急救中心（云岭县人民医院）",
+    ],
+)
+def test_strict_comparison_wants_both_names_in_their_order(declared: str) -> None:
+    read = with_posterior(line("云岭县人民医院（云岭县急救中心）", 0, 0))
+    assert judged(read, "institution_name", declared, strict=True).status is not Status.MATCH

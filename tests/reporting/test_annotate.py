@@ -45,3 +45,6 @@ def test_file_names_stay_in_the_folder(file: str, name: str) -> None:
 
 def test_lines_break_by_width() -> None:
     assert annotate.wrapped("中文ab", columns=4) == ["中文", "ab"]
+    assert annotate.wrapped("below（0..1）", columns=6) == ["below", "（0..1", "）"]
+    assert annotate.wrapped("flagged below", columns=8) == ["flagged", "below"]
+    assert annotate.wrapped("a" * 7, columns=3) == ["aaa", "aaa", "a"]
