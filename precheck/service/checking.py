@@ -14,14 +14,14 @@ from precheck.domain.report import Report
 from precheck.service import owner, results
 from precheck.service.results import MOST_ATTEMPTS, Ending
 from precheck.storage import Pictures, Store
-from precheck.storage.values import Order, OrderState, Reason, Status, StoredUpload
+from precheck.storage.values import Order, OrderState, Queue, Reason, Status, StoredUpload
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-LEASE_SECONDS = 60.0
-"""Longer than the hard time limit of a task (45 s): a lease that ends belongs to nobody who works."""
+LEASE_SECONDS = {Queue.UPLOADS: 60.0, Queue.RESCAN: 720.0}
+"""Longer than the hard time limit of a task (45 and 660 s): a lease that ends belongs to nobody who works."""
 
 PATIENCE_SECONDS = 20.0
 """A result that cannot be written is kept so long: a database restarts in 2 to 10 s."""
@@ -134,7 +134,12 @@ class Checking:
                 return Ending.NOTHING
             exhausted = order.attempts >= MOST_ATTEMPTS
             claimed = tx.orders.claim(
-                order_id, owner.me(), now, LEASE_SECONDS, from_fence=order.fence, attempt=not exhausted
+                order_id,
+                owner.me(),
+                now,
+                LEASE_SECONDS[order.queue],
+                from_fence=order.fence,
+                attempt=not exhausted,
             )
             if claimed is None:
                 return Ending.NOTHING

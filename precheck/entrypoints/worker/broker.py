@@ -10,7 +10,7 @@ import redis.exceptions
 from celery import Celery
 
 from precheck.domain.errors import Transient
-from precheck.entrypoints.worker.app import CHECK
+from precheck.entrypoints.worker.app import CHECK, HARD_LIMIT_SECONDS, SOFT_LIMIT_SECONDS
 from precheck.storage.values import Queue
 
 
@@ -23,7 +23,15 @@ class CeleryBroker:
     def publish(self, orders: Sequence[tuple[str, Queue]]) -> None:
         with _translated(), self._app.producer_pool.acquire(block=True) as producer:
             for order_id, queue in orders:
-                self._app.send_task(CHECK, [order_id], queue=queue, producer=producer, retry=False)
+                self._app.send_task(
+                    CHECK,
+                    [order_id],
+                    queue=queue,
+                    producer=producer,
+                    retry=False,
+                    soft_time_limit=SOFT_LIMIT_SECONDS[queue],
+                    time_limit=HARD_LIMIT_SECONDS[queue],
+                )
 
     def length(self, queue: Queue) -> int:
         with _translated(), self._app.connection_for_write() as connection, connection.channel() as channel:
