@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from samples.generator import batch, people
-from samples.generator.catalogue import SUBMISSIONS, Sample, Submission
+from samples.generator._catalogue import SUBMISSIONS, Sample, Submission
 from samples.generator.people import Candidate
 
 HEAD = """# 样例图片 The committed samples. All persons, numbers, schools, institutions and seals are invented.
-# Written by `python -m samples.generator samples`; what each picture must raise is said in samples/generator/catalogue.
+# Written by `python -m samples.generator samples`; what each picture must raise is said in samples/generator/_catalogue.
 """
 
 # Faults of the file that still let the picture be seen.

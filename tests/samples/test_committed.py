@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from samples.generator.catalogue import SUBMISSIONS
+from samples.generator._catalogue import SUBMISSIONS
 
 ROOT = Path(__file__).resolve().parents[2] / "samples"
 LISTED: list[dict[str, Any]] = tomllib.loads((ROOT / "manifest.toml").read_text(encoding="utf-8"))["sample"]

@@ -1,6 +1,6 @@
 """Faults of the file."""
 
-from samples.generator.catalogue.sample import DIPLOMA, Sample, Submission
+from samples.generator._catalogue.sample import DIPLOMA, Sample, Submission
 
 FILES = (
     Submission(

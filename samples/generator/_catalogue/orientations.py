@@ -1,6 +1,6 @@
 """Turned and mirrored pictures, all eight ways."""
 
-from samples.generator.catalogue.sample import DIPLOMA, ID, LICENCE, MIRRORED, TURNED, Sample, Submission
+from samples.generator._catalogue.sample import DIPLOMA, ID, LICENCE, MIRRORED, TURNED, Sample, Submission
 
 WAYS = (
     ("upright", "", ()),

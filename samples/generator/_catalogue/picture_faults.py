@@ -1,6 +1,6 @@
 """Faults of the picture: small, blurred, dark, cut, in the wrong slot."""
 
-from samples.generator.catalogue.sample import DIPLOMA, ID, LICENCE, UNREADABLE, Sample, Submission
+from samples.generator._catalogue.sample import DIPLOMA, ID, LICENCE, UNREADABLE, Sample, Submission
 
 PICTURE_FAULTS = (
     Submission(

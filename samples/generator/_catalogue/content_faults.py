@@ -1,6 +1,6 @@
 """Faults of what the picture says: unreadable, expired, other than declared."""
 
-from samples.generator.catalogue.sample import DIPLOMA, ID, LICENCE, Sample, Submission
+from samples.generator._catalogue.sample import DIPLOMA, ID, LICENCE, Sample, Submission
 
 CONTENT_FAULTS = (
     Submission(

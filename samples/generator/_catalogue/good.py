@@ -1,6 +1,6 @@
 """Good pictures of several candidates: nothing to say against them."""
 
-from samples.generator.catalogue.sample import DIPLOMA, ID, LICENCE, Sample, Submission
+from samples.generator._catalogue.sample import DIPLOMA, ID, LICENCE, Sample, Submission
 
 GOOD = (
     Submission(
