@@ -6,10 +6,9 @@ Why:
     It is the message the office sends most; said at once, it saves the candidate weeks.
 Measures:
     How surely the field's characters were seen, 0..1 (its least certain character; 0 where no line was found).
-    Asked for again only where a fault of the picture is measured on the field: blurred, too small, under a reflection or a
-    finger. A legible
-    page whose number is not understood (handwritten, an old form) goes to a person, so that nobody is asked for
-    ever for a better picture.
+    Asked for again only where a fault of the picture is measured on the field: blurred, too small, under a reflection or
+    a finger, or not found on a page that the frame cuts. A legible page whose number is not understood (handwritten, an
+    old form) goes to a person, so that nobody is asked for ever for a better picture.
 Threshold and where it was measured:
     ``legible_from`` and ``certain_from`` in ``[reading]``; ``min_sharpness``, ``min_text_height_px`` as for
     ``blurred`` and ``too_small``, but on the field itself.
@@ -25,7 +24,7 @@ from pydantic import Field
 from precheck.checks import Strictness
 from precheck.domain.flag import Finding, FlagKind, Remedy, Severity
 from precheck.domain.geometry import Image, Quad, height, slice_along, width
-from precheck.domain.reading import FieldReading, Status
+from precheck.domain.reading import FieldReading, Page, Side, Status
 from precheck.domain.subject import Subject
 from precheck.imaging import contrast, sharpness
 from precheck.reading import blank, doubt, hiding
@@ -93,12 +92,23 @@ def _picture_at_fault(subject: Subject, reading: FieldReading, params: Params) -
         if (reading.text_height_px or 0.0) < params.min_text_height_px:
             return True
         return sharpness.crispness(subject.image, reading.box) < params.min_sharpness
-    # No line was found. Something smeared where the value belongs, beside or below its label, is a blurred value.
+    # No line was found. On a page that goes on beyond the frame, it may well stand there.
+    if any(_goes_on(page) for page in subject.pages):
+        return True
+    # Something smeared where the value belongs, beside or below its label, is a blurred value.
     if any(_smeared(subject.image, area, params.min_sharpness) for area in reading.areas):
         return True
     # Else the page as a whole answers.
     page = subject.sharpness
     return page is None or page.value < params.min_sharpness or len(subject.lines) == 0
+
+
+DOUBTS = 2
+"""Standard deviations by which a page must surely reach beyond the frame."""
+
+
+def _goes_on(page: Page) -> bool:
+    return Side.CUT in page.sides or any(b.share > DOUBTS * b.uncertain for b in page.beyond)
 
 
 PIECE_HEIGHTS, LEAST_INK = 2, 0.07

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from precheck.domain.flag import Finding, Remedy, Severity
+from precheck.domain.geometry import EIGHT_WAYS
 from precheck.domain.quality import Sharpness
-from precheck.domain.reading import FieldReading, Status
+from precheck.domain.reading import Beyond, FieldReading, Page, Status
 from precheck.imaging import sharpness
 from tests import drawn
 from tests.checks.asked import findings, message, one
@@ -64,6 +65,18 @@ def test_where_no_line_was_found_the_page_answers(page: float | None, again: boo
     finding = one("unreadable", subject, **LIMITS)
     assert (finding.measured, finding.region) == (0.0, None)
     assert asks_again(finding) is again
+
+
+@pytest.mark.parametrize(
+    ("beyond", "again"), [((-0.1, 0.0, 0.0, 0.2), True), ((-0.1, -0.02, 0.01, 0.015), False), ((), False)]
+)
+def test_what_was_not_found_on_a_page_that_the_frame_cuts_may_lie_outside(
+    beyond: tuple[float, ...], again: bool
+) -> None:
+    subject = number(box=None, text_height_px=None, readability=None)
+    subject.sharpness = Sharpness(0.9)
+    subject.pages = (Page("front", EIGHT_WAYS[0], beyond=tuple(Beyond(share, 0.01) for share in beyond)),)
+    assert asks_again(one("unreadable", subject, **LIMITS)) is again
 
 
 def test_optional_fields_count_only_where_something_was_declared() -> None:
