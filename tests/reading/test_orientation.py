@@ -118,6 +118,24 @@ def test_one_line_that_reads_well_does_not_outvote_those_that_hold_nothing() -> 
     assert settle(PageEngine(lines, aside, otherwise)).orientation == aside
 
 
+@every_way
+def test_a_machine_readable_zone_whose_check_digits_hold_settles_what_small_print_leaves_open(
+    way: Orientation,
+) -> None:
+    zone = "EE28604141UTO8606109F3212046<<<<<<<<<<<<<<<4"
+    small = [line("模糊" * 6, 100, 100 + 30 * n, 20, 0.6) for n in range(6)]
+
+    def otherwise(text: TextLine, _: Orientation) -> tuple[str, float]:
+        return (text.text, 0.6) if text.text != zone else ("EE28" * 11, 0.9)
+
+    def turn(second: str) -> Turn:
+        lines = [*small, line(second, 20, 400, 16, 0.97)]
+        return settle(PageEngine([_lying(item, way) for item in lines], way, otherwise))
+
+    assert turn(zone).orientation == way
+    assert turn(zone.replace("F32", "F23")).orientation is None
+
+
 def test_without_text_nothing_is_read() -> None:
     turn, lines = orientation.settle(StillEngine(), WHITE, [], SETTINGS)
     assert (turn.orientation, turn.scores, lines) == (None, {}, {})
