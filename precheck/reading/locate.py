@@ -120,6 +120,8 @@ def _by_label(layout: Layout, rule: FieldRule, kind: FieldType, every: set[str])
             label = row.part(hit.start, hit.end)
             beside = _near(label.glyphs[-1], row.glyphs[hit.end : end])
             beside = _without_colons(beside)
+            if labels.opens_one(Text(beside).string, every):
+                beside = ()
             if beside:
                 value = _continued(layout, beside, rule.lines, every)
                 yield from _parsed(value, kind, hit.text, "label", rank)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from precheck.domain.material import FieldRule, Material
+from precheck.reading import labels
 
 PRINTED = (
     "民族",
@@ -32,8 +33,8 @@ PRINTED = (
 
 def of(material: Material) -> tuple[str, ...]:
     """The labels of all fields, the longest first."""
-    labels = {label.lstrip("^") for rule in material.fields for label in (*rule.labels, *rule.filled_in)}
-    return tuple(sorted(labels, key=lambda label: (-len(label), label)))
+    own = {label.lstrip("^") for rule in material.fields for label in (*rule.labels, *rule.filled_in)}
+    return tuple(sorted(own, key=lambda label: (-len(label), label)))
 
 
 def of_form(material: Material) -> tuple[str, ...]:
@@ -49,6 +50,7 @@ def left(value: str, words: Sequence[str]) -> str:
 
 
 def is_no_value(rule: FieldRule, value: str, material: Material) -> bool:
-    """Whether a value consists of a label, or labels: the next blank's, read for want of a value."""
-    rest = left(value, of_form(material) if rule.filled_in else of(material))
-    return len(rest) <= 1 and rest != value
+    """Whether a value consists of a label, or labels, or the beginning of one: the next blank's, read for want of a value."""
+    words = of_form(material) if rule.filled_in else of(material)
+    rest = left(value, words)
+    return labels.opens_one(value, words) or (len(rest) <= 1 and rest != value)

@@ -27,7 +27,7 @@ FORM = replace(
 )
 
 
-@pytest.mark.parametrize("value", ["试用岗位", "试用岗位试用考核情况", "性别", "单位名称:", "机构"])
+@pytest.mark.parametrize("value", ["试用岗位", "试用岗位试用考核情况", "性别", "单位名称:", "机构", "试用岗"])
 def test_nothing_was_filled_in(value: str) -> None:
     assert own_words.is_no_value(FORM.fields[0], value, FORM)
 
