@@ -7,19 +7,17 @@ Each function takes what it changes and the arguments, and returns it with the p
 import math
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 import cv2
 import numpy as np
 from PIL import Image
 
-from samples.generator import figures
-from samples.generator.camera import Shot, shrunk
+from samples.generator import figures, framing
+from samples.generator.camera import Shot
 from samples.generator.truth import Points, union
-from samples.generator.turning import cropped, mirrored, turned
+from samples.generator.wish import Defect, Parameters
 
-Parameters = dict[str, Any]
 MAIN_FIELD = (
     "certificate_number",
     "registration_number",
@@ -30,22 +28,6 @@ MAIN_FIELD = (
     "departments",
     "principal",
 )
-
-
-@dataclass(frozen=True)
-class Defect:
-    """One wish: its name and arguments."""
-
-    name: str
-    arguments: tuple[str, ...]
-
-    def number(self, index: int, default: float) -> float:
-        """An argument as a number."""
-        return float(self.arguments[index]) if len(self.arguments) > index else default
-
-    def word(self, index: int, default: str) -> str:
-        """An argument as a word."""
-        return self.arguments[index] if len(self.arguments) > index else default
 
 
 def parse(wish: str) -> list[Defect]:
@@ -237,46 +219,6 @@ def screen(shot: Shot, wish: Defect, rng: random.Random) -> tuple[Shot, Paramete
     }
 
 
-def crop(shot: Shot, wish: Defect, rng: random.Random) -> tuple[Shot, Parameters]:
-    """`cropped:left:0.15`: that share of the document lies outside of the frame's side."""
-    side, share = wish.word(0, "right"), wish.number(1, 0.15)
-    h, w = shot.image.shape[:2]
-    low, high = shot.truth.document.min(axis=0), shot.truth.document.max(axis=0)
-    cut = high - (high - low) * share if side in ("right", "bottom") else low + (high - low) * share
-    x, y = round(float(cut[0])), round(float(cut[1]))
-    edges = {"left": (x, 0, w, h), "right": (0, 0, x, h), "top": (0, y, w, h), "bottom": (0, 0, w, y)}[side]
-    shot = cropped(shot, *edges)
-    h, w = shot.image.shape[:2]
-    lost = sorted(
-        name
-        for name, value in shot.truth.fields.items()
-        if any(
-            (b[:, 0] < -1).any() or (b[:, 1] < -1).any() or (b[:, 0] > w + 1).any() or (b[:, 1] > h + 1).any()
-            for b in value.boxes
-        )
-    )
-    return shot, {"side": side, "share": share, "cut_fields": lost}
-
-
-def rotate(shot: Shot, wish: Defect, rng: random.Random) -> tuple[Shot, Parameters]:
-    """`rotated:90`: clockwise."""
-    degrees = int(wish.number(0, rng.choice((90, 180, 270))))
-    return turned(shot, degrees), {"degrees": degrees}
-
-
-def mirror(shot: Shot, wish: Defect, rng: random.Random) -> tuple[Shot, Parameters]:
-    """`mirrored` left–right, `mirrored:vertical` top–bottom."""
-    vertical = wish.word(0, "horizontal") == "vertical"
-    return mirrored(shot, upside_down=vertical), {"axis": "vertical" if vertical else "horizontal"}
-
-
-def too_small(shot: Shot, wish: Defect, rng: random.Random) -> tuple[Shot, Parameters]:
-    """`too_small:400`: the longer side in pixels."""
-    longest = wish.number(0, 400)
-    factor = longest / max(shot.image.shape[:2])
-    return (shrunk(shot, factor) if factor < 1 else shot), {"long_side_px": int(longest)}
-
-
 Change = Callable[[Shot, Defect, random.Random], tuple[Shot, Parameters]]
 # Before the sensor's noise, after it, and on the finished frame.
 OPTICS: dict[str, Change] = {
@@ -290,7 +232,12 @@ OPTICS: dict[str, Change] = {
     "occluded": occluded,
     "screen": screen,
 }
-FRAME: dict[str, Change] = {"cropped": crop, "too_small": too_small, "rotated": rotate, "mirrored": mirror}
+FRAME: dict[str, Change] = {
+    "cropped": framing.crop,
+    "too_small": framing.too_small,
+    "rotated": framing.rotate,
+    "mirrored": framing.mirror,
+}
 # Handled elsewhere: on paper (paper_defects, left_out), in the setting, in the registration or in the file.
 ELSEWHERE = (
     "watermark",

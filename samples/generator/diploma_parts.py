@@ -2,8 +2,9 @@
 
 from samples.generator import figures, seals
 from samples.generator.diploma_words import chinese_date, colon, digit_date, number_label
+from samples.generator.glyphs import Colour
 from samples.generator.layouts import Order
-from samples.generator.page import INK, Colour, Page
+from samples.generator.page import INK, Page
 from samples.generator.paper import guilloche, rosette, tint
 
 PAPERS: tuple[tuple[Colour, Colour], ...] = (

@@ -3,8 +3,9 @@
 from samples.generator import diploma_parts as parts
 from samples.generator.diploma_parts import EDGES, FRAMES, RED_INK, finish
 from samples.generator.diploma_words import chinese_count, chinese_year, prose
+from samples.generator.glyphs import Colour
 from samples.generator.layouts import Order, layout
-from samples.generator.page import INK, Colour, Page, Run
+from samples.generator.page import INK, Page, Run
 from samples.generator.paper import frame, tint
 
 BLUE_INK: Colour = (36, 48, 120)

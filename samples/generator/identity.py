@@ -6,9 +6,10 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from samples.generator import figures, seals
+from samples.generator.glyphs import Colour
 from samples.generator.layouts import Order, layout
 from samples.generator.left_out import lacks
-from samples.generator.page import Colour, Page
+from samples.generator.page import Page
 from samples.generator.paper import guilloche, noise, rosette, tint
 
 WIDTH, HEIGHT = 85.6, 54.0

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from samples.generator import fonts
+from samples.generator import glyphs
+from samples.generator.glyphs import Colour
 from samples.generator.left_out import lacks
 from samples.generator.truth import Line, Mapping, Part, Points, Truth, Value, box, through
 
-Colour = tuple[int, int, int]  # red, green, blue
 INK: Colour = (28, 27, 30)
 
 
@@ -81,7 +81,7 @@ class Page:
         glyphs, `stroke` the extra weight. `align` left, centre or right of `x`. `field` adds it to that field.
         """
         em = max(4, round(size * self.scale))
-        advances = [self._advance(c, face, em) * squeeze + tracking * self.scale for c in string]
+        advances = [glyphs.advance(c, face, em) * squeeze + tracking * self.scale for c in string]
         total = sum(advances) - (tracking * self.scale if string else 0)
         left = x * self.scale - {"left": 0.0, "centre": total / 2, "right": total}[align]
         if field is not None and lacks(f"field {field}"):
@@ -89,7 +89,9 @@ class Page:
         base, cursor = y * self.scale, left
         extent: list[float] = []
         for character, advance in zip(string, advances, strict=True):
-            inked = self._glyph(cursor, base, character, face, em, fill, squeeze, stroke)
+            inked = glyphs.draw(
+                self.image, (cursor, base), character, face, em, fill, squeeze, stroke * self.scale
+            )
             if inked:
                 extent = (
                     [
@@ -119,7 +121,7 @@ class Page:
     ) -> float:
         """The advance of a line in mm."""
         em = max(4, round(size * self.scale))
-        pixels = sum(self._advance(c, face, em) * squeeze for c in string)
+        pixels = sum(glyphs.advance(c, face, em) * squeeze for c in string)
         return pixels / self.scale + tracking * max(len(string) - 1, 0)
 
     def paragraph(
@@ -142,7 +144,7 @@ class Page:
             run_face, run_size, colour = run.face or face, run.size or size, run.fill or fill
             piece = ""
             start = cursor
-            for unit in _units(run.text):
+            for unit in glyphs.units(run.text):
                 advance = self.width_of(unit, run_face, run_size, tracking=tracking) + tracking
                 if cursor + advance > x + width + 0.01 and cursor > x and unit not in "，。；：、）》”":
                     if piece:
@@ -169,39 +171,6 @@ class Page:
     def value(self, field: str, value: str) -> None:
         """Say how Precheck reports the field, where that differs from what is printed."""
         self._values[field] = value
-
-    def _advance(self, character: str, face: str, em: int) -> float:
-        return fonts.load(fonts.face_for(face, character), em).getlength(character)
-
-    def _glyph(
-        self,
-        x: float,
-        base: float,
-        character: str,
-        face: str,
-        em: int,
-        fill: Colour,
-        squeeze: float,
-        stroke: float,
-    ) -> tuple[float, float, float, float] | None:
-        font = fonts.load(fonts.face_for(face, character), em)
-        width = round(stroke * self.scale)
-        left, top, right, bottom = font.getbbox(character, anchor="ls", stroke_width=width)
-        if right <= left or bottom <= top or character.isspace():
-            return None
-        if squeeze == 1.0:
-            at = (round(x), round(base))
-            self.draw.text(at, character, font=font, fill=fill, anchor="ls", stroke_width=width)
-            return at[0] + left, at[1] + top, at[0] + right, at[1] + bottom
-        w, h = int(right - left) + 4, int(bottom - top) + 4
-        mask = Image.new("L", (w, h))
-        ImageDraw.Draw(mask).text(
-            (2 - left, 2 - top), character, font=font, fill=255, anchor="ls", stroke_width=width
-        )
-        mask = mask.resize((max(1, round(w * squeeze)), h), Image.Resampling.LANCZOS)
-        at = (round(x + (left - 2) * squeeze), round(base + top - 2))
-        self.image.paste(fill, at, mask)
-        return at[0] + 2 * squeeze, at[1] + 2, at[0] + mask.width - 2 * squeeze, at[1] + h - 2
 
     def _record(self, string: str, polygon: Points, field: str | None) -> None:
         self._lines.append(Line(string, polygon, field))
@@ -330,20 +299,3 @@ class Page:
         if self.whole:
             corners = parts[0].corners
         return Truth(corners, tuple(self._lines), fields, parts)
-
-
-def _units(text: str) -> list[str]:
-    """Characters, with runs of digits and Latin letters kept whole."""
-    units: list[str] = []
-    for character in text:
-        if (
-            units
-            and character.isascii()
-            and character.isalnum()
-            and units[-1][-1].isascii()
-            and units[-1][-1].isalnum()
-        ):
-            units[-1] += character
-        else:
-            units.append(character)
-    return units

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from samples.generator.page import Colour, Page
+from samples.generator.glyphs import Colour
+from samples.generator.page import Page
 
 Array = NDArray[np.float32]
 

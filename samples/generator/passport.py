@@ -3,8 +3,9 @@
 from datetime import date
 
 from samples.generator import figures
+from samples.generator.glyphs import Colour
 from samples.generator.layouts import Order, layout
-from samples.generator.page import Colour, Page
+from samples.generator.page import Page
 from samples.generator.paper import guilloche, rosette, tint
 from samples.generator.people import some_day
 

@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from samples.generator import fonts
+from samples.generator.glyphs import Colour
 from samples.generator.left_out import lacks
-from samples.generator.page import Colour, Page
+from samples.generator.page import Page
 from samples.generator.paper import noise
 
 RED: Colour = (214, 30, 38)
