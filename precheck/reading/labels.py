@@ -76,7 +76,7 @@ def _find(
                 if all(end <= hit.start or start >= hit.end for hit in hits):
                     hits.append(Label(label, start, end, int(misread)))
     if tolerant:
-        hits += list(_covered(string, ordered, beginnings, hits))
+        hits += list(_covered(string, labels, beginnings, hits))
     return tuple(sorted(hits, key=lambda hit: hit.start))
 
 
@@ -88,17 +88,21 @@ def opens_one(string: str, labels: Iterable[str]) -> bool:
 
 
 def _covered(
-    string: str, labels: list[str], beginnings: tuple[int, ...], hits: list[Label]
+    string: str, labels: frozenset[str], beginnings: tuple[int, ...], hits: list[Label]
 ) -> Iterator[Label]:
     """Whole pieces of text in which nothing was found and which a label begins with, but for its last character."""
+    shortened = _shortened(labels)
     for start, end in pairwise((*beginnings, len(string))):
-        if any(start < hit.end and hit.start < end for hit in hits):
-            continue
-        for label in labels:
-            plain = _plain(label.removeprefix(AT_BEGINNING))
-            if len(plain) >= COVERED_FROM and string[start:end] == plain[:-1]:
-                yield Label(label, start, end, 1)
-                break
+        label = shortened.get(string[start:end])
+        if label is not None and all(end <= hit.start or start >= hit.end for hit in hits):
+            yield Label(label, start, end, 1)
+
+
+@lru_cache(maxsize=256)
+def _shortened(labels: frozenset[str]) -> dict[str, str]:
+    """The longer labels by all of their characters but the last."""
+    plain = {label: _plain(label.removeprefix(AT_BEGINNING)) for label in sorted(labels)}
+    return {text[:-1]: label for label, text in plain.items() if len(text) >= COVERED_FROM}
 
 
 def _places(string: str, label: str, misread: bool) -> Iterator[tuple[int, int]]:
