@@ -28,10 +28,11 @@ from pydantic import Field
 
 from precheck.checks import Strictness
 from precheck.domain.flag import Finding, FlagKind, Severity
-from precheck.domain.geometry import Quad, height, width
+from precheck.domain.geometry import Image, Quad, height, width
 from precheck.domain.reading import Side
 from precheck.domain.subject import Subject
 from precheck.domain.text import TextLine
+from precheck.imaging import touching
 
 
 class Params(Strictness):
@@ -60,10 +61,20 @@ TOUCH = 0.12
 """A line touches the frame when its end is closer than this share of its height: detectors leave 0.15 or more of
 paper around a line that is whole."""
 
+STRIP = 0.05
+"""Share of the picture that is marked where the sheet goes on beyond it."""
+
+ENDS, ALONG = 0.15, 0.05
+"""A page that is cut through its print loses the ends of many of its lines, at least this share of all; above and below, a
+whole one at least of twenty."""
+
+TOUCH_ALONG, NEAR = 0.06, 0.3
+"""Along its length a line is cut where its box comes so near as the first, which a line that leans does, or as the second
+while as many strokes as a word has lie on the border itself."""
+
 
 def check(subject: Subject, params: Params) -> Iterator[Finding]:
     """At most one finding: the worst side."""
-    image_height, image_width = subject.image.shape[:2]
     for page in subject.pages:
         # What is left of the share outside when the doubt about it is taken off.
         sure = [beyond.share - params.sigmas * beyond.uncertain for beyond in page.beyond]
@@ -74,18 +85,22 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
             return
     for page in subject.pages:
         if Side.CUT in page.sides:
-            yield _finding(page.sides.index(Side.CUT), 1, 0, None)
+            side = page.sides.index(Side.CUT)
+            yield _finding(side, 1, 0, _along(side, subject.image))
             return
     if not subject.pages or any(page.beyond and not page.sides for page in subject.pages):
         return
     if any(view.face_heights for view in subject.material.views if view.name == subject.pages[0].view):
         return
-    touching = _touching(subject.lines, image_width, image_height)
     way = subject.turn.orientation
     ends = (1, 3) if way is not None and way.rotation % 180 else (0, 2)
-    for side, lines in enumerate(touching):
+    touched = _touching(subject.image, subject.lines, ends)
+    for side, lines in enumerate(touched):
         # Beside a sheet that is seen to end, it is another paper's text that touches the frame.
         if any(page.sides and page.sides[side] is Side.ENDS for page in subject.pages):
+            continue
+        # A picture cropped to its print on both sides; a heading among many lines.
+        if touched[(side + 2) % 4] or len(lines) < (ENDS if side in ends else ALONG) * len(subject.lines):
             continue
         allowed = params.max_touching if side in ends else 0
         if len(lines) > allowed:
@@ -104,17 +119,36 @@ def _finding(side: int, measured: float, threshold: float, region: Quad | None) 
     )
 
 
-def _touching(lines: Sequence[TextLine], image_width: int, image_height: int) -> list[list[TextLine]]:
-    """For each side, the lines whose end (left, right) or long side (top, bottom) touches the frame."""
+def _along(side: int, image: Image) -> Quad:
+    """The strip along one side of the picture: where the sheet goes on."""
+    high, wide = float(image.shape[0] - 1), float(image.shape[1] - 1)
+    left, top, right, bottom = (
+        (0.0, 0.0, STRIP * wide, high),
+        (0.0, 0.0, wide, STRIP * high),
+        (wide - STRIP * wide, 0.0, wide, high),
+        (0.0, high - STRIP * high, wide, high),
+    )[side]
+    return ((left, top), (right, top), (right, bottom), (left, bottom))
+
+
+def _touching(image: Image, lines: Sequence[TextLine], ends: tuple[int, int]) -> list[list[TextLine]]:
+    """For each side, the lines whose end touches the frame, or, where lines run along the side, whose strokes reach it."""
+    image_height, image_width = image.shape[:2]
     sides: list[list[TextLine]] = [[], [], [], []]
     for line in lines:
         if len(line.text) < LEGIBLE or line.confidence < 0.7:
             continue
-        reach = TOUCH * min(height(line.box), width(line.box))
+        reach = min(height(line.box), width(line.box))
         points = np.array(line.box)
         left, top = points.min(axis=0)
         right, bottom = points.max(axis=0)
         for side, distance in enumerate((left, top, image_width - right, image_height - bottom)):
-            if distance < reach:
+            if side in ends:
+                cut = distance < TOUCH * reach
+            else:
+                cut = distance < TOUCH_ALONG * reach or (
+                    distance < NEAR * reach and touching.strokes(image, line.box, side) >= LEGIBLE
+                )
+            if cut:
                 sides[side].append(line)
     return sides

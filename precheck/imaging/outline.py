@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from precheck.domain.geometry import Image, Quad
-from precheck.imaging import copies, edges
+from precheck.imaging import edges
 
 Array = NDArray[np.float64]
 
@@ -27,12 +27,19 @@ PARTS, ALONG = 10, 4
 LIKE_PAPER = 20.0
 """Grey levels by which paper may differ from the paper nearest to the text: shadows across a page, guilloche."""
 
+LIGHTER, DARKER = 70, 0.6
+"""Percentile of the lightness around the text that is paper's. Where it is so much darker beside the block, the block itself
+reaches over the sheet's edge: lines that lean unlike each other, in perspective."""
+
 ENDS = 0.65
 """How much more of what lies inside than of what lies outside must be like paper."""
 
 SEEN_PARTS = 6
 STRAIGHT = 0.006
 """Parts of a side that must agree, within this share of the working size."""
+
+CROSSING_PARTS = 3
+"""So many tell of an edge that leaves the picture."""
 
 LEAST_OUTSIDE_PX = 3
 LEAN_DEGREES = 8.0
@@ -52,12 +59,24 @@ class Side:
     runs_out: bool
     beside_px: float = 0.0
 
+    def scaled(self, scale: float) -> Side:
+        """The same in a picture that is so many times as large."""
+        edge = self.edge
+        if edge is not None:
+            edge = ((edge[0] + 0.5) * scale - 0.5, (edge[1] + 0.5) * scale - 0.5)
+        return Side(edge, self.margin_px * scale, self.runs_out, self.beside_px * scale)
+
 
 @dataclass(frozen=True, slots=True)
 class Outline:
     """Sides above, right of, below and left of the text, in its own directions."""
 
     sides: tuple[Side, Side, Side, Side]
+
+    def scaled(self, scale: float) -> Outline:
+        """The same in a picture that is so many times as large."""
+        one, two, three, four = (side.scaled(scale) for side in self.sides)
+        return Outline((one, two, three, four))
 
     @property
     def corners(self) -> Array | None:
@@ -71,20 +90,27 @@ class Outline:
 
 
 def find(image: Image, block: Quad) -> Outline:
-    """The sheet around a block of text (its own top-left first), in the picture's pixels."""
-    small, scale = copies.at_most(image, WORK_PX)
-    corners = np.array(block, np.float64) * scale
+    """The sheet around a block of text (its own top-left first) in a picture of at most ``WORK_PX``."""
+    corners = np.array(block, np.float64)
+    page = _lightness(image, corners)
     sides = []
     for number in range(4):
         start, end = corners[number], corners[(number + 1) % 4]
         inner = corners[(number + 3) % 4] - start
-        sides.append(
-            _side(np.asarray(small, np.uint8), start, end, -inner / max(1e-6, np.linalg.norm(inner)), scale)
-        )
+        sides.append(_side(image, start, end, -inner / max(1e-6, np.linalg.norm(inner)), page))
     return Outline((sides[0], sides[1], sides[2], sides[3]))
 
 
-def _side(image: Image, start: Array, end: Array, outward: Array, scale: float) -> Side:
+def _lightness(image: Image, corners: Array) -> float:
+    """Of the paper around the text."""
+    (left, top), (right, bottom) = (
+        np.maximum(corners.min(axis=0), 0).astype(int),
+        corners.max(axis=0).astype(int),
+    )
+    return float(np.percentile(image[top : bottom + 1 : 4, left : right + 1 : 4].mean(axis=2), LIGHTER))
+
+
+def _side(image: Image, start: Array, end: Array, outward: Array, page: float) -> Side:
     height, width = image.shape[:2]
     along = (np.arange(PARTS * ALONG) + 0.5) / (PARTS * ALONG)
     spine = start + along[:, None] * (end - start)
@@ -94,7 +120,7 @@ def _side(image: Image, start: Array, end: Array, outward: Array, scale: float) 
     inside = (x >= 0) & (x <= width - 1) & (y >= 0) & (y <= height - 1)
     depth = int(inside.sum(axis=1).max())
     if depth < 4:
-        return Side(None, float(depth) / scale, True)
+        return Side(None, float(depth), True)
     places, inside = places[:, :depth], inside[:, :depth]
     colours = cv2.remap(
         image, places[..., 0].astype(np.float32), places[..., 1].astype(np.float32), cv2.INTER_LINEAR
@@ -102,14 +128,16 @@ def _side(image: Image, start: Array, end: Array, outward: Array, scale: float) 
     profile = colours.reshape(PARTS, ALONG, depth, 3).mean(axis=1)
     known = inside.reshape(PARTS, ALONG, depth).all(axis=1)
     paper = _paper(profile, known)
+    if np.median(paper.mean(axis=1)) < DARKER * page:
+        return Side(None, float(np.median(known.sum(axis=1))), False)
     like = np.sqrt(((profile - paper[:, None]) ** 2).sum(axis=2) / 3) < LIKE_PAPER
     found: list[tuple[float, float]] = []
-    running_out = 0
+    running_out: list[float] = []
     margins = []
     for part in range(PARTS):
         count = int(known[part].sum())
         if count < 3:
-            running_out += 1
+            running_out.append((part + 0.5) / PARTS)
             margins.append(float(count))
             continue
         place, gain = _ends(like[part, :count])
@@ -117,15 +145,16 @@ def _side(image: Image, start: Array, end: Array, outward: Array, scale: float) 
         if gain >= ENDS and count - place >= LEAST_OUTSIDE_PX:
             found.append(((part + 0.5) / PARTS, float(place)))
         elif like[part, max(0, count - 4) : count].mean() > 0.5:
-            running_out += 1
-    line = _straight(np.array(found).reshape(-1, 2), max(height, width))
-    runs_out = running_out >= SEEN_PARTS
+            running_out.append((part + 0.5) / PARTS)
+    seen, size = np.array(found).reshape(-1, 2), max(height, width)
+    line = _straight(seen, size) or _crossing(seen, np.array(running_out), np.array(margins), size)
+    runs_out = len(running_out) >= SEEN_PARTS
     if line is None:
-        return Side(None, float(np.median(margins)) / scale, runs_out)
+        return Side(None, float(np.median(margins)), runs_out)
     offset, slope = line
     span = float(np.linalg.norm(end - start))
     if abs(slope) > np.tan(np.radians(LEAN_DEGREES)) * span:
-        return Side(None, float(np.median(margins)) / scale, runs_out)
+        return Side(None, float(np.median(margins)), runs_out)
     first, last = start + outward * offset, end + outward * (offset + slope)
     across = np.array([-(last - first)[1], (last - first)[0]]) / max(1e-6, np.linalg.norm(last - first))
     across = across if across @ outward > 0 else -across
@@ -134,9 +163,7 @@ def _side(image: Image, start: Array, end: Array, outward: Array, scale: float) 
         first, last = _through(edge.points)
     margin = float(((first + last) / 2 - (start + end) / 2) @ outward)
     beside = float(np.median(margins)) - margin
-    return Side(
-        ((first + 0.5) / scale - 0.5, (last + 0.5) / scale - 0.5), margin / scale, False, beside / scale
-    )
+    return Side((first, last), margin, False, beside)
 
 
 def _paper(profile: NDArray[np.float32], known: NDArray[np.bool_]) -> NDArray[np.float32]:
@@ -184,6 +211,20 @@ def _straight(found: Array, size: int) -> tuple[float, float] | None:
     kept = found[np.abs(found[:, 1] - best[1] - best[2] * found[:, 0]) <= reach]
     slope, offset = np.polyfit(kept[:, 0], kept[:, 1], 1)
     return float(offset), float(slope)
+
+
+def _crossing(found: Array, running_out: Array, depths: Array, size: int) -> tuple[float, float] | None:
+    """As :func:`_straight`, for an edge that leaves the picture: seen in the parts at one end, while paper goes on to the
+    border, and the line lies beyond it, in those at the other. ``depths``: how far it is to the border in each part."""
+    if len(found) < CROSSING_PARTS or len(running_out) < 1 or len(found) + len(running_out) < PARTS - 2:
+        return None
+    if not (found[:, 0].max() < running_out.min() or found[:, 0].min() > running_out.max()):
+        return None
+    slope, offset = np.polyfit(found[:, 0], found[:, 1], 1)
+    if np.abs(found[:, 1] - offset - slope * found[:, 0]).max() > STRAIGHT * size:
+        return None
+    beyond = offset + slope * running_out > depths[(running_out * PARTS).astype(int)] - LEAST_OUTSIDE_PX
+    return (float(offset), float(slope)) if beyond.all() else None
 
 
 def _through(points: Array) -> tuple[Array, Array]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
 
-from precheck.domain.geometry import Image, Orientation, Quad, height, quad, width
+from precheck.domain.geometry import Image, Orientation, Quad, quad, width
 from precheck.domain.material import Material
 from precheck.domain.reading import Beyond, Page, Side
-from precheck.imaging import outline
+from precheck.imaging import copies, goes_on, outline, rims, ruled
 from precheck.imaging.faces import Face
+from precheck.imaging.goes_on import Going
 from precheck.imaging.outline import Outline
 from precheck.reading import placing
 from precheck.reading.layout import tilt
@@ -29,12 +29,22 @@ NARROW, WIDE, LOPSIDED = 0.035, 0.09, 3.0
 than the second and so many times as wide. Of 27 layouts of whole pages the narrowest margin was 0.042, the most uneven
 pair 1 to 1.9."""
 
-TABLE = 0.03
-"""A sheet that ends on three sides, with more than this share of the text's size of table beside it (the middle one of the
-three), was not cropped to its edge on the fourth: it goes on there."""
-
 BESIDE = (1, 3)
 """Right and left: above and below, pages leave as much as they like."""
+
+TOGETHER = 2
+"""So many lines must end beside a narrow margin: a stamped number or a footer alone may stand near the edge."""
+
+PAPER, ROOM = 0.7, 0.008
+"""The sheet goes on where its edges are followed to the border between paper (so much like it) and table, and do not lie
+along the border themselves, where a picture was cropped to them (share of the picture's longer side)."""
+
+EITHER, LOOSE = 0.8, 0.02
+"""Where only one of them does, the sheet's corner there is outside, if its other three sides end further from the border than
+the second share: a picture cropped to the sheet touches its corners."""
+
+LIGHTER = 70
+"""Percentile of the lightness around the text that is paper's."""
 
 EDGE_SHARE = 0.01
 """How uncertain a corner is that lies outside the picture, as share of the sheet's extent: inside it, corners of 30 generated
@@ -67,8 +77,12 @@ def _on_one_sheet(image: Image, pages: Sequence[Page]) -> tuple[Page, ...]:
     way, text = pages[0].orientation, block(pages)
     if way is None or text is None:
         return tuple(pages)
-    seen = outline.find(image, text)
-    first = replace(pages[0], sides=_sides(seen, way, text))
+    small, scale = copies.at_most(image, outline.WORK_PX)
+    found = outline.find(small, quad(np.array(text) * scale))
+    found = rims.completed(small, found, np.array(text) * scale)
+    cut = _cut(small, found, way, quad(np.array(text) * scale))
+    seen = found.scaled(1 / scale)
+    first = replace(pages[0], sides=_sides(seen, way, text, cut, _beside(pages, text)))
     corners = seen.corners
     if corners is not None and _plausible(corners, text):
         beyond = _beyond(corners, image)
@@ -91,20 +105,88 @@ def block(pages: Sequence[Page]) -> Quad | None:
     return quad(np.array([(left, top), (right, top), (right, bottom), (left, bottom)]) @ basis)
 
 
-def _sides(seen: Outline, way: Orientation, text: Quad) -> tuple[Side, ...]:
-    """For the left, top, right and bottom of the picture."""
+def _cut(small: Image, seen: Outline, way: Orientation, text: Quad) -> tuple[bool | None, ...]:
+    """Whether the sheet goes on beyond the left, top, right and bottom of the picture: where its own edges run on, or lines
+    printed on it. None where neither tells."""
+    edges = [side.edge for side in seen.sides if side.edge is not None]
+    lines = ruled.running_out(small, np.array(text), _paper(small, text), edges)
+    going = goes_on.of(small, seen)
+    return tuple(
+        True if count else _told(going[number], seen, number, max(small.shape[:2]))
+        for number, count in zip(_as_seen(way), lines, strict=True)
+    )
+
+
+def _told(going: Going | None, seen: Outline, number: int, size_px: int) -> bool | None:
+    if going is None:
+        return None
+    if going.table > 0.5 or going.either < 0.5:
+        return False
+    if going.room_px <= ROOM * size_px or going.table >= 1 - PAPER:
+        return None
+    if going.paper > PAPER:
+        return True if not _close(seen.sides[(number + 2) % 4], ROOM * size_px) else None
+    others = [side for side in seen.sides if side is not seen.sides[number]]
+    loose = all(side.edge is not None and side.beside_px > LOOSE * size_px for side in others)
+    return True if seen.sides[number].edge is None and going.either > EITHER and loose else None
+
+
+def _close(side: outline.Side, room_px: float) -> bool:
+    """Whether the sheet ends right beside the picture's border: it was framed or cropped to its edge there, and may as well
+    have been on the opposite side."""
+    return side.edge is not None and side.beside_px <= room_px
+
+
+def _beside(pages: Sequence[Page], text: Quad) -> tuple[int, ...]:
+    """The right, the left, both or neither of the text's sides, as far as several lines end there."""
+    start, end = np.array(text[0]), np.array(text[1])
+    along = (end - start) / max(1e-6, float(np.linalg.norm(end - start)))
+    reach = NARROW * float(np.linalg.norm(end - start))
+    ends = [
+        (np.array(line.box) - start) @ along
+        for page in pages
+        for line in page.lines
+        if line.confidence >= SURE and len(line.text) > 1
+    ]
+    right = sum(places.max() > float((end - start) @ along) - reach for places in ends)
+    left = sum(places.min() < reach for places in ends)
+    return tuple(side for side, count in zip(BESIDE, (right, left), strict=True) if count >= TOGETHER)
+
+
+def _paper(image: Image, text: Quad) -> float:
+    """The lightness of the paper around the text, in its least channel."""
+    points = np.array(text)
+    (left, top), (right, bottom) = (
+        np.maximum(points.min(axis=0), 0).astype(int),
+        points.max(axis=0).astype(int),
+    )
+    return float(np.percentile(image[top : bottom + 1 : 4, left : right + 1 : 4].min(axis=2), LIGHTER))
+
+
+def _as_seen(way: Orientation) -> tuple[int, ...]:
+    """For the left, top, right and bottom of the picture, which of the page's sides (top, right, bottom, left) lies there."""
     right, down = (np.array(axis) for axis in way.axes())
     outwards = (-down, right, down, -right)
     picture = ((-1, 0), (0, -1), (1, 0), (0, 1))
     return tuple(
-        _side(seen, number, text)
+        number
         for direction in picture
         for number, outward in enumerate(outwards)
         if float(outward @ np.array(direction)) > 0.5
     )
 
 
-def _side(seen: Outline, number: int, text: Quad) -> Side:
+def _sides(
+    seen: Outline, way: Orientation, text: Quad, cut: Sequence[bool | None], beside: Sequence[int]
+) -> tuple[Side, ...]:
+    """For the left, top, right and bottom of the picture."""
+    return tuple(
+        Side.CUT if surely else _side(seen, number, text, beside)
+        for number, surely in zip(_as_seen(way), cut, strict=True)
+    )
+
+
+def _side(seen: Outline, number: int, text: Quad, beside: Sequence[int]) -> Side:
     side, opposite = seen.sides[number], seen.sides[(number + 2) % 4]
     if side.edge is not None:
         return Side.ENDS
@@ -112,15 +194,11 @@ def _side(seen: Outline, number: int, text: Quad) -> Side:
         return Side.UNKNOWN
     size = width(text)
     narrow = (
-        number in BESIDE
+        number in beside
         and side.margin_px < NARROW * size
         and opposite.margin_px > max(WIDE * size, LOPSIDED * side.margin_px)
     )
-    others = [other for other in seen.sides if other is not side]
-    table = [other.beside_px for other in others if other.edge is not None]
-    if narrow or (len(table) == len(others) and median(table) > TABLE * max(width(text), height(text))):
-        return Side.CUT
-    return Side.RUNS_OUT
+    return Side.CUT if narrow else Side.RUNS_OUT
 
 
 def _plausible(corners: NDArray[np.float64], text: Quad) -> bool:

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from precheck.domain.geometry import Image, Quad, quad
-from precheck.imaging import outline
+from precheck.imaging import copies, outline
+from precheck.imaging.outline import Outline
 
 TEXT: Quad = quad(np.array([(300.0, 250.0), (700.0, 250.0), (700.0, 550.0), (300.0, 550.0)]))
 
@@ -24,12 +25,18 @@ def sheet(corners: list[tuple[float, float]], table: int = 90, frame: bool = Fal
     return np.clip(image, 0, 255).astype(np.uint8)
 
 
+def seen(image: Image, text: Quad) -> Outline:
+    """The outline in the picture's own pixels."""
+    small, scale = copies.at_most(image, outline.WORK_PX)
+    return outline.find(small, quad(np.array(text) * scale)).scaled(1 / scale)
+
+
 WHOLE = [(150.0, 100.0), (850.0, 112.0), (845.0, 700.0), (140.0, 690.0)]
 
 
 @pytest.mark.parametrize("frame", [False, True])
 def test_the_corners_of_a_sheet_on_a_table(frame: bool) -> None:
-    found = outline.find(sheet(WHOLE, frame=frame), TEXT)
+    found = seen(sheet(WHOLE, frame=frame), TEXT)
     assert found.corners is not None
     assert np.abs(found.corners - np.array(WHOLE)).max() < 4
     assert not any(side.runs_out for side in found.sides)
@@ -37,25 +44,25 @@ def test_the_corners_of_a_sheet_on_a_table(frame: bool) -> None:
 
 def test_the_order_is_the_pages_own() -> None:
     upside_down = quad(np.array(TEXT[2:] + TEXT[:2]))
-    found = outline.find(sheet(WHOLE), upside_down)
+    found = seen(sheet(WHOLE), upside_down)
     assert found.corners is not None
     assert found.corners[0] == pytest.approx(np.array(WHOLE[2]), abs=4)
 
 
 def test_a_sheet_that_runs_out_of_the_picture() -> None:
-    found = outline.find(sheet([(150, 100), (1000, 100), (1000, 700), (140, 690)]), TEXT)
+    found = seen(sheet([(150, 100), (1000, 100), (1000, 700), (140, 690)]), TEXT)
     assert [side.runs_out for side in found.sides] == [False, True, False, False]
     assert [side.edge is None for side in found.sides] == [False, True, False, False]
     assert found.corners is None
 
 
 def test_white_paper_on_a_white_table_ends_nowhere() -> None:
-    found = outline.find(sheet(WHOLE, table=236), TEXT)
+    found = seen(sheet(WHOLE, table=236), TEXT)
     assert found.corners is None
     assert all(side.runs_out for side in found.sides)
 
 
 def test_margins_are_told_from_the_text() -> None:
-    found = outline.find(sheet(WHOLE), TEXT)
+    found = seen(sheet(WHOLE), TEXT)
     top, right, bottom, left = (side.margin_px for side in found.sides)
     assert (top, right, bottom, left) == pytest.approx((144, 148, 145, 155), abs=8)
