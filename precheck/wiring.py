@@ -18,7 +18,7 @@ from precheck.domain.registration import Registration
 from precheck.domain.report import Report
 from precheck.domain.resources import packaged
 from precheck.domain.upload import Upload
-from precheck.ocr import OcrEngine
+from precheck.ocr import OcrEngine, _number_reader
 from precheck.ocr._remembered import Remembering
 from precheck.pipeline import definition, examination, requirements
 from precheck.pipeline.definition import Definition
@@ -70,6 +70,11 @@ class Precheck:
         that give no probabilities to weigh its word by."""
         module = ocr.load(second.NAME)
         return module.create() if self._engine_name == "rapidocr" and module.probe().available else None
+
+    @cached_property
+    def number_reader(self) -> OcrEngine | None:
+        """The reader trained on numbers, loaded when first asked for; None beside engines that give no probabilities."""
+        return _number_reader.create() if self._engine_name == "rapidocr" else None
 
     @cached_property
     def _second_version(self) -> str | None:
@@ -163,6 +168,10 @@ class Precheck:
             found = self.second_reader
             return found if found is None or remembering is None else remembering.around(found, 1)
 
+        def number_reader() -> OcrEngine | None:
+            found = self.number_reader
+            return found if found is None or remembering is None else remembering.around(found, 2)
+
         with self._turn:
             return examination.examine(
                 upload,
@@ -175,6 +184,7 @@ class Precheck:
                 version=metadata.version("precheck"),
                 second=second_reader,
                 second_version=self._second_version,
+                numbers=number_reader,
             )
 
     def __enter__(self) -> Self:

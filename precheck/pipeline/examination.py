@@ -47,11 +47,12 @@ def examine(
     version: str,
     second: Callable[[], OcrEngine | None] = lambda: None,
     second_version: str | None = None,
+    numbers: Callable[[], OcrEngine | None] = lambda: None,
 ) -> Examination:
     """Runs the pipeline. Never raises for anything in the upload: what failed stands under ``unable``."""
     started = time.perf_counter()
     subject = LazySubject(
-        upload, registration, pipeline.material, materials, engine, pipeline.reading, today, second
+        upload, registration, pipeline.material, materials, engine, pipeline.reading, today, second, numbers
     )
     flags: list[Flag] = []
     unable: list[Unable] = []

@@ -55,7 +55,8 @@ class _Once(Generic[T]):
 
 
 class LazySubject:
-    """Implements :class:`precheck.domain.subject.Subject` with one engine, and a ``second`` one for doubtful numbers.
+    """Implements :class:`precheck.domain.subject.Subject` with one engine, and a ``second`` one for doubtful numbers, and one trained
+    on ``numbers``.
     Not shared between threads.
 
     ``seconds`` tells how long each stage took, by name.
@@ -71,6 +72,7 @@ class LazySubject:
         settings: ReadingSettings,
         today: date,
         second: Callable[[], OcrEngine | None] = lambda: None,
+        numbers: Callable[[], OcrEngine | None] = lambda: None,
     ) -> None:
         self.upload = upload
         self.registration = registration
@@ -83,6 +85,7 @@ class LazySubject:
         self._engine = GuardedEngine(engine)
         self._settings = settings
         self._second = second
+        self._numbers = numbers
 
     @contextmanager
     def _timed(self, stage: str) -> Iterator[None]:
@@ -185,7 +188,15 @@ class LazySubject:
             first = interpret(seen)
         with self._timed("again"):
             shown, found = again.look(
-                self._engine, self.image, seen, first, self.material, self._settings, interpret, self._guarded
+                self._engine,
+                self.image,
+                seen,
+                first,
+                self.material,
+                self._settings,
+                interpret,
+                self._guarded,
+                self._numbers,
             )
         with self._timed("hidden"):
             hides = self._remembered.hides

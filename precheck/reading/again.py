@@ -3,7 +3,8 @@
 A required field that was not found at all: text is looked for once more, larger and without seal ink (seals stand on
 exactly the lines that matter, and detectors lose what is under them). A number that is doubtful, broken or different
 from the declared one: its line is read once more, reaching further to both sides (a detector may drop a last group of
-digits) and without seal ink. What is doubtful even then is read by a second engine, where there is one.
+digits) and without seal ink. A declared one that is doubtful even then is read where the whole of it must stand, by two
+readers (:mod:`precheck.reading.numbers`), and what is left by a second engine, where there is one.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from precheck.domain.reading import FieldReading, Page, Status
 from precheck.domain.text import TextLine
 from precheck.imaging.seals import without_red_ink
 from precheck.ocr import OcrEngine
-from precheck.reading import second, votes
+from precheck.reading import numbers, reach, second, votes
 from precheck.reading.fields import carried
 from precheck.reading.orientation import turned
 from precheck.reading.settings import ReadingSettings
@@ -54,6 +55,7 @@ def look(
     settings: ReadingSettings,
     interpret: Interpret,
     second_reader: Callable[[], OcrEngine | None] = lambda: None,
+    number_reader: Callable[[], OcrEngine | None] = lambda: None,
 ) -> tuple[tuple[Page, ...], Readings]:
     """The pages and readings after looking again; the same ones where there was no doubt or nothing came of it."""
     best_pages, best = tuple(pages), readings
@@ -79,6 +81,10 @@ def look(
                 if not _doubtful(best[name]) and not _faint(best[name]):
                     break
         best = {**best, name: votes.elected([best[name], *heard])}
+    for name, reading in list(best.items()):
+        rule = material.rule(name)
+        if numbers.owed(reading, rule):
+            best = {**best, name: numbers.look(engine, number_reader(), views, best_pages, reading, settings)}
     return best_pages, _with_second(second_reader, views, best, settings)
 
 
@@ -159,7 +165,7 @@ def _read_whole(
     for index, page in enumerate(pages):
         if page.orientation is None:
             continue
-        pieces = [line for line in page.lines if _piece(line.text)]
+        pieces = [line for line in page.lines if reach.is_piece(line.text)]
         for line in sorted(pieces, key=lambda line: -len(line.text))[:2]:
             box = _widened(line.box, page.orientation, views[0](), WHOLE_REACH)
             for view in views:
@@ -170,11 +176,6 @@ def _read_whole(
                     if other is line or not _inside(other, box)
                 )
                 yield (*pages[:index], replace(page, lines=lines), *pages[index + 1 :])
-
-
-def _piece(text: str) -> bool:
-    digits = sum(character.isdigit() for character in text)
-    return digits >= _DIGITS and digits >= 0.7 * len(text) and "年" not in text
 
 
 def _better(new: FieldReading, old: FieldReading) -> bool:

@@ -50,12 +50,12 @@ def of(
 ) -> tuple[Doubt, ...]:
     """Every field in doubt. What reads as declared, or reads well where nothing was declared, is in none."""
     found = []
-    way = _way(lines)
+    way = way_of(lines)
     for reading in fields.values():
         if not _in_doubt(reading):
             continue
         if reading.box is not None:
-            own = _along(reading.box, way)
+            own = along(reading.box, way)
             pieces = _pieces(reading, lines, way)
             gaps = tuple(gap for piece in pieces if (gap := _between(own, piece)) is not None)
             pairs = tuple(
@@ -80,10 +80,10 @@ def _pieces(reading: FieldReading, lines: Sequence[TextLine], way: Way | None) -
     """Boxes of what may be a number's pieces. Only numbers': those of anything else may be words of their own."""
     if sum(character.isdigit() for character in reading.value or "") < 2:
         return ()
-    return tuple(_along(line.box, way) for line in lines if _of_a_number(line.text))
+    return tuple(along(line.box, way) for line in lines if _of_a_number(line.text))
 
 
-def _way(lines: Sequence[TextLine]) -> Way | None:
+def way_of(lines: Sequence[TextLine]) -> Way | None:
     """Which way the long lines run, as a unit vector; None where there are few."""
     long = [line.box for line in lines if width(line.box) > LONG * height(line.box)]
     if len(long) < FEW:
@@ -93,7 +93,7 @@ def _way(lines: Sequence[TextLine]) -> Way | None:
     return np.asarray(middle / size) if size > SAME_WAY else None
 
 
-def _along(box: Quad, way: Way | None) -> Quad:
+def along(box: Quad, way: Way | None) -> Quad:
     """A short box turned to run as the long lines do: a few characters tell little of their row's direction."""
     if way is None or width(box) > LONG * height(box):
         return box

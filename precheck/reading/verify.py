@@ -34,6 +34,11 @@ def posterior_of(text: Text, margin: bool = True) -> Posterior | None:
     return _joined(parts) if parts else None
 
 
+def plain(line: TextLine) -> Posterior | None:
+    """The whole line's posterior with the space as blank; None where the engine gives none."""
+    return None if line.posterior is None else _joined([line.posterior])
+
+
 def _cut(line: TextLine, first: int, last: int, margin: bool) -> Posterior | None:
     if line.posterior is None or not line.steps:
         return None

@@ -1,0 +1,119 @@
+"""A declared number that is still in doubt: read in several views by two readers, where the whole of it must stand.
+
+Each place is read with and without seal ink by the general reader and, in colour, by the reader trained on numbers; what
+they say together decides (:mod:`precheck.reading.together`).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from precheck import fields
+from precheck.domain.geometry import Image, Quad, height, quad, width
+from precheck.domain.material import FieldRule
+from precheck.domain.reading import FieldReading, Page, Status
+from precheck.domain.text import TextLine
+from precheck.ocr import OcrEngine
+from precheck.reading import doubt, reach, together
+from precheck.reading.settings import ReadingSettings
+
+log = logging.getLogger(__name__)
+
+BOTH = "+number_reader"
+"""Put behind the first reader's name."""
+
+AROUND = 0.4
+"""Heights added at either end of a number."""
+
+TALL, CLOSE, CLOSER = 3.0, 2.6, 2.1
+"""How high a number is cut out, in the width that one of its characters takes: digits are 1.5 widths high. Detectors' boxes
+of small print are up to twice as high, and the number reader knows lines of 1.2 to 2.3 digits' height."""
+
+CLEAR = 0.95
+"""Least certain character from which a sound number that differs from the declared one is not asked again."""
+
+
+def owed(reading: FieldReading, rule: FieldRule) -> bool:
+    """Whether a declared number is missing that the page owes, or was read to something else and not surely."""
+    if reading.expected is None or fields.structure(fields.load(reading.type)) is None:
+        return False
+    if reading.value is None:
+        return rule.required and reading.status is Status.UNREADABLE
+    if reading.status is Status.MISMATCH:
+        return bool(reading.problems) or (reading.readability or 0.0) < CLEAR
+    return reading.status is Status.UNREADABLE
+
+
+def look(
+    general: OcrEngine,
+    reader: OcrEngine | None,
+    views: Sequence[Callable[[], Image]],
+    pages: Sequence[Page],
+    reading: FieldReading,
+    settings: ReadingSettings,
+) -> FieldReading:
+    """The reading as all views leave it: a match where the declared value is likely enough, in doubt where it was called
+    something else; the same one where nothing comes of it. ``views``: the picture, and the picture without seal ink."""
+    kind = fields.load(reading.type)
+    expected = reading.expected or ""
+    wide = max(map(reach.wide, kind.printed_forms(expected)), default=1.0)
+    for box in _boxes(reading, pages):
+        lines = _lines(general, reader, views, box, width(box) / (2 * reach.MARGIN + wide))
+        heard = together.of(kind, lines)
+        ratio = None if heard is None else together.declared_ratio(heard, kind, expected)
+        if heard is None or ratio is None or ratio < settings.number_match_above:
+            continue
+        why = "多次合读支持申报值 (several readings together speak for it)"
+        reader_name = BOTH if len(lines) > len(views) else None
+        if reading.status is Status.MISMATCH:
+            return replace(reading, status=Status.UNREADABLE, reader=reader_name, why=why)
+        return replace(
+            reading,
+            status=Status.MATCH,
+            value=kind.normalise(expected),
+            log_ratio=ratio,
+            problems=(),
+            reader=reader_name,
+            why=why,
+            readings=heard.readings,
+            box=reading.box or box,
+            text_height_px=reading.text_height_px or height(box),
+            areas=(),
+        )
+    return reading
+
+
+def _boxes(reading: FieldReading, pages: Sequence[Page]) -> list[Quad]:
+    own = [] if reading.box is None else [doubt.lengthened(reading.box, AROUND)]
+    lying = [page for page in pages if page.orientation is not None]
+    return [*own, *(box for page in lying for box in reach.boxes(reading, page.lines))]
+
+
+def _lines(
+    general: OcrEngine,
+    reader: OcrEngine | None,
+    views: Sequence[Callable[[], Image]],
+    box: Quad,
+    high: float,
+) -> list[TextLine]:
+    lines = [general.read(view(), [_cut(box, TALL * high)])[0] for view in views]
+    if reader is not None:
+        try:
+            lines += reader.read(views[0](), [_cut(box, CLOSE * high), _cut(box, CLOSER * high)])
+        except Exception as error:
+            log.warning("the number reader failed: %s", type(error).__name__)
+    return lines
+
+
+def _cut(box: Quad, high: float) -> Quad:
+    """The box about its middle line, at most ``high`` pixels high."""
+    share = (1 - high / max(height(box), 1e-6)) / 2
+    if share <= 0:
+        return box
+    corners = np.array(box)
+    down = corners[[3, 2, 2, 3]] - corners[[0, 1, 1, 0]]
+    return quad(corners + down * np.array([share, share, -share, -share])[:, None])

@@ -1,0 +1,101 @@
+"""A declared number in doubt, read by two readers where the whole of it must stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from precheck.domain.geometry import EIGHT_WAYS, Image, Quad, height
+from precheck.domain.reading import FieldReading, Page, Status
+from precheck.domain.text import TextLine
+from precheck.reading import numbers
+from precheck.reading.settings import ReadingSettings
+from tests.doubles import DIPLOMA, WHITE, CrashingEngine, StillEngine, box, line
+from tests.reading.test_fields import with_posterior
+
+NUMBER, OTHER = "106311201505001234", "106311201505001238"
+BOX = box(100, 100, 280, 160)
+RULE = DIPLOMA.rule("certificate_number")
+
+
+class Seeing(StillEngine):
+    """Reads one line whatever it is shown; ``shown`` keeps the boxes."""
+
+    def __init__(self, text: TextLine) -> None:
+        self.text = text
+        self.shown: list[Quad] = []
+
+    def read(self, image: Image, boxes: Sequence[Quad]) -> list[TextLine]:
+        self.shown += boxes
+        return [replace(self.text, box=box) for box in boxes]
+
+
+SURE = with_posterior(line(NUMBER, 0, 0))
+TORN = with_posterior(line(OTHER, 0, 0), {17: ("4", 0.3)})
+
+
+def reading(status: Status = Status.UNREADABLE, **more: object) -> FieldReading:
+    plain = FieldReading(
+        "certificate_number",
+        status,
+        "diploma_number",
+        OTHER,
+        expected=NUMBER,
+        box=BOX,
+        readability=0.5,
+        problems=("毕业证书编号应为18位",),
+    )
+    return replace(plain, **more)  # type: ignore[arg-type]
+
+
+def heard(general: StillEngine, reader: StillEngine | None, given: FieldReading) -> FieldReading:
+    pages = [Page(None, EIGHT_WAYS[0], ())]
+    return numbers.look(general, reader, (lambda: WHITE, lambda: WHITE), pages, given, ReadingSettings())
+
+
+def test_two_readers_together_make_a_match() -> None:
+    found = heard(Seeing(TORN), Seeing(SURE), reading())
+    assert (found.status, found.value, found.problems) == (Status.MATCH, NUMBER, ())
+    assert found.reader == "+number_reader"
+
+
+def test_a_contradiction_becomes_a_doubt() -> None:
+    found = heard(Seeing(TORN), Seeing(SURE), reading(Status.MISMATCH))
+    assert (found.status, found.value) == (Status.UNREADABLE, OTHER)
+
+
+def test_what_they_read_otherwise_stays_as_it_was() -> None:
+    sure = Seeing(with_posterior(line(OTHER, 0, 0)))
+    assert heard(sure, sure, reading()) == reading()
+
+
+def test_a_reader_that_fails_is_as_if_it_were_not_there() -> None:
+    found = heard(Seeing(SURE), CrashingEngine("read"), reading())
+    assert (found.status, found.reader) == (Status.MATCH, None)
+    assert found == heard(Seeing(SURE), None, reading())
+
+
+def test_the_print_s_own_height_is_cut_out() -> None:
+    reader = Seeing(SURE)
+    heard(Seeing(TORN), reader, reading())
+    assert [height(shown) for shown in reader.shown] == pytest.approx(
+        [n * (180 + 2 * 0.4 * 60) / 19.4 for n in (2.6, 2.1)]
+    )
+
+
+@pytest.mark.parametrize(
+    "settled",
+    [
+        reading(Status.MATCH),
+        reading(expected=None),
+        reading(Status.MISMATCH, readability=0.99, problems=()),
+        reading(Status.ABSENT, value=None),
+    ],
+    ids=["match", "nothing declared", "clearly another", "not owed"],
+)
+def test_not_asked_where_nothing_is_in_doubt(settled: FieldReading) -> None:
+    assert not numbers.owed(settled, RULE)
+    assert numbers.owed(reading(), RULE)
+    assert numbers.owed(reading(value=None, box=None), RULE)

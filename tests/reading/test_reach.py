@@ -1,0 +1,74 @@
+"""Where the rest of a number must stand, from a piece of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from precheck.domain.geometry import Quad, height
+from precheck.domain.reading import FieldReading, Status
+from precheck.domain.text import TextLine
+from precheck.reading import reach
+from tests.doubles import box, line
+
+NUMBER = "106311201505001234"
+
+
+def piece(text: str, left: float, pitch: float = 10.0) -> TextLine:
+    """A line whose characters are ``pitch`` pixels wide."""
+    spans = tuple((i / len(text), (i + 1) / len(text)) for i in range(len(text)))
+    return replace(line(text, left, 100, 20), box=box(left, 100, left + pitch * len(text), 120), spans=spans)
+
+
+def reading(expected: str | None = NUMBER, **more: object) -> FieldReading:
+    plain = FieldReading(
+        "certificate_number", Status.UNREADABLE, "diploma_number", None, expected=expected, readability=0.5
+    )
+    return replace(plain, **more)  # type: ignore[arg-type]
+
+
+def ends(found: Quad) -> tuple[float, float]:
+    return found[0][0], found[1][0]
+
+
+@pytest.mark.parametrize("text", [NUMBER[-6:], NUMBER[:6], NUMBER[6:12], "路" + NUMBER[6:12]])
+def test_a_piece_tells_where_the_whole_stands(text: str) -> None:
+    at = NUMBER.index(text[-6:])
+    [found] = reach.boxes(reading(), [piece(text, 300)])
+    start = 300 + 10 * (len(text) - 6) - 10 * at
+    assert ends(found) == pytest.approx((start - 7, start + 187))
+
+
+def test_han_characters_are_wider_than_digits() -> None:
+    [found] = reach.boxes(reading("云卫校毕字第1226号"), [piece("1226", 300)])
+    assert ends(found) == pytest.approx((300 - 10 * (6 * reach.HAN + 0.7), 340 + 10 * (reach.HAN + 0.7)))
+
+
+def test_neither_dates_nor_what_has_little_in_common_are_pieces() -> None:
+    assert (
+        reach.boxes(reading(), [piece("2015年05001月", 300), piece("甲乙312", 300), piece("99988", 300)])
+        == []
+    )
+
+
+def test_a_box_that_took_a_seal_with_it_is_cut_to_the_height_of_lines() -> None:
+    others = [line("正文的一行文字", 10, 200 + 40 * n, 20) for n in range(4)]
+    tall = replace(piece(NUMBER[-8:], 300), box=box(300, 90, 380, 140))
+    [found] = reach.boxes(reading(), [tall, *others])
+    assert height(found) == pytest.approx(22)
+
+
+def test_without_a_piece_the_label_tells() -> None:
+    area = box(200, 100, 500, 120)
+    [found] = reach.boxes(reading(areas=(area,)), [])
+    assert ends(found) == pytest.approx((200, 400))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [reading(None), reading(value=NUMBER[:-1] + "9")],
+    ids=["nothing declared", "as long as declared"],
+)
+def test_nowhere_else(given: FieldReading) -> None:
+    assert reach.boxes(given, [piece(NUMBER[-8:], 300)]) == []
