@@ -60,6 +60,15 @@ def test_lines_that_run_out_of_the_frame() -> None:
     assert findings("cropped", printed(*cut[:2]), **LIMITS) == []
 
 
+def test_a_heading_over_many_lines_and_print_cropped_on_both_sides_are_not_cut() -> None:
+    above = line("一行文字", 100, 0)
+    assert one("cropped", printed(above), **LIMITS).measured == 1
+    many = [line("一行文字", 100, 100 + 4 * n) for n in range(30)]
+    assert findings("cropped", printed(above, *many), **LIMITS) == []
+    below = line("一行文字", 100, SubjectDouble().image.shape[0] - 20)
+    assert findings("cropped", printed(above, below), **LIMITS) == []
+
+
 def test_lines_with_paper_around_them_and_unread_specks_cut_nothing() -> None:
     whole = [line("一行文字", 3, 100 + 40 * n) for n in range(5)]
     assert findings("cropped", printed(*whole), **LIMITS) == []
@@ -84,7 +93,12 @@ def test_where_the_sheet_is_seen_to_end_another_papers_text_may_touch() -> None:
 def test_a_sheet_that_is_cut_off() -> None:
     sides = (Side.ENDS, Side.ENDS, Side.CUT, Side.ENDS)
     seen = SubjectDouble(pages=(Page(None, EIGHT_WAYS[0], sides=sides),))
-    assert "右侧" in message(one("cropped", seen, **LIMITS))
+    finding = one("cropped", seen, **LIMITS)
+    assert "右侧" in message(finding)
+    assert finding.region is not None
+    high, wide = seen.image.shape[:2]
+    assert finding.region[0] == (pytest.approx(0.95 * (wide - 1)), 0)
+    assert finding.region[2] == (wide - 1, high - 1)
     whole = SubjectDouble(pages=(Page(None, EIGHT_WAYS[0], sides=(Side.RUNS_OUT,) * 4),))
     assert findings("cropped", whole, **LIMITS) == []
 

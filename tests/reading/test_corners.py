@@ -61,6 +61,33 @@ def test_a_sheet_that_ends_well_inside_on_three_sides_is_cut_on_the_fourth(
     assert page.document is None
 
 
+def test_a_side_that_only_cannot_be_seen_is_not_cut() -> None:
+    """Beyond the fourth side the table is as pale as the paper."""
+    image: Image = np.full((800, 1000, 3), 80, np.uint8)
+    cv2.rectangle(image, (150, 0), (850, 700), (230, 230, 230), -1)
+    cv2.rectangle(image, (0, 0), (999, 100), (225, 225, 225), -1)
+    lines = tuple(TextLine(box(300, y, 700, y + 20), "一行文字一行文字", 0.95) for y in range(250, 550, 50))
+    (page,) = corners.of(image, [Page(None, UPRIGHT, lines)], PAPER, tuple)
+    assert Side.CUT not in page.sides
+
+
+def test_a_corner_outside_is_a_cut_where_the_other_sides_end_well_inside() -> None:
+    image: Image = np.full((800, 1000, 3), 80, np.uint8)
+    cv2.fillPoly(image, [np.array([(150, 90), (850, 90), (850, 705), (150, 860)])], (230, 230, 230))
+    lines = tuple(TextLine(box(300, y, 700, y + 20), "一行文字一行文字", 0.95) for y in range(250, 550, 50))
+    (page,) = corners.of(image, [Page(None, UPRIGHT, lines)], PAPER, tuple)
+    outside = page.beyond[3].share if page.beyond else 0
+    assert page.sides[3] is Side.CUT or outside > 0.02
+
+
+def test_a_printed_frame_that_runs_out_is_cut() -> None:
+    image: Image = np.full((800, 1000, 3), 230, np.uint8)
+    cv2.rectangle(image, (80, 80), (1100, 720), (60, 60, 180), 4)
+    lines = tuple(TextLine(box(300, y, 700, y + 20), "一行文字一行文字", 0.95) for y in range(250, 550, 50))
+    (page,) = corners.of(image, [Page(None, UPRIGHT, lines)], PAPER, tuple)
+    assert [number for number, side in enumerate(page.sides) if side is Side.CUT] == [2]
+
+
 def test_a_picture_cropped_to_the_sheet_is_not_cut() -> None:
     (page,) = shown(0, 0, 999, 799)
     assert page.sides == (Side.RUNS_OUT,) * 4
