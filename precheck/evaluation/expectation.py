@@ -110,6 +110,8 @@ def expect(truth: Truth, material: str) -> Expectation:
         must.add("expired.validity")
     if "expiring" in (truth.defects or {}) and "validity" in truth.fields and not harmed:
         must.add("expiring.validity")
+    if "own_statement" in (truth.defects or {}) and not harmed:
+        must.add("wrong_material.not_official_form")
     if any(code in must for code in ("format.undecodable", "format.unsupported", "format.empty")):
         must, may = {code for code in must if code.startswith("format.")}, {"*"}
     return Expectation(frozenset(must), frozenset(may - must), truth.defects is not None, harmed)

@@ -99,6 +99,8 @@ def make(job: Job) -> tuple[bytes, str, dict[str, Any]]:
         page = layout.draw(order)
     if layout.view in ("departments", "changes"):
         missing["seal"] = 0  # pages that owe none
+    if "wrong_material.not_official_form" in layout.flags:
+        noted["own_statement"] = {}
     noted |= {f"no_{name}": {"missing": missing.get(name, 0)} for name in wanting}
     for field in unfilled:
         if missing.get(f"field {field}"):

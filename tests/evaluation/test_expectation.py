@@ -35,6 +35,15 @@ def test_some_strengths_are_worse_when_lower(factor: float, wanted: bool | None)
     assert expect(truth(defects={"dark": {"factor": factor}}), "diploma").of("dark.document") is wanted
 
 
+def test_a_statement_of_ones_own_is_owed_its_flag_where_it_can_be_read() -> None:
+    code = "wrong_material.not_official_form"
+    own = {"own_statement": {}}
+    assert expect(truth(), "diploma").of(code) is False
+    assert expect(truth(defects=own), "diploma").of(code) is True
+    blurred = {**own, "defocus": {"text_heights": 0.2}}
+    assert expect(truth(defects=blurred), "diploma").of(code) is None
+
+
 def test_a_reflection_beside_the_fields_is_no_glare() -> None:
     assert expect(truth(defects={"glare": {"field": None}}), "diploma").of("glare.text") is False
     assert expect(truth(defects={"glare": {"field": "name"}}), "diploma").of("glare.text") is True
