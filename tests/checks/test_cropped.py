@@ -97,8 +97,9 @@ def test_a_sheet_that_is_cut_off() -> None:
     assert "右侧" in message(finding)
     assert finding.region is not None
     high, wide = seen.image.shape[:2]
-    assert finding.region[0] == (pytest.approx(0.95 * (wide - 1)), 0)
-    assert finding.region[2] == (wide - 1, high - 1)
+    corners = [value for point in finding.region for value in point]
+    left, right, bottom = 0.95 * (wide - 1), wide - 1, high - 1
+    assert corners == pytest.approx([left, 0, right, 0, right, bottom, left, bottom])
     whole = SubjectDouble(pages=(Page(None, EIGHT_WAYS[0], sides=(Side.RUNS_OUT,) * 4),))
     assert findings("cropped", whole, **LIMITS) == []
 

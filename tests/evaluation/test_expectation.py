@@ -37,7 +37,7 @@ def test_some_strengths_are_worse_when_lower(factor: float, wanted: bool | None)
 
 def test_a_statement_of_ones_own_is_owed_its_flag_where_it_can_be_read() -> None:
     code = "wrong_material.not_official_form"
-    own = {"own_statement": {}}
+    own: dict[str, Any] = {"own_statement": {}}
     assert expect(truth(), "diploma").of(code) is False
     assert expect(truth(defects=own), "diploma").of(code) is True
     blurred = {**own, "defocus": {"text_heights": 0.2}}
