@@ -1,8 +1,9 @@
 """Highlights: where a lamp or a window is mirrored so brightly that nothing under it is left.
 
-A highlight adds light: its middle is burnt out in all three colours, it fades softly into paper that is darker, and the
-print at its rim is lifted towards white. White paper, a scan, the page of an electronic licence are just as bright but end
-at a sharp edge or nowhere, and the print on them is as dark as everywhere.
+A highlight adds light: its middle is burnt out in all three colours, a lamp's fades softly into paper that is darker, and
+the print at its rim is lifted towards white. White paper, a scan, the page of an electronic licence are just as bright but
+end at a sharp edge or nowhere, and the print on them is as dark as everywhere. A window's reflection may end as sharply: it
+is told by the rows of print that it cuts in two.
 """
 
 from __future__ import annotations
@@ -34,22 +35,28 @@ MAX_SIDE_HEIGHTS = 13.0
 MAX_AROUND = 246.0
 """Paper around it that is brighter than this is burnt out itself: nothing tells where a highlight ends."""
 
-MIN_SOFTNESS = 0.35
-"""How far, as share of its step, the light still stands above the paper 2 to 4 pixels outside of the edge."""
+SOFT = 0.35
+"""How far, as share of its step, the light still stands above the paper 2 to 4 pixels outside of a soft edge."""
 
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """One highlight. ``around``: level of the paper about it, 0..255; ``softness`` as for :data:`MIN_SOFTNESS`."""
+    """One highlight. ``around``: level of the paper about it, 0..255; ``softness``: how far the light outside of its edge
+    stands above that, as for :data:`SOFT`."""
 
     patch: Patch
     around: float
     softness: float
 
+    @property
+    def soft(self) -> bool:
+        """Whether it ends as a lamp's reflection does; a window's, a white label and a scan's margin end sharply."""
+        return self.softness >= SOFT
+
 
 def highlights(image: Image, text_height_px: float) -> tuple[Highlight, ...]:
-    """All highlights large enough to hide a character of print that is ``text_height_px`` high; at several levels, so that
-    they overlap."""
+    """All burnt-out patches on darker paper that are large enough to hide a character of print that is ``text_height_px``
+    high, sharp ones too; at several levels, so that they overlap."""
     small, scale = copies.at_most(image, LOOK_PX)
     darkest = np.asarray(cv2.min(cv2.min(small[..., 0], small[..., 1]), small[..., 2]), np.uint8)
     size = max(3.0, text_height_px * scale)
@@ -78,7 +85,7 @@ def _at(level: int, darkest: Mask, light: Mask, scale: float, size: float) -> It
         window = np.s_[top : int(y + h + outer), left : int(x + w + outer)]
         blob = (labels[window] == number).astype(np.uint8)
         around, softness = _surroundings(blob, light[window], inner, outer)
-        if around <= MAX_AROUND and softness >= MIN_SOFTNESS:
+        if around <= MAX_AROUND:
             whole = np.zeros_like(darkest)
             whole[window] = _filled(blob, int(size * 1.2) | 1)
             yield Highlight(Patch(whole, scale), around, softness)
@@ -109,6 +116,13 @@ INK_GONE = 243
 INK_THERE = 190
 MIN_GAP_HEIGHTS = 0.5
 
+DARK, CLOSE = 35.0, round(0.6 * STRIP_PX)
+"""Levels by which ink is darker than its paper, shaded or not; and the columns next to a gap that show whether print ends
+there: letters stand no further apart."""
+
+SAME_PAPER = 0.75
+"""Share of the lighter side's level from which paper goes on at the other: a finger and the table are darker."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
@@ -117,6 +131,7 @@ class Gap:
     ``lift``: how much lighter than further away its ink is at the
     gap's ends, as share of what is possible (0: as dark as elsewhere, 1: gone). ``paper``: level of the paper beside the
     gap, 0..255; ``whole``: it takes up nearly all of the line that was looked at; ``inside``: ink stands at both ends;
+    ``cuts``: ink stands close to both ends on the same paper, so that letters go on under it;
     ``box``: the gap itself, in the picture's pixels.
     """
 
@@ -125,6 +140,7 @@ class Gap:
     paper: float
     whole: bool
     inside: bool
+    cuts: bool
     box: Quad
 
 
@@ -138,11 +154,14 @@ def gaps(image: Image, box: Quad) -> tuple[Gap, ...]:
     for start, end in zip(edges[::2], edges[1::2], strict=True):
         if end - start >= MIN_GAP_HEIGHTS * STRIP_PX:
             lift = max(_lift(ink[:start][::-1]), _lift(ink[end:]))
-            beside = max(_beside(paper[:start][::-1]), _beside(paper[end:]))
+            sides = _beside(paper[:start][::-1]), _beside(paper[end:])
             whole = end - start >= 0.75 * gone.size
             inside = bool((ink[:start] < INK_THERE).any() and (ink[end:] < INK_THERE).any())
+            dark = paper - ink >= DARK
+            cuts = bool(dark[:start][-CLOSE:].any() and dark[end:][:CLOSE].any())
+            cuts = cuts and min(sides) >= SAME_PAPER * max(sides)
             where = slice_along(box, float(start) / gone.size, float(end) / gone.size)
-            found.append(Gap(float(end - start) / STRIP_PX, lift, beside, whole, inside, where))
+            found.append(Gap(float(end - start) / STRIP_PX, lift, max(sides), whole, inside, cuts, where))
     return tuple(found)
 
 

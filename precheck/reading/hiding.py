@@ -14,9 +14,12 @@ from precheck.domain.reading import FieldReading, Status
 from precheck.domain.text import TextLine
 from precheck.imaging import covering, glare, sharpness
 from precheck.imaging.glare import Gap, Highlight
-from precheck.imaging.patches import covered_heights
+from precheck.imaging.patches import covered_columns, covered_heights
 from precheck.reading import doubt
 from precheck.reading.doubt import Doubt
+
+CUT, CUT_HEIGHTS = 0.8, 0.9
+"""Share of a gap in a row that one burnt-out patch must cover to have cut the row; and the gap's least length: two digits."""
 
 SURELY_LIFTED, LIFTED, CRISP = 0.5, 0.15, 0.4
 """How much lighter ink must be at a gap's ends: much, or somewhat where it is crisp (blurred ink fades of itself)."""
@@ -27,6 +30,9 @@ itself its ends must have grown lighter."""
 
 OWN_LIGHT = 243.0
 """Paper beside a gap that is darker than this is not burnt out itself, so that the gap needs no lifted ink to tell."""
+
+READ_LENGTH, READ, WITHIN = 4, 0.9, 0.9
+"""A line is surely read from so many characters and this certainty on; and the share of it that a patch must hold."""
 
 ROW_BEYOND, SOFT, PARTED = 7.0, 0.6, 0.5
 """How many heights beyond a value its row is followed for the print that a highlight broke off; how softly such a highlight
@@ -54,6 +60,11 @@ def highlights(image: Image, lines: Sequence[TextLine]) -> tuple[Highlight, ...]
     return glare.highlights(image, median(heights)) if heights else ()
 
 
+def _holds(bright: Highlight, box: Quad) -> bool:
+    covered = covered_columns(bright.patch.mask, bright.patch.scale, box)
+    return float(covered.mean()) >= WITHIN
+
+
 def by_glare(image: Image, doubted: Doubt, bright: Sequence[Highlight]) -> Hidden | None:
     """The highlight that hides most of the value."""
     found = []
@@ -61,17 +72,20 @@ def by_glare(image: Image, doubted: Doubt, bright: Sequence[Highlight]) -> Hidde
         over = _over(strip, bright)
         if not over:
             continue
-        if _washed_out(image, strip):
-            found += over
+        gaps = glare.gaps(image, strip)
+        found += _cut(glare.gaps(image, doubt.lengthened(strip, ROW_BEYOND)), over)
+        soft = [one for one in over if one.soft]
+        if soft and _washed_out(image, strip, gaps):
+            found += _blanked(gaps, soft)
         elif not doubted.anywhere:
-            found += _parting(image, strip, over)
+            found += _parting(image, strip, soft)
     for pair in doubted.pairs:
-        over = _over(pair, [one for one in bright if _is_apart(one)])
-        whole = [gap.heights for gap in glare.gaps(image, pair) if gap.whole] if over else []
-        found += [(heights, one) for heights, one in over if any(heights >= PARTED * long for long in whole)]
+        over = [one for one in _over(pair, bright) if _is_apart(one)]
+        whole = [gap for gap in glare.gaps(image, pair) if gap.whole] if over else []
+        found += _covering(whole, over, PARTED)
     # On paper that is burnt out itself no highlight has an outline: there a number broken in two by nothing tells.
     broken = [(part.heights, gap) for gap in doubted.gaps for part in glare.gaps(image, gap) if part.whole]
-    if not bright and not doubted.anywhere:
+    if not any(one.soft for one in bright) and not doubted.anywhere:
         broken += [
             (part.heights, strip)
             for strip in doubted.strips
@@ -85,38 +99,69 @@ def by_glare(image: Image, doubted: Doubt, bright: Sequence[Highlight]) -> Hidde
     return Hidden(most, which.patch.region) if which is not None and most > 0 else None
 
 
-def _washed_out(image: Image, strip: Quad) -> bool:
+def over_print(image: Image, lines: Sequence[TextLine], bright: Sequence[Highlight]) -> Hidden | None:
+    """The highlight that cuts any row of print in two, whatever stands there."""
+    found = []
+    read = [line.box for line in lines if len(line.text) >= READ_LENGTH and line.confidence >= READ]
+    apart = [one for one in bright if one.around <= OWN_LIGHT]
+    # A burnt-out patch with print on it that is read is the paper itself: a reflection would have wiped it out.
+    bright = [one for one in apart if not any(_holds(one, box) for box in read)]
+    for line in lines if bright else ():
+        if len(line.text) > 1:
+            row = doubt.lengthened(line.box, ROW_BEYOND)
+            over = _over(row, bright)
+            found += _cut(glare.gaps(image, row), over) if over else []
+    most, which = max(found, key=lambda item: item[0], default=(0.0, None))
+    return None if which is None else Hidden(most, which.patch.region)
+
+
+def _washed_out(image: Image, strip: Quad, gaps: Sequence[Gap]) -> bool:
     """Whether the line has a gap with darker paper beside it, or at whose ends the ink grows lighter."""
-    found = glare.gaps(image, strip)
-    if not found:
+    if not gaps:
         return False
-    lift = max(gap.lift for gap in found)
-    if lift >= SURELY_LIFTED or any(0 < gap.paper <= OWN_LIGHT or _breaks(gap) for gap in found):
+    lift = max(gap.lift for gap in gaps)
+    if lift >= SURELY_LIFTED or any(0 < gap.paper <= OWN_LIGHT or _breaks(gap) for gap in gaps):
         return True
     return lift >= LIFTED and sharpness.crispness(image, strip) >= CRISP
 
 
-def _over(strip: Quad, bright: Sequence[Highlight]) -> list[tuple[float, Highlight]]:
-    """The highlights that lie on a strip, each with how much of it they cover, in its heights."""
-    covered = [(covered_heights(one.patch.mask, one.patch.scale, strip), one) for one in bright]
-    return [(heights, one) for heights, one in covered if heights > 0]
+def _over(strip: Quad, bright: Sequence[Highlight]) -> list[Highlight]:
+    """The highlights that lie on a strip."""
+    return [one for one in bright if covered_heights(one.patch.mask, one.patch.scale, strip) > 0]
 
 
-def _parting(
-    image: Image, strip: Quad, over: Sequence[tuple[float, Highlight]]
-) -> list[tuple[float, Highlight]]:
-    """Those on darker paper that lie between print on the value's row, beyond what was read of the value."""
-    apart = [(heights, one) for heights, one in over if _is_apart(one)]
-    row = doubt.lengthened(strip, ROW_BEYOND)
-    breaks = [gap for gap in glare.gaps(image, row) if _breaks(gap)] if apart else []
+def _blanked(gaps: Sequence[Gap], over: Sequence[Highlight]) -> list[tuple[float, Highlight]]:
+    """How much of the gaps each covers, in heights: what shows beside them is not hidden, smeared though it be."""
+    return [
+        (sum(covered_heights(one.patch.mask, one.patch.scale, gap.box) for gap in gaps), one) for one in over
+    ]
+
+
+def _covering(gaps: Sequence[Gap], over: Sequence[Highlight], share: float) -> list[tuple[float, Highlight]]:
+    """Those that cover this share of a gap, each with how much."""
     return [
         (heights, one)
-        for heights, one in apart
-        if any(
-            covered_heights(one.patch.mask, one.patch.scale, gap.box) >= PARTED * gap.heights
-            for gap in breaks
-        )
+        for gap in gaps
+        for one in over
+        if (heights := covered_heights(one.patch.mask, one.patch.scale, gap.box)) >= share * gap.heights
     ]
+
+
+def _cut(gaps: Sequence[Gap], over: Sequence[Highlight]) -> list[tuple[float, Highlight]]:
+    """Those that cut a row of print in two on darker paper, however sharply they end: a window's reflection does."""
+    within = [
+        gap
+        for gap in gaps
+        if gap.heights >= CUT_HEIGHTS and gap.inside and gap.cuts and 0 < gap.paper <= OWN_LIGHT
+    ]
+    return _covering(within, [one for one in over if one.around <= OWN_LIGHT], CUT)
+
+
+def _parting(image: Image, strip: Quad, over: Sequence[Highlight]) -> list[tuple[float, Highlight]]:
+    """Those on darker paper that lie between print on the value's row, beyond what was read of the value."""
+    apart = [one for one in over if _is_apart(one)]
+    row = doubt.lengthened(strip, ROW_BEYOND)
+    return _covering([gap for gap in glare.gaps(image, row) if _breaks(gap)], apart, PARTED) if apart else []
 
 
 def _is_apart(bright: Highlight) -> bool:

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from precheck.domain.flag import Severity
 from precheck.domain.geometry import Image, Quad, slice_along
 from precheck.domain.quality import Sharpness
 from precheck.domain.reading import FieldReading, Status
@@ -50,8 +51,10 @@ def test_a_highlight_on_a_number_is_shown_where_it_lies() -> None:
     assert message(finding).startswith("毕业证编号处反光")
 
 
-def test_what_reads_as_declared_is_not_hidden() -> None:
-    assert findings("glare", subject(lamp(paper(200), MIDDLE), Status.MATCH), **LIMITS) == []
+def test_print_under_a_highlight_is_only_noted_where_everything_reads_as_declared() -> None:
+    finding = one("glare", subject(lamp(paper(200), MIDDLE), Status.MATCH), **LIMITS)
+    assert (finding.field, finding.severity) == (None, Severity.INFO)
+    assert message(finding).startswith("部分文字处反光")
 
 
 def test_a_highlight_elsewhere_on_the_page_does_no_harm() -> None:
@@ -64,11 +67,30 @@ def test_evenly_lit_paper_is_no_highlight(level: int) -> None:
     assert findings("glare", subject(paper(level)), **LIMITS) == []
 
 
-def test_a_white_box_on_the_page_is_no_highlight() -> None:
+def window(level: int, left: float, right: float) -> Image:
+    """A burnt-out patch with sharp edges over this part of the number, on paper of this brightness."""
+    image, where = paper(level), slice_along(NUMBER, left, right)
+    image[int(where[0][1]) - 10 : int(where[2][1]) + 10, int(where[0][0]) : int(where[1][0])] = 255
+    return image
+
+
+def test_a_window_with_sharp_edges_hides_the_number_that_it_cuts_in_two() -> None:
+    finding = one("glare", subject(window(200, 0.3, 0.65)), **LIMITS)
+    assert finding.field == "certificate_number"
+    assert finding.measured is not None
+    assert finding.measured > 1
+
+
+@pytest.mark.parametrize("status", [Status.UNREADABLE, Status.MATCH])
+def test_a_white_label_beside_print_is_no_highlight(status: Status) -> None:
+    assert findings("glare", subject(window(200, 1.1, 1.5), status), **LIMITS) == []
+
+
+def test_a_white_part_of_the_page_with_print_on_it_is_no_highlight() -> None:
     image = paper(200)
-    left, top = int(NUMBER[0][0]) + 60, int(NUMBER[0][1]) - 10
-    image[top : top + 60, left : left + 90] = 255
-    assert findings("glare", subject(image), **LIMITS) == []
+    top, bottom = int(TEXT[0][1]) - 8, int(TEXT[2][1]) + 8
+    image[top:bottom] = PAGE.image[top:bottom]
+    assert findings("glare", subject(image, Status.MATCH), **LIMITS) == []
 
 
 def test_a_number_broken_in_two_by_burnt_out_paper_is_told_from_its_pieces() -> None:
