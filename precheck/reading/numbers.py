@@ -33,14 +33,21 @@ TALL, CLOSE, CLOSER = 3.0, 2.6, 2.1
 """How high a number is cut out, in the width that one of its characters takes: digits are 1.5 widths high. Detectors' boxes
 of small print are up to twice as high, and the number reader knows lines of 1.2 to 2.3 digits' height."""
 
+FAINT = 0.8
+"""Least certain character below which a number of which nothing was declared is asked again."""
+
 CLEAR = 0.95
 """Least certain character from which a sound number that differs from the declared one is not asked again."""
 
 
 def owed(reading: FieldReading, rule: FieldRule) -> bool:
-    """Whether a declared number is missing that the page owes, or was read to something else and not surely."""
-    if reading.expected is None or fields.structure(fields.load(reading.type)) is None:
+    """Whether a declared number is missing that the page owes, or was read to something else and not surely; or one of
+    which nothing was declared was not surely read."""
+    if fields.structure(fields.load(reading.type)) is None:
         return False
+    if reading.expected is None:
+        unsure = bool(reading.problems) or (reading.readability or 0.0) < FAINT
+        return reading.value is not None and unsure
     if reading.value is None:
         return rule.required and reading.status is Status.UNREADABLE
     if reading.status is Status.MISMATCH:
@@ -59,11 +66,14 @@ def look(
     """The reading as all views leave it: a match where the declared value is likely enough, in doubt where it was called
     something else; the same one where nothing comes of it. ``views``: the picture, and the picture without seal ink."""
     kind = fields.load(reading.type)
-    expected = reading.expected or ""
+    if reading.expected is None:
+        return _elected(general, reader, views, reading)
+    expected = reading.expected
     wide = max(map(reach.wide, kind.printed_forms(expected)), default=1.0)
+    free = not together.fits(kind, kind.normalise(expected))
     for box in _boxes(reading, pages):
         lines = _lines(general, reader, views, box, width(box) / (2 * reach.MARGIN + wide))
-        heard = together.of(kind, lines)
+        heard = together.of(kind, lines, free)
         ratio = None if heard is None else together.declared_ratio(heard, kind, expected)
         if heard is None or ratio is None or ratio < settings.number_match_above:
             continue
@@ -85,6 +95,31 @@ def look(
             areas=(),
         )
     return reading
+
+
+def _elected(
+    general: OcrEngine, reader: OcrEngine | None, views: Sequence[Callable[[], Image]], reading: FieldReading
+) -> FieldReading:
+    """With the value that all views make likeliest, where they make one of the type's structure."""
+    kind = fields.load(reading.type)
+    [box] = _boxes(reading, ())
+    lines = _lines(
+        general, reader, views, box, width(box) / (2 * reach.MARGIN + reach.wide(reading.value or ""))
+    )
+    heard = together.of(kind, lines)
+    value = reading.value if heard is None else heard.readings[0][0]
+    # A number of a form of its own, without problems, is not bent into the usual one.
+    usual = bool(reading.problems) or together.fits(kind, reading.value or "")
+    if (
+        heard is None
+        or value is None
+        or value == reading.value
+        or not usual
+        or not together.fits(kind, value)
+    ):
+        return reading
+    name = BOTH if len(lines) > len(views) else None
+    return replace(reading, value=value, problems=(), readings=heard.readings, reader=name)
 
 
 def _boxes(reading: FieldReading, pages: Sequence[Page]) -> list[Quad]:

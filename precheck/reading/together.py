@@ -44,8 +44,11 @@ class Together:
         return sum(max(CAP, _likely(seen, form) - top) for seen, top in self.views) / len(self.views)
 
 
-def of(kind: FieldType, lines: Sequence[TextLine]) -> Together | None:
-    """What the lines, all of one place, say together; None where they give no probabilities or nothing fits."""
+def of(kind: FieldType, lines: Sequence[TextLine], free: bool = False) -> Together | None:
+    """What the lines, all of one place, say together; None where they give no probabilities or nothing is likely.
+
+    Readings of the type's structure stand before all others, unless ``free``: what was declared has not that structure.
+    """
     structure = fields.structure(kind)
     seen = [posterior for line in lines if (posterior := verify.plain(line)) is not None]
     if structure is None or not seen:
@@ -60,12 +63,14 @@ def of(kind: FieldType, lines: Sequence[TextLine]) -> Together | None:
         return None
     tops = [max(_likely(posterior, text) for text in texts) for posterior in seen]
     together = Together((), tuple(zip(seen, tops, strict=True)))
-    fits = [text for text in texts if re.fullmatch(structure, text) and _sound(kind, text)]
-    scored = sorted(((together.log_ratio(text), text) for text in fits or texts), reverse=True)
+    usual = (
+        [text for text in texts if re.fullmatch(structure, text) and _sound(kind, text)] if not free else []
+    )
+    scored = sorted(((together.log_ratio(text), text) for text in usual or texts), reverse=True)
     best = scored[0][0]
     means: dict[str, float] = {}
     for score, text in scored:
-        means.setdefault(kind.normalise(text) if fits else text, score - best)
+        means.setdefault(kind.normalise(text) if usual or free else text, score - best)
     return Together(tuple(means.items()), together.views) if best >= OPINION else None
 
 
@@ -73,6 +78,14 @@ def declared_ratio(together: Together, kind: FieldType, expected: str) -> float 
     """log P(declared) − log P(likeliest), at most 0; None where no view considers what was declared, however little speaks
     against it: there its neighbours were not weighed either."""
     return dict(together.readings).get(kind.normalise(expected))
+
+
+def fits(kind: FieldType, value: str) -> bool:
+    """Whether a value has the type's structure and no problems."""
+    structure = fields.structure(kind) or ""
+    return not kind.problems(value) and any(
+        re.fullmatch(structure, form) for form in kind.printed_forms(value)
+    )
 
 
 def _likely(posterior: Posterior, text: str) -> float:

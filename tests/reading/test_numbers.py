@@ -89,13 +89,20 @@ def test_the_print_s_own_height_is_cut_out() -> None:
     "settled",
     [
         reading(Status.MATCH),
-        reading(expected=None),
+        reading(expected=None, readability=0.99, problems=()),
         reading(Status.MISMATCH, readability=0.99, problems=()),
         reading(Status.ABSENT, value=None),
     ],
-    ids=["match", "nothing declared", "clearly another", "not owed"],
+    ids=["match", "nothing declared, clear", "clearly another", "not owed"],
 )
 def test_not_asked_where_nothing_is_in_doubt(settled: FieldReading) -> None:
     assert not numbers.owed(settled, RULE)
     assert numbers.owed(reading(), RULE)
     assert numbers.owed(reading(value=None, box=None), RULE)
+
+
+def test_nothing_declared_and_the_views_elect_another_digit() -> None:
+    found = heard(Seeing(TORN), Seeing(SURE), reading(expected=None))
+    assert (found.value, found.status, found.problems) == (NUMBER, Status.UNREADABLE, ())
+    own = reading(expected=None, value="川卫校0123", problems=())
+    assert heard(Seeing(TORN), Seeing(SURE), own) == own

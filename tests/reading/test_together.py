@@ -52,3 +52,10 @@ def test_views_of_other_places_say_nothing_together() -> None:
 def test_without_probabilities_nothing_is_said() -> None:
     assert together.of(KIND, [line(NUMBER, 0, 0)]) is None
     assert together.of(load("person_name"), [seen("王小明")]) is None
+
+
+def test_a_declared_number_of_a_form_of_its_own_is_weighed_against_all() -> None:
+    alone = together.of(KIND, [seen("2004-871")] * 2, free=True)
+    assert alone is not None
+    assert together.declared_ratio(alone, KIND, "2004-871") == 0.0
+    assert (together.fits(KIND, NUMBER), together.fits(KIND, "2004-871")) == (True, False)
