@@ -41,6 +41,26 @@ def test_a_number_that_lost_its_end_is_no_contradiction() -> None:
     assert judged(read, "degree_number", "9305842008008752").status is Status.UNREADABLE
 
 
+@pytest.mark.parametrize(
+    ("declared", "status"),
+    [
+        ("2024-06-20", Status.UNREADABLE),
+        ("2024-06-30", Status.UNREADABLE),
+        ("2024-06-15", Status.UNREADABLE),
+        ("2024-06-01", Status.MISMATCH),
+    ],
+    ids=["二十日", "三十日", "十五日", "一日"],
+)
+def test_a_date_that_lost_a_character_is_no_contradiction(declared: str, status: Status) -> None:
+    read = with_posterior(line("二〇二四年六月十日", 0, 0))
+    assert judged(read, "date", declared).status is status
+    # Where the month stands in another piece, the day alone was read.
+    half = with_posterior(line("六月十日", 0, 0))
+    assert judged(half, "date", declared, "2024-06-10").status is status
+    assert judged(read, "date", "2024-06-09").status is Status.MISMATCH
+    assert judged(read, "date", "2023-06-20").status is Status.MISMATCH
+
+
 def test_a_number_of_another_form_is_no_contradiction() -> None:
     read = with_posterior(line("川卫校字1998第0123号", 0, 0))
     assert judged(read, "diploma_number", NUMBER).status is Status.UNREADABLE
