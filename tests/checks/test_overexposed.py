@@ -5,8 +5,8 @@ from tests.doubles import SubjectDouble
 LIMITS = {"from_brightness": 0.97, "min_contrast": 0.25}
 
 
-def lit(brightness: float, contrast: float | None) -> SubjectDouble:
-    return SubjectDouble(exposure=Exposure(brightness, 0.5, contrast))
+def lit(brightness: float, contrast: float | None, clipped: float = 0.5) -> SubjectDouble:
+    return SubjectDouble(exposure=Exposure(brightness, clipped, contrast))
 
 
 def test_white_paper_with_faded_ink() -> None:
@@ -25,3 +25,7 @@ def test_faint_print_on_grey_paper_is_something_else() -> None:
 
 def test_without_text_there_is_nothing_to_judge_by() -> None:
     assert findings("overexposed", lit(1.0, None), **LIMITS) == []
+
+
+def test_pale_print_on_paper_that_is_not_burnt_out_is_something_else() -> None:
+    assert findings("overexposed", lit(0.973, 0.1, clipped=0.001), **LIMITS) == []
