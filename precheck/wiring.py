@@ -77,6 +77,11 @@ class Precheck:
         return _number_reader.create() if self._engine_name == "rapidocr" else None
 
     @cached_property
+    def _numbers_version(self) -> str | None:
+        """What the provenance says of the reader of numbers, without loading it."""
+        return _number_reader.named() if self._engine_name == "rapidocr" else None
+
+    @cached_property
     def _second_version(self) -> str | None:
         """What the provenance says of the second reader, without loading it."""
         if self._engine_name != "rapidocr":
@@ -183,7 +188,7 @@ class Precheck:
                 checked_at=now.isoformat(timespec="seconds"),
                 version=metadata.version("precheck"),
                 second=second_reader,
-                second_version=self._second_version,
+                second_version="; ".join(filter(None, (self._second_version, self._numbers_version))) or None,
                 numbers=number_reader,
             )
 

@@ -62,7 +62,7 @@ class NumberReader:
         self._columns = {character: index + 1 for index, character in enumerate(self._alphabet)}
 
     def version(self) -> str:
-        return f"number_reader {self._card.sha256[:8]}; {self._session.name}"
+        return f"{named()}; {self._session.name}"
 
     def models(self) -> dict[str, str]:
         return {self._card.file: self._card.sha256}
@@ -86,6 +86,11 @@ class NumberReader:
         batch[0, :, :, :strip_width] = strip.transpose(2, 0, 1) / np.float32(127.5) - np.float32(1.0)
         probabilities = self._session.run(batch)[0]
         return _ctc.decode(box, probabilities, self._alphabet, self._columns, strip_width / padded_width)
+
+
+def named() -> str:
+    """The reader and the beginning of its weights' digest, without loading them."""
+    return f"number_reader {_card().sha256[:8]}"
 
 
 def create(runtime: str | None = None) -> NumberReader:
