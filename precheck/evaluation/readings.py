@@ -193,8 +193,12 @@ BLURRING = ("defocus", "motion", "compressed", "blurred_field", "too_small")
 """What the question "can it be read" is asked about: covered, cut or dark pictures are other checks' business."""
 
 
-def prediction(observations: Sequence[Observation]) -> Prediction:
-    """Over pictures whose required fields are known and that have no defect but these."""
+def prediction(observations: Sequence[Observation], by_blur: bool = False) -> Prediction:
+    """Over pictures whose required fields are known and that have no defect but these.
+
+    ``by_blur``: without the pictures that have none of these and yet were not read. A seal on a number, or a form that is not
+    understood, is no matter of sharpness.
+    """
     bad: list[Mapping[str, float]] = []
     good: list[Mapping[str, float]] = []
     for observation in observations:
@@ -207,6 +211,8 @@ def prediction(observations: Sequence[Observation]) -> Prediction:
         unread = any(not seen.on_page for seen in required)
         if observation.labelled.truth.readable is not None:
             unread = not observation.labelled.truth.readable
+        if unread and by_blur and not set(observation.labelled.truth.defects or ()) & set(BLURRING):
+            continue
         (bad if unread else good).append(observation.measures)
     names = ("sharpness", measures.LAPLACIAN)
     ours, theirs = (auc([-m[name] for m in bad], [-m[name] for m in good]) for name in names)

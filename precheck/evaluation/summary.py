@@ -55,6 +55,7 @@ class Summary:
     decided: Sequence[ends.Decided]
     calibration: readings.Calibration
     prediction: readings.Prediction
+    prediction_by_blur: readings.Prediction
     times: Sequence[Times]
     distributions: Sequence[flags.Distribution]
     examples: Sequence[readings.Example]
@@ -85,6 +86,7 @@ def summarise(ran: Ran, versions: Mapping[str, str]) -> Summary:
         decided=ends.decided(seen),
         calibration=readings.calibration(seen),
         prediction=readings.prediction(seen),
+        prediction_by_blur=readings.prediction(seen, by_blur=True),
         times=times(seen),
         distributions=flags.distributions(seen),
         examples=readings.examples(seen),

@@ -218,7 +218,7 @@ def verification(summary: Summary) -> Iterator[Tabled]:
 
 
 def _numbers(summary: Summary) -> Iterator[Tabled]:
-    calibration, prediction = summary.calibration, summary.prediction
+    calibration = summary.calibration
     yield (
         "置信度 Calibration of confidence",
         f"ECE {number(calibration.ece)}，N={calibration.count}",
@@ -230,11 +230,15 @@ def _numbers(summary: Summary) -> Iterator[Tabled]:
     )
     yield (
         "必读字段读不出的预测 Predicting that a required field cannot be read",
-        f"读不出 unread N={prediction.unread}，读出 read N={prediction.read}",
-        ("指标 by", "AUC"),
+        "全部：任何原因读不出；模糊：不计未受模糊而读不出的图片 (all: unread for whatever reason; blur: without unread pictures that "
+        "have no blur)",
+        ("范围 of", "读不出 unread", "读出 read", "清晰度 sharpness", "拉普拉斯 Laplacian"),
         [
-            ("清晰度 sharpness", number(prediction.sharpness)),
-            ("拉普拉斯 Laplacian", number(prediction.laplacian)),
+            (name, str(p.unread), str(p.read), number(p.sharpness), number(p.laplacian))
+            for name, p in (
+                ("全部 all", summary.prediction),
+                ("模糊 blur", summary.prediction_by_blur),
+            )
         ],
     )
     yield (
