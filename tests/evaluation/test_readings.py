@@ -11,7 +11,7 @@ from precheck.evaluation.observe import FieldSeen, Observation
 from precheck.evaluation.truth import Truth
 
 
-def seen(sharpness: float, read: bool, **defects: dict[str, float]) -> Observation:
+def seen(sharpness: float, read: bool, **defects: dict[str, object]) -> Observation:
     truth = Truth.parse({"difficulty": "slight", "defects": defects})
     labelled = Labelled("a.jpg", Path("a.jpg"), "diploma", None, truth)
     number = FieldSeen("certificate_number", None, None, "unreadable", read, required=True, on_page=read)
@@ -24,7 +24,7 @@ OBSERVED = [
     seen(0.8, True, defocus={"text_heights": 0.08}),
     seen(0.9, True),
     seen(0.95, False),  # no blur: a seal on the number
-    seen(0.2, False, occluded={}),
+    seen(0.2, False, occluded={"field": "certificate_number"}),
 ]
 
 
