@@ -24,7 +24,9 @@ _WS218_FORM = re.compile(r"[0-9A-Z]{8}[0-9X]\d{8}[A-Z]\d{4}")
 _LENGTHS = frozenset(map(len, _TEMPLATES))
 _ALMOST = (21, 23)
 STRUCTURE = (
-    "(?:[0-9A-Z]{8}-?[0-9X]|PDY[0-9]{5}-?[0-9X])-?[0-9]{8}[A-Z][0-9]{3}[129]"
+    "[0-9A-Z]{8}-?[0-9X]-?[0-9]{8}[A-Z][0-9]{3}[129]"
+    # Nothing is published on their form: with and without a check digit, and of any class.
+    "|PDY[0-9]{5}-?[0-9X]?-?[0-9]{8}[A-Z][0-9]{4}"
     f"|{social_credit_code.STRUCTURE}|[0-9]{{12}}|[0-9]{{18}}"
 )
 
