@@ -14,12 +14,13 @@ Measures:
     paper that is darker, and letters stand close to both of their edges.
 Threshold and where it was measured:
     ``min_heights``: digits are half as wide as high. ``min_portrait``: share of the face's box. ``min_sharpness``: blurred
-    print fades without any light. Highlights over a field: of the generator's, half in layouts held out, 59 of 62 found (56
-    before sharp edges and rows were looked at); of windows, streaks, lamps and bulbs added in linear light, apart from the
+    print fades without any light. Highlights over a field: of the generator's, half in layouts held out, 57 of 62 found; of
+    windows, streaks, lamps and bulbs added in linear light, apart from the
     generator, 100 of 103 (70 before; the least gap was chosen on 67 of them), and 47 of 51 on pages not looked at before.
-    None of 140 evenly lit pictures was flagged, 70 of them not looked at before, and 3 of 72 with other defects (2 before): a
-    smeared number or the page's end on paper that is burnt out. Missed: numbers on burnt-out paper of which one piece was
-    read, and a passport on such paper.
+    None of 140 evenly lit pictures was flagged, 70 of them not looked at before, nor of 60 spreads and sheets of which 18
+    have one page upside down, whose number is not read; and 3 of 72 with other defects: a smeared number or the page's end
+    on paper that is burnt out. Missed: numbers on burnt-out paper of which one piece was read or none, and a passport on
+    such paper.
 """
 
 from __future__ import annotations

@@ -11,7 +11,8 @@ Measures:
 Threshold and where it was measured:
     ``better_by`` and ``reads_well`` in the pipeline's ``[reading]`` table; ``make eval`` prints the confusion table. Of
     passports and the card's emblem face, which have the fewest lines, 192 of 192 pictures were told (24, sharp to hard,
-    held-out typefaces, all eight ways).
+    held-out typefaces, all eight ways). Of 18 spreads with one page upside down none was called turned, nor of 42 other
+    certificates in the same set.
 """
 
 from __future__ import annotations

@@ -73,6 +73,9 @@ def by_glare(image: Image, doubted: Doubt, bright: Sequence[Highlight]) -> Hidde
         if not over:
             continue
         gaps = glare.gaps(image, strip)
+        if doubted.anywhere:
+            # Of a row that may be any other, its ends do not tell: bright paper begins there.
+            gaps = tuple(gap for gap in gaps if gap.inside)
         found += _cut(glare.gaps(image, doubt.lengthened(strip, ROW_BEYOND)), over)
         soft = [one for one in over if one.soft]
         if soft and _washed_out(image, strip, gaps):
