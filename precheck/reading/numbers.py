@@ -45,9 +45,14 @@ CLEAR = 0.95
 """Least certain character from which a sound number that differs from the declared one is not asked again."""
 
 
+UNSURE = -0.05
+"""Log ratio below which a match is asked again: what was declared is not what was read. Of 250 true numbers on held-out hard
+pictures 10 matched below it, and of 1,151 wrong ones the two that matched at all."""
+
+
 def owed(reading: FieldReading, rule: FieldRule) -> bool:
-    """Whether a declared number is missing that the page owes, or was read to something else and not surely; or one of
-    which nothing was declared was not surely read."""
+    """Whether a declared number is missing that the page owes, was read to something else and not surely, or matched though
+    something else was likelier; or one of which nothing was declared was not surely read."""
     if fields.structure(fields.load(reading.type)) is None:
         return False
     if reading.expected is None:
@@ -55,6 +60,8 @@ def owed(reading: FieldReading, rule: FieldRule) -> bool:
         return reading.value is not None and unsure
     if reading.value is None:
         return rule.required and reading.status is Status.UNREADABLE
+    if reading.status is Status.MATCH:
+        return reading.log_ratio is not None and reading.log_ratio < UNSURE and reading.box is not None
     if reading.status is Status.MISMATCH:
         return bool(reading.problems) or (reading.readability or 0.0) < CLEAR
     return reading.status is Status.UNREADABLE
@@ -69,10 +76,13 @@ def look(
     settings: ReadingSettings,
 ) -> FieldReading:
     """The reading as all views leave it: a match where the declared value is likely enough, in doubt where it was called
-    something else; the same one where nothing comes of it. ``views``: the picture, and the picture without seal ink."""
+    something else or all views together read something else; the same one where nothing comes of it. ``views``: the picture,
+    and the picture without seal ink."""
     kind = fields.load(reading.type)
     if reading.expected is None:
         return _elected(general, reader, views, reading)
+    if reading.status is Status.MATCH:
+        return _upheld(general, reader, views, reading, settings)
     expected = reading.expected
     wide = max(map(reach.wide, kind.printed_forms(expected)), default=1.0)
     free = not together.fits(kind, kind.normalise(expected))
@@ -100,6 +110,40 @@ def look(
             areas=(),
         )
     return reading
+
+
+def _upheld(
+    general: OcrEngine,
+    reader: OcrEngine | None,
+    views: Sequence[Callable[[], Image]],
+    reading: FieldReading,
+    settings: ReadingSettings,
+) -> FieldReading:
+    """The match, unless what all views read together has no room for the declared value: one of a run of equal digits was
+    left out, or a digit lies under a seal.
+
+    Held-out pictures, 61 sharp and 85 hard, 12 matches asked: the true values were within 0.8 of what was read together, or
+    stood in it; both wrong ones were not among the readings at all.
+    """
+    kind = fields.load(reading.type)
+    expected = kind.normalise(reading.expected or "")
+    [box] = _boxes(reading, ())
+    digits = max(map(reach.wide, kind.printed_forms(expected)), default=1.0)
+    lines = _lines(general, reader, views, box, width(box) / (2 * reach.MARGIN + digits))
+    heard = together.of(kind, lines)
+    if heard is None or any(expected in value for value, _ in heard.readings if value != expected):
+        return reading
+    ratio = together.declared_ratio(heard, kind, expected)
+    if ratio is not None and ratio >= settings.number_match_above:
+        return reading
+    return replace(
+        reading,
+        status=Status.UNREADABLE,
+        value=heard.readings[0][0],
+        reader=BOTH if len(lines) > len(views) else None,
+        why="多次合读不支持申报值 (several readings together do not speak for it)",
+        readings=heard.readings,
+    )
 
 
 def _elected(

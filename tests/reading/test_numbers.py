@@ -66,6 +66,22 @@ def test_a_contradiction_becomes_a_doubt() -> None:
     assert (found.status, found.value) == (Status.UNREADABLE, OTHER)
 
 
+def test_a_match_that_was_not_what_was_read_is_asked_again() -> None:
+    matched = reading(Status.MATCH, value=NUMBER, log_ratio=-1.2, problems=())
+    assert numbers.owed(matched, RULE)
+    assert not numbers.owed(replace(matched, log_ratio=0.0), RULE)
+    assert heard(Seeing(SURE), Seeing(TORN), matched) == matched
+    other = Seeing(with_posterior(line(OTHER, 0, 0)))
+    found = heard(other, other, matched)
+    assert (found.status, found.value, found.reader) == (Status.UNREADABLE, OTHER, "+number_reader")
+
+
+def test_a_match_that_stands_in_what_was_read_is_upheld() -> None:
+    matched = reading(Status.MATCH, value="9103341", expected="9103341", log_ratio=-1.2, problems=())
+    around = Seeing(with_posterior(line("A证字9103341", 0, 0)))
+    assert heard(around, around, matched) == matched
+
+
 def test_what_they_read_otherwise_stays_as_it_was() -> None:
     sure = Seeing(with_posterior(line(OTHER, 0, 0)))
     assert heard(sure, sure, reading()) == reading()
