@@ -76,8 +76,7 @@ class Candidate:
 class FieldReading:
     """How one field was read and compared, as a value of the field type ``type``.
 
-    ``value`` is the best reading of the picture alone, or the declared value where that is likely enough to match; None
-    only where no line was found. ``confidence``
+    ``value`` is the best reading of the picture alone; None only where no line was found. ``confidence``
     is the probability, 0..1, that it is right. ``readability`` is how surely the least sure of its characters was seen,
     0..1, ``mean_certainty`` how surely they were on the whole. ``log_ratio`` is log P(declared) − log P(best reading),
     None where not computed; ``margin`` that of the second best reading that the field's structure allows, None where there

@@ -153,13 +153,11 @@ def _compared(
     place, page, seen, judged = _place_that_fits(rule, kind, found, first, expected, settings, remembered)
     assert page.orientation is not None
     problems = tuple(kind.problems(seen.value))
-    # What matched is shown, never a digit that contradicts it: beside 5 of 101 hard numbers there stood one.
-    matched = judged.value if judged else None
     reading = FieldReading(
         name=rule.name,
         type=rule.type,
         status=judged.status if judged else Status.UNVERIFIED,
-        value=matched or seen.value,
+        value=seen.value,
         confidence=confidence.of(rule.type, _seen_of(place, seen, problems)),
         expected=wanted,
         box=place.text.box(page.orientation),
@@ -168,7 +166,7 @@ def _compared(
         log_ratio=judged.log_ratio if judged else None,
         margin=seen.margin,
         why=judged.why if judged else "",
-        problems=tuple(kind.problems(matched)) if matched else problems,
+        problems=problems,
         text_height_px=place.text.height_px,
         candidates=tuple(_candidate(p, q) for p, q in found[:5]),
         readings=((seen.value, 0.0), *seen.others),

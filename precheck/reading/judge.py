@@ -29,14 +29,11 @@ from precheck.reading.settings import ReadingSettings
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """``log_ratio``: log P(declared) − log P(best reading), at most 0; None where the engine gives no probabilities.
-    ``value``: the declared value, as it stands on the page, where it is likely enough to match though another reading is
-    likelier; None elsewhere."""
+    """``log_ratio``: log P(declared) − log P(best reading), at most 0; None where the engine gives no probabilities."""
 
     status: Status
     log_ratio: float | None
     why: str = ""
-    value: str | None = None
 
 
 def judge(
@@ -55,8 +52,7 @@ def judge(
     strict = is_number(best.value) or (form is not None and _omits(form, text.string))
     limit = settings.number_match_above if strict else settings.match_above
     if ratio is not None and ratio >= limit:
-        reaches = f"对数比不低于 {limit:g} (the ratio reaches this)"
-        return Judged(Status.MATCH, ratio, reaches, kind.normalise(form or "") or None)
+        return Judged(Status.MATCH, ratio, f"对数比不低于 {limit:g} (the ratio reaches this)")
     if any(fields.agree_partly(kind, best.value, value) for value in expected):
         return Judged(Status.UNVERIFIED, ratio, "只读到申报值的一部分 (only part of it was read)")
     if ratio is not None and ratio > settings.mismatch_below:

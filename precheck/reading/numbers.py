@@ -92,6 +92,7 @@ def look(
         ratio = None if heard is None else together.declared_ratio(heard, kind, expected)
         if heard is None or ratio is None or ratio < settings.number_match_above:
             continue
+        value = heard.readings[0][0]
         why = "多次合读支持申报值 (several readings together speak for it)"
         reader_name = BOTH if len(lines) > len(views) else None
         if reading.status is Status.MISMATCH:
@@ -99,9 +100,9 @@ def look(
         return replace(
             reading,
             status=Status.MATCH,
-            value=kind.normalise(expected),
+            value=value,
             log_ratio=ratio,
-            problems=(),
+            problems=tuple(kind.problems(value)),
             reader=reader_name,
             why=why,
             readings=heard.readings,
@@ -135,7 +136,8 @@ def _upheld(
         return reading
     ratio = together.declared_ratio(heard, kind, expected)
     if ratio is not None and ratio >= settings.number_match_above:
-        return reading
+        value = heard.readings[0][0]
+        return replace(reading, value=value, problems=tuple(kind.problems(value)), readings=heard.readings)
     return replace(
         reading,
         status=Status.UNREADABLE,

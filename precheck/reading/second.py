@@ -89,8 +89,6 @@ def _combined(
         return replace(
             reading,
             status=status,
-            value=kind.normalise(reading.expected) if status is Status.MATCH else reading.value,
-            problems=() if status is Status.MATCH else reading.problems,
             reader=BOTH,
             why="第二识别器读作申报值 (the second reader reads it as declared)",
         )

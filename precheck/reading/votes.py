@@ -17,14 +17,11 @@ UNHEARD = -13.8
 
 
 def elected(readings: Sequence[FieldReading]) -> FieldReading:
-    """The first reading with the value that the views elect; itself where it has that value, where none has any, and where
-    it matches what was declared: no digit is shown that contradicts a match.
+    """The first reading with the value that the views elect; itself where it has that value, or where none has any.
 
     What was declared is not voted on: how it ended is the first reading's affair, unless the elected value is the declared.
     """
     own = readings[0]
-    if own.status is Status.MATCH:
-        return own
     sums = {
         value: sum(dict(reading.readings).get(value, UNHEARD) for reading in readings)
         for reading in readings
