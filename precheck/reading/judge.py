@@ -86,11 +86,7 @@ def _doubt(
         return "读出的号码与申报的不是同一种格式 (a number of another form than the declared one)"
     if _cut(kind, text.string, expected):
         return "只读到申报值的一段 (a piece of what was declared)"
-    if (
-        fields.structure(kind) is None
-        and is_number(best.value)
-        and _one_short(kind, best.value, text.string, expected)
-    ):
+    if _one_short(kind, best.value, text.string, expected):
         return "只比申报值少一个字 (one character short of what was declared)"
     return None
 
@@ -127,7 +123,10 @@ def _one_short(kind: FieldType, value: str, string: str, expected: Sequence[str]
     """Whether a date was read as declared but for one character that is missing: a seal on 二十日 leaves 十日 (of 101
     held-out hard pictures one true date was contradicted so). Only as it is printed: in numerals or in digits."""
     plain = is_number(string)
-    own = [form for form in kind.printed_forms(value) if is_number(form) is plain]
+    printed = kind.printed_forms(value)
+    if not any("年" in form for form in printed):
+        return False
+    own = [form for form in printed if is_number(form) is plain]
     reads = {_letters(form) for form in (string, *own)}
     forms = {
         _letters(form) for one in expected for form in kind.printed_forms(one) if is_number(form) is plain

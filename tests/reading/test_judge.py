@@ -61,6 +61,11 @@ def test_a_date_that_lost_a_character_is_no_contradiction(declared: str, status:
     assert judged(read, "date", "2023-06-20").status is Status.MISMATCH
 
 
+def test_a_number_that_lacks_a_digit_of_the_declared_is_another() -> None:
+    read = with_posterior(line("EC4373065", 0, 0))
+    assert judged(read, "passport_number", "EC14373065").status is Status.MISMATCH
+
+
 def test_a_number_of_another_form_is_no_contradiction() -> None:
     read = with_posterior(line("川卫校字1998第0123号", 0, 0))
     assert judged(read, "diploma_number", NUMBER).status is Status.UNREADABLE
