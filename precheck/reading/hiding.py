@@ -7,6 +7,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from statistics import median
 
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
 from precheck.domain.geometry import Image, Quad, Region, height
 from precheck.domain.material import Material
 from precheck.domain.quality import Sharpness
@@ -27,6 +31,10 @@ SURELY_LIFTED, LIFTED, CRISP = 0.5, 0.15, 0.4
 BROKEN_HEIGHTS, BROKEN_LIFT = 1.5, 0.25
 """A gap with print at both ends that is longer than any between label and value in the strip; on paper that is burnt out
 itself its ends must have grown lighter."""
+
+NEXT_TO = 0.4
+"""Heights by which a gap's end may lie beyond the outline of all print, where a highlight is to have cut a row: beyond it the
+sheet's edge is the next dark thing (1 of 71 good pictures was said to have print under a reflection)."""
 
 OWN_LIGHT = 243.0
 """Paper beside a gap that is darker than this is not burnt out itself, so that the gap needs no lifted ink to tell."""
@@ -109,13 +117,24 @@ def over_print(image: Image, lines: Sequence[TextLine], bright: Sequence[Highlig
     apart = [one for one in bright if one.around <= OWN_LIGHT]
     # A burnt-out patch with print on it that is read is the paper itself: a reflection would have wiped it out.
     bright = [one for one in apart if not any(_holds(one, box) for box in read)]
-    for line in lines if bright else ():
-        if len(line.text) > 1:
-            row = doubt.lengthened(line.box, ROW_BEYOND)
-            over = _over(row, bright)
-            found += _cut(glare.gaps(image, row), over) if over else []
+    boxes = [line.box for line in lines if len(line.text) > 1]
+    if not bright or not boxes:
+        return None
+    hull = np.asarray(cv2.convexHull(np.array(boxes, np.float32).reshape(-1, 2)), np.float32)
+    for box in boxes:
+        row = doubt.lengthened(box, ROW_BEYOND)
+        over = _over(row, bright)
+        gaps = [gap for gap in glare.gaps(image, row) if _is_among(gap.box, hull)] if over else []
+        found += _cut(gaps, over)
     most, which = max(found, key=lambda item: item[0], default=(0.0, None))
     return None if which is None else Hidden(most, which.patch.region)
+
+
+def _is_among(gap: Quad, hull: NDArray[np.float32]) -> bool:
+    """Whether both ends of a gap in a row lie among the page's print, and not at the sheet's edge."""
+    corners, slack = np.array(gap), NEXT_TO * height(gap)
+    ends = corners[[0, 3]].mean(axis=0), corners[[1, 2]].mean(axis=0)
+    return all(cv2.pointPolygonTest(hull, (float(x), float(y)), True) >= -slack for x, y in ends)
 
 
 def _washed_out(image: Image, strip: Quad, gaps: Sequence[Gap]) -> bool:

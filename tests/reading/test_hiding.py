@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import pytest
 
 from precheck.domain.geometry import Image
 from precheck.domain.quality import Sharpness
@@ -67,3 +68,21 @@ def test_the_end_of_another_row_says_nothing_of_a_value_that_is_nowhere() -> Non
     middle = lit((float(corners[:, 0].mean()), end[1]), (1.2 * tall, tall))
     bright = hiding.highlights(middle, LINES)
     assert hiding.by_glare(middle, Doubt("certificate_number", (strip,), anywhere=True), bright) is not None
+
+
+def test_the_sheet_s_edge_is_no_print_that_a_highlight_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    corners = np.array(NUMBER)
+    tall = float(corners[3, 1] - corners[0, 1])
+    right, middle = float(corners[1, 0]), float(corners[:, 1].mean())
+    wide = cv2.copyMakeBorder(
+        PAGE.image, 0, 0, 0, round(6 * tall), cv2.BORDER_CONSTANT, value=(255, 255, 255)
+    )
+    page = np.asarray(np.round(wide * 0.8), np.uint8)
+    left, edge = round(right - 0.2 * tall), round(right + 3 * tall)
+    page[round(middle - tall) : round(middle + tall), left:edge] = 255
+    # A sheet's edge that leans, as it crosses the row: something dark that is no print.
+    page[round(middle - 0.2 * tall) : round(middle + 0.2 * tall), edge : edge + 8] = 60
+    bright = hiding.highlights(page, LINES)
+    assert hiding.over_print(page, LINES, bright) is None
+    monkeypatch.setattr(hiding, "NEXT_TO", 20.0)
+    assert hiding.over_print(page, LINES, bright) is not None
