@@ -95,6 +95,16 @@ def slice_along(box: Quad, start: float, end: float) -> Quad:
     )
 
 
+def lowered(box: Quad, high: float) -> Quad:
+    """The part of a box about its middle line that is ``high`` pixels high; the box itself where it is no higher."""
+    share = (1 - high / max(height(box), 1e-6)) / 2
+    if share <= 0:
+        return box
+    corners = np.array(box)
+    down = corners[[3, 2, 2, 3]] - corners[[0, 1, 1, 0]]
+    return quad(corners + down * np.array([share, share, -share, -share])[:, None])
+
+
 def hull(*boxes: Quad, orientation: Orientation) -> Quad:
     """The smallest box, straight in the page's own axes, around several boxes."""
     upright = orientation.to_upright(np.array([point for box in boxes for point in box]))

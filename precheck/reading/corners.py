@@ -44,9 +44,6 @@ EITHER, LOOSE = 0.8, 0.02
 the second share: a picture cropped to the sheet touches its corners. Where the rule held, the side was the one cut (162 of 162);
 of some 560 whole pictures it held in none."""
 
-LIGHTER = 70
-"""Percentile of the lightness around the text that is paper's."""
-
 EDGE_SHARE = 0.01
 """How uncertain a corner is that lies outside the picture, as share of the sheet's extent: inside it, corners of 30 generated
 sheets lay within 0.001."""
@@ -156,12 +153,7 @@ def _beside(pages: Sequence[Page], text: Quad) -> tuple[int, ...]:
 
 def _paper(image: Image, text: Quad) -> float:
     """The lightness of the paper around the text, in its least channel."""
-    points = np.array(text)
-    (left, top), (right, bottom) = (
-        np.maximum(points.min(axis=0), 0).astype(int),
-        points.max(axis=0).astype(int),
-    )
-    return float(np.percentile(image[top : bottom + 1 : 4, left : right + 1 : 4].min(axis=2), LIGHTER))
+    return float(np.percentile(outline.sampled(image, np.array(text)).min(axis=2), outline.LIGHTER))
 
 
 def _as_seen(way: Orientation) -> tuple[int, ...]:

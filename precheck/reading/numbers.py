@@ -3,10 +3,10 @@
 Each place is read with and without seal ink by the general reader and, in colour, by the reader trained on numbers; what
 they say together decides (:mod:`precheck.reading.together`).
 
-Of 180 numbers with structure on 270 hard pictures of held-out layouts 162 end right (156 with the general reader alone at
-these places); 7 of the other 18 nobody can read. Of 1,151 wrong ones declared on 240 of these pictures one ended as match,
-which the general reader alone says (a digit under a seal); none of 154 true ones as mismatch. It is asked on one hard picture
-in nine, for 0.1 to 0.2 s of a processor, and on no sharp one with true values (100 of 100 numbers right).
+Of 180 numbers with structure on 270 hard pictures of held-out layouts 154 are read right; 7 of the other 26 nobody can
+read. Declared values on 766 pictures, hard and sharp: of 5,935 wrong numbers and dates 6 ended as match, all on hard ones,
+and of 1,352 true ones none as mismatch. It is asked on one hard picture in nine, for 0.1 to 0.2 s of a processor, and on no
+sharp one with true values.
 """
 
 from __future__ import annotations
@@ -15,10 +15,8 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from precheck import fields
-from precheck.domain.geometry import Image, Quad, height, quad, width
+from precheck.domain.geometry import Image, Quad, height, lowered, width
 from precheck.domain.material import FieldRule
 from precheck.domain.reading import FieldReading, Page, Status
 from precheck.domain.text import TextLine
@@ -43,7 +41,6 @@ FAINT = 0.8
 
 CLEAR = 0.95
 """Least certain character from which a sound number that differs from the declared one is not asked again."""
-
 
 UNSURE = -0.05
 """Log ratio below which a match is asked again: what was declared is not what was read. Of 250 true numbers on held-out hard
@@ -186,20 +183,10 @@ def _lines(
     box: Quad,
     high: float,
 ) -> list[TextLine]:
-    lines = [general.read(view(), [_cut(box, TALL * high)])[0] for view in views]
+    lines = [general.read(view(), [lowered(box, TALL * high)])[0] for view in views]
     if reader is not None:
         try:
-            lines += reader.read(views[0](), [_cut(box, CLOSE * high), _cut(box, CLOSER * high)])
+            lines += reader.read(views[0](), [lowered(box, CLOSE * high), lowered(box, CLOSER * high)])
         except Exception as error:
             log.warning("the number reader failed: %s", type(error).__name__)
     return lines
-
-
-def _cut(box: Quad, high: float) -> Quad:
-    """The box about its middle line, at most ``high`` pixels high."""
-    share = (1 - high / max(height(box), 1e-6)) / 2
-    if share <= 0:
-        return box
-    corners = np.array(box)
-    down = corners[[3, 2, 2, 3]] - corners[[0, 1, 1, 0]]
-    return quad(corners + down * np.array([share, share, -share, -share])[:, None])

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 import numpy as np
 
 from precheck import fields
-from precheck.domain.geometry import Quad, height, quad, slice_along, width
+from precheck.domain.geometry import Quad, height, lowered, slice_along, width
 from precheck.domain.reading import FieldReading
 from precheck.domain.text import TextLine
 from precheck.fields._glyphs import is_han
@@ -82,12 +82,7 @@ def wide(text: str) -> float:
 def _as_tall(box: Quad, lines: Sequence[TextLine]) -> Quad:
     """The box with the height of the page's lines, about its middle, where it is much taller."""
     usual = float(np.median([height(line.box) for line in lines])) if lines else height(box)
-    if height(box) <= TALL * usual:
-        return box
-    share = (1 - USUAL * usual / height(box)) / 2
-    corners = np.array(box)
-    down = corners[[3, 2, 2, 3]] - corners[[0, 1, 1, 0]]
-    return quad(corners + down * np.array([share, share, -share, -share])[:, None])
+    return lowered(box, USUAL * usual) if height(box) > TALL * usual else box
 
 
 def _shortened(area: Quad, length: int, lines: Sequence[TextLine]) -> Quad:
