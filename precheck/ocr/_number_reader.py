@@ -11,13 +11,11 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from precheck.domain.errors import Invalid
 from precheck.domain.geometry import Image, Quad
 from precheck.domain.resources import packaged
 from precheck.domain.text import TextLine
-from precheck.ocr import _crop, _ctc
+from precheck.ocr import _crop, _line
 from precheck.ocr._session import Session, open_session
 
 LINE_HEIGHT_PX = 32
@@ -26,9 +24,6 @@ LINE_HEIGHT_PX = 32
 STRETCH = 1.2
 """Width of a line over its natural width at that height: the narrowest digits of small print, 0.3 of their box's height
 apart (generated hard pictures, 32 numbers), still get 2.9 of the network's steps each, of which equal neighbours need 2."""
-
-BUCKET_PX = 64
-"""Widths are padded to multiples of this, as for the general reader."""
 
 MAX_LINE_PX = 1280
 
@@ -80,12 +75,7 @@ class NumberReader:
 
     def _read_one(self, image: Image, box: Quad) -> TextLine:
         strip = _crop.line_image(image, box, LINE_HEIGHT_PX, MAX_LINE_PX, STRETCH)
-        strip_width = strip.shape[1]
-        padded_width = -(-strip_width // BUCKET_PX) * BUCKET_PX
-        batch = np.zeros((1, 3, LINE_HEIGHT_PX, padded_width), np.float32)
-        batch[0, :, :, :strip_width] = strip.transpose(2, 0, 1) / np.float32(127.5) - np.float32(1.0)
-        probabilities = self._session.run(batch)[0]
-        return _ctc.decode(box, probabilities, self._alphabet, self._columns, strip_width / padded_width)
+        return _line.read(self._session, box, strip, self._alphabet, self._columns)
 
 
 def named() -> str:

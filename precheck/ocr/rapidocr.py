@@ -13,21 +13,15 @@ from dataclasses import dataclass
 from importlib import metadata, util
 from pathlib import Path
 
-import numpy as np
-
 from precheck.domain.errors import Invalid
 from precheck.domain.geometry import Image, Quad, height
 from precheck.domain.resources import packaged
 from precheck.domain.text import TextLine
-from precheck.ocr import Availability, _crop, _ctc, _detection
+from precheck.ocr import Availability, _crop, _detection, _line
 from precheck.ocr._session import Prepare, Session, open_session
 
 LINE_HEIGHT_PX = 48
 """The recogniser's input height."""
-
-BUCKET_PX = 64
-"""Line widths are padded to multiples of this: free widths let OpenVINO's caches grow from 264 to 1,114 MiB over
-600 lines, multiples of 64 hold at 425."""
 
 SQUEEZE, SQUEEZED_FROM_PX = 0.85, 28.0
 """Lines at least this high are read at this share of their natural width: time goes with width, and of 60 generated
@@ -81,13 +75,7 @@ class RapidOcrEngine:
     def _read_one(self, image: Image, box: Quad) -> TextLine:
         squeeze = SQUEEZE if height(box) >= SQUEEZED_FROM_PX else 1.0
         strip = _crop.line_image(image, box, LINE_HEIGHT_PX, MAX_LINE_PX, squeeze)
-        strip_width = strip.shape[1]
-        # Each line is padded to its own bucket, never to a neighbour's width: padding changes readings.
-        padded_width = -(-strip_width // BUCKET_PX) * BUCKET_PX
-        batch = np.zeros((1, 3, LINE_HEIGHT_PX, padded_width), np.float32)
-        batch[0, :, :, :strip_width] = strip.transpose(2, 0, 1) / np.float32(127.5) - np.float32(1.0)
-        probabilities = self._recogniser.run(batch)[0]
-        return _ctc.decode(box, probabilities, self._alphabet, self._columns, strip_width / padded_width)
+        return _line.read(self._recogniser, box, strip, self._alphabet, self._columns)
 
 
 def probe() -> Availability:

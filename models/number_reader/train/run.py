@@ -26,7 +26,8 @@ from models.number_reader.train import shards
 from models.number_reader.train.network import STRIDE, Exported, Recogniser
 from models.number_reader.train.render import Sample
 from models.number_reader.train.wording import ALPHABET
-from precheck.ocr._number_reader import BUCKET_PX, LINE_HEIGHT_PX
+from precheck.ocr._line import BUCKET_PX
+from precheck.ocr._number_reader import LINE_HEIGHT_PX
 
 COLUMN = {character: index + 1 for index, character in enumerate(ALPHABET)}
 WIDTH_PX = 12 * 384

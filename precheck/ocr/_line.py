@@ -1,0 +1,27 @@
+"""One cut-out line through a CTC recogniser, padded to a width of which there are few."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from precheck.domain.geometry import Image, Quad
+from precheck.domain.text import TextLine
+from precheck.ocr import _ctc
+from precheck.ocr._session import Session
+
+BUCKET_PX = 64
+"""Line widths are padded to multiples of this: free widths let OpenVINO's caches grow from 264 to 1,114 MiB over 600 lines,
+multiples of 64 hold at 425."""
+
+
+def read(session: Session, box: Quad, strip: Image, alphabet: list[str], columns: dict[str, int]) -> TextLine:
+    """What stands on an upright strip (BGR) that was cut from ``box``; ``columns`` as :func:`precheck.ocr._ctc.decode` takes
+    them.
+
+    Each line is padded to its own bucket, never to a neighbour's width: padding changes readings.
+    """
+    high, wide = strip.shape[:2]
+    padded = -(-wide // BUCKET_PX) * BUCKET_PX
+    batch = np.zeros((1, 3, high, padded), np.float32)
+    batch[0, :, :, :wide] = strip.transpose(2, 0, 1) / np.float32(127.5) - np.float32(1.0)
+    return _ctc.decode(box, session.run(batch)[0], alphabet, columns, wide / padded)
