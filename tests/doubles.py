@@ -14,7 +14,7 @@ from precheck.domain.face import Face
 from precheck.domain.geometry import EIGHT_WAYS, Image, Orientation, Quad, Region
 from precheck.domain.header import FileKind, Header
 from precheck.domain.material import FieldRule, Material, ViewRule
-from precheck.domain.quality import Exposure, Sharpness
+from precheck.domain.quality import Exposure, Legibility, Sharpness
 from precheck.domain.reading import FieldReading, Kind, Page, Turn
 from precheck.domain.registration import Registration
 from precheck.domain.text import TextLine
@@ -245,6 +245,7 @@ class SubjectDouble:
     kind: Kind = field(default_factory=lambda: Kind("diploma", {"diploma": 4.0}))
     faces: tuple[Face, ...] = ()
     sharpness: Sharpness | None = None
+    legibility: Legibility | None = None
     exposure: Exposure = field(default_factory=lambda: Exposure(0.8, 0.0, 0.6))
     fields: Mapping[str, FieldReading] = field(default_factory=dict)
 

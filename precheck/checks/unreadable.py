@@ -27,7 +27,7 @@ from precheck.domain.geometry import Image, Quad, height, slice_along, width
 from precheck.domain.reading import FieldReading, Page, Side, Status
 from precheck.domain.subject import Subject
 from precheck.imaging import contrast, sharpness
-from precheck.reading import blank, doubt, hiding
+from precheck.reading import blank, doubt, hiding, kind
 
 
 class Params(Strictness):
@@ -50,9 +50,8 @@ FLAGS = {
 
 def check(subject: Subject, params: Params) -> Iterator[Finding]:
     """One finding for each required field that cannot be read."""
-    kind = subject.kind
-    if kind.slug not in (None, subject.material.slug) and not kind.scores.get(subject.material.slug):
-        return  # another paper altogether: wrong_material says so, and its fields are owed elsewhere
+    if kind.is_other(subject.kind, subject.material.slug):
+        return  # wrong_material says so, and its fields are owed elsewhere
     hidden = _hidden(subject)
     for reading in subject.fields.values():
         rule = subject.material.rule(reading.name)

@@ -18,10 +18,19 @@ class LineSharpness:
 
 @dataclass(frozen=True, slots=True)
 class Sharpness:
-    """Sharpness where the text is: over all lines (0..1), and line by line."""
+    """Sharpness where the text is: over all lines (0..1), and line by line. Of the print alone, before any field is known."""
 
     value: float
     lines: tuple[LineSharpness, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Legibility:
+    """How likely the fields that matter can be read, 0..1; ``worst`` is where the least certain character of them stands,
+    None where all are sure or it was not found."""
+
+    value: float
+    worst: Quad | None = None
 
 
 @dataclass(frozen=True, slots=True)

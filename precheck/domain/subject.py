@@ -11,7 +11,7 @@ from precheck.domain.face import Face
 from precheck.domain.geometry import Image, Region
 from precheck.domain.header import Header
 from precheck.domain.material import Material
-from precheck.domain.quality import Exposure, Sharpness
+from precheck.domain.quality import Exposure, Legibility, Sharpness
 from precheck.domain.reading import FieldReading, Kind, Page, Turn
 from precheck.domain.registration import Registration
 from precheck.domain.text import TextLine
@@ -73,7 +73,12 @@ class Subject(Protocol):
 
     @property
     def sharpness(self) -> Sharpness | None:
-        """None where there is no text to judge by."""
+        """Of the print alone; None where there is no text to judge by."""
+        ...
+
+    @property
+    def legibility(self) -> Legibility | None:
+        """Of the fields that matter, from the print's sharpness and from what was read; None where there is no text."""
         ...
 
     @property

@@ -33,7 +33,7 @@ def laplacian_variance(image: Image) -> float:
 
 
 def _sharpness(subject: Subject) -> float | None:
-    return None if subject.sharpness is None else subject.sharpness.value
+    return None if subject.legibility is None else subject.legibility.value
 
 
 def _tilt(subject: Subject) -> float | None:

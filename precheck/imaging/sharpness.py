@@ -31,7 +31,7 @@ STEEPEST = 0.5
 
 
 def of(image: Image, lines: Sequence[TextLine]) -> Sharpness | None:
-    """How likely the page's fields can be read by its sharpness, 0 to 1; None where there are no lines with text.
+    """How likely print as sharp as this can be read, 0 to 1; None where there are no lines with text.
 
     The letters' edges and the reader's doubts are put together: edges alone call crushed print sharp, and doubts alone do
     not see how close the print is to being lost.

@@ -113,7 +113,7 @@ def _asked(question: Callable[[], T], otherwise: U, name: str, unable: list[Unab
 def _image_facts(subject: LazySubject, unable: list[Unable]) -> ImageFacts:
     pages = _asked(lambda: subject.pages, (), "pages", unable)
     turn = _asked(lambda: subject.turn.orientation, None, "rotated", unable)
-    sharp = _asked(lambda: subject.sharpness, None, "blurred", unable)
+    legible = _asked(lambda: subject.legibility, None, "blurred", unable)
     light = _asked(lambda: subject.exposure, None, "dark", unable)
     head = subject.header
     views = [page.view for page in pages if page.view]
@@ -123,7 +123,7 @@ def _image_facts(subject: LazySubject, unable: list[Unable]) -> ImageFacts:
         rotation=turn.rotation if turn else None,
         mirrored=turn.mirrored if turn else None,
         tilt_degrees=round(tilts[0], 2) if tilts and turn else None,
-        sharpness=round(sharp.value, 4) if sharp else None,
+        sharpness=round(legible.value, 4) if legible else None,
         brightness=round(light.brightness, 4) if light else None,
         view="+".join(dict.fromkeys(views)) or None,
         document=_rounded(documents[0]) if len(documents) == 1 else None,

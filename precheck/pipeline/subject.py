@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from precheck.domain.geometry import Image, Quad, Region
 from precheck.domain.header import Header
 from precheck.domain.material import Material
-from precheck.domain.quality import Exposure, Sharpness
+from precheck.domain.quality import Exposure, Legibility, Sharpness
 from precheck.domain.reading import FieldReading, Kind, Page, Turn
 from precheck.domain.registration import Registration
 from precheck.domain.text import TextLine
@@ -20,7 +20,7 @@ from precheck.imaging import decode, exposure, faces, header, sharpness
 from precheck.imaging.faces import Face
 from precheck.ocr import OcrEngine
 from precheck.ocr._guarded import GuardedEngine
-from precheck.reading import again, corners, facing, fields, hiding, kind, orientation, pages
+from precheck.reading import again, corners, facing, fields, hiding, kind, legibility, orientation, pages
 from precheck.reading.remembered import Remembered
 from precheck.reading.settings import ReadingSettings
 
@@ -210,6 +210,16 @@ class LazySubject:
     @property
     def fields(self) -> Mapping[str, FieldReading]:
         return self._read[1]
+
+    @_Once
+    def legibility(self) -> Legibility | None:
+        sharp = self.sharpness
+        if sharp is None:
+            return None
+        other = kind.is_other(self.kind, self.material.slug)
+        # Another paper owes none of these fields.
+        owed = {} if other else self.fields
+        return legibility.of(sharp, owed, self.material, [page.view for page in self.pages])
 
     @_Once
     def pages(self) -> tuple[Page, ...]:

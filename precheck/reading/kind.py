@@ -37,6 +37,11 @@ def of(text: str, materials: Mapping[str, Material]) -> Kind:
     return Kind(best, scores, words[best])
 
 
+def is_other(found: Kind, slug: str) -> bool:
+    """Whether the text speaks for another material and not at all for this one."""
+    return found.slug not in (None, slug) and not found.scores.get(slug)
+
+
 def view_scores(text: str, views: Sequence[ViewRule]) -> dict[str, int]:
     """For each view, how many of its words and expressions stand in a running text."""
     return {view.name: len(evidence(text, view)) for view in views if view.words}
