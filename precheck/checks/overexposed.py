@@ -22,15 +22,18 @@ from pydantic import Field
 from precheck.checks import Strictness
 from precheck.domain.flag import Finding, FlagKind, Severity
 from precheck.domain.subject import Subject
-from precheck.reading import outline
+from precheck.reading import kind, legibility, outline
 
 
 class Params(Strictness):
-    """How white the paper must be to be judged, how much of it at full white, and the least contrast that passes then."""
+    """How white the paper must be to be judged, how much of it at full white, and the least contrast that passes then; the
+    same where no field that matters was found."""
 
     from_brightness: float = Field(ge=0, le=1)
     min_clipped: float = Field(default=0.05, ge=0, le=1)
     min_contrast: float = Field(ge=0, le=1)
+    min_clipped_lost: float = Field(default=1.0, ge=0, le=1)
+    min_contrast_lost: float = Field(default=0.0, ge=0, le=1)
 
 
 FLAGS = {
@@ -52,10 +55,25 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
         or light.clipped < params.min_clipped
     ):
         return
-    if light.contrast < params.min_contrast:
+    limit = params.min_contrast
+    if (
+        light.clipped >= params.min_clipped_lost
+        and light.contrast < params.min_contrast_lost
+        and _lost(subject)
+    ):
+        limit = params.min_contrast_lost
+    if light.contrast < limit:
         yield Finding(
             "overexposed.document",
             measured=light.contrast,
-            threshold=params.min_contrast,
+            threshold=limit,
             region=outline.of(subject.pages, subject.image),
         )
+
+
+def _lost(subject: Subject) -> bool:
+    """Whether no field that the page owes was found on it."""
+    if kind.is_other(subject.kind, subject.material.slug):
+        return False
+    owed = legibility.owed(subject.fields, subject.material, [page.view for page in subject.pages])
+    return bool(owed) and not any(reading.value for reading in owed)

@@ -186,8 +186,24 @@ class LazySubject:
 
         with self._timed("fields"):
             first = interpret(seen)
+        shown, found = (seen, first) if self._hopeless else self._again(seen, first, interpret)
+        with self._timed("hidden"):
+            hides = self._remembered.hides
+            return shown, hiding.settled(self.image, self.lines, self.material, found, self.sharpness, hides)
+
+    @property
+    def _hopeless(self) -> bool:
+        """Whether the print is so smeared that a closer look at it would find nothing."""
+        return self.sharpness is not None and self.sharpness.value < again.HOPELESS
+
+    def _again(
+        self,
+        seen: tuple[Page, ...],
+        first: Mapping[str, FieldReading],
+        interpret: Callable[[Sequence[Page]], Mapping[str, FieldReading]],
+    ) -> tuple[tuple[Page, ...], Mapping[str, FieldReading]]:
         with self._timed("again"):
-            shown, found = again.look(
+            return again.look(
                 self._engine,
                 self.image,
                 seen,
@@ -198,9 +214,6 @@ class LazySubject:
                 self._guarded,
                 self._numbers,
             )
-        with self._timed("hidden"):
-            hides = self._remembered.hides
-            return shown, hiding.settled(self.image, self.lines, self.material, found, self.sharpness, hides)
 
     def _guarded(self) -> OcrEngine | None:
         """The second reader; None where there is none."""

@@ -37,6 +37,9 @@ REACH = 2.5
 CLEAR = 0.95
 """Least certain character from which a number of sound structure is not read again by the same engine."""
 
+HOPELESS = 0.01
+"""Sharpness of the print below which a closer look finds nothing: of 65 such pictures none had a required field read."""
+
 WORTH = {
     Status.MATCH: 4,
     Status.UNVERIFIED: 3,

@@ -130,6 +130,11 @@ def carried(rule: FieldRule, pages: Sequence[Page]) -> bool:
     return not rule.views or any(page.view in rule.views for page in pages)
 
 
+def _owed(rule: FieldRule, pages: Sequence[Page]) -> bool:
+    """Whether the picture should carry the field: also where nothing tells which page it is, so that it is never passed."""
+    return carried(rule, pages) or (bool(pages) and all(page.view is None for page in pages))
+
+
 def _compared(
     rule: FieldRule,
     found: Sequence[tuple[Place, Page]],
@@ -147,7 +152,7 @@ def _compared(
     wanted = kind.normalise(expected[0]) or expected[0] if expected else None
     if not found or first is None:
         owing = [layout for page, layout in shown if carried(rule, [page])]
-        missing = Status.UNREADABLE if rule.required and carried(rule, pages) else Status.ABSENT
+        missing = Status.UNREADABLE if rule.required and _owed(rule, pages) else Status.ABSENT
         belongs = [area for layout in owing for area in areas(layout, rule)]
         return FieldReading(rule.name, missing, type=rule.type, expected=wanted, areas=tuple(belongs))
     place, page, seen, judged = _place_that_fits(rule, kind, found, first, expected, settings, remembered)

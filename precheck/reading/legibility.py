@@ -23,6 +23,17 @@ UNASKED = 0.3
 pictures without blur one is."""
 
 
+def owed(
+    fields: Mapping[str, FieldReading], material: Material, views: Collection[str | None] = ()
+) -> list[FieldReading]:
+    """Those that matter and that a page in these ``views`` should carry, read or not."""
+    return [
+        reading
+        for reading in fields.values()
+        if reading.status is not Status.ABSENT and material.rule(reading.name, views).required
+    ]
+
+
 def of(
     sharp: Sharpness,
     fields: Mapping[str, FieldReading],
@@ -34,17 +45,10 @@ def of(
     A page is as legible as the least of the print that matters: where one small number is lost, the crisp title above it
     is no comfort.
     """
-    required = [reading for reading in fields.values() if material.rule(reading.name, views).required]
-    owed = [reading for reading in required if reading.status is not Status.ABSENT]
-    worst = min(owed, key=_certainty, default=None)
-    if worst is not None:
-        doubt = 1.0 - _certainty(worst)
-    else:
-        # A page too smeared to tell which it is owes nothing that could be unreadable.
-        unknown = bool(required) and (not views or None in views)
-        doubt = 1.0 if unknown else UNASKED
+    worst = min(owed(fields, material, views), key=_certainty, default=None)
+    doubt = UNASKED if worst is None else 1.0 - _certainty(worst)
     odds = _log_odds(1.0 - sharp.value) + DOUBT_COSTS * doubt - ALWAYS
-    return Legibility(1.0 / (1.0 + math.exp(odds)), worst.box if worst is not None and doubt > 0 else None)
+    return Legibility(1.0 / (1.0 + math.exp(odds)), None if worst is None else worst.box)
 
 
 def _certainty(reading: FieldReading) -> float:

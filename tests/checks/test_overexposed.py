@@ -1,6 +1,7 @@
 from precheck.domain.quality import Exposure
+from precheck.domain.reading import FieldReading, Kind, Status
 from tests.checks.asked import findings, one
-from tests.doubles import SubjectDouble
+from tests.doubles import SubjectDouble, readings
 
 LIMITS = {"from_brightness": 0.97, "min_contrast": 0.25}
 
@@ -29,3 +30,27 @@ def test_without_text_there_is_nothing_to_judge_by() -> None:
 
 def test_pale_print_on_paper_that_is_not_burnt_out_is_something_else() -> None:
     assert findings("overexposed", lit(0.973, 0.1, clipped=0.001), **LIMITS) == []
+
+
+WHITENED = {**LIMITS, "min_clipped_lost": 0.45, "min_contrast_lost": 0.46}
+
+
+def test_a_title_that_is_left_where_all_fields_are_gone_does_not_make_up_for_them() -> None:
+    washed_out = lit(1.0, 0.4)
+    washed_out.fields = readings(FieldReading("certificate_number", Status.UNREADABLE))
+    assert one("overexposed", washed_out, **WHITENED).threshold == 0.46
+    washed_out.exposure = Exposure(1.0, 0.44, 0.4)
+    assert findings("overexposed", washed_out, **WHITENED) == []
+
+
+def test_a_picture_that_a_scanner_app_whitened_shows_its_fields() -> None:
+    whitened = lit(1.0, 0.4)
+    whitened.fields = readings(FieldReading("certificate_number", Status.UNREADABLE, value="10631"))
+    assert findings("overexposed", whitened, **WHITENED) == []
+
+
+def test_another_paper_has_not_lost_what_it_never_carried() -> None:
+    other = lit(1.0, 0.4)
+    other.fields = readings(FieldReading("certificate_number", Status.UNREADABLE))
+    other.kind = Kind("identity", {"identity": 5.0})
+    assert findings("overexposed", other, **WHITENED) == []

@@ -102,6 +102,14 @@ def test_no_line_is_read_twice() -> None:
     assert sum(engine.asked) == 6
 
 
+@pytest.mark.parametrize(("certainty", "again"), [(0.99, True), (0.3, False)])
+def test_print_that_is_smeared_beyond_hope_is_not_looked_at_twice(certainty: float, again: bool) -> None:
+    smeared = [line(f"第{n}行文字共有十个字", 100, 100 + 40 * n, 24, certainty) for n in range(6)]
+    asked = subject(engine=PageEngine(smeared))
+    assert asked.fields["certificate_number"].value is None
+    assert ("again" in asked.seconds) is again
+
+
 def test_each_stage_tells_its_time() -> None:
     asked = subject(engine=PageEngine([line("毕业证书准予毕业", 100, 100, 24)]))
     _ = asked.fields, asked.exposure, asked.sharpness, asked.kind

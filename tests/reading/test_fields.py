@@ -117,6 +117,20 @@ def test_a_field_of_another_view_is_absent() -> None:
     assert found["validity"].status is Status.ABSENT
 
 
+def test_where_nothing_tells_which_page_it_is_no_required_field_is_absent() -> None:
+    """Else a licence of which a title alone is left would pass with nothing read."""
+    unknown = Page(None, UPRIGHT, (line("居民身份证", 100, 100),))
+    shown = Page("back", UPRIGHT, (line("居民身份证", 100, 100),))
+    for pages, status in (
+        ([unknown], Status.UNREADABLE),
+        ([unknown, shown], Status.ABSENT),
+        ([], Status.ABSENT),
+    ):
+        found = fields.read(IDENTITY, pages, None, SETTINGS)
+        assert found["id_number"].status is status
+        assert found["validity"].status is Status.ABSENT
+
+
 def test_of_several_diplomas_the_one_that_fits_is_compared() -> None:
     entries = [{"diploma_number": OTHER}, {"diploma_number": NUMBER}]
     assert number(KNOWN, diplomas=entries).status is Status.MATCH
