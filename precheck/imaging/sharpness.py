@@ -29,15 +29,18 @@ cross-validation 0.95, trained on either kind and asked about the other 0.96; me
 
 STEEPEST = 0.5
 
+FEWEST = 4
+"""Characters in lines: textures and drawings give up to 3 that look like text, and are no blurred document."""
+
 
 def of(image: Image, lines: Sequence[TextLine]) -> Sharpness | None:
-    """How likely print as sharp as this can be read, 0 to 1; None where there are no lines with text.
+    """How likely print as sharp as this can be read, 0 to 1; None where next to nothing is written.
 
     The letters' edges and the reader's doubts are put together: edges alone call crushed print sharp, and doubts alone do
     not see how close the print is to being lost.
     """
     shown = [line for line in lines if len(line.text.strip()) > 1]
-    if not shown:
+    if sum(len(line.text.strip()) for line in shown) < FEWEST:
         return None
     steep = [edge_steepness(image, line.box) for line in shown]
     measured = tuple(

@@ -46,4 +46,6 @@ def test_it_falls_with_blur_and_with_doubt() -> None:
 
 def test_without_text_nothing_tells() -> None:
     assert sharpness.of(PAGE.image, []) is None
-    assert sharpness.of(PAGE.image, [TextLine(PAGE.boxes[0], "1", 0.9)]) is None
+    specks = [TextLine(box, text, 0.5) for box, text in zip(PAGE.boxes, ("00", "D", "1"), strict=True)]
+    assert sharpness.of(PAGE.image, specks) is None
+    assert sharpness.of(PAGE.image, [TextLine(PAGE.boxes[0], "1063", 0.5)]) is not None
