@@ -237,7 +237,8 @@ def _ended(person: Candidate, how: str) -> tuple[Candidate, Parameters]:
         (date(2013, 5, 6), date(2023, 5, 6)) if how == "expired" else (date(2017, 3, 9), date(2027, 3, 9))
     )
     place = replace(person.institution, valid_from=start, valid_to=end)
-    return replace(person, valid_from=start, valid_to=end, institution=place), {"valid_to": end.isoformat()}
+    ended = replace(person, valid_from=start, valid_to=end, institution=place, passport_days=(start, end))
+    return ended, {"valid_to": end.isoformat()}
 
 
 def _named(job: Job) -> tuple[Job, bytes, str, dict[str, Any]]:

@@ -1,5 +1,6 @@
 """A passport of Utopia (UTO, ICAO's specimen state): the page of particulars with its machine-readable zone, the cover."""
 
+import random
 from datetime import date
 
 from samples.generator import figures
@@ -7,7 +8,7 @@ from samples.generator.glyphs import Colour
 from samples.generator.layouts import Order, layout
 from samples.generator.page import Page
 from samples.generator.paper import guilloche, rosette, tint
-from samples.generator.people import some_day
+from samples.generator.people import Candidate, some_day
 
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 GOLD: Colour = (206, 174, 96)
@@ -17,6 +18,12 @@ def check(text: str) -> str:
     """ICAO 9303's check digit: weights 7 3 1, mod 10."""
     values = [0 if c == "<" else int(c, 36) for c in text]
     return str(sum(v * (7, 3, 1)[i % 3] for i, v in enumerate(values)) % 10)
+
+
+def _days(person: Candidate, rng: random.Random) -> tuple[date, date]:
+    """Of issue and of expiry."""
+    issued = some_day(rng, date(2019, 1, 1), date(2025, 6, 1))
+    return person.passport_days or (issued, issued.replace(year=issued.year + 10, day=min(issued.day, 28)))
 
 
 def machine_lines(
@@ -43,8 +50,7 @@ def passport_info(order: Order) -> Page:
     label, value = "liberation-sans", rng.choice(("liberation-sans-bold", "ocr-b", "dejavu-sans"))
     page.typeface = value
     surname, given = person.latin_name
-    issued = some_day(rng, date(2019, 1, 1), date(2025, 6, 1))
-    ends = issued.replace(year=issued.year + 10, day=min(issued.day, 28))
+    issued, ends = _days(person, rng)
     page.text(6, 8, "UTOPIA", "liberation-serif-bold", 4.4)
     page.text(46, 7.6, "PASSPORT / PASSEPORT", "liberation-serif-bold", 3.4)
     page.picture(
@@ -118,8 +124,7 @@ def passport_bilingual(order: Order) -> Page:
     label, value = "liberation-sans", rng.choice(("dejavu-sans", "liberation-sans-bold"))
     page.typeface = value
     surname, given = person.latin_name
-    issued = some_day(rng, date(2019, 1, 1), date(2025, 6, 1))
-    ends = issued.replace(year=issued.year + 10, day=min(issued.day, 28))
+    issued, ends = _days(person, rng)
     page.text(8, 9, "PASSPORT", "liberation-serif-bold", 4.6)
     page.text(92, 9, "UTOPIA", "liberation-serif-bold", 4.0)
     page.picture(

@@ -88,6 +88,7 @@ class Candidate:
     latin_name: tuple[str, str]
     face_seed: int
     extra: dict[str, str] = field(default_factory=dict)
+    passport_days: tuple[date, date] | None = None  # issue and expiry, where they are not drawn
 
     @property
     def sex(self) -> str:

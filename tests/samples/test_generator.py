@@ -239,3 +239,9 @@ def test_a_sheet_that_is_no_spread_stays_as_it_is() -> None:
     _, _, row = batch.make(batch.Job("a", "diploma_portrait", 5, "sharp", defects="half_turned"))
     assert row["truth"]["defects"]["half_turned"] == {"side": None}
     assert row["truth"]["rotation"] == 0
+
+
+@pytest.mark.parametrize("layout", ["id_back", "passport_info", "passport_bilingual", "licence_copy"])
+def test_a_paper_that_has_run_out_says_so_in_print(layout: str) -> None:
+    _, truth = picture(batch.Job("0", layout, 3, "sharp", defects="expired", width=900))
+    assert truth["fields"]["validity"]["value"].endswith("2023.05.06")
