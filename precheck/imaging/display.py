@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -21,6 +22,10 @@ LOOK_PX = 1600
 TILE = 128
 TILES = 12
 """Blank pieces of the page, this many pixels wide, in which a grid is looked for on a copy of at most ``LOOK_PX``."""
+
+EVEN_PX, UNLIKE, ON_PAPER = 21, 60.0, 0.9
+"""Levels by which paper differs from itself under uneven light, evened out over so many pixels, and the share of a piece that
+must be paper: the one cloth that was taken for a display differed by 100."""
 
 BANDS_PX = 256
 """The page's longer side when coloured bands are looked for."""
@@ -45,11 +50,12 @@ class Traces:
 def traces(image: Image, lines: Sequence[Quad]) -> Traces | None:
     """None where the page is too small to tell."""
     small, scale = copies.at_most(image, LOOK_PX)
-    page = small[_around(small, lines, scale)]
+    around = _around(small, lines, scale)
+    page = small[around]
     if min(page.shape[:2]) < TILE:
         return None
     share, bands = _bands(page)
-    return Traces(_grid(np.asarray(cv2.cvtColor(page, cv2.COLOR_BGR2GRAY), np.uint8)), share, bands)
+    return Traces(_grid(page, _paper(small, lines, scale)[around]), share, bands)
 
 
 def _around(image: Image, lines: Sequence[Quad], scale: float) -> tuple[slice, slice]:
@@ -60,6 +66,19 @@ def _around(image: Image, lines: Sequence[Quad], scale: float) -> tuple[slice, s
     left, top = np.maximum(0, low - 0.1 * (high - low) - 20).astype(int)
     right, bottom = (high + 0.1 * (high - low) + 20).astype(int)
     return np.s_[top:bottom, left:right]
+
+
+def _paper(image: Image, lines: Sequence[Quad], scale: float) -> Image:
+    """1 where the picture has the colour of the paper among the print, 0 elsewhere; 1 everywhere where nothing is written.
+    Beside a page that leans lies the table, and cloth has a grid of its own."""
+    if not lines:
+        return np.ones(image.shape[:2], np.uint8)
+    hull = cv2.convexHull(np.array([point for box in lines for point in box], np.float32) * scale)
+    written = np.zeros(image.shape[:2], np.uint8)
+    cv2.fillConvexPoly(written, np.round(hull).astype(np.int32), 1)
+    even = cv2.blur(image, (EVEN_PX, EVEN_PX))
+    paper = np.median(even[written > 0], axis=0)
+    return np.asarray(np.abs(even.astype(np.float32) - paper).max(axis=2) <= UNLIKE, np.uint8)
 
 
 def _frequencies(rows: int, columns: int) -> tuple[Plane, Plane, Plane]:
@@ -78,10 +97,14 @@ _ASLANT = (_RADIUS > 6) & (_RADIUS < 62) & (np.abs(_DOWN) > 2) & (_ACROSS > 2)
 _WINDOW = np.outer(np.hanning(TILE), np.hanning(TILE)).astype(np.float32)
 
 
-def _grid(grey: Image) -> float:
+def _grid(page: Image, paper: Image) -> float:
+    grey = np.asarray(cv2.cvtColor(page, cv2.COLOR_BGR2GRAY), np.uint8)
     # In whole levels, which is a fifth of the work; what is lighter than its surroundings comes out as 0.
     dark = (np.asarray(cv2.subtract(cv2.blur(grey, (41, 41)), grey)) > 17).astype(np.uint8)
-    spectra = [_spectrum(grey[y : y + TILE, x : x + TILE].astype(np.float32)) for y, x in _blank(dark)]
+    places = _blank(dark, paper)
+    if not places:
+        return 0.0
+    spectra = [_spectrum(grey[y : y + TILE, x : x + TILE].astype(np.float32)) for y, x in places]
     shared = np.median(spectra, axis=0)
     return float(shared[_ASLANT].max())
 
@@ -101,13 +124,18 @@ def _spectrum(tile: Plane) -> Plane:
     return np.asarray(cv2.dilate(above.astype(np.float32), np.ones((3, 3), np.uint8)), np.float32)
 
 
-def _blank(dark: Image) -> list[tuple[int, int]]:
-    """Where the pieces with the least ink begin; they may overlap by a quarter."""
-    sums = cv2.integral(dark)
+def _blank(dark: Image, paper: Image) -> list[tuple[int, int]]:
+    """Where the pieces of paper with the least ink begin; they may overlap by a quarter."""
+    inked, like_paper = cv2.integral(dark), cv2.integral(paper)
+
+    def over(table: NDArray[Any], y: int, x: int) -> float:
+        return float(table[y + TILE, x + TILE] - table[y, x + TILE] - table[y + TILE, x] + table[y, x])
+
     places = [
-        (float(sums[y + TILE, x + TILE] - sums[y, x + TILE] - sums[y + TILE, x] + sums[y, x]), y, x)
+        (over(inked, y, x), y, x)
         for y in range(0, dark.shape[0] - TILE + 1, TILE // 2)
         for x in range(0, dark.shape[1] - TILE + 1, TILE // 2)
+        if over(like_paper, y, x) >= ON_PAPER * TILE * TILE
     ]
     chosen: list[tuple[int, int]] = []
     for _, y, x in sorted(places):

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from precheck.domain.geometry import Image
+from precheck.domain.geometry import Image, quad
 from precheck.domain.text import TextLine
 from tests import drawn
 from tests.checks.asked import findings, one
@@ -80,3 +80,23 @@ def test_a_tilted_table_is_none() -> None:
     for k in range(-10, 60):
         cv2.line(out, (0, k * 24), (out.shape[1], k * 24 + 60), (90, 90, 90), 1, cv2.LINE_AA)
     assert findings("recaptured", subject(out), **LIMITS) == []
+
+
+def test_the_weave_of_a_cloth_beside_a_page_that_leans_is_no_display() -> None:
+    side = 1000
+    y, x = np.mgrid[0:side, 0:side].astype(np.float32)
+    turn = np.radians(4.0)
+    weave = np.cos(2 * np.pi * (x * np.cos(turn) + y * np.sin(turn)) / 3.4)
+    cloth = np.repeat((120 + 14 * weave)[..., None], 3, axis=2)
+    height, width = PAGE.image.shape[:2]
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), 25, 0.75)
+    matrix[:, 2] += (side - width) / 2, (side - height) / 2
+    page = cv2.warpAffine(PAGE.image, matrix, (side, side), borderValue=(0, 0, 0))
+    sheet = cv2.warpAffine(np.full((height, width), 255, np.uint8), matrix, (side, side))
+    picture = np.where(sheet[..., None] > 0, page, cloth) + np.random.default_rng(1).normal(0, 2, cloth.shape)
+    lines = tuple(
+        TextLine(quad(cv2.transform(np.array([box], np.float32), matrix)[0]), text, 0.98)
+        for box, text in zip(PAGE.boxes, PAGE.texts, strict=True)
+    )
+    leaning = SubjectDouble(image=np.clip(picture, 0, 255).astype(np.uint8), lines=lines)
+    assert findings("recaptured", leaning, **LIMITS) == []
