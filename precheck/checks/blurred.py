@@ -42,7 +42,7 @@ FLAGS = {
         Severity.REUPLOAD,
         "图片模糊，文字无法辨认，请对焦清晰后重新拍摄上传。",
         "The picture is blurred and its text cannot be made out: focus and take it again.",
-        unit="sharpness 0..1, flagged below",
+        unit="how likely the fields that matter can be read 0..1, flagged below",
     )
 }
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from precheck.domain.geometry import Region, area, centre
 from precheck.domain.material import Material
@@ -11,6 +12,9 @@ from precheck.domain.report import Report
 
 LARGE = 1 / 3
 ARROW = 0.09
+SAME_CORNER = 0.02
+"""Share of the picture's longer side within which the numbers of two regions would cover each other."""
+
 TOP_SIDE = {90: (1, 0), 180: (0, 1), 270: (-1, 0)}
 """Where the page's top is in a picture turned clockwise by so much, as a direction from the middle."""
 
@@ -18,13 +22,15 @@ TOP_SIDE = {90: (1, 0), 180: (0, 1), 270: (-1, 0)}
 @dataclass(frozen=True, slots=True)
 class Shape:
     """A polygon in picture coordinates. ``kind`` is document, field or flag; ``state`` a severity or status
-    and names the style; ``number`` points to the flag in the list beside (counted from 1)."""
+    and names the style; ``number`` points to the flag in the list beside (counted from 1), ``place`` which of several
+    numbers at one corner it is (counted from 0)."""
 
     kind: str
     state: str
     region: Region
     title: str
     number: int | None = None
+    place: int = 0
 
     @property
     def points(self) -> str:
@@ -33,9 +39,14 @@ class Shape:
 
     def beside(self, radius: float) -> tuple[float, float]:
         """Where the number stands, in a disc of that radius: outside of the corner nearest the picture's top-left, so that it
-        hides nothing of what it points to."""
-        x, y = min(self.region, key=lambda point: point[0] + point[1])
-        return x - 0.8 * radius, y - 0.8 * radius
+        hides nothing of what it points to; several side by side."""
+        x, y = self.corner
+        return x + (2.1 * self.place - 0.8) * radius, y - 0.8 * radius
+
+    @property
+    def corner(self) -> tuple[float, float]:
+        """The one nearest the picture's top-left."""
+        return min(self.region, key=lambda point: point[0] + point[1])
 
     def is_large(self, width: float, height: float) -> bool:
         """Whether it takes up more than a third of a picture of that size: a tint would then change how the page looks."""
@@ -58,7 +69,8 @@ def shapes(report: Report, material: Material | None) -> list[Shape]:
         for name, facts in report.fields.items()
         if facts.region
     ]
-    flags = []
+    near = SAME_CORNER * max(report.upload.width or 0, report.upload.height or 0)
+    flags: list[Shape] = []
     for number, flag in enumerate(report.flags, start=1):
         region = flag.region
         if region is None and flag.field in report.fields:
@@ -66,7 +78,9 @@ def shapes(report: Report, material: Material | None) -> list[Shape]:
         if region is None and flag.code == "rotated.quarter_turn":
             region = _arrow(report)
         if region:
-            flags.append(Shape("flag", str(flag.severity), region, flag.code, number))
+            shape = Shape("flag", str(flag.severity), region, flag.code, number)
+            place = sum(math.dist(shape.corner, other.corner) <= near for other in flags)
+            flags.append(replace(shape, place=place))
     return outlines + fields + flags
 
 

@@ -18,6 +18,16 @@ def test_the_number_stands_outside_of_what_it_points_to() -> None:
     assert (x, y) == (92, 42)
 
 
+def test_numbers_that_point_to_one_place_stand_side_by_side() -> None:
+    both = made.report(
+        made.flag(code="blurred.text", field=None), made.flag(code="unreadable.name", field=None)
+    )
+    flags = tuple(replace(flag, region=REGION) for flag in both.flags)
+    upload = replace(both.upload, width=800, height=600)
+    drawn = overlay.shapes(replace(both, flags=flags, upload=upload), made.DIPLOMA)
+    assert [shape.beside(10) for shape in drawn if shape.kind == "flag"] == [(92, 42), (113, 42)]
+
+
 def test_what_takes_up_much_of_the_picture_is_not_tinted() -> None:
     shape = Shape("flag", "review", REGION, "a.b", 1)
     assert shape.is_large(80, 20)
