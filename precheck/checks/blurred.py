@@ -10,9 +10,8 @@ Measures:
     worst field. The table under the page, and the picture's resolution, have no say.
 Threshold and where it was measured:
     ``min_legibility``, below which it is flagged, where the print as a whole is not crisp (``crisp_from``: a number under a seal on
-    a sharp page is not blurred). Of 571 pictures blurred, shaken, crushed or reduced, half of them in held-out layouts, it
-    flags 135 of 183 that have lost a required field and 1 of 388 that have not; the two limits used before, for pages with and
-    without an unread field, 122 and 6. Of 186 without blur, 60 of them hard, it flags one.
+    a sharp page is not blurred). Of 829 pictures blurred, shaken, crushed or reduced, more than half of them in held-out layouts,
+    it flags 181 of 256 that have lost a required field and 3 of 573 that have not; of 228 without blur, 60 of them hard, one.
     ``small_below_px``: height of the page's middle line below which its size is the likelier fault, unless the print alone is
     as bad.
 """

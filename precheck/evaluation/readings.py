@@ -88,7 +88,8 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """Ranking "a required field's print is not among the lines read" by sharpness and by the Laplacian: AUC, same pictures."""
+    """Ranking "a required field was not read" by sharpness and by the Laplacian: AUC, same pictures. It was read where its value
+    is right, or its print stands among the lines."""
 
     unread: int
     read: int
@@ -208,7 +209,7 @@ def prediction(observations: Sequence[Observation], by_blur: bool = False) -> Pr
         )
         if not required or asked or "sharpness" not in observation.measures:
             continue
-        unread = any(not seen.on_page for seen in required)
+        unread = any(not (seen.on_page or seen.right) for seen in required)
         if observation.labelled.truth.readable is not None:
             unread = not observation.labelled.truth.readable
         if unread and by_blur and not set(observation.labelled.truth.defects or ()) & set(BLURRING):

@@ -40,6 +40,12 @@ def test_the_worst_field_is_shown_whichever_it_is() -> None:
     assert legibility.of(Sharpness(0.5), fields, DIPLOMA).worst == NUMBER
 
 
+def test_what_was_read_and_settles_nothing_is_not_legible() -> None:
+    fields = readings(FieldReading("certificate_number", Status.UNREADABLE, value="1063", readability=0.99))
+    lost = legible(0.5, ("certificate_number", 0.0))
+    assert legibility.of(Sharpness(0.5), fields, DIPLOMA).value == pytest.approx(lost)
+
+
 def test_a_field_that_need_not_be_there_has_no_say() -> None:
     without = legible(0.9, ("name", 1.0), ("certificate_number", 1.0))
     assert legible(0.9, ("name", 1.0), ("certificate_number", 1.0), ("sex", 0.0)) == without
