@@ -25,7 +25,7 @@ Threshold and where it was measured:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from statistics import median
 
 import numpy as np
@@ -37,8 +37,8 @@ from precheck.domain.geometry import Image, Quad, Region, height, width
 from precheck.domain.reading import Page, Side
 from precheck.domain.subject import Subject
 from precheck.domain.text import TextLine
-from precheck.imaging import contrast, cut_seals, halved, touching
-from precheck.reading import room
+from precheck.imaging import cut_seals, halved, touching
+from precheck.reading import overlaid, room
 
 
 class Params(Strictness):
@@ -86,66 +86,105 @@ while as many strokes as a word has lie on the border itself."""
 
 
 def check(subject: Subject, params: Params) -> Iterator[Finding]:
-    """At most one finding: the worst side."""
+    """At most one finding: the worst side, by the first kind of evidence that tells."""
+    found = _share_outside(subject, params)
+    if found is None and not _lies_elsewhere(subject):
+        screenshot = overlaid.is_screenshot(subject.image, subject.lines)
+        found = None if screenshot else _goes_on(subject)
+        found = found or _by_print(subject, params, screenshot)
+    if found is not None:
+        yield found
+
+
+def _share_outside(subject: Subject, params: Params) -> Finding | None:
+    """Of a document whose corners are known."""
     for page in subject.pages:
         # What is left of the share outside when the doubt about it is taken off.
         sure = [beyond.share - params.sigmas * beyond.uncertain for beyond in page.beyond]
         side = int(np.argmax(sure)) if sure else 0
         if sure and sure[side] > params.max_outside:
             doubt = params.sigmas * page.beyond[side].uncertain
-            yield _finding(side, page.beyond[side].share, params.max_outside + doubt, page.document)
-            return
+            return _finding(side, page.beyond[side].share, params.max_outside + doubt, page.document)
+    return None
+
+
+def _goes_on(subject: Subject) -> Finding | None:
+    """A sheet whose edges or printed frame run out of the picture."""
     for page in subject.pages:
         if Side.CUT in page.sides:
             side = page.sides.index(Side.CUT)
-            yield _finding(side, 1, 0, _along(side, subject.image))
-            return
-    if not subject.pages or any(page.beyond and not page.sides for page in subject.pages):
-        return
-    if any(view.face_heights for view in subject.material.views if view.name == subject.pages[0].view):
-        return
-    if (seen := _print(subject)) is not None:
-        yield seen
-        return
+            return _finding(side, 1, 0, _along(side, subject.image))
+    return None
+
+
+def _lies_elsewhere(subject: Subject) -> bool:
+    """Where there is no print of a sheet to judge by: a card of known layout, or one that a person holds."""
+    pages = subject.pages
+    if not pages or any(page.beyond and not page.sides for page in pages):
+        return True
+    return any(view.face_heights for view in subject.material.views if view.name == pages[0].view)
+
+
+def _by_print(subject: Subject, params: Params, screenshot: bool) -> Finding | None:
+    """What the border cuts, or leaves no room for: a title or label, lines of print, a seal. A telephone's screen may begin
+    and end above or below any line."""
+    image, pages = subject.image, subject.pages
+    read = [line for line in subject.lines if line.confidence >= SURE and len(line.text) > 1]
+    usual, lean = overlaid.usual(image, read), overlaid.lean(read)
+
+    def is_own(line: TextLine) -> bool:
+        return overlaid.is_own(image, line, usual, lean)
+
+    if not screenshot and (lack := room.lacking(image, pages, subject.material, is_own)) is not None:
+        return _finding(lack.side, lack.room, lack.least, lack.line.box)
     way = subject.turn.orientation
     ends = (1, 3) if way is not None and way.rotation % 180 else (0, 2)
-    touched = _touching(subject.image, subject.lines, ends)
-    for side, lines in enumerate(touched):
-        # Beside a sheet that is seen to end, it is another paper's text that touches the frame.
-        if any(page.sides and page.sides[side] is Side.ENDS for page in subject.pages):
-            continue
-        # A picture cropped to its print on both sides; a heading among many lines.
-        if touched[(side + 2) % 4] or len(lines) < (ENDS if side in ends else ALONG) * len(subject.lines):
-            continue
-        allowed = params.max_touching if side in ends else 0
-        if len(lines) > allowed:
-            yield _finding(side, len(lines), allowed, lines[0].box)
-            return
-
-
-def _print(subject: Subject) -> Finding | None:
-    """What the border cuts, or leaves no room for: a seal, a line of print, a title."""
-    image, pages = subject.image, subject.pages
-    lack = room.lacking(image, pages, subject.material)
-    if lack is not None:
-        return _finding(lack.side, lack.room, lack.least, lack.box)
-    lines = [line for line in subject.lines if line.confidence >= SURE and len(line.text) > 1]
-    way = subject.turn.orientation
-    if way is not None and len(lines) >= FEWEST:
-        tall, ink = (
-            median(height(line.box) for line in lines),
-            median(contrast.of_ink(image, line.box) for line in lines),
-        )
-        for side in (0, 2) if way.rotation % 180 else (1, 3):
-            strokes = halved.strokes(image, tall, ink, side) if _may_be_cut(pages, side) else 0
-            if strokes >= (STROKES_BEYOND if _ends(pages, side) else STROKES):
-                return _finding(side, strokes, STROKES, _along(side, image))
+    found = _cut_lines(subject, params, ends, is_own, ends if screenshot else range(4))
+    if found is None and not screenshot and way is not None and len(read) >= FEWEST:
+        tall = median(height(line.box) for line in read)
+        found = _halved(subject, tall, usual, [side for side in range(4) if side not in ends])
+    if found is not None:
+        return found
     seal = cut_seals.find(image, [side for side in range(4) if _may_be_cut(pages, side)])
     return (
         None
         if seal is None
         else _finding(seal.side, seal.outside, cut_seals.LEAST, _within(image, seal.region))
     )
+
+
+def _cut_lines(
+    subject: Subject,
+    params: Params,
+    ends: tuple[int, int],
+    is_own: Callable[[TextLine], bool],
+    sides: Iterable[int],
+) -> Finding | None:
+    touched = [list(filter(is_own, lines)) for lines in _touching(subject.image, subject.lines, ends)]
+    for side in sides:
+        lines = touched[side]
+        # Beside a sheet that is seen to end, it is another paper's text that touches the frame. A picture cropped to its
+        # print on both sides; a heading among many lines.
+        if (
+            _ends(subject.pages, side)
+            or touched[(side + 2) % 4]
+            or len(lines) < (ENDS if side in ends else ALONG) * len(subject.lines)
+        ):
+            continue
+        allowed = params.max_touching if side in ends else 0
+        if len(lines) > allowed:
+            return _finding(side, len(lines), allowed, lines[0].box)
+    return None
+
+
+def _halved(subject: Subject, tall_px: float, contrast: float, sides: Iterable[int]) -> Finding | None:
+    for side in sides:
+        if not _may_be_cut(subject.pages, side):
+            continue
+        strokes = halved.strokes(subject.image, tall_px, contrast, side)
+        if strokes >= (STROKES_BEYOND if _ends(subject.pages, side) else STROKES):
+            return _finding(side, strokes, STROKES, _along(side, subject.image))
+    return None
 
 
 def _ends(pages: Sequence[Page], side: int) -> bool:

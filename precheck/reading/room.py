@@ -1,20 +1,21 @@
 """Sides on which the picture has no room for what every specimen prints: no paper beside its print, or none for its title.
 
-Only rows that hold a title, a word or a label of the material tell: a telephone's status bar and another paper's text may
-stand wherever they like.
+Only rows that hold a title, a word or a label of the material tell, and only the paper's own print: a telephone's status
+bar, a watermark and another paper's text may stand wherever they like.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from precheck.domain.geometry import Image, Orientation, Quad, height
+from precheck.domain.geometry import Image, Orientation, height
 from precheck.domain.material import Material
 from precheck.domain.reading import Page, Side
+from precheck.domain.text import TextLine
 from precheck.reading import labels
 from precheck.reading.layout import Layout, Placed, text_of
 
@@ -38,17 +39,22 @@ SURE = 0.7
 @dataclass(frozen=True, slots=True)
 class Lack:
     """``side``: 0 left, 1 top, 2 right, 3 bottom of the picture; ``room``: paper between the print and the border, in heights
-    of its line, where ``least`` is left on whole pages; ``box``: the print."""
+    of its line, where ``least`` is left on whole pages; ``line``: the print."""
 
     side: int
     room: float
     least: float
-    box: Quad
+    line: TextLine
 
 
-def lacking(image: Image, pages: Sequence[Page], material: Material) -> Lack | None:
-    """The first side without room, the one with the least of it; None where all have some."""
-    found = [lack for page in pages for lack in _page(image, page, material)]
+def lacking(
+    image: Image,
+    pages: Sequence[Page],
+    material: Material,
+    own: Callable[[TextLine], bool] = lambda line: True,
+) -> Lack | None:
+    """The side with the least room; None where all have some. ``own``: whether a line is the paper's own print."""
+    found = [lack for page in pages for lack in _page(image, page, material) if own(lack.line)]
     return min(found, key=lambda lack: lack.room / lack.least, default=None)
 
 
@@ -66,7 +72,7 @@ def _page(image: Image, page: Page, material: Material) -> Iterator[Lack]:
         near = _nearest(image, [placed for piece in telling for placed in piece], side)
         other = nearest[(side + 2) % 4]
         if near is not None and near[0] < NEAREST and (other is None or other[0] > OPPOSITE):
-            yield Lack(side, max(0.0, near[0]), NEAREST, near[1].line.box)
+            yield Lack(side, max(0.0, near[0]), NEAREST, near[1].line)
     if material.headed:
         yield from _headless(image, page, layout, telling, material)
 
@@ -95,7 +101,7 @@ def _headless(
         return
     room = _room(image, first, side)
     if room < TITLE:
-        yield Lack(side, max(0.0, room), TITLE, first.line.box)
+        yield Lack(side, max(0.0, room), TITLE, first.line)
 
 
 def _pieces(layout: Layout) -> Iterator[list[Placed]]:

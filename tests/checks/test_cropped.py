@@ -155,3 +155,19 @@ def test_a_label_that_has_no_paper_beside_it() -> None:
     finding = one("cropped", printed(*lines), **LIMITS)
     assert (finding.threshold, finding.region) == (0.6, lines[0].box)
     assert "上方" in message(finding)
+
+
+def test_a_telephones_screen_may_end_between_any_two_lines() -> None:
+    clock = line("09:41", 20, 10)
+    below = [line("成绩合格准予毕业", 200, 100 + 60 * n) for n in range(4)]
+    label = line("姓名张三", 100, SubjectDouble().image.shape[0] - 22)
+    assert "下方" in message(one("cropped", printed(label, *below), **LIMITS))
+    assert findings("cropped", printed(clock, label, *below), **LIMITS) == []
+    sides = (Side.CUT, Side.ENDS, Side.CUT, Side.ENDS)
+    seen = SubjectDouble(lines=(clock,), pages=(Page(None, EIGHT_WAYS[0], (clock,), sides=sides),))
+    assert findings("cropped", seen, **LIMITS) == []
+
+
+def test_a_watermark_may_run_over_the_border() -> None:
+    mark = [line("仅供医师资格考试报名使用", 0, 100 + 40 * n) for n in range(3)]
+    assert findings("cropped", printed(*mark), **LIMITS) == []

@@ -37,7 +37,7 @@ BODY = tuple(line("成绩合格准予毕业", 200, 100 + 60 * n) for n in range(
 def test_a_label_without_paper_beside_it(label: TextLine, side: int) -> None:
     found = lacking(*BODY, label)
     assert found is not None
-    assert (found.side, found.box) == (side, label.box)
+    assert (found.side, found.line) == (side, label)
     assert found.room == pytest.approx(0.4)
     assert (
         lacking(*BODY, label, sides=tuple(Side.ENDS if s == side else Side.RUNS_OUT for s in range(4)))
