@@ -54,7 +54,8 @@ FLAGS = {
         Severity.REUPLOAD,
         "证件未拍全（{side}被裁切），请将整个证件放入画面后重新拍摄。",
         "The document is not wholly in the picture (cut off {side_en}): take it again with all of it in the frame.",
-        unit="share of a side outside the frame, or lines of text cut: flagged above",
+        unit="share outside the frame (of a side, of a seal, of the paper that print needs beside it), or lines or strokes of "
+        "text cut: flagged above",
     )
 }
 
@@ -136,7 +137,7 @@ def _by_print(subject: Subject, params: Params, screenshot: bool) -> Finding | N
         return overlaid.is_own(image, line, usual, lean)
 
     if not screenshot and (lack := room.lacking(image, pages, subject.material, is_own)) is not None:
-        return _finding(lack.side, lack.room, lack.least, lack.line.box)
+        return _finding(lack.side, 1 - lack.room / lack.least, 0, lack.line.box)
     way = subject.turn.orientation
     ends = (1, 3) if way is not None and way.rotation % 180 else (0, 2)
     found = _cut_lines(subject, params, ends, is_own, ends if screenshot else range(4))

@@ -153,7 +153,8 @@ def test_a_seal_that_the_border_cuts_shows_it_as_well() -> None:
 def test_a_label_that_has_no_paper_beside_it() -> None:
     lines = (line("姓名张三", 100, 8), *(line("成绩合格准予毕业", 200, 100 + 60 * n) for n in range(4)))
     finding = one("cropped", printed(*lines), **LIMITS)
-    assert (finding.threshold, finding.region) == (0.6, lines[0].box)
+    assert (finding.threshold, finding.region) == (0, lines[0].box)
+    assert finding.measured == pytest.approx(1 / 3)
     assert "上方" in message(finding)
 
 
