@@ -58,6 +58,13 @@ def lacking(
     return min(found, key=lambda lack: lack.room / lack.least, default=None)
 
 
+def may_be_cut(sides: Sequence[Side], side: int) -> bool:
+    """Whether a sheet may go on beyond a side of the picture: not where it is seen to end. But halves of letters along the
+    border look like an edge; where the sheet reaches the border on both sides of it, it may go on all the same."""
+    beside = (sides[(side + 1) % 4], sides[(side + 3) % 4]) if sides else ()
+    return not sides or sides[side] is not Side.ENDS or Side.ENDS not in beside
+
+
 def _page(image: Image, page: Page, material: Material) -> Iterator[Lack]:
     way = page.orientation
     if way is None:
@@ -67,7 +74,7 @@ def _page(image: Image, page: Page, material: Material) -> Iterator[Lack]:
     telling = [piece for piece in _pieces(layout) if _tells(piece, expected)]
     nearest = [_nearest(image, layout.placed, side) for side in range(4)]
     for side in range(4):
-        if page.sides and page.sides[side] is Side.ENDS:
+        if not may_be_cut(page.sides, side):
             continue
         near = _nearest(image, [placed for piece in telling for placed in piece], side)
         other = nearest[(side + 2) % 4]
@@ -91,13 +98,14 @@ def _headless(
 ) -> Iterator[Lack]:
     """A page that prints a title above everything else, of which the first row seen is none and has no room for one."""
     side = _above(layout.orientation)
-    if not telling or (page.sides and page.sides[side] is Side.ENDS):
+    if not telling or not may_be_cut(page.sides, side):
         return
     string = layout.running.string
     if labels.find(string, material.titles, range(len(string))):
         return
     first = min(layout.placed, key=lambda placed: placed.top)
-    if not any(first in piece for piece in telling):
+    row = next(row for row in layout.rows if first in row)
+    if not any(placed in piece for piece in telling for placed in row):
         return
     room = _room(image, first, side)
     if room < TITLE:

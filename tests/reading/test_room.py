@@ -39,10 +39,11 @@ def test_a_label_without_paper_beside_it(label: TextLine, side: int) -> None:
     assert found is not None
     assert (found.side, found.line) == (side, label)
     assert found.room == pytest.approx(0.4)
-    assert (
-        lacking(*BODY, label, sides=tuple(Side.ENDS if s == side else Side.RUNS_OUT for s in range(4)))
-        is None
-    )
+    edged = [Side.RUNS_OUT] * 4
+    edged[side] = Side.ENDS
+    assert lacking(*BODY, label, sides=tuple(edged)) is not None
+    edged[side - 1] = Side.ENDS
+    assert lacking(*BODY, label, sides=tuple(edged)) is None
 
 
 def test_what_no_specimen_prints_may_stand_anywhere() -> None:
@@ -74,6 +75,13 @@ def test_a_title_that_has_no_room_above_the_first_row() -> None:
     assert found.room == pytest.approx(1.5)
     assert lacking(first, *BODY) is None
     assert lacking(line("姓名张三", 300, 40), *BODY, material=HEADED) is None
+
+
+def test_one_word_of_the_first_row_tells_for_all_of_it() -> None:
+    higher, label = line("别男", 300, 30), line("姓名张三", 20, 32)
+    found = lacking(higher, label, *BODY, material=HEADED)
+    assert found is not None
+    assert found.line is higher
 
 
 def test_a_title_that_is_seen_or_may_have_been_misread_is_not_missing() -> None:
