@@ -1,17 +1,19 @@
 """Red seals that the picture's border cuts: stamped whole on paper, they show that the paper went on.
 
 A ring of which nearly all is seen inside the picture and whose ellipse goes on beyond it; at most two fifths, since a seal
-that straddles the pages of a file (骑缝章) leaves half of itself on each.
+that straddles the pages of a file (骑缝章) leaves half of itself on each. Beside another seal that is whole it tells nothing: a
+second one may have been stamped over the paper's edge.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 
-from precheck.domain.geometry import Image, Region
+from precheck.domain.geometry import Image, Region, centre
 from precheck.imaging import copies, seals
 from precheck.imaging.seals import Ink
 
@@ -43,7 +45,19 @@ def find(image: Image, sides: Collection[int]) -> CutSeal | None:
     """A seal that one of these sides cuts, the most of it; None where none does."""
     reached = _reached(image)
     found = [cut for side in sides if reached[side] for cut in _cut(image, side)]
-    return max(found, key=lambda cut: cut.outside, default=None)
+    worst = max(found, key=lambda cut: cut.outside, default=None)
+    return None if worst is not None and _another(image, worst) else worst
+
+
+def _another(image: Image, cut: CutSeal) -> bool:
+    """Whether a whole seal lies elsewhere in the picture."""
+    high, wide = image.shape[:2]
+    size = float(np.ptp(np.array(cut.region), axis=0).max())
+    for seal in seals.find(image, Ink.RED, enough=2.0):
+        inside = all(0 <= x <= wide and 0 <= y <= high for x, y in seal.region)
+        if inside and seal.share >= SHARE and math.dist(centre(seal.region), centre(cut.region)) > size / 2:
+            return True
+    return False
 
 
 def _reached(image: Image) -> tuple[bool, ...]:

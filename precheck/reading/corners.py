@@ -15,7 +15,7 @@ from precheck.imaging import copies, goes_on, outline, rims, ruled
 from precheck.imaging.faces import Face
 from precheck.imaging.goes_on import Going
 from precheck.imaging.outline import Outline
-from precheck.reading import placing
+from precheck.reading import overlaid, placing
 from precheck.reading.layout import tilt
 
 LEAST_LINES = 4
@@ -73,7 +73,8 @@ def of(
 
 def _on_one_sheet(image: Image, pages: Sequence[Page]) -> tuple[Page, ...]:
     """Pages that share a sheet: only one alone has the sheet's corners; the first tells of the sheet's sides."""
-    way, text = pages[0].orientation, block(pages)
+    printed = _without_overlaid(image, pages)
+    way, text = pages[0].orientation, block(printed)
     if way is None or text is None:
         return tuple(pages)
     small, scale = copies.at_most(image, outline.WORK_PX)
@@ -81,12 +82,22 @@ def _on_one_sheet(image: Image, pages: Sequence[Page]) -> tuple[Page, ...]:
     found = rims.completed(small, found, np.array(text) * scale)
     cut = _cut(small, found, way, quad(np.array(text) * scale))
     seen = found.scaled(1 / scale)
-    first = replace(pages[0], sides=_sides(seen, way, text, cut, _beside(pages, text)))
+    first = replace(pages[0], sides=_sides(seen, way, text, cut, _beside(printed, text)))
     corners = seen.corners
     if corners is not None and _plausible(corners, text):
         beyond = _beyond(corners, image)
         first = replace(first, beyond=beyond, document=quad(corners) if len(pages) == 1 else None)
     return (first, *pages[1:])
+
+
+def _without_overlaid(image: Image, pages: Sequence[Page]) -> tuple[Page, ...]:
+    """The pages without watermarks and the like, which run over a whole sheet's margins."""
+    sure = [line for page in pages for line in page.lines if line.confidence >= SURE and len(line.text) > 1]
+    usual, lean = overlaid.usual(image, sure), overlaid.lean(sure)
+    return tuple(
+        replace(page, lines=tuple(line for line in page.lines if overlaid.is_own(image, line, usual, lean)))
+        for page in pages
+    )
 
 
 def block(pages: Sequence[Page]) -> Quad | None:

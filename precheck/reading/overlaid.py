@@ -44,6 +44,7 @@ def is_screenshot(image: Image, lines: Sequence[TextLine]) -> bool:
 
 def usual(image: Image, lines: Sequence[TextLine]) -> float:
     """The contrast of the page's print, 0..1; 0 without lines."""
+    lines = [line for line in lines if not _says(line)]
     if not lines:
         return 0.0
     some = lines[:: max(1, len(lines) // SAMPLE)]
@@ -52,7 +53,9 @@ def usual(image: Image, lines: Sequence[TextLine]) -> float:
 
 def lean(lines: Sequence[TextLine]) -> float:
     """By how many degrees most of the lines run against the picture's nearest axis, -45..45."""
-    leans = [(lean, width(line.box)) for line in lines if (lean := _leaning(line)) is not None]
+    leans = [
+        (lean, width(line.box)) for line in lines if not _says(line) and (lean := _leaning(line)) is not None
+    ]
     if not leans:
         return 0.0
     # Most of the print by its length; a page's own lines differ by a degree or two.
@@ -71,9 +74,13 @@ def _leaning(line: TextLine) -> float | None:
     return float((np.degrees(np.arctan2(along[1], along[0])) + 45) % 90 - 45)
 
 
+def _says(line: TextLine) -> bool:
+    return WORDS.search(line.text.replace(" ", "")) is not None
+
+
 def is_own(image: Image, line: TextLine, usual_contrast: float, lean_degrees: float = 0.0) -> bool:
     """Whether a line is the page's own print. ``lean_degrees``: how its lines lean."""
-    if WORDS.search(line.text.replace(" ", "")):
+    if _says(line):
         return False
     own = _leaning(line)
     if own is not None and abs((own - lean_degrees + 45) % 90 - 45) > SLANTED_DEGREES:

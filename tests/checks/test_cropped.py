@@ -172,3 +172,13 @@ def test_a_telephones_screen_may_end_between_any_two_lines() -> None:
 def test_a_watermark_may_run_over_the_border() -> None:
     mark = [line("仅供医师资格考试报名使用", 0, 100 + 40 * n) for n in range(3)]
     assert findings("cropped", printed(*mark), **LIMITS) == []
+
+
+def test_where_all_print_lies_askew_it_tells_of_no_side() -> None:
+    slanted = tuple(
+        TextLine(((0, y + 60), (85, y - 25), (99, y - 11), (14, y + 74)), "一行文字", 0.99)
+        for y in range(100, 400, 60)
+    )
+    assert findings("cropped", printed(*slanted), **LIMITS) == []
+    level = tuple(line("一行文字", 0, y) for y in range(100, 400, 60))
+    assert len(findings("cropped", printed(*level), **LIMITS)) == 1

@@ -37,6 +37,12 @@ def test_a_whole_seal_is_none_wherever_the_picture_ends() -> None:
     assert cut_seals.find(SEALED[: FOOT + 4], ALL) is None
 
 
+def test_beside_a_whole_seal_one_over_the_papers_edge_tells_nothing() -> None:
+    cut = SEALED[: FOOT - RADIUS // 2]
+    assert cut_seals.find(cut, ALL) is not None
+    assert cut_seals.find(seal(cut, (130, 150), RADIUS), ALL) is None
+
+
 def test_half_a_seal_may_straddle_two_pages() -> None:
     assert cut_seals.find(SEALED[:, : MIDDLE[0]], ALL) is None
 

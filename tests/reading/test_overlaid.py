@@ -44,6 +44,14 @@ def test_pale_words_are_not_though_faded_print_is() -> None:
         assert overlaid.is_own(image, READ[2], overlaid.usual(image, READ)) is own
 
 
+def test_a_watermark_with_more_lines_than_the_page_does_not_say_how_dark_print_is() -> None:
+    image = paler(0.3)
+    marks = [TextLine(READ[2].box, "仅供医师资格考试报名使用", 0.99)] * 30
+    usual = overlaid.usual(image, [*READ, *marks])
+    assert overlaid.is_own(image, READ[0], usual)
+    assert not overlaid.is_own(image, READ[2], usual)
+
+
 def test_words_that_run_slantwise_are_not() -> None:
     assert overlaid.is_own(PAGE.image, leaning(4), 0.1)
     assert not overlaid.is_own(PAGE.image, leaning(20), 0.1)
