@@ -87,7 +87,8 @@ class Material:
     """A kind of document.
 
     ``titles`` are printed headings any of which names the material; ``words`` are expressions that speak
-    for it, ``not_words`` for something else. ``entries`` names the registration's list (``diplomas``,
+    for it, ``not_words`` for something else. ``headed``: every specimen prints one of its titles above everything else.
+    ``entries`` names the registration's list (``diplomas``,
     ``employers``) one entry of which a page is compared with.
     """
 
@@ -97,6 +98,7 @@ class Material:
     titles: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     not_words: tuple[str, ...] = ()
+    headed: bool = False
     views: tuple[ViewRule, ...] = ()
     fields: tuple[FieldRule, ...] = ()
     entries: str | None = None

@@ -39,6 +39,7 @@ class _Recognise(_Strict):
     titles: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     not_words: tuple[str, ...] = ()
+    headed: bool = False
 
 
 class _Layout(_Strict):
@@ -150,6 +151,7 @@ def _load_one(slug: str, path: Path, folders: Sequence[Path]) -> Definition:
         titles=file.recognise.titles,
         words=file.recognise.words,
         not_words=file.recognise.not_words,
+        headed=file.recognise.headed,
         views=tuple(_view(name, view) for name, view in file.views.items()),
         fields=tuple(_field(path, name, rule, file) for name, rule in file.fields.items()),
         entries=file.entries,

@@ -1,8 +1,9 @@
 import pytest
 
-from precheck.domain.geometry import EIGHT_WAYS
+from precheck.domain.geometry import EIGHT_WAYS, Image
 from precheck.domain.reading import Beyond, Page, Side
 from precheck.domain.text import TextLine
+from tests import drawn, inked
 from tests.checks.asked import findings, message, one
 from tests.doubles import SubjectDouble, box, line
 
@@ -106,3 +107,78 @@ def test_a_sheet_that_is_cut_off() -> None:
 
 def test_without_text_nothing_is_known() -> None:
     assert findings("cropped", SubjectDouble(lines=()), **LIMITS) == []
+
+
+def drawn_page(image: Image, *, cut: int = 0, sides: tuple[Side, ...] = ()) -> SubjectDouble:
+    """The lines of a drawn page that lie in the picture, of which ``cut`` pixels were taken off at the top."""
+    read = tuple(
+        TextLine(tuple((x, y - cut) for x, y in place), text, 0.99)  # type: ignore[arg-type]
+        for place, text in zip(PRINTED.boxes, PRINTED.texts, strict=True)
+        if cut < place[0][1] and place[2][1] - cut < image.shape[0]
+    )
+    return SubjectDouble(image=image, lines=read, pages=(Page(None, EIGHT_WAYS[0], read, sides=sides),))
+
+
+PRINTED = drawn.lines(["一行很长的文字在此处被裁切了", *["又一行文字在页面中间"] * 6], margin=120)
+
+
+def test_half_a_line_on_the_border_shows_that_the_page_is_cut() -> None:
+    assert findings("cropped", drawn_page(PRINTED.image), **LIMITS) == []
+    cut = 138
+    finding = one("cropped", drawn_page(PRINTED.image[cut:], cut=cut), **LIMITS)
+    assert "上方" in message(finding)
+    assert finding.measured is not None
+    assert finding.measured >= 12
+
+
+def test_halves_of_letters_look_like_an_edge_but_not_where_the_sheet_has_corners() -> None:
+    cut = 138
+    out, ends = Side.RUNS_OUT, Side.ENDS
+    reaching = drawn_page(PRINTED.image[cut:], cut=cut, sides=(out, ends, out, out))
+    assert "上方" in message(one("cropped", reaching, **LIMITS))
+    lying = drawn_page(PRINTED.image[cut:], cut=cut, sides=(ends, ends, out, out))
+    assert findings("cropped", lying, **LIMITS) == []
+
+
+def test_a_seal_that_the_border_cuts_shows_it_as_well() -> None:
+    high, wide = PRINTED.image.shape[:2]
+    sealed = inked.seal(PRINTED.image, (wide - 130, high - 90), 60)
+    assert findings("cropped", drawn_page(sealed), **LIMITS) == []
+    finding = one("cropped", drawn_page(sealed[: high - 60]), **LIMITS)
+    assert "下方" in message(finding)
+    assert finding.region is not None
+    assert max(y for _, y in finding.region) <= high - 61
+
+
+def test_a_label_that_has_no_paper_beside_it() -> None:
+    lines = (line("姓名张三", 100, 8), *(line("成绩合格准予毕业", 200, 100 + 60 * n) for n in range(4)))
+    finding = one("cropped", printed(*lines), **LIMITS)
+    assert (finding.threshold, finding.region) == (0, lines[0].box)
+    assert finding.measured == pytest.approx(1 / 3)
+    assert "上方" in message(finding)
+
+
+def test_a_telephones_screen_may_end_between_any_two_lines() -> None:
+    clock = line("09:41", 20, 10)
+    below = [line("成绩合格准予毕业", 200, 100 + 60 * n) for n in range(4)]
+    label = line("姓名张三", 100, SubjectDouble().image.shape[0] - 22)
+    assert "下方" in message(one("cropped", printed(label, *below), **LIMITS))
+    assert findings("cropped", printed(clock, label, *below), **LIMITS) == []
+    sides = (Side.CUT, Side.ENDS, Side.CUT, Side.ENDS)
+    seen = SubjectDouble(lines=(clock,), pages=(Page(None, EIGHT_WAYS[0], (clock,), sides=sides),))
+    assert findings("cropped", seen, **LIMITS) == []
+
+
+def test_a_watermark_may_run_over_the_border() -> None:
+    mark = [line("仅供医师资格考试报名使用", 0, 100 + 40 * n) for n in range(3)]
+    assert findings("cropped", printed(*mark), **LIMITS) == []
+
+
+def test_where_all_print_lies_askew_it_tells_of_no_side() -> None:
+    slanted = tuple(
+        TextLine(((0, y + 60), (85, y - 25), (99, y - 11), (14, y + 74)), "一行文字", 0.99)
+        for y in range(100, 400, 60)
+    )
+    assert findings("cropped", printed(*slanted), **LIMITS) == []
+    level = tuple(line("一行文字", 0, y) for y in range(100, 400, 60))
+    assert len(findings("cropped", printed(*level), **LIMITS)) == 1

@@ -86,3 +86,12 @@ def test_a_portrait_is_no_seal() -> None:
     x, y = PLACE
     face = Face(((x - 60, y - 60), (x + 60, y - 60), (x + 60, y + 60), (x - 60, y + 60)), 120, 0.9)
     assert len(findings("seal", subject(seal(PAPER, PLACE, 75), faces=(face,)), **LIMITS)) == 1
+
+
+def test_a_ring_that_the_border_cuts_away_from_the_page_is_a_tables_texture() -> None:
+    high, wide = PAPER.shape[:2]
+    table = np.full((high + 400, wide + 700, 3), PAPER[0, 0], np.uint8)
+    table[:high, :wide] = PAPER
+    dim = subject(seal(table, (wide + 655, high + 200), 75))
+    assert one("seal", dim, **LIMITS).code == "seal.missing"
+    assert findings("seal", subject(seal(table, (wide + 500, high + 200), 75)), **LIMITS) == []

@@ -102,6 +102,17 @@ def test_a_margin_of_next_to_nothing_beside_a_wide_one_is_cut() -> None:
     assert Side.CUT not in page.sides
 
 
+def test_a_watermark_over_the_margin_is_no_print_that_the_border_cuts() -> None:
+    image: Image = np.full((800, 1000, 3), 230, np.uint8)
+    lines = [TextLine(box(100, y, 700, y + 20), "一行文字一行文字", 0.95) for y in range(250, 550, 50)]
+    left = [TextLine(box(2, y, 90, y + 20), "报名使用", 0.95) for y in (150, 300, 600)]
+    (page,) = corners.of(image, [Page(None, UPRIGHT, (*lines, *left))], PAPER, tuple)
+    assert Side.CUT not in page.sides
+    margin = [TextLine(one.box, "一行文字", 0.95) for one in left]
+    (page,) = corners.of(image, [Page(None, UPRIGHT, (*lines, *margin))], PAPER, tuple)
+    assert page.sides[0] is Side.CUT
+
+
 def test_too_little_text_or_none_tells_nothing() -> None:
     image: Image = np.full((800, 1000, 3), 80, np.uint8)
     few = Page(None, UPRIGHT, (TextLine(box(0, 0, 90, 20), "一行文字", 0.9),))
