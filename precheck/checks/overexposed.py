@@ -22,7 +22,7 @@ from pydantic import Field
 from precheck.checks import Strictness
 from precheck.domain.flag import Finding, FlagKind, Severity
 from precheck.domain.subject import Subject
-from precheck.reading import kind, legibility, outline
+from precheck.reading import legibility, outline
 
 
 class Params(Strictness):
@@ -72,8 +72,8 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
 
 
 def _lost(subject: Subject) -> bool:
-    """Whether no field that the page owes was found on it."""
-    if kind.is_other(subject.kind, subject.material.slug):
+    """Whether no field was found on a page that says it is this material: a white scan of another paper has lost nothing."""
+    if subject.kind.scores.get(subject.material.slug, 0.0) <= 0:
         return False
     owed = legibility.owed(subject.fields, subject.material, [page.view for page in subject.pages])
     return bool(owed) and not any(reading.value for reading in owed)

@@ -52,5 +52,6 @@ def test_a_picture_that_a_scanner_app_whitened_shows_its_fields() -> None:
 def test_another_paper_has_not_lost_what_it_never_carried() -> None:
     other = lit(1.0, 0.4)
     other.fields = readings(FieldReading("certificate_number", Status.UNREADABLE))
-    other.kind = Kind("identity", {"identity": 5.0})
-    assert findings("overexposed", other, **WHITENED) == []
+    for kind in (Kind("identity", {"identity": 5.0}), Kind(None, {"diploma": 0.0})):
+        other.kind = kind
+        assert findings("overexposed", other, **WHITENED) == []
