@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from precheck.domain.geometry import Quad, height, quad, width
+from precheck.domain.geometry import Quad, Region, height, quad, width
 from precheck.domain.material import Material
 from precheck.domain.reading import FieldReading, Status
 from precheck.domain.text import TextLine
@@ -43,6 +43,14 @@ class Doubt:
     gaps: tuple[Quad, ...] = ()
     read: bool = False
     pairs: tuple[Quad, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """How long a piece of the print is hidden, in its heights, and the outline of what hides it."""
+
+    heights: float
+    region: Region
 
 
 def of(
