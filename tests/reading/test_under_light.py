@@ -6,10 +6,11 @@ import cv2
 import numpy as np
 import pytest
 
-from precheck.domain.geometry import Image
+from precheck.domain.geometry import Image, Quad
 from precheck.domain.text import TextLine
 from precheck.reading import under_light
-from precheck.reading.doubt import Doubt, lengthened
+from precheck.reading.doubt import Doubt
+from precheck.reading.slope import lengthened
 from tests import drawn
 
 PAGE = drawn.lines(["106311201505001234", "成绩合格准予毕业"], leading=4)
@@ -26,19 +27,39 @@ def lit(centre: tuple[float, float], radii: tuple[float, float]) -> Image:
     return np.asarray(np.round(PAGE.image * 0.8 * (1 - light) + 255 * light), np.uint8)
 
 
-def test_the_end_of_another_row_says_nothing_of_a_value_that_is_nowhere() -> None:
+def number_at(box: Quad, **more: object) -> Doubt:
+    return Doubt("certificate_number", (box,), **more)  # type: ignore[arg-type]
+
+
+def test_a_lamp_among_the_print_hides_a_value_that_is_nowhere() -> None:
     corners = np.array(TEXT)
-    tall = float(corners[3, 1] - corners[0, 1])
-    end = (float(corners[1, 0]) + 1.5 * tall, float(corners[:, 1].mean()))
-    strip = lengthened(TEXT, 1.5)
-    beyond = lit(end, (1.2 * tall, tall))
-    bright = under_light.highlights(beyond, LINES)
-    assert bright
-    assert under_light.value(beyond, Doubt("certificate_number", (strip,)), bright) is not None
-    assert under_light.value(beyond, Doubt("certificate_number", (strip,), anywhere=True), bright) is None
-    middle = lit((float(corners[:, 0].mean()), end[1]), (1.2 * tall, tall))
-    bright = under_light.highlights(middle, LINES)
-    assert under_light.value(middle, Doubt("certificate_number", (strip,), anywhere=True), bright) is not None
+    tall, middle = float(corners[3, 1] - corners[0, 1]), float(corners[:, 1].mean())
+    nowhere = number_at(lengthened(TEXT, 1.2), anywhere=True)
+    page = lit((float(corners[1, 0]) + 1.5 * tall, middle), (1.2 * tall, tall))
+    found = under_light.value(page, nowhere, under_light.highlights(page, LINES))
+    assert found is not None
+    assert found.heights >= under_light.LAMP_HEIGHTS
+    # The same light far from all print lies on something else.
+    far = number_at(lengthened(NUMBER, -5.0), anywhere=True)
+    assert under_light.value(page, far, under_light.highlights(page, LINES)) is None
+
+
+def test_paper_that_uneven_light_burns_out_is_no_lamp(monkeypatch: pytest.MonkeyPatch) -> None:
+    corners = np.array(TEXT)
+    tall, right = float(corners[3, 1] - corners[0, 1]), float(corners[1, 0])
+    rows, columns = PAGE.image.shape[:2]
+    y, x = np.mgrid[:rows, :columns]
+    # An angle along two sides of the sheet, fading inwards.
+    far = np.minimum(rows - y, columns - x) / tall
+    light = np.clip(1.6 - 0.6 * far, 0, 1)[..., None]
+    page = np.asarray(np.round(PAGE.image * 0.8 * (1 - light) + 255 * light), np.uint8)
+    bright = under_light.highlights(page, LINES)
+    assert any(one.soft for one in bright)
+    box = ((right - 3 * tall, 10.0), (right, 10.0), (right, 10 + tall), (right - 3 * tall, 10 + tall))
+    assert under_light.value(page, number_at(box, anywhere=True), bright) is None
+    monkeypatch.setattr(under_light, "LAMP_COMPACT", 0.0)
+    monkeypatch.setattr(under_light, "LAMP_LINGERS", 9.0)
+    assert under_light.value(page, number_at(box, anywhere=True), bright) is not None
 
 
 def test_the_sheet_s_edge_is_no_print_that_a_highlight_cut(monkeypatch: pytest.MonkeyPatch) -> None:
