@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -19,6 +20,10 @@ from precheck.reading.slope import Way, along, lengthened, way_of
 
 BESIDE = 1.2
 """A value that breaks off under something goes on for at least this many heights beyond what was read of it."""
+
+SURE, TORN_OFF = 0.9, 3
+"""Certainty of its least sure character from which a value that is whole is taken for what it says; and how many characters are
+missing from a number that is sound (a licence's may have 12 digits) and yet a piece of a longer one."""
 
 LOW = 1.8
 """How many of its characters' widths a number's strip is high: a lamp's mirror image that crosses it aslant leaves a gap."""
@@ -117,14 +122,28 @@ def _is_short(reading: FieldReading) -> bool:
 
 def _in_doubt(reading: FieldReading) -> bool:
     if reading.status in (Status.UNREADABLE, Status.MISMATCH):
-        return True
+        return not _is_whole(reading)
     return reading.status is Status.UNVERIFIED and bool(reading.problems)
 
 
+def _is_whole(reading: FieldReading) -> bool:
+    """Whether the value is surely all that stands there: a number with the structure of its kind, or words that are no shorter
+    than those declared; and in either case what is shorter says something else."""
+    value, declared = reading.value or "", reading.expected or ""
+    if len(value) < 2 or (reading.readability or 0.0) < SURE or not reading.type:
+        return False
+    kind = types.load(reading.type)
+    structure = types.structure(kind)
+    if structure is not None:
+        sound = re.fullmatch(structure, value) is not None and not kind.problems(value)
+        return sound and not (len(declared) >= len(value) + TORN_OFF and reach.is_part(value, declared))
+    return bool(declared) and (len(value) >= len(declared) or not reach.is_part(value, declared))
+
+
 def _is_part(reading: FieldReading) -> bool:
-    """Whether the value is the beginning or the end of what was declared."""
-    value, whole = reading.value or "", reading.expected or ""
-    return 0 < len(value) < len(whole) and (whole.startswith(value) or whole.endswith(value))
+    """Whether the value is the beginning or the end of what was declared, by more than a character."""
+    value, declared = reading.value or "", reading.expected or ""
+    return 0 < len(value) < len(declared) - 1 and (declared.startswith(value) or declared.endswith(value))
 
 
 def _pieces(reading: FieldReading, lines: Sequence[TextLine], way: Way | None) -> tuple[Quad, ...]:

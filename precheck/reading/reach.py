@@ -105,8 +105,13 @@ def _stands_in(box: Quad, line: Quad) -> bool:
 
 def _is_of(text: str, form: str) -> bool:
     letters = "".join(character for character in text if character.isascii() and character.isalnum())
-    common = SequenceMatcher(None, letters, form, autojunk=False).get_matching_blocks()
-    return len(letters) >= COMMON and sum(block.size for block in common) >= OF_IT * len(letters)
+    return len(letters) >= COMMON and is_part(letters, form)
+
+
+def is_part(text: str, whole: str) -> bool:
+    """Whether nearly all characters of a text stand in another in the same order."""
+    common = SequenceMatcher(None, text, whole, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in common) >= OF_IT * len(text)
 
 
 def _whole(line: TextLine, form: str, lines: Sequence[TextLine]) -> tuple[int, Quad | None]:
