@@ -34,7 +34,7 @@ from precheck.domain.flag import Finding, FlagKind, Remedy, Severity
 from precheck.domain.subject import Subject
 from precheck.imaging.glare import Highlight
 from precheck.imaging.patches import covered_share
-from precheck.reading import doubt, hiding
+from precheck.reading import doubt, under_light
 
 
 class Params(Strictness):
@@ -58,11 +58,11 @@ FLAGS = {
 
 def check(subject: Subject, params: Params) -> Iterator[Finding]:
     """One finding for each field hidden, and one for the portrait."""
-    bright = hiding.highlights(subject.image, subject.lines)
+    bright = under_light.highlights(subject.image, subject.lines)
     blurred = subject.sharpness is not None and subject.sharpness.value < params.min_sharpness
     nothing = True
     for doubted in () if blurred else doubt.of(subject.material, subject.fields, subject.lines):
-        found = hiding.by_glare(subject.image, doubted, bright)
+        found = under_light.value(subject.image, doubted, bright)
         if found is not None and found.heights >= params.min_heights:
             nothing = False
             rule = subject.material.rule(doubted.field)
@@ -80,7 +80,7 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
 
 
 def _elsewhere(subject: Subject, bright: Sequence[Highlight], params: Params) -> Iterator[Finding]:
-    found = hiding.over_print(subject.image, subject.lines, bright)
+    found = under_light.any_print(subject.image, subject.lines, bright)
     if found is not None and found.heights >= params.min_heights:
         yield Finding(
             "glare.text",

@@ -24,7 +24,7 @@ from pydantic import Field
 from precheck.checks import Strictness
 from precheck.domain.flag import Finding, FlagKind, Severity
 from precheck.domain.subject import Subject
-from precheck.reading import doubt, hiding
+from precheck.reading import doubt, under_things
 
 
 class Params(Strictness):
@@ -47,7 +47,7 @@ FLAGS = {
 def check(subject: Subject, params: Params) -> Iterator[Finding]:
     """One finding for each field covered, with the thing that covers it as region."""
     for doubted in doubt.of(subject.material, subject.fields, subject.lines):
-        found = hiding.by_thing(subject.image, subject.lines, doubted, params.max_share)
+        found = under_things.value(subject.image, subject.lines, doubted, params.max_share)
         if found is not None and found.heights >= params.min_heights:
             yield Finding(
                 "occluded.text",

@@ -13,7 +13,7 @@ from precheck.domain.geometry import Image, height
 from precheck.domain.reading import FieldReading
 from precheck.domain.subject import Subject
 from precheck.imaging import contrast, display
-from precheck.reading import doubt, hiding
+from precheck.reading import doubt, under_light, under_things
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +65,13 @@ def _ink(subject: Subject) -> float | None:
 
 
 def _under_light(subject: Subject) -> float:
-    bright = hiding.highlights(subject.image, subject.lines)
-    found = [hiding.by_glare(subject.image, doubted, bright) for doubted in _doubts(subject)]
+    bright = under_light.highlights(subject.image, subject.lines)
+    found = [under_light.value(subject.image, doubted, bright) for doubted in _doubts(subject)]
     return max((one.heights for one in found if one is not None), default=0.0)
 
 
 def _covered(subject: Subject) -> float:
-    found = [hiding.by_thing(subject.image, subject.lines, doubted) for doubted in _doubts(subject)]
+    found = [under_things.value(subject.image, subject.lines, doubted) for doubted in _doubts(subject)]
     return max((one.heights for one in found if one is not None), default=0.0)
 
 

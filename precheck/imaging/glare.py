@@ -39,14 +39,21 @@ SOFT = 0.35
 """How far, as share of its step, the light still stands above the paper 2 to 4 pixels outside of a soft edge."""
 
 
+LINGERS = (0.2, 0.35)
+"""How far away, in sides of the highlight, its light is looked at again: a lamp's has faded, burnt-out paper has not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Highlight:
     """One highlight. ``around``: level of the paper about it, 0..255; ``softness``: how far the light outside of its edge
-    stands above that, as for :data:`SOFT`."""
+    stands above that, as for :data:`SOFT`; ``lingers``: the same a quarter of its side away; ``compact``: the share of its
+    convex outline that it fills."""
 
     patch: Patch
     around: float
     softness: float
+    lingers: float
+    compact: float
 
     @property
     def soft(self) -> bool:
@@ -84,21 +91,35 @@ def _at(level: int, darkest: Mask, light: Mask, scale: float, size: float) -> It
         left, top = max(0, int(x - outer)), max(0, int(y - outer))
         window = np.s_[top : int(y + h + outer), left : int(x + w + outer)]
         blob = (labels[window] == number).astype(np.uint8)
-        around, softness = _surroundings(blob, light[window], inner, outer)
+        around, softness, lingers = _surroundings(blob, light[window], inner, outer, side)
         if around <= MAX_AROUND:
             whole = np.zeros_like(darkest)
-            whole[window] = _filled(blob, int(size * 1.2) | 1)
-            yield Highlight(Patch(whole, scale), around, softness)
+            filled = _filled(blob, int(size * 1.2) | 1)
+            whole[window] = filled
+            yield Highlight(Patch(whole, scale), around, softness, lingers, _compactness(filled))
 
 
-def _surroundings(blob: Mask, light: Mask, inner: float, outer: float) -> tuple[float, float]:
-    """The paper's level about a blob, and how softly the blob ends on most of its sides."""
+def _surroundings(
+    blob: Mask, light: Mask, inner: float, outer: float, side: float
+) -> tuple[float, float, float]:
+    """The paper's level about a blob, how softly the blob ends on most of its sides, and how far its light reaches."""
     away = cv2.distanceTransform(1 - blob, cv2.DIST_L2, 3)
     ring, rim = light[(away > inner) & (away <= outer)], light[(away >= 2) & (away <= 4)]
     if ring.size < 20 or rim.size == 0:
-        return 255.0, 0.0
+        return 255.0, 0.0, 0.0
     around = float(np.percentile(ring, 60))
-    return around, (float(np.percentile(rim, 30)) - around) / max(1.0, 250 - around)
+    step = max(1.0, 250 - around)
+    near, far = max(3.0, LINGERS[0] * side), max(6.0, LINGERS[1] * side)
+    beyond = light[(away > near) & (away <= far)]
+    lingers = (float(np.median(beyond)) - around) / step if beyond.size else 0.0
+    return around, (float(np.percentile(rim, 30)) - around) / step, lingers
+
+
+def _compactness(mask: Mask) -> float:
+    found, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    outline = cv2.convexHull(np.vstack(found))
+    # An outline runs through the middles of the outermost pixels.
+    return float(mask.sum()) / max(1.0, cv2.contourArea(outline) + cv2.arcLength(outline, True) / 2 + 1)
 
 
 def _filled(blob: Mask, reach: int) -> Mask:
@@ -112,6 +133,9 @@ STRIP_PX = 24
 
 INK_GONE = 243
 """Level of the darkest colour from which a column of a line has no ink: all but an eighth of its pixels."""
+
+OWN_LIGHT = 243.0
+"""Paper beside a gap that is darker than this is not burnt out itself, so that the gap needs no lifted ink to tell."""
 
 INK_THERE = 190
 MIN_GAP_HEIGHTS = 0.5
@@ -128,20 +152,30 @@ SAME_PAPER = 0.75
 class Gap:
     """Where a line's ink is gone, in heights of the line.
 
-    ``lift``: how much lighter than further away its ink is at the
-    gap's ends, as share of what is possible (0: as dark as elsewhere, 1: gone). ``paper``: level of the paper beside the
-    gap, 0..255; ``whole``: it takes up nearly all of the line that was looked at; ``inside``: ink stands at both ends;
-    ``cuts``: ink stands close to both ends on the same paper, so that letters go on under it;
-    ``box``: the gap itself, in the picture's pixels.
+    ``start``: how far along the line it begins, in those heights. ``lifts``: how much lighter than further away the ink is
+    before and behind the gap, as share of what is possible (0: as dark as elsewhere, 1: gone). ``paper``: level of the paper
+    beside the gap, 0..255; ``whole``: it takes up nearly all of the line that was looked at; ``inside``: ink stands at both
+    ends; ``cuts``: ink stands close to both ends on the same paper, so that letters go on under it; ``box``: the gap itself,
+    in the picture's pixels.
     """
 
     heights: float
-    lift: float
+    start: float
+    lifts: tuple[float, float]
     paper: float
     whole: bool
     inside: bool
     cuts: bool
     box: Quad
+
+    @property
+    def lift(self) -> float:
+        """That at the end where it is the lighter."""
+        return max(self.lifts)
+
+    @property
+    def end(self) -> float:
+        return self.start + self.heights
 
 
 def gaps(image: Image, box: Quad) -> tuple[Gap, ...]:
@@ -153,7 +187,7 @@ def gaps(image: Image, box: Quad) -> tuple[Gap, ...]:
     found = []
     for start, end in zip(edges[::2], edges[1::2], strict=True):
         if end - start >= MIN_GAP_HEIGHTS * STRIP_PX:
-            lift = max(_lift(ink[:start][::-1]), _lift(ink[end:]))
+            lifts = _lift(ink[:start][::-1]), _lift(ink[end:])
             sides = _beside(paper[:start][::-1]), _beside(paper[end:])
             whole = end - start >= 0.75 * gone.size
             inside = bool((ink[:start] < INK_THERE).any() and (ink[end:] < INK_THERE).any())
@@ -161,8 +195,14 @@ def gaps(image: Image, box: Quad) -> tuple[Gap, ...]:
             cuts = bool(dark[:start][-CLOSE:].any() and dark[end:][:CLOSE].any())
             cuts = cuts and min(sides) >= SAME_PAPER * max(sides)
             where = slice_along(box, float(start) / gone.size, float(end) / gone.size)
-            found.append(Gap(float(end - start) / STRIP_PX, lift, max(sides), whole, inside, cuts, where))
+            along, begins = float(end - start) / STRIP_PX, float(start) / STRIP_PX
+            found.append(Gap(along, begins, lifts, max(sides), whole, inside, cuts, where))
     return tuple(found)
+
+
+def paper(image: Image, box: Quad) -> float:
+    """The level of a line's paper, 0..255, in its darkest colour."""
+    return float(np.percentile(_strip(image, box).min(axis=2), 80))
 
 
 def _beside(paper: NDArray[np.float32]) -> float:

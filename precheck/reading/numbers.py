@@ -21,7 +21,7 @@ from precheck.domain.material import FieldRule
 from precheck.domain.reading import FieldReading, Page, Status
 from precheck.fields import FieldType
 from precheck.ocr import OcrEngine
-from precheck.reading import doubt, reach, together
+from precheck.reading import reach, slope, together
 from precheck.reading.settings import ReadingSettings
 from precheck.reading.together import Together
 
@@ -186,6 +186,6 @@ def _digits(kind: FieldType, value: str) -> float:
 
 
 def _boxes(reading: FieldReading, pages: Sequence[Page]) -> list[Quad]:
-    own = [] if reading.box is None else [doubt.lengthened(reading.box, AROUND)]
+    own = [] if reading.box is None else [slope.lengthened(reading.box, AROUND)]
     lying = [page for page in pages if page.orientation is not None]
     return [*own, *(box for page in lying for box in reach.boxes(reading, page.lines))]

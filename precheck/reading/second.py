@@ -18,7 +18,7 @@ from precheck import fields
 from precheck.domain.geometry import Image
 from precheck.domain.reading import FieldReading, Status
 from precheck.ocr import OcrEngine
-from precheck.reading.doubt import lengthened
+from precheck.reading.slope import lengthened
 
 log = logging.getLogger(__name__)
 

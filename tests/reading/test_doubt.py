@@ -86,3 +86,37 @@ def test_the_row_of_a_short_value_runs_as_the_long_lines_do() -> None:
     turned = (down[3], down[0], down[1], down[2])
     (upright,) = doubt.of(DIPLOMA, number(Status.UNREADABLE, box=turned), long)
     assert upright.strips[0][0][0] == pytest.approx(upright.strips[0][1][0])
+
+
+WHOLE = "106311201505001234"
+
+
+@pytest.mark.parametrize(
+    ("value", "declared", "in_doubt"),
+    [
+        (WHOLE, "106311201505009999", False),  # another number, and nothing missing from what stands there
+        (WHOLE[:12], WHOLE, True),
+        (WHOLE[:6] + "7" + WHOLE[7:], WHOLE, True),  # no number of that kind
+    ],
+)
+def test_a_sound_number_is_what_stands_there(value: str, declared: str, in_doubt: bool) -> None:
+    seen = number(Status.MISMATCH, type="diploma_number", value=value, expected=declared, readability=0.97)
+    assert bool(doubt.of(DIPLOMA, seen, ())) is in_doubt
+    unsure = number(Status.MISMATCH, type="diploma_number", value=value, expected=declared, readability=0.7)
+    assert len(doubt.of(DIPLOMA, unsure, ())) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "declared", "in_doubt"),
+    [
+        ("李雷", "韩梅梅", False),
+        ("韩梅", "韩梅梅", True),
+        ("韩", "李雷雷", True),  # hardly a name
+        ("韩梅梅", "韩梅", False),
+    ],
+)
+def test_another_name_is_what_stands_there(value: str, declared: str, in_doubt: bool) -> None:
+    reading = FieldReading(
+        "name", Status.MISMATCH, "person_name", value, expected=declared, box=VALUE, readability=0.97
+    )
+    assert bool(doubt.of(DIPLOMA, readings(reading), ())) is in_doubt
