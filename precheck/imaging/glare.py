@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from precheck.domain.geometry import Image, Quad, height, slice_along, width
 from precheck.imaging import copies
-from precheck.imaging.patches import Mask, Patch
+from precheck.imaging.patches import Mask, Patch, covered_columns
 
 LOOK_PX = 640
 """Highlights are looked for on a copy of at most this side."""
@@ -47,13 +47,14 @@ LINGERS = (0.2, 0.35)
 class Highlight:
     """One highlight. ``around``: level of the paper about it, 0..255; ``softness``: how far the light outside of its edge
     stands above that, as for :data:`SOFT`; ``lingers``: the same a quarter of its side away; ``compact``: the share of its
-    convex outline that it fills."""
+    convex outline that it fills; ``slender``: how many times longer than wide it is."""
 
     patch: Patch
     around: float
     softness: float
     lingers: float
     compact: float
+    slender: float
 
     @property
     def soft(self) -> bool:
@@ -96,7 +97,7 @@ def _at(level: int, darkest: Mask, light: Mask, scale: float, size: float) -> It
             whole = np.zeros_like(darkest)
             filled = _filled(blob, int(size * 1.2) | 1)
             whole[window] = filled
-            yield Highlight(Patch(whole, scale), around, softness, lingers, _compactness(filled))
+            yield Highlight(Patch(whole, scale), around, softness, lingers, *_shape(filled))
 
 
 def _surroundings(
@@ -115,11 +116,14 @@ def _surroundings(
     return around, (float(np.percentile(rim, 30)) - around) / step, lingers
 
 
-def _compactness(mask: Mask) -> float:
+def _shape(mask: Mask) -> tuple[float, float]:
+    """How compact and how slender a mask is."""
     found, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     outline = cv2.convexHull(np.vstack(found))
     # An outline runs through the middles of the outermost pixels.
-    return float(mask.sum()) / max(1.0, cv2.contourArea(outline) + cv2.arcLength(outline, True) / 2 + 1)
+    area = cv2.contourArea(outline) + cv2.arcLength(outline, True) / 2 + 1
+    _, sides, _ = cv2.minAreaRect(outline)
+    return float(mask.sum()) / max(1.0, area), float((max(sides) + 1) / (min(sides) + 1))
 
 
 def _filled(blob: Mask, reach: int) -> Mask:
@@ -198,6 +202,15 @@ def gaps(image: Image, box: Quad) -> tuple[Gap, ...]:
             along, begins = float(end - start) / STRIP_PX, float(start) / STRIP_PX
             found.append(Gap(along, begins, lifts, max(sides), whole, inside, cuts, where))
     return tuple(found)
+
+
+def inked_heights(image: Image, box: Quad, patch: Patch) -> float:
+    """How long a piece of a line has ink and lies under a patch, in heights of the line."""
+    darkest = _strip(image, box).min(axis=2)[2:-2].astype(np.float32)
+    ink, level = np.percentile(darkest, (8, 80), axis=0)
+    under = covered_columns(patch.mask, patch.scale, box)
+    columns = np.minimum(np.arange(ink.size) * under.size // ink.size, under.size - 1)
+    return float(((level - ink >= DARK) & under[columns]).sum()) / STRIP_PX
 
 
 def paper(image: Image, box: Quad) -> float:

@@ -75,13 +75,10 @@ def of(
     way = way_of(lines)
     found = []
     for reading in fields.values():
-        if not _in_doubt(reading) and reading.status is not Status.ABSENT:
+        if not _in_doubt(reading):
             continue
         others = [other.box for other in fields.values() if other is not reading and other.box is not None]
         wholes = tuple(reach.wholes(reading, lines, others))
-        # A page that holds a piece of a number carries it, even where nothing tells which page it is.
-        if reading.status is Status.ABSENT and not wholes:
-            continue
         halves = _halves(reading, lines, way)
         owed = material.rule(reading.name).required and reading.status is Status.UNREADABLE
         if reading.box is not None:
@@ -91,7 +88,7 @@ def of(
             below = material.rule(reading.name).below
             beside = (reading.areas[::2] if below else reading.areas) if _is_number(reading) else ()
             found.append(Doubt(reading.name, reading.areas, gaps=halves, beside=beside, wholes=wholes))
-        elif owed or wholes:
+        elif owed:
             strips = tuple(lengthened(line.box, BESIDE) for line in lines if len(line.text) > 1)
             found.append(Doubt(reading.name, strips, anywhere=True, gaps=halves, wholes=wholes))
     return tuple(found)

@@ -88,6 +88,8 @@ def wholes(reading: FieldReading, lines: Sequence[TextLine], others: Sequence[Qu
     forms = kind.printed_forms(reading.expected or "")
     if not forms or any(is_han(character) for character in forms[0]):
         return []
+    if any(forms[0] in line.text for line in lines):
+        return []
     found = []
     for line in lines:
         if _is_of(line.text, forms[0]) and not any(_stands_in(other, line.box) for other in others):

@@ -27,6 +27,10 @@ SURELY_LIFTED, LIFTED, CRISP = 0.5, 0.15, 0.4
 BROKEN_HEIGHTS = 1.5
 """A gap with print at both ends that is longer than any between label and value in the strip."""
 
+SLENDER, TUBE_LINGERS, TUBE_AROUND = 4.0, 0.2, 230.0
+"""What tells a tube, whose edges may be sharp: how many times longer than wide it is, how little of its light is left beside
+it, and how dark the paper there is."""
+
 COMPACT = 0.76
 """The least share of its convex outline that a soft highlight fills. Paper that uneven light burns out ends at frames and
 shades: of pictures without a reflection 2 had such a patch beside a finger and a blank, filling 0.70 and 0.76."""
@@ -40,6 +44,9 @@ NEXT_TO = 0.4
 """Heights by which a gap's end may lie beyond the outline of all print, where a highlight is to have cut a row: beyond it the
 sheet's edge is the next dark thing (1 of 71 good pictures was said to have print under a reflection)."""
 
+HELD = 2.0
+"""Heights of a line that is read under a patch, from which the patch is burnt-out paper: a reflection would have wiped them out."""
+
 READ_LENGTH, READ, WITHIN = 4, 0.9, 0.9
 """A line is surely read from so many characters and this certainty on; and the share of it that a patch must hold."""
 
@@ -50,9 +57,17 @@ gap in the value's own box has no darker paper beside it."""
 
 
 def highlights(image: Image, lines: Sequence[TextLine]) -> tuple[Highlight, ...]:
-    """Highlights large enough to hide a character of the page's print; none where there is no print."""
+    """Highlights large enough to hide a character of the page's print, and without print that is read; none where there is
+    no print."""
     heights = [height(line.box) for line in lines if len(line.text) > 1]
-    return glare.highlights(image, median(heights)) if heights else ()
+    if not heights:
+        return ()
+    read = [line.box for line in lines if len(line.text) >= READ_LENGTH and line.confidence >= READ]
+    return tuple(
+        one
+        for one in glare.highlights(image, median(heights))
+        if not any(glare.inked_heights(image, box, one.patch) >= HELD for box in read)
+    )
 
 
 def _holds(bright: Highlight, box: Quad) -> bool:
@@ -108,9 +123,13 @@ def _alone(
     for one in bright:
         side = float(np.sqrt(one.patch.mask.sum())) / one.patch.scale / tall
         lamp = one.compact >= LAMP_COMPACT and one.lingers <= LAMP_LINGERS and _is_apart(one)
-        if lamp and side >= LAMP_HEIGHTS and one.around >= dull:
-            among = cv2.pointPolygonTest(hull, centre(one.patch.region), True) >= -AMONG * tall
-            if among and not any(_holds(one, strip) for strip in strips):
+        tube = one.compact >= LAMP_COMPACT and one.lingers <= TUBE_LINGERS and one.around <= TUBE_AROUND
+        tube = tube and one.slender >= SLENDER
+        if (lamp or tube) and side >= LAMP_HEIGHTS and one.around >= dull:
+            inside = cv2.pointPolygonTest(hull, centre(one.patch.region), True)
+            if (inside >= 0 if tube else inside >= -AMONG * tall) and not any(
+                _holds(one, strip) for strip in strips
+            ):
                 found.append((side, one))
     return found
 

@@ -60,12 +60,11 @@ def test_a_piece_of_another_value_tells_nothing() -> None:
     assert not doubt.of(DIPLOMA, readings(number, other), lines)[0].wholes
 
 
-def test_a_page_that_holds_a_piece_of_a_number_owes_it() -> None:
-    reading = FieldReading("certificate_number", Status.ABSENT, "diploma_number", expected=NUMBER)
-    assert [found.field for found in doubt.of(DIPLOMA, readings(reading), [line(FIRST, NUMBER[:6])])] == [
-        "certificate_number"
-    ]
-    assert doubt.of(DIPLOMA, readings(reading), [line(FIRST, "300000")]) == ()
+def test_a_number_that_stands_whole_in_a_line_is_missing_nowhere() -> None:
+    reading = FieldReading("certificate_number", Status.UNREADABLE, "diploma_number", expected=NUMBER)
+    lines = [line(FIRST, NUMBER[:6]), line(BOX, "No" + NUMBER)]
+    assert doubt.of(DIPLOMA, readings(reading), lines[:1])[0].wholes
+    assert not doubt.of(DIPLOMA, readings(reading), lines)[0].wholes
 
 
 def test_beginning_and_end_of_a_number_with_nothing_between() -> None:

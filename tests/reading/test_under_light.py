@@ -62,6 +62,36 @@ def test_paper_that_uneven_light_burns_out_is_no_lamp(monkeypatch: pytest.Monkey
     assert under_light.value(page, number_at(box, anywhere=True), bright) is not None
 
 
+def test_a_tube_s_sharp_image_hides_a_value_that_is_nowhere() -> None:
+    corners = np.array(TEXT)
+    tall, left, right = float(corners[3, 1] - corners[0, 1]), float(corners[0, 0]), float(corners[1, 0])
+    between = (float(np.array(NUMBER)[2, 1]) + float(corners[0, 1])) / 2
+    nowhere = Doubt("certificate_number", (NUMBER, TEXT), anywhere=True)
+
+    def crossed(end: float) -> Image:
+        page = np.asarray(np.round(PAGE.image * 0.8), np.uint8)
+        half = round(0.5 * tall)
+        page[round(between) - half : round(between) + half, round(left) : round(end)] = 255
+        return page
+
+    tube, label = crossed(right), crossed(left + 2 * tall)
+    assert under_light.value(tube, nowhere, under_light.highlights(tube, LINES)) is not None
+    # As sharp and no longer than a label stuck on.
+    assert under_light.value(label, nowhere, under_light.highlights(label, LINES)) is None
+
+
+def test_a_bright_patch_with_print_that_is_read_is_paper() -> None:
+    corners = np.array(TEXT)
+    tall = float(corners[3, 1] - corners[0, 1])
+    page = np.asarray(np.round(PAGE.image * 0.8), np.uint8)
+    top, bottom = round(float(corners[0, 1]) - tall), round(float(corners[3, 1]) + tall)
+    end = round(float(corners[0, 0]) + 4 * tall)
+    page[top:bottom, :end] = PAGE.image[top:bottom, :end]
+    unread = (LINES[0], TextLine(TEXT, "成绩合格准予毕业", 0.5))
+    assert under_light.highlights(page, unread)
+    assert under_light.highlights(page, LINES) == ()
+
+
 def test_the_sheet_s_edge_is_no_print_that_a_highlight_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     corners = np.array(NUMBER)
     tall = float(corners[3, 1] - corners[0, 1])
