@@ -28,7 +28,9 @@ SLANTED_DEGREES, ALIKE_DEGREES, LONG = 10.0, 3.0, 1.8
 """A line so many times as long as high that leans so much against most others, which agree within the second; perspective
 gives 5°."""
 
-WORDS = re.compile("仅[供限用]|[报名审核考试]{2}使用|他用无效|复印无效|扫描全能王|CamScanner", re.IGNORECASE)
+WORDS = re.compile(
+    "仅[供限用]|用于[医资考报]|[报名审核考试]{2}使用|他用无效|复印无效|扫描全能王|CamScanner", re.IGNORECASE
+)
 
 CLOCK, STATUS_BAR = re.compile(r"\d{1,2}[:：]\d{2}"), 0.08
 """A telephone's status bar shows the time, within this share of the longer side."""

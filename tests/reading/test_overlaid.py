@@ -64,7 +64,14 @@ def test_most_of_the_print_says_how_lines_lean() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["仅供医师资格考试报名使用", "仅限2027年医师资格考试", "扫描全能王 创建", "格考试报名使用"]
+    "text",
+    [
+        "仅供医师资格考试报名使用",
+        "仅限2027年医师资格考试",
+        "扫描全能王 创建",
+        "格考试报名使用",
+        "UTOPIA用于医",
+    ],
 )
 def test_words_that_say_what_they_are(text: str) -> None:
     assert not overlaid.is_own(PAGE.image, TextLine(READ[0].box, text, 0.99), 0.1)
