@@ -152,13 +152,8 @@ def _shares(subject: Subject, page: Quad, params: Params) -> Iterator[tuple[floa
     if _share_of(image, page) < NEARLY_ALL:
         for ink, enough in ((Ink.RED, params.min_red_share), (Ink.GREY, params.min_grey_share)):
             # Arcs of a table's texture that the border cuts have few rays to be judged by.
-            whole = [seal for seal in seals.find(image, ink, None, portraits, 2.0) if _lies_in(seal, image)]
+            whole = [seal for seal in seals.find(image, ink, None, portraits, 2.0) if seal.lies_in(image)]
             yield _best(whole) - ELSEWHERE, enough
-
-
-def _lies_in(seal: Seal, image: Image) -> bool:
-    high, wide = image.shape[:2]
-    return all(0 <= x <= wide and 0 <= y <= high for x, y in seal.region)
 
 
 def _reds(subject: Subject, page: Quad, params: Params) -> tuple[Quad, ...]:

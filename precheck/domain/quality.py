@@ -26,8 +26,8 @@ class Sharpness:
 
 @dataclass(frozen=True, slots=True)
 class Legibility:
-    """How likely the fields that matter can be read, 0..1; ``worst`` is where the least certain character of them stands,
-    None where all are sure or it was not found."""
+    """How likely the fields that matter can be read, 0..1; ``worst`` is where the least certain of them stands, None
+    where it was not found or the page owes none."""
 
     value: float
     worst: Quad | None = None

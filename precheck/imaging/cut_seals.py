@@ -51,13 +51,13 @@ def find(image: Image, sides: Collection[int]) -> CutSeal | None:
 
 def _another(image: Image, cut: CutSeal) -> bool:
     """Whether a whole seal lies elsewhere in the picture."""
-    high, wide = image.shape[:2]
     size = float(np.ptp(np.array(cut.region), axis=0).max())
-    for seal in seals.find(image, Ink.RED, enough=2.0):
-        inside = all(0 <= x <= wide and 0 <= y <= high for x, y in seal.region)
-        if inside and seal.share >= SHARE and math.dist(centre(seal.region), centre(cut.region)) > size / 2:
-            return True
-    return False
+    return any(
+        seal.lies_in(image)
+        and seal.share >= SHARE
+        and math.dist(centre(seal.region), centre(cut.region)) > size / 2
+        for seal in seals.find(image, Ink.RED, enough=2.0)
+    )
 
 
 def _reached(image: Image) -> tuple[bool, ...]:

@@ -34,6 +34,11 @@ class Seal:
     share: float
     ink: Ink
 
+    def lies_in(self, image: Image) -> bool:
+        """Whether all of it is in the picture: the ellipse of one that the border cuts goes on beyond it."""
+        high, wide = image.shape[:2]
+        return all(0 <= x <= wide and 0 <= y <= high for x, y in self.region)
+
 
 MAX_FILL = 0.55
 """Share of a seal's inside that may be inked: name, star and number take 0.05 to 0.40 (160 generated seals), an emblem or
