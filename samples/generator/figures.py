@@ -18,7 +18,9 @@ def portrait(
     image = Image.new("RGB", (width, height), background)
     shoulders(image, rng, width / 2, height * 0.42, height * 0.27, male=male)
     image = image.filter(ImageFilter.GaussianBlur(height / 220))
-    return image.convert("L").convert("RGB") if grey else image
+    image = image.convert("L").convert("RGB") if grey else image
+    image.info["shows"] = "portrait"
+    return image
 
 
 def shoulders(image: Image.Image, rng: random.Random, x: float, y: float, head: float, *, male: bool) -> None:
@@ -176,6 +178,7 @@ def emblem(size: int) -> Image.Image:
         x = size * (0.31 + 0.085 * i)
         draw.rectangle((x, size * 0.66, x + size * 0.03, size * 0.74), fill=red)
     draw.ellipse((size * 0.38, size * 0.8, size * 0.62, size * 0.99), outline=gold, width=max(2, size // 30))
+    image.info["shows"] = "emblem"
     return image
 
 

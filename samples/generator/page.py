@@ -1,7 +1,9 @@
 """A page: millimetres, a canvas, and a record of every word drawn on it."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +18,25 @@ from samples.generator.left_out import lacks
 from samples.generator.truth import Line, Mapping, Part, Points, Truth, Value, box, through
 
 INK: Colour = (28, 27, 30)
+_LONGEST: ContextVar[float] = ContextVar("longest side of a page in pixels", default=float("inf"))
+
+
+@contextmanager
+def drawn_small(longest_px: int) -> Iterator[None]:
+    """Pages made meanwhile have at most so many pixels along their longer side: quicker where print need not be read."""
+    token = _LONGEST.set(float(longest_px))
+    try:
+        yield
+    finally:
+        _LONGEST.reset(token)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What is no text: `kind` red_seal, grey_seal, portrait or emblem; its outline in pixels of the page."""
+
+    kind: str
+    outline: Points
 
 
 @dataclass(frozen=True)
@@ -44,6 +65,7 @@ class Page:
         paper: Colour = (250, 249, 245),
         scale: float = 10.0,
     ) -> None:
+        scale = min(scale, _LONGEST.get() / max(width, height))
         self.width, self.height, self.scale, self.rng = width, height, scale, rng
         self.image = Image.new("RGB", (round(width * scale), round(height * scale)), paper)
         self.draw = ImageDraw.Draw(self.image)
@@ -52,6 +74,7 @@ class Page:
         self._printed: dict[str, str] = {}
         self._values: dict[str, str] = {}
         self._parts: list[Part] = []
+        self.marks: list[Mark] = []
         self.typeface = ""
         self.alpha: Image.Image | None = None  # what of the page is there, where its corners are not square
         self.declared: dict[str, str] = {}  # registration entries that differ from the candidate's usual ones
@@ -224,11 +247,13 @@ class Page:
         self.image.paste(Image.fromarray(inked.round().astype(np.uint8)), (x0, y0))
 
     def picture(self, image: Image.Image, x: float, y: float, width: float, height: float) -> None:
-        """Paste a picture, scaled to width × height mm."""
+        """Paste a picture, scaled to width × height mm; `info["shows"]` of it, if there, becomes a mark."""
         size = (round(width * self.scale), round(height * self.scale))
         resized = image.resize(size, Image.Resampling.LANCZOS)
         mask = resized.getchannel("A") if resized.mode == "RGBA" else None
         self.image.paste(resized.convert("RGB"), (round(x * self.scale), round(y * self.scale)), mask)
+        if "shows" in image.info:
+            self.marks.append(Mark(image.info["shows"], box(x, y, x + width, y + height) * self.scale))
 
     def shorten(self, height: float) -> None:
         """Cut the page off below `height` mm; what was drawn there is lost."""
@@ -248,6 +273,7 @@ class Page:
         """Take up drawing again after parts of `image` were moved: what was recorded moves by `mapping`, in pixels."""
         self.refresh()
         self._lines = [replace(line, polygon=mapping(line.polygon)) for line in self._lines]
+        self.marks = [replace(mark, outline=mapping(mark.outline)) for mark in self.marks]
         self._boxes = {name: [mapping(b) for b in boxes] for name, boxes in self._boxes.items()}
         self._parts = list(parts)
 
@@ -276,6 +302,7 @@ class Page:
         self.image.paste(Image.fromarray(laid), (0, 0), Image.fromarray(mask))
         truth = other.truth().mapped(through(matrix))
         self._lines.extend(truth.lines)
+        self.marks.extend(replace(mark, outline=through(matrix)(mark.outline)) for mark in other.marks)
         for name, value in truth.fields.items():
             self._boxes.setdefault(name, []).extend(value.boxes)
             self._printed[name] = self._printed.get(name, "") + value.printed

@@ -2,6 +2,7 @@
 
 import math
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
@@ -9,7 +10,7 @@ from PIL import Image, ImageDraw
 from samples.generator import fonts
 from samples.generator.glyphs import Colour
 from samples.generator.left_out import lacks
-from samples.generator.page import Page
+from samples.generator.page import Mark, Page
 from samples.generator.paper import noise
 
 RED: Colour = (214, 30, 38)
@@ -81,6 +82,11 @@ def round_seal(
         )
     mask = mask.rotate(rng.uniform(-12, 12), resample=Image.Resampling.BICUBIC)
     _press(page, mask, x, y, density, colour, shown=not lacks("seal"))
+    inked = cv2.findNonZero((np.asarray(mask) > 60).astype(np.uint8))
+    if inked is not None and not lacks("seal"):
+        red = colour[0] - max(colour[1], colour[2]) > 60
+        hull = cv2.convexHull(inked)[:, 0] + np.array([x, y]) * page.scale - np.array(mask.size) / 2
+        page.marks.append(Mark("red_seal" if red else "grey_seal", hull.astype(np.float64)))
 
 
 def stamp(
