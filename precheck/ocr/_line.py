@@ -6,8 +6,8 @@ import numpy as np
 
 from precheck.domain.geometry import Image, Quad
 from precheck.domain.text import TextLine
+from precheck.inference import Session
 from precheck.ocr import _ctc
-from precheck.ocr._session import Session
 
 BUCKET_PX = 64
 """Line widths are padded to multiples of this: free widths let OpenVINO's caches grow from 264 to 1,114 MiB over 600 lines,

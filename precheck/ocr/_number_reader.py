@@ -15,8 +15,8 @@ from precheck.domain.errors import Invalid
 from precheck.domain.geometry import Image, Quad
 from precheck.domain.resources import packaged
 from precheck.domain.text import TextLine
+from precheck.inference import Session, open_session
 from precheck.ocr import _crop, _line
-from precheck.ocr._session import Session, open_session
 
 LINE_HEIGHT_PX = 32
 """The input's height. Print this is for is lower than that in the picture."""

@@ -17,8 +17,8 @@ from precheck.domain.errors import Invalid
 from precheck.domain.geometry import Image, Quad, height
 from precheck.domain.resources import packaged
 from precheck.domain.text import TextLine
+from precheck.inference import Prepare, Session, open_session
 from precheck.ocr import Availability, _crop, _detection, _line
-from precheck.ocr._session import Prepare, Session, open_session
 
 LINE_HEIGHT_PX = 48
 """The recogniser's input height."""

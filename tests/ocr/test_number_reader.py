@@ -11,9 +11,9 @@ import pytest
 from precheck.domain.errors import Invalid
 from precheck.domain.geometry import quad
 from precheck.domain.resources import packaged
+from precheck.inference import open_session
 from precheck.ocr import OcrEngine, _number_reader
 from precheck.ocr._number_reader import OTHER, NumberReader
-from precheck.ocr._session import open_session
 from precheck.reading import decoding, verify
 from tests import drawn
 

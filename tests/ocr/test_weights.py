@@ -8,8 +8,8 @@ import re
 import pytest
 
 from precheck.domain.errors import Invalid
+from precheck.inference import open_session
 from precheck.ocr import rapidocr
-from precheck.ocr._session import open_session
 
 
 def test_other_weights_are_refused_before_they_are_loaded(tmp_path_factory: pytest.TempPathFactory) -> None:

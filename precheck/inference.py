@@ -24,12 +24,16 @@ there are many, keep theirs."""
 
 
 class Session(Protocol):
-    """A loaded network with one input and one output."""
+    """A loaded network with one input."""
 
     name: str
 
     def run(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The output for one input; the caller owns it."""
+        """The first output for one input; the caller owns it."""
+        ...
+
+    def outputs(self, batch: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """All outputs, in the model's order; the caller owns them."""
         ...
 
 
@@ -60,16 +64,23 @@ class OpenVinoSession:
             settings["CPU_RUNTIME_CACHE_CAPACITY"] = 0
         self._compiled = core.compile_model(model, "CPU", settings)
         self._request = self._compiled.create_infer_request()
+        self._gives_back = not shapes_recur
         precision = self._compiled.get_property("INFERENCE_PRECISION_HINT").get_type_name()
         self.name = f"openvino {metadata.version('openvino')} {note or precision}"
 
     def run(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
+        return self.outputs(batch)[0]
+
+    def outputs(self, batch: NDArray[np.float32]) -> list[NDArray[np.float32]]:
         self._request.infer([batch])
-        # The tensor is a view that the next call overwrites.
-        output = np.array(self._request.get_output_tensor(0).data, dtype=np.float32, copy=True)
-        if batch.size > LARGEST_KEPT:
+        # The tensors are views that the next call overwrites.
+        found = [
+            np.array(self._request.get_output_tensor(index).data, dtype=np.float32, copy=True)
+            for index in range(len(self._compiled.outputs))
+        ]
+        if self._gives_back and batch.size > LARGEST_KEPT:
             self._compiled.release_memory()
-        return output
+        return found
 
 
 class OnnxRuntimeSession:
@@ -87,7 +98,10 @@ class OnnxRuntimeSession:
         self.name = f"onnxruntime {onnxruntime.__version__} f32"
 
     def run(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
-        return np.asarray(self._session.run(None, {self._input: batch})[0], dtype=np.float32)
+        return self.outputs(batch)[0]
+
+    def outputs(self, batch: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        return [np.asarray(found, np.float32) for found in self._session.run(None, {self._input: batch})]
 
 
 def open_session(

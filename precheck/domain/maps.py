@@ -1,0 +1,25 @@
+"""What is seen where in a picture: maps of chances over the whole of it, and chances about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Map = NDArray[np.float32]
+"""Rows × columns of chances, 0..1, stretched over the whole picture whatever its shape."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PageMaps:
+    """All that the page segmenter says of one picture, by the names in its ``model.toml``.
+
+    ``masks``: a map each; ``scalars``: a chance each, 0..1. ``width``, ``height``: the picture's, in pixels.
+    """
+
+    masks: Mapping[str, Map]
+    scalars: Mapping[str, float]
+    width: int
+    height: int
