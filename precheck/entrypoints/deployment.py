@@ -12,7 +12,7 @@ from pathlib import Path
 from precheck import config
 from precheck.domain.errors import Invalid
 from precheck.service import Intake, Rescans, Retention, Review
-from precheck.storage import FolderPictures, Pictures, Seal, Store, from_setting
+from precheck.storage import Cipher, FolderPictures, Pictures, Store, cipher_from_setting
 
 # A unix socket's path holds 107 bytes; Valkey makes a temporary one beside it whose name is longer.
 LONGEST_SOCKET_PATH = 90
@@ -27,7 +27,7 @@ class Deployment:
     pictures_folder: Path
     broker: str
     socket: Path | None
-    seal: Seal
+    cipher: Cipher
     settings: config.Settings
 
     @property
@@ -42,7 +42,7 @@ class Deployment:
 
     def store(self) -> Store:
         """The database, opened; :meth:`Store.migrate` is the caller's to call, once."""
-        return Store(self.database, self.seal)
+        return Store(self.database, self.cipher)
 
     def running_store(self) -> Store:
         """The database of a service that runs, or ran; for the commands beside it.
@@ -60,7 +60,7 @@ class Deployment:
         raise Invalid(f"这里没有服务的数据，先运行 precheck serve (no service's store here: {self.data})")
 
     def pictures(self) -> Pictures:
-        return FolderPictures(self.pictures_folder, self.seal)
+        return FolderPictures(self.pictures_folder, self.cipher)
 
     def intake(
         self, store: Store, materials: Collection[str], ordered: Callable[[], None] = lambda: None
@@ -97,7 +97,7 @@ def deployment() -> Deployment:
         pictures_folder=(settings.pictures or data / "pictures").expanduser().absolute(),
         broker=broker if broker is not None else f"redis+socket://{socket}",
         socket=socket,
-        seal=from_setting(settings.key.get_secret_value() if settings.key else None),
+        cipher=cipher_from_setting(settings.key.get_secret_value() if settings.key else None),
         settings=settings,
     )
 

@@ -77,8 +77,8 @@ def _pictures(place: Deployment) -> Iterator[Health]:
 
 
 def _encryption(place: Deployment) -> Iterator[Health]:
-    if place.seal.encrypts:
-        same = place.seal.open(place.seal.close(b"probe", "doctor"), "doctor") == b"probe"
+    if place.cipher.encrypts:
+        same = place.cipher.decrypt(place.cipher.encrypt(b"probe", "doctor"), "doctor") == b"probe"
         yield Health("加密存储 encryption", same, "姓名、号码、图片已加密 (names, numbers and pictures)")
     else:
         yield Health("加密存储 encryption", False, "未设置 PRECHECK_KEY (not set)", needed=False)

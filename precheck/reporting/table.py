@@ -60,9 +60,13 @@ def rows(
         )
 
 
+FORMULA_BEGINNINGS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\u2212")
+"""Spreadsheets in Chinese and Japanese take the full-width ones, and the minus sign, for their ASCII twins."""
+
+
 def harmless(cell: Cell) -> Cell:
     """A text that a spreadsheet would take for a formula gets an apostrophe in front; numbers stay numbers."""
-    if isinstance(cell, str) and cell.lstrip().startswith(("=", "+", "-", "@")):
+    if isinstance(cell, str) and cell.lstrip().startswith(FORMULA_BEGINNINGS):
         return "'" + cell
     return cell
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from precheck.domain.errors import Transient
-from precheck.storage.seal import Seal
+from precheck.storage.cipher import Cipher
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _PURPOSE = "picture"
@@ -53,33 +53,33 @@ class Pictures(Protocol):
 class FolderPictures:
     """Pictures in a folder: ``ab/abcd…`` as they came, or ``ab/abcd….sealed`` when encrypted."""
 
-    def __init__(self, folder: Path, seal: Seal) -> None:
+    def __init__(self, folder: Path, cipher: Cipher) -> None:
         self._folder = folder
-        self._seal = seal
+        self._cipher = cipher
 
     def put(self, data: bytes) -> str:
         sha256 = hashlib.sha256(data).hexdigest()
-        path = self._path(sha256, self._seal.encrypts)
+        path = self._path(sha256, self._cipher.encrypts)
         try:
             if path.exists():
                 # Somebody may be about to erase it for age: it is new again.
                 os.utime(path)
                 return sha256
-            content = self._seal.close(data, _PURPOSE) if self._seal.encrypts else data
+            content = self._cipher.encrypt(data, _PURPOSE) if self._cipher.encrypts else data
             _write_whole(path, content)
         except OSError as error:
             raise Transient(f"图片无法保存 (the picture cannot be kept): {error.strerror}") from None
         return sha256
 
     def get(self, sha256: str) -> bytes:
-        for sealed in (self._seal.encrypts, not self._seal.encrypts):
+        for sealed in (self._cipher.encrypts, not self._cipher.encrypts):
             try:
                 content = self._path(sha256, sealed).read_bytes()
             except FileNotFoundError:
                 continue
             except OSError as error:
                 raise Transient(f"图片无法读取 (the picture cannot be read): {error.strerror}") from None
-            return self._seal.open(content, _PURPOSE) if sealed else content
+            return self._cipher.decrypt(content, _PURPOSE) if sealed else content
         raise KeyError(sha256)
 
     def has(self, sha256: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from precheck.storage.seal import Seal
+from precheck.storage.cipher import Cipher
 from precheck.storage.tables import readings
 
 PURPOSE = "readings.data"
@@ -24,19 +24,19 @@ _KEEP = {
 
 
 class Readings:
-    def __init__(self, connection: Connection, seal: Seal) -> None:
+    def __init__(self, connection: Connection, cipher: Cipher) -> None:
         self._connection = connection
-        self._seal = seal
+        self._cipher = cipher
 
     def keep(self, upload_id: str, generation: int, data: bytes) -> None:
         """What was read in a picture, in place of what was there for this upload."""
-        row = {"upload_id": upload_id, "generation": generation, "data": self._seal.close(data, PURPOSE)}
+        row = {"upload_id": upload_id, "generation": generation, "data": self._cipher.encrypt(data, PURPOSE)}
         self._connection.execute(_KEEP[self._connection.dialect.name], row)
 
     def of(self, upload_id: str, generation: int) -> bytes | None:
         """What was read in this picture; None where nothing was kept."""
         sealed = self._connection.execute(_OF, {"upload": upload_id, "picture": generation}).scalar()
-        return None if sealed is None else self._seal.open(sealed, PURPOSE)
+        return None if sealed is None else self._cipher.decrypt(sealed, PURPOSE)
 
     def forget(self, upload_ids: Sequence[str]) -> None:
         """Erase it."""

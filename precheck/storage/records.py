@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from precheck.storage import ids
-from precheck.storage.seal import Seal
+from precheck.storage.cipher import Cipher
 from precheck.storage.tables import audit, audit_end, decisions, messages
 from precheck.storage.values import AuditLine, Decision, Level, Message, Outcome
 
@@ -20,9 +20,9 @@ START = "0" * 64
 
 
 class Records:
-    def __init__(self, connection: Connection, seal: Seal) -> None:
+    def __init__(self, connection: Connection, cipher: Cipher) -> None:
         self._connection = connection
-        self._seal = seal
+        self._cipher = cipher
 
     def decide(
         self,
@@ -36,7 +36,9 @@ class Records:
     ) -> str:
         """Keep a reviewer's decision; its id."""
         id = ids.new(at)
-        sealed = None if comment is None else self._seal.close(comment.encode("utf-8", "replace"), COMMENT)
+        sealed = (
+            None if comment is None else self._cipher.encrypt(comment.encode("utf-8", "replace"), COMMENT)
+        )
         self._connection.execute(
             insert(decisions).values(
                 id=id,
@@ -60,7 +62,7 @@ class Records:
         )
         found = []
         for row in self._connection.execute(query):
-            comment = None if row.comment is None else self._seal.open(row.comment, COMMENT).decode()
+            comment = None if row.comment is None else self._cipher.decrypt(row.comment, COMMENT).decode()
             values = {
                 **row._mapping,
                 "comment": comment,
@@ -75,7 +77,7 @@ class Records:
     ) -> str:
         """Leave a message for the candidate; its id."""
         id = ids.new(at)
-        sealed = self._seal.close(text.encode("utf-8", "replace"), TEXT)
+        sealed = self._cipher.encrypt(text.encode("utf-8", "replace"), TEXT)
         self._connection.execute(
             insert(messages).values(
                 id=id, submission_id=submission_id, upload_id=upload_id, material=material, text=sealed, at=at
@@ -87,7 +89,9 @@ class Records:
         """A submission's messages, newest first, as the guide shows them."""
         query = select(messages).where(messages.c.submission_id == submission_id)
         rows = self._connection.execute(query.order_by(messages.c.at.desc(), messages.c.id.desc()))
-        return [Message(**{**row._mapping, "text": self._seal.open(row.text, TEXT).decode()}) for row in rows]
+        return [
+            Message(**{**row._mapping, "text": self._cipher.decrypt(row.text, TEXT).decode()}) for row in rows
+        ]
 
     def note(
         self, actor: str, action: str, object: str, at: float, details: Mapping[str, Any] | None = None

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 from precheck.domain.flag import Severity
 from precheck.domain.report import Report
 from precheck.storage import ids
-from precheck.storage.seal import Seal
+from precheck.storage.cipher import Cipher
 from precheck.storage.tables import report_flags, reports, uploads
 from precheck.storage.values import Order, StoredReport
 
@@ -39,9 +39,9 @@ _CURRENT = select(*_COLUMNS).where(reports.c.upload_id == bindparam("of"), repor
 
 
 class Reports:
-    def __init__(self, connection: Connection, seal: Seal) -> None:
+    def __init__(self, connection: Connection, cipher: Cipher) -> None:
         self._connection = connection
-        self._seal = seal
+        self._cipher = cipher
 
     def add(self, order: Order, report: Report, at: float, *, current: bool) -> str:
         """Keep a report; its id. ``current``: it takes the place of the one before.
@@ -68,7 +68,7 @@ class Reports:
                 "ocr": report.provenance.ocr,
                 "seconds": report.seconds.get("total", 0.0),
                 "created_at": at,
-                "data": self._seal.close(report.to_json().encode(), PURPOSE),
+                "data": self._cipher.encrypt(report.to_json().encode(), PURPOSE),
             },
         )
         worst: dict[str, Severity] = {}
@@ -154,5 +154,5 @@ class Reports:
         values = dict(row._mapping)
         sealed = values.pop("data")
         return StoredReport(
-            **values, data=None if sealed is None else self._seal.open(sealed, PURPOSE).decode()
+            **values, data=None if sealed is None else self._cipher.decrypt(sealed, PURPOSE).decode()
         )

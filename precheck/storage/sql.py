@@ -23,6 +23,7 @@ from sqlalchemy import Connection, Engine, event, exc
 from sqlalchemy.engine import URL, make_url
 
 from precheck.domain.errors import Invalid, Transient
+from precheck.storage.cipher import Cipher, KeyCipher
 from precheck.storage.erasures import Erasures
 from precheck.storage.keys import Keys, Sites
 from precheck.storage.migrating import HEAD, migrate, revision
@@ -31,7 +32,6 @@ from precheck.storage.readings import Readings
 from precheck.storage.records import Records
 from precheck.storage.reports import Reports
 from precheck.storage.rescans import Rescans
-from precheck.storage.seal import KeySeal, Seal
 from precheck.storage.submissions import Submissions
 from precheck.storage.uploads import Uploads
 from precheck.storage.webhooks import Webhooks
@@ -49,30 +49,30 @@ _HOW_DURABLE = "precheck_durable"
 class Transaction:
     """One transaction; its parts by concern. All of it happens, or nothing."""
 
-    def __init__(self, connection: Connection, seal: Seal) -> None:
-        self.submissions = Submissions(connection, seal)
-        self.uploads = Uploads(connection, seal)
+    def __init__(self, connection: Connection, cipher: Cipher) -> None:
+        self.submissions = Submissions(connection, cipher)
+        self.uploads = Uploads(connection, cipher)
         self.orders = Orders(connection)
-        self.reports = Reports(connection, seal)
-        self.readings = Readings(connection, seal)
+        self.reports = Reports(connection, cipher)
+        self.readings = Readings(connection, cipher)
         self.rescans = Rescans(connection)
-        self.records = Records(connection, seal)
+        self.records = Records(connection, cipher)
         self.erasures = Erasures(connection)
         self.keys = Keys(connection)
         self.sites = Sites(connection)
-        self.webhooks = Webhooks(connection, seal)
+        self.webhooks = Webhooks(connection, cipher)
 
 
 class Store:
     """A database. Safe for threads; a process that forks opens its own afterwards."""
 
-    def __init__(self, url: str, seal: Seal | None = None) -> None:
+    def __init__(self, url: str, cipher: Cipher | None = None) -> None:
         self._engine = _engine(url)
         # Threads of one process take turns here: SQLite's own waiting is sleeping and trying again, up to 100 ms long.
         self._turn: AbstractContextManager[object] = (
             threading.Lock() if self._engine.dialect.name == "sqlite" else nullcontext()
         )
-        self._seal = seal or KeySeal()
+        self._cipher = cipher or KeyCipher()
 
     def migrate(self) -> None:
         """Bring the tables up to date, once, whoever else tries at the same time.
@@ -104,7 +104,7 @@ class Store:
         with _translated(), self._turn, self._engine.connect() as connection:
             connection = connection.execution_options(**(_DURABLE if durable else _RELAXED))
             with connection.begin():
-                yield Transaction(connection, self._seal)
+                yield Transaction(connection, self._cipher)
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -114,7 +114,7 @@ class Store:
             Transient: the database is away.
         """
         with _translated(), self._engine.connect() as connection, connection.begin():
-            yield Transaction(connection, self._seal)
+            yield Transaction(connection, self._cipher)
 
     def close(self) -> None:
         """Close what is open."""

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, selec
 from sqlalchemy.dialects import postgresql, sqlite
 
 from precheck.domain.registration import Registration
-from precheck.storage.seal import Seal
+from precheck.storage.cipher import Cipher
 from precheck.storage.tables import submissions, unlocked_materials
 from precheck.storage.values import StoredSubmission
 
@@ -32,9 +32,9 @@ _INSERT = {
 
 
 class Submissions:
-    def __init__(self, connection: Connection, seal: Seal) -> None:
+    def __init__(self, connection: Connection, cipher: Cipher) -> None:
         self._connection = connection
-        self._seal = seal
+        self._cipher = cipher
 
     def get(self, id: str, *, for_change: bool = False) -> StoredSubmission | None:
         """A submission. ``for_change``: nobody else changes it or its uploads until this transaction ends."""
@@ -57,7 +57,7 @@ class Submissions:
         sealed = None
         if registration is not None:
             text = json.dumps(registration.model_dump(mode="json", exclude_none=True), ensure_ascii=False)
-            sealed = self._seal.close(text.encode(), PURPOSE)
+            sealed = self._cipher.encrypt(text.encode(), PURPOSE)
         self._touch(id, at, registration=sealed, registration_version=submissions.c.registration_version + 1)
 
     def lock(self, id: str, at: float) -> None:
@@ -100,7 +100,7 @@ class Submissions:
             opened = self._connection.execute(_OPENED, {"of": row.id}).scalars()
         registration = None
         if row.registration is not None:
-            registration = Registration.parse(json.loads(self._seal.open(row.registration, PURPOSE)))
+            registration = Registration.parse(json.loads(self._cipher.decrypt(row.registration, PURPOSE)))
         return StoredSubmission(
             id=row.id,
             locked_at=row.locked_at,

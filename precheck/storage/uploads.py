@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 from sqlalchemy.dialects import postgresql, sqlite
 
 from precheck.storage import ids
-from precheck.storage.seal import Seal
+from precheck.storage.cipher import Cipher
 from precheck.storage.tables import idempotency, uploads
 from precheck.storage.values import Status, StoredUpload
 
@@ -51,9 +51,9 @@ _REMEMBER = {
 
 
 class Uploads:
-    def __init__(self, connection: Connection, seal: Seal) -> None:
+    def __init__(self, connection: Connection, cipher: Cipher) -> None:
         self._connection = connection
-        self._seal = seal
+        self._cipher = cipher
 
     def add(
         self, submission_id: str, material: str, file: str | None, picture: str, size: int, at: float
@@ -152,10 +152,10 @@ class Uploads:
         )
 
     def _sealed(self, text: str | None) -> bytes | None:
-        return None if text is None else self._seal.close(text.encode("utf-8", "replace"), PURPOSE)
+        return None if text is None else self._cipher.encrypt(text.encode("utf-8", "replace"), PURPOSE)
 
     def _value(self, row: Row[Any]) -> StoredUpload:
         values = dict(row._mapping)
         sealed = values.pop("file")
-        file = None if sealed is None else self._seal.open(sealed, PURPOSE).decode()
+        file = None if sealed is None else self._cipher.decrypt(sealed, PURPOSE).decode()
         return StoredUpload(**{**values, "file": file, "status": Status(values["status"])})

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
 
 from precheck.storage import ids
-from precheck.storage.seal import Seal
+from precheck.storage.cipher import Cipher
 from precheck.storage.tables import submission_sites, webhook_deliveries, webhooks
 
 URL = "webhooks.url"
@@ -85,9 +85,9 @@ class Delivery:
 
 
 class Webhooks:
-    def __init__(self, connection: Connection, seal: Seal) -> None:
+    def __init__(self, connection: Connection, cipher: Cipher) -> None:
         self._connection = connection
-        self._seal = seal
+        self._cipher = cipher
 
     def add(
         self, url: str, events: frozenset[Event], secrets: Sequence[Secret], site: str | None, at: float
@@ -96,7 +96,7 @@ class Webhooks:
         self._connection.execute(
             insert(webhooks).values(
                 id=id,
-                url=self._seal.close(url.encode(), URL),
+                url=self._cipher.encrypt(url.encode(), URL),
                 events=" ".join(sorted(events)),
                 secrets=self._sealed(secrets),
                 site=site,
@@ -208,13 +208,13 @@ class Webhooks:
         ).rowcount
 
     def _sealed(self, secrets: Sequence[Secret]) -> bytes:
-        return self._seal.close(json.dumps([[s.text, s.until] for s in secrets]).encode(), SECRETS)
+        return self._cipher.encrypt(json.dumps([[s.text, s.until] for s in secrets]).encode(), SECRETS)
 
     def _webhook(self, row: Row[Any]) -> StoredWebhook:
-        pairs = json.loads(self._seal.open(row.secrets, SECRETS))
+        pairs = json.loads(self._cipher.decrypt(row.secrets, SECRETS))
         return StoredWebhook(
             id=row.id,
-            url=self._seal.open(row.url, URL).decode(),
+            url=self._cipher.decrypt(row.url, URL).decode(),
             events=frozenset(Event(event) for event in row.events.split()),
             secrets=tuple(Secret(text, until) for text, until in pairs),
             site=row.site,

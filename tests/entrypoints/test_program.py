@@ -1,4 +1,4 @@
-"""Chores, and the bell that nobody relies on."""
+"""Chores, and messages that nobody relies on."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import time
 from pathlib import Path
 
 from precheck.domain.errors import Transient
-from precheck.entrypoints.bell import ORDERED, Bell
 from precheck.entrypoints.deployment import deployment
 from precheck.entrypoints.program import Chore, Loop
+from precheck.entrypoints.pubsub import ORDERED, PubSub
 from tests.worker.running import until
 
 NEVER = 3600.0
@@ -88,12 +88,12 @@ def test_trouble_is_survived_and_not_hurried_by_waking() -> None:
     assert tries[1] - tries[0] >= 0.5
 
 
-def test_a_bell_without_a_broker_troubles_nobody(tmp_path: Path) -> None:
+def test_a_pubsub_without_a_broker_troubles_nobody(tmp_path: Path) -> None:
     place = dataclasses.replace(deployment(), data=tmp_path, socket=tmp_path / "none", broker="")
-    bell = Bell(place)
+    pubsub = PubSub(place)
     heard: list[str] = []
-    bell.listen(ORDERED, heard.append)
+    pubsub.subscribe(ORDERED, heard.append)
     for _ in range(3000):
-        bell.ring(ORDERED)
-    bell.close()
+        pubsub.publish(ORDERED)
+    pubsub.close()
     assert heard == []

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from precheck.service import Checking, Intake, Relay, Rescans, Retention, Review, Sweeper
-from precheck.storage import FolderPictures, KeySeal, Store
+from precheck.storage import FolderPictures, KeyCipher, Store
 from tests.service.desk import Clock, Desk
 from tests.service.doubles import FakeBroker, FakeChecker
 from tests.storage.databases import database, empty_sqlite, key, postgresql, store
@@ -16,7 +16,7 @@ __all__ = ["database", "desk", "empty_sqlite", "key", "postgresql", "store"]
 @pytest.fixture
 def desk(store: Store, tmp_path: Path, key: bytes) -> Desk:
     clock = Clock()
-    pictures = FolderPictures(tmp_path / "pictures", KeySeal((key,)))
+    pictures = FolderPictures(tmp_path / "pictures", KeyCipher((key,)))
     broker, checker = FakeBroker(), FakeChecker()
     return Desk(
         store=store,

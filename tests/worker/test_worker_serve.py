@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from precheck.entrypoints import metrics
-from precheck.entrypoints.bell import ENDED, Bell
+from precheck.entrypoints.pubsub import ENDED, PubSub
 from precheck.storage.values import Status, StoredUpload
 from tests.chaos.pictures import EXHAUSTS, KILLS, picture
 from tests.worker.running import Service, alive, running, until
@@ -162,15 +162,15 @@ def test_http_processes_share_a_socket_that_stays_open(service: Service) -> None
         os.kill(second, signal.SIGCONT)
 
 
-def test_a_bell_is_heard_in_another_program(service: Service) -> None:
+def test_a_pubsub_is_heard_in_another_program(service: Service) -> None:
     heard: list[str] = []
-    bell = Bell(service.place)
-    bell.listen(ENDED, heard.append)
+    pubsub = PubSub(service.place)
+    pubsub.subscribe(ENDED, heard.append)
     until(lambda: heard == [""])
     upload_id = service.submit(picture(98))
     service.await_report(upload_id)
     until(lambda: upload_id in heard)
-    bell.close()
+    pubsub.close()
 
 
 def test_the_metrics_count(service: Service) -> None:

@@ -11,9 +11,9 @@ from fastapi import Depends, Request
 from precheck.domain.material import Material
 from precheck.entrypoints.api.stateless import Stateless
 from precheck.entrypoints.api.waiting import Waiting
-from precheck.entrypoints.bell import ENDED, ORDERED, Bell
 from precheck.entrypoints.deployment import Deployment
 from precheck.entrypoints.metrics import Requests
+from precheck.entrypoints.pubsub import ENDED, ORDERED, PubSub
 from precheck.pipeline import definition, requirements
 from precheck.service import Intake, Rescans, Review
 from precheck.service.handing_in import missing
@@ -43,12 +43,12 @@ class Services:
     viewing: Viewing
     waiting: Waiting
     stateless: Stateless
-    bell: Bell
+    pubsub: PubSub
     requests: Requests
 
     def close(self) -> None:
         """Close what is open."""
-        self.bell.close()
+        self.pubsub.close()
         self.stateless.close()
         self.store.close()
 
@@ -63,8 +63,8 @@ def open_services(place: Deployment, slot: str = "0") -> Services:
     materials = {slug: item.material for slug, item in definitions.items()}
     rules = requirements.load(pipeline_folders(place.settings.pipelines), materials)
     store = place.store()
-    bell = Bell(place)
-    intake = place.intake(store, materials, lambda: bell.ring(ORDERED))
+    pubsub = PubSub(place)
+    intake = place.intake(store, materials, lambda: pubsub.publish(ORDERED))
     return Services(
         place=place,
         store=store,
@@ -78,9 +78,9 @@ def open_services(place: Deployment, slot: str = "0") -> Services:
         access=Access(store),
         webhooks=Webhooks(store, Settings(private=place.settings.webhooks_private)),
         viewing=Viewing(intake),
-        waiting=Waiting(store, lambda heard: bell.listen(ENDED, heard)),
+        waiting=Waiting(store, lambda heard: pubsub.subscribe(ENDED, heard)),
         stateless=Stateless(place.settings),
-        bell=bell,
+        pubsub=pubsub,
         requests=Requests(place.metrics, f"api{slot}"),
     )
 

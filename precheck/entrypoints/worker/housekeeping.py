@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import time
 
-from precheck.entrypoints.bell import ORDERED, Bell
 from precheck.entrypoints.deployment import Deployment, deployment
 from precheck.entrypoints.program import Chore, Loop, as_program, run
+from precheck.entrypoints.pubsub import ORDERED, PubSub
 from precheck.entrypoints.worker.app import create
 from precheck.entrypoints.worker.broker import CeleryBroker
 from precheck.service import Relay, Rescans, Retention, Sweeper
@@ -50,7 +50,7 @@ def main() -> None:
     with as_program("housekeeping"):
         place = deployment()
         loop = Loop(chores(place))
-        Bell(place).listen(ORDERED, lambda _: loop.wake())
+        PubSub(place).subscribe(ORDERED, lambda _: loop.wake())
         run(loop)
 
 

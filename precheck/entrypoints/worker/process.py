@@ -8,9 +8,9 @@ from functools import cache
 
 from precheck.domain.report import Report
 from precheck.entrypoints import logs
-from precheck.entrypoints.bell import ENDED, ORDERED, Bell
 from precheck.entrypoints.deployment import deployment
 from precheck.entrypoints.metrics import Counting
+from precheck.entrypoints.pubsub import ENDED, ORDERED, PubSub
 from precheck.service import Checking
 from precheck.service.results import Ending
 from precheck.storage.values import Order, Queue
@@ -34,16 +34,16 @@ def loads_at_once() -> bool:
 
 
 class _Watching:
-    def __init__(self, counting: Counting, bell: Bell) -> None:
+    def __init__(self, counting: Counting, pubsub: PubSub) -> None:
         self._counting = counting
-        self._bell = bell
+        self._pubsub = pubsub
 
     def begun(self, order: Order) -> None:
         logs.about(upload=order.upload_id, order=order.id)
         self._counting.begun(order)
 
     def ended(self, order: Order, ending: Ending, report: Report | None, seconds: float) -> None:
-        self._bell.ring(ENDED, order.upload_id)
+        self._pubsub.publish(ENDED, order.upload_id)
         self._counting.ended(order, ending, report, seconds)
         logs.about_nothing("upload", "order")
 
@@ -64,10 +64,10 @@ class Process:
         _ = precheck.engine
         store = place.store()
         self.place = place
-        bell = Bell(place)
-        watching = _Watching(Counting(place.metrics, _slot()), bell)
+        pubsub = PubSub(place)
+        watching = _Watching(Counting(place.metrics, _slot()), pubsub)
         self.checking = Checking(store, place.pictures(), precheck, watching)
-        self.intake = place.intake(store, precheck.materials, lambda: bell.ring(ORDERED))
+        self.intake = place.intake(store, precheck.materials, lambda: pubsub.publish(ORDERED))
 
 
 @cache

@@ -21,7 +21,7 @@ _KEY_BYTES = 32
 _NONCE_BYTES = 12
 
 
-class Seal(Protocol):
+class Cipher(Protocol):
     """Turns values into what may lie on a disk, and back."""
 
     @property
@@ -29,9 +29,9 @@ class Seal(Protocol):
         """Whether what lies on the disk is unreadable without the key."""
         ...
 
-    def close(self, value: bytes, purpose: str) -> bytes: ...
+    def encrypt(self, value: bytes, purpose: str) -> bytes: ...
 
-    def open(self, sealed: bytes, purpose: str) -> bytes:
+    def decrypt(self, sealed: bytes, purpose: str) -> bytes:
         """The value.
 
         Raises:
@@ -40,8 +40,8 @@ class Seal(Protocol):
         ...
 
 
-class KeySeal:
-    """Seals with the first of ``keys``, opens with any: so that keys can be changed. No keys: plain."""
+class KeyCipher:
+    """Encrypts with the first of ``keys``, decrypts with any: so that keys can be changed. No keys: plain."""
 
     def __init__(self, keys: tuple[bytes, ...] = ()) -> None:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -53,7 +53,7 @@ class KeySeal:
     def encrypts(self) -> bool:
         return self._first is not None
 
-    def close(self, value: bytes, purpose: str) -> bytes:
+    def encrypt(self, value: bytes, purpose: str) -> bytes:
         if self._first is None:
             return _PLAIN + value
         nonce = os.urandom(_NONCE_BYTES)
@@ -61,7 +61,7 @@ class KeySeal:
             _SEALED + self._first + nonce + self._by_name[self._first].encrypt(nonce, value, purpose.encode())
         )
 
-    def open(self, sealed: bytes, purpose: str) -> bytes:
+    def decrypt(self, sealed: bytes, purpose: str) -> bytes:
         from cryptography.exceptions import InvalidTag
 
         if sealed[:1] == _PLAIN:
@@ -78,8 +78,8 @@ class KeySeal:
             raise Invalid("加密数据已损坏 (sealed data was changed)") from None
 
 
-def from_setting(text: str | None) -> KeySeal:
-    """A seal from ``PRECHECK_KEY``: keys of 32 bytes in base64 (``openssl rand -base64 32``), by commas, newest first.
+def cipher_from_setting(text: str | None) -> KeyCipher:
+    """A cipher from ``PRECHECK_KEY``: keys of 32 bytes in base64 (``openssl rand -base64 32``), by commas, newest first.
 
     Raises:
         Invalid: a key is not base64 or not 32 bytes. The message never repeats it.
@@ -97,7 +97,7 @@ def from_setting(text: str | None) -> KeySeal:
                 "PRECHECK_KEY: 须为 32 字节的 base64 (32 bytes in base64 wanted: openssl rand -base64 32)"
             )
         keys.append(key)
-    return KeySeal(tuple(keys))
+    return KeyCipher(tuple(keys))
 
 
 def _name(key: bytes) -> bytes:
