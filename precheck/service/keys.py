@@ -188,7 +188,7 @@ class Access:
         if key.site is None:
             return
         with self._store.read() as tx:
-            if tx.sites.of(submission) != key.site:
+            if tx.sites.site_of(submission) != key.site:
                 raise NotFound("没有这份报名 (no such submission)")
 
     def claim(self, key: StoredKey, submission: str, declared_site: str | None = None) -> None:
@@ -202,7 +202,7 @@ class Access:
             if declared_site:
                 site = declared_site[:LONGEST_NAME]
                 with self._store.read() as tx:
-                    if tx.sites.of(submission) == site:
+                    if tx.sites.site_of(submission) == site:
                         return
                 with self._store.write() as tx:
                     tx.sites.move(submission, site)
@@ -210,7 +210,7 @@ class Access:
         if declared_site and declared_site != key.site:
             raise Forbidden("此密钥属于其他考点 (this key is another site's)")
         with self._store.read() as tx:
-            found = tx.sites.of(submission)
+            found = tx.sites.site_of(submission)
             free = found is None and tx.submissions.get(submission) is None
         if free:
             with self._store.write() as tx:

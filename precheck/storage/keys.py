@@ -11,21 +11,24 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from precheck.storage import ids
 from precheck.storage.tables import api_keys, key_uses, submission_sites
+from precheck.storage.values import Level
 
 _BY_PREFIX = select(api_keys).where(api_keys.c.prefix == bindparam("beginning"))
 
 
 class Scope(StrEnum):
-    """What a key may do: hand in (a portal), review (staff), everything."""
+    """What a key may do: hand in (a portal), review (staff), everything, or only see how the service fares."""
 
     UPLOAD = "upload"
     REVIEW = "review"
     ADMIN = "admin"
+    MONITOR = "monitor"
 
 
 @dataclass(frozen=True, slots=True)
 class StoredKey:
-    """``hash``: SHA-256 of the whole key, hexadecimal. ``site`` None: every site. Limits count uploads."""
+    """``hash``: SHA-256 of the whole key, hexadecimal. ``site`` None: every site; ``level`` None: it decides nothing.
+    Limits count uploads and registrations."""
 
     id: str
     prefix: str
@@ -33,6 +36,7 @@ class StoredKey:
     name: str
     scopes: frozenset[Scope]
     site: str | None
+    level: Level | None
     per_minute: int | None
     per_day: int | None
     created_at: float
@@ -54,6 +58,7 @@ class Keys:
         at: float,
         *,
         site: str | None = None,
+        level: Level | None = None,
         per_minute: int | None = None,
         per_day: int | None = None,
         expires_at: float | None = None,
@@ -68,6 +73,7 @@ class Keys:
                 name=name,
                 scopes=" ".join(sorted(scopes)),
                 site=site,
+                level=level,
                 per_minute=per_minute,
                 per_day=per_day,
                 created_at=at,
@@ -117,7 +123,7 @@ class Sites:
         self._connection = connection
         self._dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
 
-    def of(self, submission_id: str) -> str | None:
+    def site_of(self, submission_id: str) -> str | None:
         """The submission's site; None where nobody said one."""
         found: str | None = self._connection.execute(
             select(submission_sites.c.site).where(submission_sites.c.submission_id == submission_id)
@@ -128,7 +134,7 @@ class Sites:
         """Give a submission to a site unless it has one; the site that it has."""
         row = {"submission_id": submission_id, "site": site}
         self._connection.execute(self._dialect.insert(submission_sites).values(row).on_conflict_do_nothing())
-        return self.of(submission_id) or site
+        return self.site_of(submission_id) or site
 
     def move(self, submission_id: str, site: str) -> None:
         """Give a submission to a site, whosever it was."""
@@ -147,4 +153,5 @@ class Sites:
 
 def _key(row: Row[Any]) -> StoredKey:
     values = dict(row._mapping)
-    return StoredKey(**{**values, "scopes": frozenset(Scope(scope) for scope in row.scopes.split())})
+    scopes = frozenset(Scope(scope) for scope in row.scopes.split())
+    return StoredKey(**{**values, "scopes": scopes, "level": Level(row.level) if row.level else None})

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 FOLDER = Path(__file__).parent / "migrations"
-HEAD = "0003"
+HEAD = "0004"
 """The newest revision. A test keeps it true."""
 
 _POSTGRESQL_LOCK = 0x50524543  # "PREC"

@@ -1,5 +1,8 @@
 """The tables. Times are seconds since 1970; what may hold a name or a number is sealed bytes, never text.
 
+A sealed column says its purpose in ``info``: that is what :mod:`precheck.storage.resealing` goes by. Every column that
+holds a submission's id is called ``submission_id``: that is what erasure goes by.
+
 ``submissions`` and ``uploads`` are what came in; an ``order`` to check an upload stands in the same transaction as
 the upload's row and is all that the queue knows of; a ``report`` is an order's result.
 """
@@ -40,7 +43,7 @@ submissions = Table(
     metadata,
     Column("id", GIVEN_ID, primary_key=True),
     Column("locked_at", Double),
-    Column("registration", LargeBinary),  # sealed JSON
+    Column("registration", LargeBinary, info={"sealed": "submissions.registration"}),  # JSON
     Column("registration_version", Integer, nullable=False),
     Column("version", Integer, nullable=False),
     Column("created_at", Double, nullable=False),
@@ -62,7 +65,7 @@ uploads = Table(
     Column("id", ID, primary_key=True),
     Column("submission_id", GIVEN_ID, ForeignKey("submissions.id"), nullable=False, index=True),
     Column("material", String(64), nullable=False),
-    Column("file", LargeBinary),  # sealed: candidates put their names into file names
+    Column("file", LargeBinary, info={"sealed": "uploads.file"}),
     Column("picture", String(64), nullable=False, index=True),
     Column("bytes", BigInteger, nullable=False),
     Column("generation", Integer, nullable=False),  # counts the pictures that this upload had
@@ -132,7 +135,7 @@ reports = Table(
     Column("ocr", String(200)),
     Column("seconds", Double, nullable=False),
     Column("created_at", Double, nullable=False, index=True),
-    Column("data", LargeBinary),  # sealed JSON; null once erased
+    Column("data", LargeBinary, info={"sealed": "reports.data"}),  # JSON; null once erased
     Index("ix_reports_upload_id_turn", "upload_id", "turn"),
     # The database itself refuses a second current report.
     Index(
@@ -150,7 +153,7 @@ readings = Table(
     metadata,
     Column("upload_id", ID, ForeignKey("uploads.id"), primary_key=True),
     Column("generation", Integer, nullable=False),
-    Column("data", LargeBinary, nullable=False),  # sealed
+    Column("data", LargeBinary, nullable=False, info={"sealed": "readings.data"}),
 )
 
 report_flags = Table(
@@ -168,6 +171,7 @@ rescans = Table(
     Column("id", ID, primary_key=True),
     Column("state", String(10), nullable=False),
     Column("filters", Text, nullable=False),
+    Column("site", String(100)),  # whose submissions; null: every site's
     Column("total", Integer, nullable=False),
     Column("created_at", Double, nullable=False),
     Column("finished_at", Double),
@@ -192,7 +196,7 @@ decisions = Table(
     Column("generation", Integer, nullable=False),
     Column("level", String(10), nullable=False),
     Column("outcome", String(16), nullable=False),
-    Column("comment", LargeBinary),  # sealed
+    Column("comment", LargeBinary, info={"sealed": "decisions.comment"}),
     Column("by", String(100), nullable=False),
     Column("at", Double, nullable=False),
 )
@@ -204,7 +208,7 @@ messages = Table(
     Column("submission_id", GIVEN_ID, ForeignKey("submissions.id"), nullable=False, index=True),
     Column("upload_id", ID),
     Column("material", String(64)),
-    Column("text", LargeBinary, nullable=False),  # sealed
+    Column("text", LargeBinary, nullable=False, info={"sealed": "messages.text"}),
     Column("at", Double, nullable=False),
 )
 
@@ -239,6 +243,7 @@ api_keys = Table(
     Column("name", String(100), nullable=False),
     Column("scopes", String(100), nullable=False),  # by spaces
     Column("site", String(100)),  # null: every site
+    Column("level", String(10)),  # at which its holder decides; null: not at all
     Column("per_minute", Integer),  # uploads; null: no limit
     Column("per_day", Integer),
     Column("created_at", Double, nullable=False),
@@ -268,9 +273,9 @@ webhooks = Table(
     "webhooks",
     metadata,
     Column("id", ID, primary_key=True),
-    Column("url", LargeBinary, nullable=False),  # sealed: it may hold a password
+    Column("url", LargeBinary, nullable=False, info={"sealed": "webhooks.url"}),  # it may hold a password
     Column("events", String(200), nullable=False),  # by spaces
-    Column("secrets", LargeBinary, nullable=False),  # sealed JSON
+    Column("secrets", LargeBinary, nullable=False, info={"sealed": "webhooks.secrets"}),  # JSON
     Column("site", String(100)),
     Column("created_at", Double, nullable=False),
     Column("deleted_at", Double),
@@ -281,8 +286,9 @@ webhook_deliveries = Table(
     metadata,
     Column("id", ID, primary_key=True),
     Column("webhook_id", ID, ForeignKey("webhooks.id"), nullable=False, index=True),
+    Column("submission_id", GIVEN_ID, index=True),
     Column("event", String(40), nullable=False),
-    Column("data", Text, nullable=False),  # ids only
+    Column("data", Text, nullable=False),  # our own ids only
     Column("state", String(10), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("next_at", Double, nullable=False),
@@ -291,4 +297,20 @@ webhook_deliveries = Table(
     Column("created_at", Double, nullable=False, index=True),
     Column("ended_at", Double),
     Index("ix_webhook_deliveries_state_next_at", "state", "next_at"),
+)
+
+# What the store knows of itself: the canary of its cipher, the key of its pseudonyms, its own id.
+store_facts = Table(
+    "store_facts",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", LargeBinary, nullable=False, info={"sealed": "store_facts.value"}),
+)
+
+# When each of the service's programs last said that it works.
+heartbeats = Table(
+    "heartbeats",
+    metadata,
+    Column("program", String(200), primary_key=True),
+    Column("at", Double, nullable=False),
 )

@@ -73,6 +73,7 @@ class Delivery:
 
     id: str
     webhook_id: str
+    submission_id: str | None
     event: Event
     data: dict[str, Any]
     state: DeliveryState
@@ -133,11 +134,12 @@ class Webhooks:
 
     def announce(self, event: Event, submission_id: str, at: float, data: Mapping[str, Any]) -> None:
         """Note a message for every webhook that wants this event of this submission's site. ``data``: ids only."""
-        text = json.dumps({"submission": submission_id, **data}, ensure_ascii=False)
+        text = json.dumps(dict(data), ensure_ascii=False)
         rows = [
             {
                 "id": ids.new(at),
                 "webhook_id": row.id,
+                "submission_id": submission_id,
                 "event": event,
                 "data": text,
                 "state": DeliveryState.WAITING,
@@ -230,6 +232,6 @@ def _delivery(row: Row[Any]) -> Delivery:
             **values,
             "event": Event(row.event),
             "state": DeliveryState(row.state),
-            "data": json.loads(row.data),
+            "data": {"submission": row.submission_id, **json.loads(row.data)},
         }
     )

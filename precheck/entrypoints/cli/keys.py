@@ -23,6 +23,7 @@ class ScopeName(StrEnum):
     UPLOAD = "upload"
     REVIEW = "review"
     ADMIN = "admin"
+    MONITOR = "monitor"
 
 
 def keys(
