@@ -61,6 +61,34 @@ class Settings(BaseSettings):
         None,
         description="门户以 Celery 消息提交的图片所在目录 · the folder in which pictures lie that a portal submits by Celery message",
     )
+    public_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^/\s]+$",
+        description="考生与审核人员打开网页的地址，如 https://precheck.example；https 时 cookie 只经加密传送 · "
+        "the address under which people open the pages; with https cookies travel encrypted only",
+    )
+    session_hours: float = Field(
+        12, gt=0, le=720, description="审核人员登录后的有效小时数 · hours that a reviewer stays signed in"
+    )
+    candidate_hours: float = Field(
+        4, gt=0, le=720, description="考生打开链接后的有效小时数 · hours that a candidate stays signed in"
+    )
+    link_days: float = Field(
+        30, gt=0, le=3650, description="考生链接的有效天数 · days that a candidate's link holds"
+    )
+    claim_minutes: float = Field(
+        15,
+        gt=0,
+        description="审核人员打开一份报名后为其保留的分钟数 · minutes that a submission stays with the reviewer who opened it",
+    )
+    sign_in_tries: int = Field(
+        10,
+        ge=1,
+        description="每一刻钟内每个账号、每个地址的登录次数上限 · tries to sign in, for each account and address in 15 minutes",
+    )
+    shortest_password: int = Field(
+        10, ge=8, le=100, description="密码最短长度 · fewest characters of a password"
+    )
     webhooks_private: bool = Field(
         False,
         description="允许回调到内网地址与 http · webhooks may go to private addresses, and by http",

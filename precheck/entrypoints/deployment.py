@@ -11,8 +11,12 @@ from pathlib import Path
 
 from precheck import config
 from precheck.domain.errors import Invalid
+from precheck.pipeline import definition, requirements
 from precheck.service import Intake, Rescans, Retention, Review
+from precheck.service.accounts import Accounts, Terms
+from precheck.service.queueing import Queueing
 from precheck.storage import Cipher, FolderPictures, Pictures, Store, cipher_from_setting
+from precheck.wiring import pipeline_folders
 
 # A unix socket's path holds 107 bytes; Valkey makes a temporary one beside it whose name is longer.
 LONGEST_SOCKET_PATH = 90
@@ -72,6 +76,27 @@ class Deployment:
 
     def rescans(self, store: Store) -> Rescans:
         return Rescans(store)
+
+    def queueing(self, store: Store) -> Queueing:
+        """What keeps the reviewers' queue true.
+
+        Raises:
+            Invalid: a pipeline file is wrong.
+        """
+        folders = pipeline_folders(self.settings.pipelines)
+        materials = {slug: item.material for slug, item in definition.load(folders).items()}
+        return Queueing(store, materials, requirements.load(folders, materials))
+
+    def accounts(self, store: Store) -> Accounts:
+        return Accounts(
+            store,
+            Terms(
+                session_hours=self.settings.session_hours,
+                candidate_hours=self.settings.candidate_hours,
+                tries=self.settings.sign_in_tries,
+                shortest_password=self.settings.shortest_password,
+            ),
+        )
 
     def retention(self, store: Store) -> Retention:
         return Retention(store, self.pictures(), self.settings.retention_days)

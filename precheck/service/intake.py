@@ -135,6 +135,7 @@ class Intake:
             )
             tx.orders.add(upload.id, Reason.UPLOAD, Queue.UPLOADS, now)
             tx.submissions.touch(coming.submission, now)
+            tx.queue.mark(coming.submission, now)
         if key is not None:
             tx.uploads.remember(key.scope, key.key, said, upload.id, now)
         return Accepted(upload, created)
@@ -160,6 +161,7 @@ class Intake:
                 tx.readings.forget([upload_id])
                 tx.orders.add(upload_id, Reason.REPLACED, Queue.UPLOADS, now)
                 tx.submissions.touch(upload.submission_id, now)
+                tx.queue.mark(upload.submission_id, now)
             found = tx.uploads.get(upload_id)
             assert found is not None
         self._ordered()
@@ -177,6 +179,7 @@ class Intake:
             upload = self._changeable(tx, upload_id, expected_version)
             tx.uploads.delete(upload_id, now)
             tx.submissions.touch(upload.submission_id, now)
+            tx.queue.mark(upload.submission_id, now)
 
     def put_registration(
         self,
@@ -256,6 +259,7 @@ class Intake:
         self, tx: Transaction, held: StoredSubmission, registration: Registration, now: float
     ) -> None:
         tx.submissions.put_registration(held.id, registration, now)
+        tx.queue.mark(held.id, now)
         for upload in tx.uploads.of_submission(held.id):
             # An order that nobody has begun reads the registration when it begins.
             if upload.erased_at is None and not tx.orders.is_waiting(

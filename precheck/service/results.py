@@ -67,6 +67,7 @@ def finish(
         # Only a picture set aside has a report without a pipeline.
         counts = report.provenance.pipeline if current else before.pipeline if before else None
         tx.uploads.set_status(order.upload_id, Status.FAILED if counts is None else Status.CHECKED, now)
+    tx.queue.mark(upload.submission_id, now)
     if current:
         about = {"upload": upload.id, "material": upload.material}
         tx.webhooks.announce(Event.UPLOAD_CHECKED, upload.submission_id, now, about)

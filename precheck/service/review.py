@@ -15,6 +15,9 @@ from precheck.storage import Store, Transaction
 from precheck.storage.values import Decision, Level, Message, Outcome, StoredSubmission, StoredUpload
 from precheck.storage.webhooks import Event
 
+HANDED_IN = "上报完成，内容已锁定。"
+TAKEN_BACK = "审核人员已撤回上一条重新上传的要求，此项无需再次上传。"
+
 Missing = Callable[[Registration | None, Sequence[StoredUpload], Sequence[Report]], Sequence[Flag]]
 """Which flags say that something is missing from a submission: its uploads, and the reports that are ready."""
 
@@ -59,6 +62,8 @@ class Review:
             codes = sorted(flag.code for flag in absent)
             tx.records.note(by, "submission.locked", submission, now, {"missing": codes} if codes else None)
             tx.webhooks.announce(Event.SUBMISSION_LOCKED, submission, now, {})
+            tx.records.tell(submission, HANDED_IN, now, upload_id=None, material=None)
+            tx.queue.mark(submission, now)
             return _held(tx, submission)
 
     def unlock(
@@ -84,6 +89,7 @@ class Review:
             if message:
                 one = next(iter(materials)) if materials is not None and len(materials) == 1 else None
                 tx.records.tell(submission, message, now, upload_id=None, material=one)
+            tx.queue.mark(submission, now)
             return _held(tx, submission)
 
     def decide(
@@ -95,6 +101,7 @@ class Review:
         by: str,
         comment: str | None = None,
         expected_version: int | None = None,
+        expected_decision: str | None = None,
         idempotency: Idempotency | None = None,
     ) -> Decision:
         """A reviewer's decision on an upload's present picture: the site first, then the district.
@@ -105,7 +112,8 @@ class Review:
             NotFound: there is no such upload.
             Conflict: the site has not decided yet.
             KeyReused: the idempotency key came before with something else.
-            Stale: the upload is not at ``expected_version`` any more.
+            Stale: the upload is not at ``expected_version`` any more, or its last decision is not ``expected_decision``
+                (empty: none).
         """
         with self._store.write() as tx:
             now = self._clock()
@@ -126,6 +134,9 @@ class Review:
             if expected_version is not None and upload.version != expected_version:
                 raise Stale("此件已被他人修改，请刷新后再试 (changed by somebody else meanwhile)")
             made = [d for d in tx.records.decisions(upload_id) if d.generation == upload.generation]
+            last = made[-1].id if made else ""
+            if expected_decision is not None and expected_decision != last:
+                raise Stale("他人已审核此件 (somebody else decided meanwhile)")
             if level is Level.DISTRICT and not any(d.level is Level.SITE for d in made):
                 raise Conflict("考点尚未审核 (the site has not decided yet)")
             id = tx.records.decide(upload_id, upload.generation, level, outcome, comment, by, now)
@@ -142,7 +153,34 @@ class Review:
                     )
                 text = comment or "请重新上传。"
                 tx.records.tell(held.id, text, now, upload_id=upload_id, material=upload.material)
+            tx.queue.mark(held.id, now)
             return next(d for d in tx.records.decisions(upload_id) if d.id == id)
+
+    def withdraw(self, upload_id: str, *, by: str) -> Decision:
+        """Take back the last decision on an upload, which must be one's own; what it opened is locked again.
+
+        Raises:
+            NotFound: there is no such upload.
+            Conflict: nothing to take back: somebody else decided last, or the picture was replaced since.
+        """
+        with self._store.write() as tx:
+            now = self._clock()
+            upload = tx.uploads.get(upload_id)
+            if upload is None or upload.deleted_at is not None:
+                raise NotFound("没有这件上传 (no such upload)")
+            held = _held(tx, upload.submission_id)
+            upload = tx.uploads.get(upload_id, for_change=True) or upload
+            made = tx.records.decisions(upload_id)
+            last = made[-1] if made else None
+            if last is None or last.by != by or last.generation != upload.generation:
+                raise Conflict("没有可撤销的审核 (no decision of yours to take back)")
+            tx.records.withdraw(last.id, now)
+            tx.records.note(by, "decision.withdrawn", upload_id, now, {"outcome": last.outcome})
+            if last.outcome is Outcome.AGAIN and held.locks(upload.material) is False and held.locked_at:
+                tx.submissions.close(held.id, upload.material, now)
+                tx.records.tell(held.id, TAKEN_BACK, now, upload_id=upload_id, material=upload.material)
+            tx.queue.mark(held.id, now)
+            return last
 
     def decisions(self, upload_id: str) -> list[Decision]:
         """An upload's decisions, oldest first."""

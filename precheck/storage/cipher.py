@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import hmac
 import os
 from typing import Protocol
 
@@ -39,6 +40,10 @@ class Cipher(Protocol):
         """
         ...
 
+    def digests(self, value: bytes) -> list[str]:
+        """Digests by which the value can be found again and not be read: one for each key, the present one first."""
+        ...
+
 
 class KeyCipher:
     """Encrypts with the first of ``keys``, decrypts with any: so that keys can be changed. No keys: plain."""
@@ -48,6 +53,8 @@ class KeyCipher:
 
         self._by_name = {_name(key): AESGCM(key) for key in keys}
         self._first = _name(keys[0]) if keys else None
+        # Keys of their own, so that what can be compared says nothing about what is encrypted.
+        self._digesting = [hashlib.sha256(b"precheck digest" + key).digest() for key in keys] or [b""]
 
     @property
     def encrypts(self) -> bool:
@@ -76,6 +83,9 @@ class KeyCipher:
             return cipher.decrypt(nonce, text, purpose.encode())
         except InvalidTag:
             raise Invalid("加密数据已损坏 (sealed data was changed)") from None
+
+    def digests(self, value: bytes) -> list[str]:
+        return [hmac.new(key, value, hashlib.sha256).hexdigest() for key in self._digesting]
 
 
 def cipher_from_setting(text: str | None) -> KeyCipher:

@@ -6,7 +6,20 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, or_, select, update
 
-from precheck.storage.tables import decisions, idempotency, messages, readings, reports, submissions, uploads
+from precheck.storage.tables import (
+    comments,
+    decisions,
+    idempotency,
+    messages,
+    queue,
+    readings,
+    reports,
+    search_keys,
+    submissions,
+    tickets,
+    uploads,
+    web_sessions,
+)
 
 
 class Erasures:
@@ -36,7 +49,11 @@ class Erasures:
             select(uploads.c.id, uploads.c.picture).where(uploads.c.submission_id == submission_id)
         ).all()
         self._forget([row.id for row in rows], at)
-        self._connection.execute(delete(messages).where(messages.c.submission_id == submission_id))
+        for table in (messages, comments, search_keys, web_sessions, tickets):
+            self._connection.execute(delete(table).where(table.c.submission_id == submission_id))
+        self._connection.execute(
+            update(queue).where(queue.c.submission_id == submission_id).values(about=None)
+        )
         self._connection.execute(
             update(submissions).where(submissions.c.id == submission_id).values(registration=None)
         )

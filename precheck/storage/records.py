@@ -7,11 +7,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from precheck.storage import ids
 from precheck.storage.cipher import Cipher
-from precheck.storage.tables import audit, audit_end, decisions, messages
+from precheck.storage.tables import audit, audit_end, decisions, messages, uploads
 from precheck.storage.values import AuditLine, Decision, Level, Message, Outcome
 
 COMMENT = "decisions.comment"
@@ -53,13 +53,23 @@ class Records:
         )
         return id
 
-    def decisions(self, upload_id: str) -> list[Decision]:
-        """An upload's decisions, oldest first."""
-        query = (
-            select(decisions)
-            .where(decisions.c.upload_id == upload_id)
-            .order_by(decisions.c.at, decisions.c.id)
-        )
+    def decisions(self, upload_id: str, *, withdrawn: bool = False) -> list[Decision]:
+        """An upload's decisions, oldest first; ``withdrawn``: those too that were taken back."""
+        return self._decisions(decisions.c.upload_id == upload_id, withdrawn)
+
+    def decisions_of(self, submission_id: str, *, withdrawn: bool = False) -> list[Decision]:
+        """The decisions on all of a submission's uploads, oldest first."""
+        own = select(uploads.c.id).where(uploads.c.submission_id == submission_id)
+        return self._decisions(decisions.c.upload_id.in_(own), withdrawn)
+
+    def withdraw(self, id: str, at: float) -> None:
+        """A decision counts no longer."""
+        self._connection.execute(update(decisions).where(decisions.c.id == id).values(withdrawn_at=at))
+
+    def _decisions(self, condition: ColumnElement[bool], withdrawn: bool) -> list[Decision]:
+        query = select(decisions).where(condition).order_by(decisions.c.at, decisions.c.id)
+        if not withdrawn:
+            query = query.where(decisions.c.withdrawn_at.is_(None))
         found = []
         for row in self._connection.execute(query):
             comment = None if row.comment is None else self._cipher.decrypt(row.comment, COMMENT).decode()
@@ -110,11 +120,18 @@ class Records:
             update(audit_end).where(audit_end.c.id == 1).values(number=line.number, hash=hash)
         )
 
-    def audit(self, *, object: str | None = None) -> list[AuditLine]:
-        """The log, oldest first; of one object where named."""
-        query = select(audit).order_by(audit.c.number)
+    def audit(
+        self, *, object: str | None = None, before: int | None = None, limit: int | None = None
+    ) -> list[AuditLine]:
+        """The log, oldest first; of one object where named. With ``limit`` the last so many lines, newest first, of those
+        ``before`` a number."""
+        query = select(audit).order_by(audit.c.number if limit is None else audit.c.number.desc())
         if object is not None:
             query = query.where(audit.c.object == object)
+        if before is not None:
+            query = query.where(audit.c.number < before)
+        if limit is not None:
+            query = query.limit(limit)
         return [AuditLine(**row._mapping) for row in self._connection.execute(query)]
 
     def broken_at(self) -> int | None:

@@ -28,12 +28,15 @@ from precheck.storage.erasures import Erasures
 from precheck.storage.keys import Keys, Sites
 from precheck.storage.migrating import HEAD, migrate, revision
 from precheck.storage.orders import Orders
+from precheck.storage.queue import ReviewQueue
 from precheck.storage.readings import Readings
 from precheck.storage.records import Records
+from precheck.storage.remarks import Remarks
 from precheck.storage.reports import Reports
 from precheck.storage.rescans import Rescans
 from precheck.storage.submissions import Submissions
 from precheck.storage.uploads import Uploads
+from precheck.storage.users import Users
 from precheck.storage.webhooks import Webhooks
 
 # Pages of the log after which a writer moves them into the database (10 to 100 ms). Those who do not wait for the disk
@@ -61,6 +64,9 @@ class Transaction:
         self.keys = Keys(connection)
         self.sites = Sites(connection)
         self.webhooks = Webhooks(connection, cipher)
+        self.users = Users(connection, cipher)
+        self.queue = ReviewQueue(connection, cipher)
+        self.remarks = Remarks(connection, cipher)
 
 
 class Store:
@@ -119,6 +125,10 @@ class Store:
     def close(self) -> None:
         """Close what is open."""
         self._engine.dispose()
+
+    def digests(self, value: str) -> list[str]:
+        """Under which digests a name or number may be found; the first is the one to keep."""
+        return self._cipher.digests(value.encode())
 
     @property
     def kind(self) -> str:

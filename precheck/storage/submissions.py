@@ -83,6 +83,15 @@ class Submissions:
                 )
         self._touch(id, at)
 
+    def close(self, id: str, material: str, at: float) -> None:
+        """Close a material that was opened again."""
+        self._connection.execute(
+            delete(unlocked_materials).where(
+                unlocked_materials.c.submission_id == id, unlocked_materials.c.material == material
+            )
+        )
+        self._touch(id, at)
+
     def touch(self, id: str, at: float) -> None:
         """Something of it changed: a new version."""
         self._connection.execute(_TOUCH, {"of": id, "now": at})

@@ -199,6 +199,7 @@ decisions = Table(
     Column("comment", LargeBinary, info={"sealed": "decisions.comment"}),
     Column("by", String(100), nullable=False),
     Column("at", Double, nullable=False),
+    Column("withdrawn_at", Double),  # the reviewer took it back
 )
 
 messages = Table(
@@ -312,5 +313,148 @@ heartbeats = Table(
     "heartbeats",
     metadata,
     Column("program", String(200), primary_key=True),
+    Column("at", Double, nullable=False),
+)
+
+# People who sign in. What they are called is sealed; ``login`` is a name of the account, chosen by the office.
+users = Table(
+    "users",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("login", String(64), nullable=False, unique=True),
+    Column("name", LargeBinary, nullable=False, info={"sealed": "users.name"}),
+    Column("password", String(200)),  # argon2id; null: not set
+    Column("role", String(16), nullable=False),
+    Column("level", String(10), nullable=False),
+    Column("site", String(100)),  # null: every site
+    Column("seen_at", Double),  # when the queue was last looked at
+    Column("created_at", Double, nullable=False),
+    Column("disabled_at", Double),
+)
+
+# Who is signed in: a user, or a candidate (``submission_id``). The token itself is nowhere: only its SHA-256.
+web_sessions = Table(
+    "web_sessions",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("user_id", ID, ForeignKey("users.id"), index=True),
+    Column("submission_id", GIVEN_ID, index=True),
+    Column("looked_at", Double),  # when the user last looked before this session
+    Column("created_at", Double, nullable=False),
+    Column("used_at", Double, nullable=False),
+    Column("expires_at", Double, nullable=False, index=True),
+)
+
+# Links that sign in: the first administrator's, used once, and candidates'.
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("submission_id", GIVEN_ID, index=True),
+    Column("created_at", Double, nullable=False),
+    Column("expires_at", Double, nullable=False, index=True),
+    Column("used_at", Double),
+)
+
+# How often somebody tried to sign in; ``subject`` is a digest of account or address.
+sign_in_tries = Table(
+    "sign_in_tries",
+    metadata,
+    Column("subject", String(64), primary_key=True),
+    Column("window", BigInteger, primary_key=True, autoincrement=False),
+    Column("count", Integer, nullable=False),
+    Column("begun_at", Double, nullable=False, index=True),
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("submission_id", GIVEN_ID, primary_key=True),
+    Column("user_id", ID, ForeignKey("users.id"), nullable=False),
+    Column("at", Double, nullable=False),
+    Column("until", Double, nullable=False),
+)
+
+comments = Table(
+    "comments",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("submission_id", GIVEN_ID, ForeignKey("submissions.id"), nullable=False, index=True),
+    Column("upload_id", ID),
+    Column("text", LargeBinary, nullable=False, info={"sealed": "comments.text"}),
+    Column("by", String(100), nullable=False),
+    Column("at", Double, nullable=False),
+)
+
+# Whether a flag was right, as reviewers say: what the precision of checks is counted from.
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("upload_id", ID, ForeignKey("uploads.id"), primary_key=True),
+    Column("generation", Integer, primary_key=True, autoincrement=False),
+    Column("code", String(128), primary_key=True),
+    Column("right", Boolean, nullable=False),
+    Column("severity", String(10), nullable=False),
+    Column("measured", Double),
+    Column("threshold", Double),
+    Column("by", String(100), nullable=False),
+    Column("at", Double, nullable=False, index=True),
+)
+
+saved_views = Table(
+    "saved_views",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("user_id", ID, ForeignKey("users.id"), nullable=False, index=True),
+    Column("name", String(60), nullable=False),
+    Column("query", String(1000), nullable=False),
+)
+
+# Names and numbers as keyed digests: a submission is found by the whole value, and nothing can be read back.
+search_keys = Table(
+    "search_keys",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("submission_id", GIVEN_ID, primary_key=True, index=True),
+)
+
+# One row a submission, worked out from its uploads, reports and decisions: what the reviewers' queue is listed from.
+queue = Table(
+    "queue",
+    metadata,
+    Column("submission_id", GIVEN_ID, primary_key=True),
+    Column("site", String(100), nullable=False),  # empty: nobody said one
+    Column("state", String(10), nullable=False),
+    Column("rank", Integer, nullable=False),  # 0 worst
+    Column("since", Double, nullable=False),  # in this state
+    Column("changed", Boolean, nullable=False),  # came back with another picture
+    Column("uploads", Integer, nullable=False),
+    Column("unchecked", Integer, nullable=False),
+    Column("flags", Integer, nullable=False),
+    Column("reviewer", ID),  # who asked for another picture
+    Column("about", LargeBinary, info={"sealed": "queue.about"}),  # JSON: name and category
+    Column("refreshed_at", Double, nullable=False, index=True),
+    Index("ix_queue_order", "state", "rank", "since", "submission_id"),
+    Index("ix_queue_site_order", "site", "state", "rank", "since", "submission_id"),
+)
+
+# What the queue is filtered by, in the queue's own order.
+queue_facets = Table(
+    "queue_facets",
+    metadata,
+    Column("submission_id", GIVEN_ID, primary_key=True),
+    Column("facet", String(160), primary_key=True),
+    Column("state", String(10), nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("since", Double, nullable=False),
+    Index("ix_queue_facets_order", "state", "facet", "rank", "since", "submission_id"),
+)
+
+# Submissions whose row in the queue is to be worked out again.
+queue_marks = Table(
+    "queue_marks",
+    metadata,
+    Column("submission_id", GIVEN_ID, primary_key=True),
     Column("at", Double, nullable=False),
 )

@@ -178,6 +178,7 @@ class Decision:
     comment: str | None
     by: str
     at: float
+    withdrawn_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

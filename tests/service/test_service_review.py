@@ -7,6 +7,7 @@ import pytest
 from precheck.domain.flag import Flag, Severity
 from precheck.service import Review
 from precheck.service.errors import Conflict, Locked, MissingMaterials, NotFound
+from precheck.service.review import HANDED_IN
 from precheck.storage.values import Level, Outcome
 from tests.service.desk import Desk
 
@@ -35,7 +36,8 @@ def test_asking_again_opens_one_material_and_tells_the_candidate(desk: Desk) -> 
     comment = "毕业证编号无法识别，请重新上传！"
     decision = desk.review.decide(diploma, Level.SITE, Outcome.AGAIN, by="li", comment=comment)
     assert decision.comment == comment
-    (message,) = desk.review.messages("s1")
+    message, handed_in = desk.review.messages("s1")
+    assert handed_in.text == HANDED_IN
     assert (message.text, message.at, message.upload_id) == (comment, desk.clock.now, diploma)
     desk.intake.replace(diploma, b"sharp")
     with pytest.raises(Locked):

@@ -20,6 +20,7 @@ RELAY_SECONDS = 0.05
 # One transaction for all that came meanwhile, however often it rings.
 RELAY_SHORTEST_SECONDS = 0.01
 FEED_SECONDS = 0.25
+QUEUE_SECONDS = 0.5
 SWEEP_SECONDS = 5.0
 RETENTION_SECONDS = 3600.0
 
@@ -31,17 +32,24 @@ def chores(place: Deployment) -> list[Chore]:
     relay, sweeper = Relay(store, broker), Sweeper(store, broker)
     rescans: Rescans = place.rescans(store)
     retention: Retention = place.retention(store)
+    queueing = place.queueing(store)
+    accounts = place.accounts(store)
 
     def sweep() -> int:
         sweeper.sweep()
         return 0
 
+    def retain() -> int:
+        accounts.forget_ended()
+        return retention.run()
+
     return [
         Chore("relay", RELAY_SECONDS, relay.publish, eager=True, shortest_seconds=RELAY_SHORTEST_SECONDS),
         Chore("sweep", SWEEP_SECONDS, sweep),
         Chore("feed", FEED_SECONDS, rescans.feed),
+        Chore("queue", QUEUE_SECONDS, queueing.refresh_marked),
         # Not at the start: a machine that is started again and again would do nothing else.
-        Chore("retention", RETENTION_SECONDS, retention.run, due=time.monotonic() + 60),
+        Chore("retention", RETENTION_SECONDS, retain, due=time.monotonic() + 60),
     ]
 
 

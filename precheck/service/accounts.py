@@ -1,0 +1,374 @@
+"""People who sign in: accounts with passwords (argon2id), sessions kept in the store, links that sign in once."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from precheck.service.errors import Conflict, Forbidden, NotFound, TooMany, Unacceptable, Unauthenticated
+from precheck.storage import Store, Transaction
+from precheck.storage.users import Role, StoredSession, StoredTicket, StoredUser, Ticket
+from precheck.storage.values import Level
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
+LONGEST_NAME = 60
+LONGEST_PASSWORD = 200
+"""argon2id takes as long as its settings say; a longer password would only cost memory before it."""
+
+TOKEN_BYTES = 32
+NOTED_SECONDS = 60.0
+"""A session's last use is written down so often."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How long and how often: from the settings. ``tries`` a quarter of an hour, for each account and each address."""
+
+    session_hours: float = 12.0
+    candidate_hours: float = 4.0
+    tries: int = 10
+    shortest_password: int = 10
+
+    window_seconds: float = 900.0
+
+
+class WrongPassword(Unauthenticated):
+    """No such account, another password, or disabled: it is not said which."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.args = ("账号或密码不正确 (wrong account or password)",)
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Who is signed in: a user, or the candidate of a submission."""
+
+    token: str
+    session: StoredSession
+    user: StoredUser | None
+
+    @property
+    def submission(self) -> str | None:
+        return self.session.submission_id
+
+
+class Accounts:
+    """Accounts, sessions and links. A token is 256 random bits; the store holds its SHA-256."""
+
+    def __init__(
+        self, store: Store, terms: Terms | None = None, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._store = store
+        self.terms = terms or Terms()
+        self._clock = clock
+
+    def create(
+        self,
+        login: str,
+        name: str,
+        password: str | None,
+        *,
+        by: str,
+        role: Role = Role.REVIEWER,
+        level: Level = Level.SITE,
+        site: str | None = None,
+    ) -> StoredUser:
+        """A new account; without a password nobody can sign in until one is set.
+
+        Raises:
+            Unacceptable: an impossible login, name, site or password.
+            Conflict: the login is taken.
+        """
+        self._acceptable(login, name, site)
+        hashed = None if password is None else self._hashed(password)
+        with self._store.write() as tx:
+            return self._add(tx, login, name, hashed, by=by, role=role, level=level, site=site)
+
+    def all(self) -> list[StoredUser]:
+        """Every account, oldest first, disabled ones included."""
+        with self._store.read() as tx:
+            return tx.users.all()
+
+    def disable(self, login: str, *, by: str) -> StoredUser:
+        """Nobody signs in with it any more, and whoever is, is signed out.
+
+        Raises:
+            NotFound: there is no such account.
+        """
+        with self._store.write() as tx:
+            user, now = _known(tx, login), self._clock()
+            tx.users.change(user.id, disabled_at=now)
+            tx.users.end_all(user.id)
+            tx.records.note(by, "user.disabled", user.id, now)
+            return _known(tx, login)
+
+    def set_password(self, login: str, password: str, *, by: str, keep: str | None = None) -> StoredUser:
+        """Another password; all sessions of the account end but the one whose token is ``keep``.
+
+        Raises:
+            NotFound: there is no such account.
+            Unacceptable: too short or too long a password.
+        """
+        hashed = self._hashed(password)
+        with self._store.write() as tx:
+            user, now = _known(tx, login), self._clock()
+            tx.users.change(user.id, password=hashed, disabled_at=None)
+            kept = tx.users.session(digest(keep)) if keep is not None else None
+            tx.users.end_all(user.id)
+            if kept is not None and kept.user_id == user.id:
+                tx.users.begin(kept)
+            tx.records.note(by, "user.password", user.id, now)
+            return _known(tx, login)
+
+    def confirm(self, user: StoredUser, password: str) -> None:
+        """Raises:
+        WrongPassword: it is not the user's.
+        """
+        if user.password is None or not _verified(user.password, password):
+            raise WrongPassword
+
+    def sign_in(self, login: str, password: str, address: str) -> Signed:
+        """A new session.
+
+        Raises:
+            WrongPassword: these do not sign anybody in.
+            TooMany: too many tries for this account or from this address.
+        """
+        login = login.strip().lower()
+        subjects = [_subject("account", login), _subject("address", address)]
+        self._count(subjects)
+        with self._store.read() as tx:
+            user = tx.users.by_login(login)
+        known = user is not None and user.password is not None and user.disabled_at is None
+        # An account that is not there takes as long to refuse as a wrong password.
+        fits = _verified(
+            (user.password if user and known else None) or _nobody(), password[:LONGEST_PASSWORD]
+        )
+        if user is None or not known or not fits:
+            raise WrongPassword
+        with self._store.write() as tx:
+            for subject in subjects:
+                tx.users.forget_tries(subject)
+            signed = self._begin(tx, user, None, self.terms.session_hours)
+            tx.records.note(f"user:{user.id}", "user.signed_in", user.id, self._clock())
+        return signed
+
+    def trust(self, login: str) -> Signed:
+        """A session for an account whose owner somebody else vouches for (single sign-on).
+
+        Raises:
+            NotFound: there is no such account, or it is disabled.
+        """
+        with self._store.write() as tx:
+            user = _known(tx, login.strip().lower())
+            if user.disabled_at is not None:
+                raise NotFound("没有这个账号 (no such account)")
+            signed = self._begin(tx, user, None, self.terms.session_hours)
+            tx.records.note(f"user:{user.id}", "user.signed_in", user.id, self._clock(), {"by": "oidc"})
+            return signed
+
+    def signed(self, token: str) -> Signed:
+        """Who this is.
+
+        Raises:
+            Unauthenticated: nobody, or the session is over.
+        """
+        hash, now = digest(token), self._clock()
+        with self._store.read() as tx:
+            session = tx.users.session(hash)
+            user = tx.users.get(session.user_id) if session and session.user_id else None
+        if session is None or session.expires_at <= now:
+            raise Unauthenticated
+        if session.user_id is not None and (user is None or user.disabled_at is not None):
+            raise Unauthenticated
+        if now - session.used_at > NOTED_SECONDS:
+            with self._store.write(durable=False) as tx:
+                tx.users.use(hash, now)
+        return Signed(token, session, user)
+
+    def sign_out(self, signed: Signed, *, everywhere: bool = False) -> None:
+        """End this session, or all of the user's."""
+        with self._store.write() as tx:
+            tx.users.end(signed.session.hash)
+            if everywhere and signed.user is not None:
+                tx.users.end_all(signed.user.id)
+                tx.records.note(
+                    f"user:{signed.user.id}", "user.signed_out_everywhere", signed.user.id, self._clock()
+                )
+
+    def invite_first(self, hours: float = 72.0) -> str | None:
+        """A token to make the first administrator with, where there never was a user; None else."""
+        with self._store.write() as tx:
+            if tx.users.any():
+                return None
+            return self._issue(tx, Ticket.ADMINISTRATOR, None, hours)
+
+    def is_invited(self, token: str) -> bool:
+        """Whether the first administrator may be made with this token."""
+        with self._store.read() as tx:
+            ticket = tx.users.ticket(digest(token))
+            return _holds(ticket, Ticket.ADMINISTRATOR, self._clock()) and not tx.users.any()
+
+    def welcome(self, token: str, login: str, name: str, password: str) -> Signed:
+        """Make the first administrator and sign them in; the token is used up.
+
+        Raises:
+            Forbidden: the token is used up, or none.
+            Unacceptable: an impossible login, name or password.
+        """
+        self._acceptable(login, name, None)
+        hashed = self._hashed(password)
+        with self._store.write() as tx:
+            now = self._clock()
+            if not _holds(tx.users.ticket(digest(token)), Ticket.ADMINISTRATOR, now) or tx.users.any():
+                raise Forbidden("链接已失效 (the link is used up)")
+            tx.users.tear(digest(token), now)
+            user = self._add(
+                tx, login, name, hashed, by="serve", role=Role.ADMINISTRATOR, level=Level.SITE, site=None
+            )
+            return self._begin(tx, user, None, self.terms.session_hours)
+
+    def link(self, submission: str, *, by: str, days: float) -> str:
+        """A token with which the candidate of a submission signs in, as often as need be, for so many days.
+
+        Raises:
+            NotFound: there is no such submission.
+        """
+        with self._store.write() as tx:
+            if tx.submissions.get(submission) is None:
+                raise NotFound("没有这份报名 (no such submission)")
+            token = self._issue(tx, Ticket.CANDIDATE, submission, days * 24)
+            tx.records.note(by, "link.issued", submission, self._clock())
+            return token
+
+    def enter(self, token: str) -> Signed:
+        """A candidate's session.
+
+        Raises:
+            Forbidden: the link is over, or none.
+        """
+        with self._store.write() as tx:
+            ticket = tx.users.ticket(digest(token))
+            if ticket is None or not _holds(ticket, Ticket.CANDIDATE, self._clock()):
+                raise Forbidden(
+                    "链接已失效，请联系考点重新获取 (the link is over; ask the office for another)"
+                )
+            return self._begin(tx, None, ticket.submission_id, self.terms.candidate_hours)
+
+    def forget_ended(self) -> int:
+        """Drop sessions, links and counted tries that are over."""
+        with self._store.write() as tx:
+            now = self._clock()
+            tx.users.forget_tries(before=now - self.terms.window_seconds)
+            return tx.users.forget_ended(now)
+
+    def _count(self, subjects: list[str]) -> None:
+        seconds, now = self.terms.window_seconds, self._clock()
+        with self._store.write(durable=False) as tx:
+            counts = [tx.users.count_try(subject, int(now // seconds), now) for subject in subjects]
+        if max(counts) > self.terms.tries:
+            raise TooMany(retry_after_seconds=seconds - now % seconds)
+
+    def _add(
+        self,
+        tx: Transaction,
+        login: str,
+        name: str,
+        hashed: str | None,
+        *,
+        by: str,
+        role: Role,
+        level: Level,
+        site: str | None,
+    ) -> StoredUser:
+        if tx.users.by_login(login) is not None:
+            raise Conflict("账号已存在 (the account exists)")
+        user = tx.users.add(login, name, hashed, self._clock(), role=role, level=level, site=site)
+        about = {"role": role, "level": level, "site": site}
+        tx.records.note(by, "user.created", user.id, self._clock(), about)
+        return user
+
+    def _begin(
+        self, tx: Transaction, user: StoredUser | None, submission: str | None, hours: float
+    ) -> Signed:
+        token, now = secrets.token_urlsafe(TOKEN_BYTES), self._clock()
+        session = StoredSession(
+            hash=digest(token),
+            user_id=user.id if user else None,
+            submission_id=submission,
+            looked_at=user.seen_at if user else None,
+            created_at=now,
+            used_at=now,
+            expires_at=now + hours * 3600,
+        )
+        tx.users.begin(session)
+        return Signed(token, session, user)
+
+    def _issue(self, tx: Transaction, kind: Ticket, submission: str | None, hours: float) -> str:
+        token, now = secrets.token_urlsafe(TOKEN_BYTES), self._clock()
+        tx.users.issue(StoredTicket(digest(token), kind, submission, now, now + hours * 3600, None))
+        return token
+
+    def _acceptable(self, login: str, name: str, site: str | None) -> None:
+        if not LOGIN.fullmatch(login):
+            raise Unacceptable("账号须为 2 至 64 个小写字母、数字或 . _ @ - (an account: a-z 0-9 . _ @ -)")
+        for text in (name,) if site is None else (name, site):
+            if not 0 < len(text) <= LONGEST_NAME or not text.isprintable():
+                raise Unacceptable("姓名、考点须为 1 至 60 个可见字符 (name, site: printable, 1 to 60)")
+
+    def _hashed(self, password: str) -> str:
+        shortest = self.terms.shortest_password
+        if not shortest <= len(password) <= LONGEST_PASSWORD:
+            raise Unacceptable(f"密码至少 {shortest} 个字符 (a password: at least {shortest} characters)")
+        return _hasher().hash(password)
+
+
+def digest(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _holds(ticket: StoredTicket | None, kind: Ticket, now: float) -> bool:
+    return ticket is not None and ticket.kind is kind and ticket.used_at is None and ticket.expires_at > now
+
+
+def _known(tx: Transaction, login: str) -> StoredUser:
+    user = tx.users.by_login(login)
+    if user is None:
+        raise NotFound("没有这个账号 (no such account)")
+    return user
+
+
+def _subject(kind: str, value: str) -> str:
+    return hashlib.sha256(f"{kind} {value}".encode("utf-8", "replace")).hexdigest()
+
+
+def _verified(hash: str, password: str) -> bool:
+    from argon2.exceptions import InvalidHashError, VerificationError
+
+    try:
+        return _hasher().verify(hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@cache
+def _hasher() -> PasswordHasher:
+    from argon2 import PasswordHasher
+
+    return PasswordHasher()  # argon2id, RFC 9106's second recommended parameters
+
+
+@cache
+def _nobody() -> str:
+    return _hasher().hash(secrets.token_urlsafe(TOKEN_BYTES))
