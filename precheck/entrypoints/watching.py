@@ -64,7 +64,8 @@ class Folder:
                 continue
             try:
                 if path.name == REGISTRATION_FILE and path.parent.parent == self.path:
-                    self.intake.put_registration(path.parent.name, read_registration(path), by="watch")
+                    declared, _ = read_registration(path)
+                    self.intake.put_registration(path.parent.name, declared, by="watch")
                     taken.registrations += 1
                 else:
                     self._take(path)

@@ -15,11 +15,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from precheck.domain.id_number import check_digit as check_digit
 from precheck.domain.text import Found
 from precheck.fields._numbers import canonical, search
 
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECK = "10X98765432"
 _NEW = "d" * 17 + "x"
 _OLD = "d" * 15
 PROVINCES = frozenset(
@@ -34,17 +33,6 @@ STRUCTURE = (
     f"(?:(?:{'|'.join(sorted(PROVINCES))})[0-9]{{4}}|9[0-9]{{5}})(?:19|20)[0-9]{{2}}{_MONTH_AND_DAY}[0-9]{{3}}[0-9X]"
     f"|(?:{'|'.join(sorted(PROVINCES))})[0-9]{{4}}[0-9]{{2}}{_MONTH_AND_DAY}[0-9]{{3}}"
 )
-
-
-def check_digit(first17: str) -> str:
-    """The 18th character for the first 17 digits.
-
-    Raises:
-        ValueError: not 17 digits.
-    """
-    if len(first17) != 17 or not _digits(first17):
-        raise ValueError("17 digits are needed")
-    return _CHECK[sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, first17, strict=True)) % 11]
 
 
 def birth_date(value: str) -> date | None:

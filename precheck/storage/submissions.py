@@ -109,7 +109,7 @@ class Submissions:
             opened = self._connection.execute(_OPENED, {"of": row.id}).scalars()
         registration = None
         if row.registration is not None:
-            registration = Registration.parse(json.loads(self._cipher.decrypt(row.registration, PURPOSE)))
+            registration = Registration.restore(json.loads(self._cipher.decrypt(row.registration, PURPOSE)))
         return StoredSubmission(
             id=row.id,
             locked_at=row.locked_at,

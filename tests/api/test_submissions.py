@@ -8,6 +8,7 @@ from precheck.storage.keys import Scope
 from tests.api.portal import Portal, problem
 from tests.service.doubles import report
 
+JSON = {"content-type": "application/json"}
 LOCKED = "资料已锁定，不能修改。如需更换，请等待审核人员退回或联系考点。"
 
 
@@ -17,7 +18,7 @@ def front_only() -> Report:
 
 
 def test_a_registration_may_come_first_and_be_changed(portal: Portal) -> None:
-    first = portal.call("PUT", "/submissions/s1", json={"name": "张三", "unknown": 1})
+    first = portal.call("PUT", "/submissions/s1", json={"name": "张三"})
     assert first.status_code == 200
     assert first.json()["registration"]["name"] == "张三"
     assert first.json()["state"] == "未锁定"
@@ -141,3 +142,23 @@ def test_there_is_nothing_where_nobody_began(portal: Portal) -> None:
     for path in ("/submissions/none", "/submissions/none/messages"):
         problem(portal.call("GET", path), 404, "not-found")
     problem(portal.call("POST", "/submissions/none/submit"), 404, "not-found")
+
+
+def test_a_registration_is_cleaned_and_says_so(portal: Portal) -> None:
+    answer = portal.call("PUT", "/submissions/s1", json={"name": "张三\u200b", "sex": "M"}).json()
+    assert (answer["registration"]["name"], answer["registration"]["sex"]) == ("张三", "男")
+    assert [change["at"] for change in answer["cleaned"]] == ["name", "sex"]
+    assert portal.call("GET", "/submissions/s1").json()["cleaned"] == []
+
+
+def test_a_bad_registration_is_refused_with_the_field_and_why(portal: Portal) -> None:
+    sent = {"nmae": "张三", "id_number": "5.11302E+17", "sex": "X"}
+    answer = portal.call("PUT", "/submissions/s1", json=sent)
+    assert answer.status_code == 422
+    why = {error["at"]: error["why"] for error in answer.json()["errors"]}
+    assert sorted(why) == ["id_number", "nmae", "sex"]
+    assert "did you mean name?" in why["nmae"]
+    assert "男、女" in why["sex"]
+    assert "5.11302" not in answer.text
+    assert portal.call("PUT", "/submissions/s1", content=b'{"\\ud800": 1}', headers=JSON).status_code == 422
+    assert portal.call("GET", "/submissions/s1").status_code == 404

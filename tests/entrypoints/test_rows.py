@@ -1,5 +1,6 @@
 """What a scan takes for a row."""
 
+import csv
 import json
 import os
 from pathlib import Path
@@ -125,3 +126,67 @@ def test_names_that_are_no_utf8_can_be_shown_and_opened(tmp_path: Path) -> None:
     assert row.file == "s/diploma/\ufffd\ufffd.jpg"
     assert row.path is not None
     assert row.path.read_bytes() == b"x"
+
+
+def csv_rows(tmp_path: Path, *rows: dict[str, str]) -> list[Row]:
+    manifest = tmp_path / "m.csv"
+    with manifest.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, ["file", "material", *rows[0]])
+        writer.writeheader()
+        writer.writerows({"file": "a.jpg", "material": "identity", **row} for row in rows)
+    return list(Source(manifest).rows())
+
+
+def test_a_rows_registration_is_cleaned_and_the_change_said(tmp_path: Path) -> None:
+    (row,) = csv_rows(
+        tmp_path, {"name": "苏 婉 清\u200b", "birth_date": "33911", "id_number": '="511302199211031853"'}
+    )
+    assert row.problem is None
+    assert row.registration is not None
+    assert row.registration.model_dump(exclude_defaults=True) == {
+        "name": "苏婉清",
+        "birth_date": "1992-11-03",
+        "id_number": "511302199211031853",
+    }
+    assert {change.key for change in row.changes} == {"name", "birth_date", "id_number"}
+
+
+def test_a_misspelt_column_and_a_destroyed_number_are_bad_registrations(tmp_path: Path) -> None:
+    misspelt, destroyed = csv_rows(
+        tmp_path, {"nmae": "苏婉清", "id_number": ""}, {"nmae": "", "id_number": "5.11302E+17"}
+    )
+    assert misspelt.registration is None
+    assert "did you mean name?" in (misspelt.problem or "")
+    assert destroyed.registration is None
+    assert "id_number" in (destroyed.problem or "")
+    assert "5.11302" not in (destroyed.problem or "")
+
+
+def test_cells_without_a_heading_and_headings_that_stand_twice(tmp_path: Path) -> None:
+    manifest = tmp_path / "m.csv"
+    manifest.write_text("file,material,name\na.jpg,diploma,张三,男\n", encoding="utf-8")
+    assert "more cells" in (rows(manifest)[0].problem or "")
+    manifest.write_text("file,material,name,name\na.jpg,diploma,张三,李四\n", encoding="utf-8")
+    with pytest.raises(Invalid, match="name"):
+        rows(manifest)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_registration_file_in_any_usual_encoding(tmp_path: Path, encoding: str) -> None:
+    lay(tmp_path, "s1/diploma/a.jpg")
+    (tmp_path / "s1/registration.json").write_text('{"name": "龚昱䶮"}', encoding=encoding)
+    (row,) = rows(tmp_path)
+    assert row.registration is not None
+    assert row.registration.name == "龚昱䶮"
+
+
+def test_a_key_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    manifest = tmp_path / "m.jsonl"
+    manifest.write_text('{"file": "a", "material": "diploma", "registration": {"name": "a", "name": "b"}}\n')
+    assert "name" in (rows(manifest)[0].problem or "")
+
+
+def test_a_registration_beside_loose_keys_is_refused(tmp_path: Path) -> None:
+    manifest = tmp_path / "m.jsonl"
+    manifest.write_text('{"file": "a", "material": "diploma", "registration": {"name": "a"}, "sex": "男"}\n')
+    assert "sex" in (rows(manifest)[0].problem or "")

@@ -3,7 +3,6 @@ and nothing touches a disk."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +14,7 @@ from precheck.domain.errors import Invalid
 from precheck.domain.registration import Registration
 from precheck.entrypoints.api.limits import FILE_BYTES, JSON_BYTES
 from precheck.entrypoints.api.problems import HttpProblem
+from precheck.entrypoints.registration import parse_json
 from precheck.reporting.visible import visible
 
 MOST_FIELDS = 8
@@ -83,22 +83,9 @@ def _registration(value: object) -> Registration | None:
     if not isinstance(value, str):
         raise Invalid("registration: JSON")
     try:
-        return declared(json.loads(value))
+        return Registration.parse(parse_json(value))
     except (ValueError, RecursionError):
         raise Invalid("registration: JSON") from None
-
-
-def declared(data: object) -> Registration:
-    """A registration from JSON values.
-
-    Raises:
-        Invalid: it is none, or holds half a character (a lone surrogate), which no database keeps.
-    """
-    try:
-        json.dumps(data, ensure_ascii=False).encode()
-    except (UnicodeEncodeError, RecursionError):
-        raise Invalid("登记信息有误 (bad registration): Unicode") from None
-    return Registration.parse(data)
 
 
 def body(*, material: bool = True, registration: bool = False) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from precheck.domain.errors import Invalid, Transient
 from precheck.domain.flag import Audience
+from precheck.domain.registration import BadRegistration
 from precheck.service import errors
 
 MEDIA_TYPE = "application/problem+json"
@@ -128,6 +129,8 @@ async def _known(request: Request, error: Exception) -> JSONResponse:
             for flag in error.flags
             if flag.audience is not Audience.STAFF
         ]
+    if isinstance(error, BadRegistration):
+        extra["errors"] = [{"at": fault.key, "why": fault.why} for fault in error.faults]
     if isinstance(error, errors.TooMany):
         headers["retry-after"] = str(math.ceil(error.retry_after_seconds))
     if isinstance(error, Transient):

@@ -64,8 +64,17 @@ class UploadAnswer(Answer):
     updated_at: datetime
 
 
+class ChangedValue(Answer):
+    """A declared value that was cleaned: its key, and how."""
+
+    at: str = Field(examples=["id_number"])
+    how: str = Field(examples=["去除不可见字符 (invisible characters)"])
+
+
 class SubmissionAnswer(Answer):
-    """A submission. ``state``: 未锁定 or 已锁定; ``unlocked``: the materials of a locked one that were opened again."""
+    """A submission. ``cleaned`` stands in the answer to a registration only.
+
+    ``state``: 未锁定 or 已锁定; ``unlocked``: the materials of a locked one that were opened again."""
 
     id: str
     state: Literal["未锁定", "已锁定"]
@@ -77,6 +86,7 @@ class SubmissionAnswer(Answer):
     report: JsonReport | None = Field(description="precheck.submission/1 over what is checked so far")
     messages: list[MessageAnswer]
     version: int
+    cleaned: list[ChangedValue] = []
 
 
 class SubmitBody(Asked):

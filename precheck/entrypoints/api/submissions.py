@@ -6,10 +6,17 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Response
 
-from precheck.entrypoints.api import forms, shown
+from precheck.domain.registration import Registration
+from precheck.entrypoints.api import shown
 from precheck.entrypoints.api.auth import Anybody, Caller, Portal, Reviewer
 from precheck.entrypoints.api.preconditions import Expected, SubmissionId, tag
-from precheck.entrypoints.api.schemas import MessageAnswer, SubmissionAnswer, SubmitBody, UnlockBody
+from precheck.entrypoints.api.schemas import (
+    ChangedValue,
+    MessageAnswer,
+    SubmissionAnswer,
+    SubmitBody,
+    UnlockBody,
+)
 from precheck.entrypoints.api.services import Services, Used
 from precheck.service.errors import Forbidden, Unacceptable
 from precheck.storage.keys import Scope
@@ -39,12 +46,14 @@ def put_submission(
     """May come before or after the uploads; a change has everything compared again. After locking only staff may."""
     if not (found.may(Scope.UPLOAD) or found.staff):
         raise Forbidden("此密钥没有权限 (this key lacks the scope)")
-    registration = forms.declared(declared)
+    registration, changes = Registration.declare(declared)
     used.access.claim(found.key, id, registration.site)
     used.intake.put_registration(
         id, registration, by=found.name, staff=found.staff, expected_version=expected
     )
-    return _answer(used, id, found, response)
+    answer = _answer(used, id, found, response)
+    cleaned = [ChangedValue(at=change.key, how=change.what) for change in changes]
+    return answer.model_copy(update={"cleaned": cleaned})
 
 
 @router.get("/{id}", summary="报名与全部材料 · A submission with its uploads")

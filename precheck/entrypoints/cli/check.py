@@ -39,9 +39,8 @@ def check(
     """
     from precheck import Precheck
     from precheck.domain.errors import Invalid
-    from precheck.entrypoints.registration import read_registration
 
-    declared = read_registration(registration) if registration else None
+    declared = options.read_declared(registration)
     reports: list[Report] = []
     unreadable = False
     with Precheck(engine) as precheck:

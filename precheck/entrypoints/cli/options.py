@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from precheck.domain.registration import Registration
 
 Engine = Annotated[
     str | None,
@@ -55,3 +58,19 @@ def say(message: str) -> None:
     """A line to standard error."""
     sys.stderr.write(f"precheck: {message}\n")
     sys.stderr.flush()
+
+
+def read_declared(path: Path | None) -> Registration | None:
+    """The registration in a file; what was cleaned in it is said.
+
+    Raises:
+        Invalid: it cannot be used.
+    """
+    from precheck.entrypoints.registration import read_registration
+
+    if path is None:
+        return None
+    declared, changes = read_registration(path)
+    for change in changes:
+        say(f"{path}: 已整理 (cleaned): {change}")
+    return declared

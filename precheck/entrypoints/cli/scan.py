@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # Lines of the table at the end; the rest is in the report.
 SHOWN = 100
+ROWS_SHOWN = 10
 
 
 def scan(
@@ -149,7 +150,17 @@ def _summary(
     if source.unreadable:
         notes.append(f"{source.unreadable} 个文件夹无法进入 (folders not readable)")
     console.print(Text("；".join(notes)))
+    for what, numbers in done.refused.items():
+        options.say(f"第 {_rows(numbers)} 行 (rows): {what}")
+    for what, numbers in done.cleaned.items():
+        options.say(f"第 {_rows(numbers)} 行已整理 (rows, cleaned): {what}")
     if profile:
         stages = sorted(stored.seconds.items(), key=lambda item: -item[1])
         console.print(Text("  ".join(f"{stage} {seconds:.2f}" for stage, seconds in stages)))
     console.print(Text(f"报告 (report): {written.html}", style="bold"), soft_wrap=True)
+
+
+def _rows(numbers: Sequence[int]) -> str:
+    """Row numbers, shortened where there are many."""
+    shown = "、".join(map(str, numbers[:ROWS_SHOWN]))
+    return shown if len(numbers) <= ROWS_SHOWN else f"{shown} … 共 {len(numbers)}"

@@ -53,7 +53,6 @@ def submit(
     from precheck.domain.errors import Invalid
     from precheck.entrypoints.cli.check import exit_code, shown
     from precheck.entrypoints.deployment import deployment
-    from precheck.entrypoints.registration import read_registration
     from precheck.entrypoints.scan.rows import Row
     from precheck.service.errors import Refusal
     from precheck.service.reports import report_of
@@ -61,7 +60,7 @@ def submit(
 
     place = deployment()
     materials = {item.slug: item for item in known_materials(place.settings.pipelines)}
-    declared = read_registration(registration) if registration else None
+    declared = options.read_declared(registration)
     rows: list[Row] = []
     refused = 0
     for file in files:
@@ -78,6 +77,8 @@ def submit(
     intake = place.intake(store, materials)
     uploads: list[StoredUpload] = []
     for row in rows:
+        for change in row.changes:
+            options.say(f"{row.file}: 已整理 (cleaned): {change}")
         try:
             if row.path is None or row.submission is None or row.problem is not None:
                 raise Invalid(row.problem or "没有报名编号 (no submission)")

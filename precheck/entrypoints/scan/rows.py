@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import csv
-import json
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -13,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from precheck.domain.errors import Invalid
-from precheck.domain.registration import Registration
-from precheck.entrypoints.registration import read_registration
+from precheck.domain.registration import BadRegistration, Change, Fault, Registration
+from precheck.entrypoints.registration import decode, parse_json, read_registration, repeated
 
 REGISTRATION_FILE = "registration.json"
+ROW_KEYS = ("file", "material", "submission", "registration")
+_Read = tuple[Registration, tuple[Change, ...]]
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -24,7 +25,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 class Row:
     """One picture to check. ``file`` is the name to show; ``path`` where it lies, None where the row names no file.
 
-    ``registration`` is what was declared; ``problem`` says why it, or the row, cannot be used.
+    ``registration`` is what was declared; ``problem`` says why it, or the row, cannot be used; ``changes`` what was
+    cleaned in it.
     """
 
     number: int
@@ -34,6 +36,7 @@ class Row:
     submission: str | None
     registration: Registration | None = None
     problem: str | None = None
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(slots=True)
@@ -44,7 +47,7 @@ class Source:
     path: Path
     ignored: int = 0
     unreadable: int = 0
-    _registrations: dict[Path, Registration | Invalid] = field(default_factory=dict)
+    _registrations: dict[Path, _Read | Invalid] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.path.exists():
@@ -123,8 +126,11 @@ class Source:
                 if not line.strip():
                     continue
                 try:
-                    value = json.loads(line.decode("utf-8-sig"))
-                except ValueError:
+                    value = parse_json(decode(line))
+                except BadRegistration as error:
+                    yield f"清单第 {count} 行 (line {count} of the manifest): {error}"
+                    continue
+                except (ValueError, RecursionError):
                     yield f"清单第 {count} 行不是 JSON (line {count} of the manifest is no JSON)"
                     continue
                 if isinstance(value, dict):
@@ -140,9 +146,14 @@ class Source:
                 raise Invalid(
                     f"{self.path}: 第一行须有列名 file, material, … (the first line must name the columns)"
                 )
+            if (twice := repeated(headings)) is not None:
+                raise Invalid(f"{self.path}: 列名 {twice} 出现两次 (the column stands twice)")
             reader.fieldnames = headings
             try:
                 for cells in reader:
+                    if None in cells:
+                        yield f"清单第 {reader.line_num} 行的数据比列名多 (more cells than headings)"
+                        continue
                     yield {key: value for key, value in cells.items() if key and value not in (None, "")}
             except csv.Error as error:
                 yield f"清单第 {reader.line_num} 行有误 (bad line in the manifest): {error}"
@@ -161,28 +172,35 @@ class Source:
                 problem="清单此行没有 file (the row names no file)",
             )
         home = self.path if self.path.is_dir() else self.path.parent
+        declared: _Read | tuple[None, tuple[()]] = (None, ())
+        problem = None
         try:
-            registration = self._registration(entry, home)
-            problem = None
+            declared = self._registration(entry, home) or declared
         except Invalid as error:
-            registration, problem = None, str(error)
-        return Row(number, _shown(file), home / file, material or "", submission, registration, problem)
+            problem = str(error)
+        registration, changes = declared
+        return Row(
+            number, _shown(file), home / file, material or "", submission, registration, problem, changes
+        )
 
-    def _registration(self, entry: Mapping[str, Any], home: Path) -> Registration | None:
+    def _registration(self, entry: Mapping[str, Any], home: Path) -> _Read | None:
+        beside = {key: value for key, value in entry.items() if key not in ROW_KEYS}
         declared = entry.get("registration")
+        if declared is None:
+            return Registration.declare(beside) if beside else None
+        if beside:
+            twice = "registration 之外又有 (besides `registration`)"
+            raise BadRegistration(*(Fault(key[:60], twice) for key in beside))
         if isinstance(declared, str) and declared.lstrip().startswith("{"):
             try:
-                declared = json.loads(declared)
-            except ValueError:
+                declared = parse_json(declared)
+            except (ValueError, RecursionError):
                 raise Invalid("登记信息不是 JSON (the registration is no JSON)") from None
         if isinstance(declared, str):
             return self._read_once(home / declared)
-        if declared is not None:
-            return Registration.parse(declared)
-        keys = {key: value for key, value in entry.items() if key in Registration.model_fields}
-        return Registration.parse(keys) if keys else None
+        return Registration.declare(declared)
 
-    def _read_once(self, path: Path) -> Registration:
+    def _read_once(self, path: Path) -> _Read:
         # One file serves all of a submission's rows, which usually follow each other: keep the last few only.
         if path not in self._registrations:
             if len(self._registrations) >= 64:
@@ -218,6 +236,9 @@ def _count(entry: os.DirEntry[str]) -> int:
 
 def _encoding(path: Path) -> str:
     """UTF-8, or what Excel writes in China."""
+    with path.open("rb") as file:
+        if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            return "utf-16"
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
         try:

@@ -59,13 +59,23 @@ class Options:
 
 @dataclass(slots=True)
 class Done:
-    """What a scan came to. ``registrations`` are those of the submissions."""
+    """What a scan came to. ``registrations`` are those of the submissions; ``cleaned`` and ``refused`` say of which rows
+    the registration was cleaned or could not be used, and how or why."""
 
     rows: int = 0
     reused: int = 0
     lost: int = 0
     seconds: float = 0.0
     registrations: dict[str, Registration] = field(default_factory=dict)
+    cleaned: dict[str, list[int]] = field(default_factory=dict)
+    refused: dict[str, list[int]] = field(default_factory=dict)
+
+    def note(self, row: Row) -> None:
+        """Take down what became of a row's registration; rows are counted from 1."""
+        for change in row.changes:
+            self.cleaned.setdefault(str(change), []).append(row.number + 1)
+        if row.problem is not None:
+            self.refused.setdefault(row.problem, []).append(row.number + 1)
 
 
 def scan(
@@ -122,6 +132,7 @@ class _Run:
         task = 0
         for row in self._source.rows():
             self.done.rows += 1
+            self.done.note(row)
             if row.submission is not None and row.registration is not None:
                 self.done.registrations.setdefault(row.submission, row.registration)
             line = self._earlier.take(row, self._pipelines.get(row.material)) if self._earlier else None

@@ -68,7 +68,7 @@ def submit(
         if inbox is None:
             raise Invalid("PRECHECK_INBOX is not set")
         picture = below(inbox, file)
-        declared = read_registration(below(inbox, registration)) if registration else None
+        declared = read_registration(below(inbox, registration))[0] if registration else None
         accepted = here.intake.submit_upload(
             submission,
             material,
