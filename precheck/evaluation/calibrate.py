@@ -39,18 +39,21 @@ def fit_seen(seen: Sequence[FieldSeen]) -> list[Fitted]:
 
 def usable(seen: FieldSeen) -> bool:
     """Whether a field has a value and what the curve asks for."""
-    return seen.value is not None and seen.readability is not None and seen.mean_certainty is not None
+    reading = seen.reading
+    return reading is not None and None not in (seen.value, reading.readability, reading.mean_certainty)
 
 
 def features_of(seen: FieldSeen) -> dict[str, float]:
     """What speaks for a value that is :func:`usable`."""
+    reading = seen.reading
+    assert reading is not None
     return confidence.features(
         seen.value or "",
-        seen.readability or 0.0,
-        seen.mean_certainty or 0.0,
-        seen.margin,
-        seen.text_height_px or 0.0,
-        seen.problems,
+        reading.readability or 0.0,
+        reading.mean_certainty or 0.0,
+        reading.margin,
+        reading.text_height_px or 0.0,
+        len(reading.problems),
     )
 
 

@@ -8,34 +8,42 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from precheck.evaluation import plots, text
-from precheck.evaluation.summary import Summary
+from precheck.evaluation.evaluation import Evaluation
+from precheck.evaluation.figures import Figure
 
-EXAMPLES_SHOWN = 40
-"""Names of pictures listed for each kind of error; the rest stands in eval.json."""
+EXAMPLES_SHOWN = 60
+"""Names of pictures listed for each figure; the rest stands in wrong.csv."""
 
 
-def page(summary: Summary) -> str:
-    """The whole report. Names pictures and fields, never what was read: that stands in eval.json only."""
+def page(evaluation: Evaluation) -> str:
+    """The whole report. Names pictures and fields, never what was read."""
     template = resources.files(__package__).joinpath("eval.html.j2").read_text("utf-8")
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    wrong = [
-        ("方向 orientation", list(summary.orientation[0].wrong) if summary.orientation else []),
-        *((f"页面 view {v.material}", list(v.wrong)) for v in summary.views),
-        *((f"漏报 missed {c.code}", list(c.missed)) for c in summary.codes if c.exists),
-        *((f"误报 false {c.code}", list(c.false)) for c in summary.codes),
-    ]
-    ends: dict[str, list[str]] = {}
-    for example in summary.examples:
-        ends.setdefault(example.what, []).append(f"{example.file} {example.field}")
+    wrong: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for name, group in evaluation.groups.items():
+        for figure in group.figures:
+            if isinstance(figure, Figure) and figure.wrong:
+                listed = [f"{file}: {said or '–'}" for file, said in figure.wrong]
+                wrong.setdefault(figure.key, {})[name] = listed
     return environment.from_string(template).render(
-        summary=summary,
-        tables=list(text.tables(summary)),
-        distributions=[(d, Markup(plots.distribution(d))) for d in summary.distributions if d.bad and d.good],
-        reliability=Markup(plots.reliability(summary.calibration.bins)),
-        curves=[(c, Markup(plots.error_curve(c.kind, c.points))) for c in summary.curves if c.points],
-        wrong=[(title, listed) for title, listed in [*wrong, *ends.items()] if listed],
+        heads=text.heads(evaluation),
+        warnings=text.warnings(evaluation),
+        groups=list(evaluation.groups),
+        sections=list(text.sections(evaluation)),
+        apart=text.APART,
+        wrong=wrong,
+        reliability=[
+            (name, Markup(plots.reliability(group.reliability)))
+            for name, group in evaluation.groups.items()
+            if group.reliability
+        ],
+        curves=[
+            (name, curve, Markup(plots.error_curve(curve.kind, curve.points)))
+            for name, group in evaluation.groups.items()
+            for curve in group.curves
+        ],
         shown=EXAMPLES_SHOWN,
         good=plots.GOOD,
         bad=plots.BAD,

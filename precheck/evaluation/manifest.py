@@ -1,4 +1,4 @@
-"""Labelled pictures: a manifest as ``precheck scan`` takes it, with a ``truth`` object in each row."""
+"""Labelled pictures: a manifest as ``precheck scan`` takes it, with a ``truth`` object in each row, or a ``labels.csv``."""
 
 from __future__ import annotations
 
@@ -11,37 +11,63 @@ from typing import Any
 
 from precheck.domain.errors import Invalid
 from precheck.domain.registration import Registration
+from precheck.evaluation import labels
 from precheck.evaluation.truth import Truth
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """One picture with what it was uploaded as, what was declared, and what is true of it."""
+    """One picture with what it was uploaded as, what was declared, and what is true of it. ``group``: whose figures it counts
+    in."""
 
     file: str
     path: Path
     material: str
     registration: Registration | None
     truth: Truth
+    group: str = ""
+    half: labels.Half | None = None
 
 
-def read(path: Path) -> list[Labelled]:
-    """All rows of a manifest: JSON lines, TOML (``[[picture]]`` tables), or a folder that holds one of the two.
+def read(path: Path, material: str = "diploma") -> list[Labelled]:
+    """All rows of a manifest: JSON lines, TOML (``[[picture]]`` tables), CSV (:mod:`precheck.evaluation.labels`), or a folder
+    that holds one of them. ``material``: what a picture was uploaded as where its label does not say.
 
     Raises:
         Invalid: naming the file and the row that cannot be used.
     """
     if path.is_dir():
-        found = [path / name for name in ("manifest.jsonl", "manifest.toml") if (path / name).is_file()]
+        found = [
+            path / name
+            for name in ("manifest.jsonl", "manifest.toml", labels.LABELS)
+            if (path / name).is_file()
+        ]
         if not found:
-            raise Invalid(f"没有 manifest.jsonl (no manifest in the folder): {path}")
+            raise Invalid(f"没有 manifest.jsonl 或 labels.csv (no manifest in the folder): {path}")
         path = found[0]
+    if path.suffix == ".csv":
+        return _labels(path, material)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise Invalid(f"无法读取清单 (cannot read the manifest): {path}: {error}") from None
     entries = _toml(path, text) if path.suffix == ".toml" else _jsonl(path, text)
     return [_row(path, number, entry) for number, entry in entries]
+
+
+def _labels(path: Path, material: str) -> list[Labelled]:
+    rows = labels.rows(path)
+    found = []
+    for row, half in zip(rows, labels.halves(rows), strict=True):
+        picture = path.parent / row["file"]
+        try:
+            truth = labels.truth(row, picture)
+        except Invalid as error:
+            raise Invalid(f"{path}: {row['file']}: {error}") from None
+        found.append(
+            Labelled(row["file"], picture, row.get("material", material), None, truth, f"real {half}", half)
+        )
+    return found
 
 
 def _jsonl(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:

@@ -1,32 +1,32 @@
-"""One labelled picture through everything: our report, our measures, declared values true and wrong, and the others' answers."""
+"""One labelled picture through everything: our report, declared values true and wrong, and the others' answers."""
 
 from __future__ import annotations
 
-import copy
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from inspect import getattr_static
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
+
+import cv2
 
 from precheck import fields
+from precheck.domain.geometry import Image
 from precheck.domain.material import Material
 from precheck.domain.reading import FieldReading
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
-from precheck.evaluation import measures
 from precheck.evaluation.baselines import Answers, Baselines, plain
 from precheck.evaluation.expectation import expect
 from precheck.evaluation.manifest import Labelled
 from precheck.evaluation.truth import Truth
 from precheck.evaluation.wrong import DAY, wrong_values
-from precheck.ocr._remembered import RememberedEngine
+from precheck.ocr._remembered import Remembering
 from precheck.pipeline.examination import Examination
-from precheck.pipeline.subject import LazySubject
 
-TRUE = "true"
+TRUE, REGISTERED = "true", "registered"
+"""A true declared value; a wrong one that the set declares itself."""
 
 
 class Checker(Protocol):
@@ -42,6 +42,7 @@ class Checker(Protocol):
         registration: Registration | None = None,
         *,
         file: str | None = None,
+        remembering: Remembering | None = None,
     ) -> Examination: ...
 
 
@@ -50,8 +51,9 @@ MakeChecker = Callable[[], Checker]
 
 @dataclass(frozen=True, slots=True)
 class FieldSeen:
-    """A field whose truth is known, as read. ``right``: the value is exactly the true one; ``on_page``: the printed text stands
-    among the lines read, so that a wrong value was misplaced and not misread."""
+    """A field whose truth is known, as reported. ``right``: the value is exactly the true one. ``reading``: what the value rests
+    on, and ``on_page``: the printed text stands among the lines read, so that a wrong value was misplaced and not misread;
+    None where only the report is known."""
 
     name: str
     value: str | None
@@ -59,13 +61,9 @@ class FieldSeen:
     status: str
     right: bool
     required: bool
-    on_page: bool = False
-    text_height_px: float | None = None
-    margin: float | None = None
-    readability: float | None = None
-    mean_certainty: float | None = None
-    problems: int = 0
     type: str = ""
+    on_page: bool | None = None
+    reading: FieldReading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,94 +75,113 @@ class Compared:
     declared: str
     value: str | None
     status: str
-    log_ratio: float | None
-    reader: str | None = None
-    type: str = ""
+    log_ratio: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """Everything that was seen of one picture."""
+    """Everything that was seen of one picture. ``laplacian``: variance over the whole frame, the usual blur score (Pech-Pacheco
+    et al., ICPR 2000)."""
 
     labelled: Labelled
-    codes: tuple[str, ...]
-    unable: tuple[str, ...]
-    rotation: int | None
-    mirrored: bool | None
-    view: str | None
-    measures: Mapping[str, float]
-    fields: tuple[FieldSeen, ...]
-    compared: tuple[Compared, ...]
-    cpu_seconds: float
-    answers: Answers
+    report: Report
+    fields: tuple[FieldSeen, ...] = ()
+    compared: tuple[Compared, ...] = ()
+    laplacian: float | None = None
+    cpu_seconds: float | None = None
+    answers: Answers = field(default_factory=Answers)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(flag.code for flag in self.report.flags)
 
 
 def observe(
-    labelled: Labelled, checker: Checker, baselines: Baselines | None, fields_only: bool = False
+    labelled: Labelled, checker: Checker, comparer: Checker | None, baselines: Baselines | None
 ) -> Observation:
-    """Check one picture, compare it with true and wrong declared values, and ask the others. ``fields_only``: nothing is
-    measured but the fields.
+    """Check one picture; declare true and wrong values against it (``comparer``: the same without checks); ask the others.
 
     Raises:
         Invalid: no such file or material.
     """
+    remembering = Remembering()
     started = time.process_time()
-    examination = checker.examine(labelled.path, labelled.material, labelled.registration, file=labelled.file)
+    examination = checker.examine(
+        labelled.path, labelled.material, labelled.registration, file=labelled.file, remembering=remembering
+    )
     cpu_seconds = time.process_time() - started
     report, subject = examination.report, examination.subject
-    own = labelled.truth.kind in (None, labelled.material) and labelled.truth.fields
-    seen = _seen(subject, labelled.truth) if own and report.fields else ()
+    opened = report.image.brightness is not None
+    seen = from_report(labelled, report, checker.materials).fields
+    if seen:
+        page = plain("".join(line.text for line in subject.lines))
+        seen = tuple(
+            replace(
+                s, on_page=plain(labelled.truth.printed[s.name]) in page, reading=subject.fields.get(s.name)
+            )
+            for s in seen
+        )
     answers = Answers()
-    if baselines is not None and report.image.pages:
-        answers = baselines.ask(subject.image, _printed(labelled, seen) if own else None)
-    return Observation(
-        labelled=labelled,
-        codes=tuple(flag.code for flag in report.flags),
-        unable=tuple(item.check for item in report.unable),
-        rotation=report.image.rotation,
-        mirrored=report.image.mirrored,
-        view=report.image.view,
-        measures=measures.take(subject) if report.image.brightness is not None and not fields_only else {},
-        fields=seen,
-        compared=tuple(_declare(labelled, subject, report)) if seen else (),
-        cpu_seconds=cpu_seconds,
-        answers=answers,
-    )
+    if baselines is not None and opened:
+        answers = baselines.ask(subject.image, _printed(labelled, seen))
+    compared = as_registered(seen, report, labelled.truth)
+    if comparer is not None and seen:
+        compared = tuple(_declare(labelled, comparer, remembering))
+    laplacian = laplacian_variance(subject.image) if opened else None
+    return Observation(labelled, report, seen, compared, laplacian, cpu_seconds, answers)
 
 
-def _seen(subject: LazySubject, truth: Truth) -> tuple[FieldSeen, ...]:
-    page = plain("".join(line.text for line in subject.lines))
-    # A passport's page owes other fields than an identity card's.
-    views = [page.view for page in subject.pages]
-    required = {name for name in subject.fields if subject.material.rule(name, views).required}
-    return tuple(
+def from_report(labelled: Labelled, report: Report, materials: Mapping[str, Material]) -> Observation:
+    """What a report alone shows: its flags, its values, and how the values that were declared with it ended."""
+    truth, material = labelled.truth, materials.get(labelled.material)
+    if material is None or truth.kind not in (None, labelled.material):
+        return Observation(labelled, report)
+    views = [page.view for page in report.image.pages]
+    rules = {rule.name: material.rule(rule.name, views) for rule in material.fields}
+    seen = tuple(
         FieldSeen(
             name,
-            reading.value,
-            reading.confidence,
-            str(reading.status),
-            _same(reading, truth.fields[name]),
-            name in required,
-            plain(truth.printed[name]) in page,
-            reading.text_height_px,
-            reading.margin,
-            reading.readability,
-            reading.mean_certainty,
-            len(reading.problems),
-            reading.type,
+            facts.value,
+            facts.confidence,
+            str(facts.status),
+            _same(rules[name].type, facts.value, truth.fields[name]),
+            rules[name].required,
+            rules[name].type,
         )
-        for name, reading in subject.fields.items()
-        if name in truth.fields
+        for name, facts in report.fields.items()
+        if name in truth.fields and name in rules
     )
+    return Observation(labelled, report, seen, as_registered(seen, report, truth))
 
 
-def _same(reading: FieldReading, true: str) -> bool:
-    if reading.value is None:
+def as_registered(seen: Sequence[FieldSeen], report: Report, truth: Truth) -> tuple[Compared, ...]:
+    """How the values that were declared with the upload ended; those of a set's own mismatches are wrong ones."""
+    found = []
+    for one in seen:
+        declared = report.fields[one.name].expected
+        if declared is not None:
+            change = TRUE if _same(one.type, declared, truth.fields[one.name]) else REGISTERED
+            found.append(Compared(one.name, change, declared, one.value, one.status))
+    return tuple(found)
+
+
+def laplacian_variance(image: Image) -> float:
+    """Variance of the Laplacian over the whole frame."""
+    return float(cv2.Laplacian(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), cv2.CV_64F).var())
+
+
+def harmed(labelled: Labelled) -> bool:
+    """Whether text of the picture may have been lost."""
+    return expect(labelled.truth, labelled.material).harmed
+
+
+def _same(type_name: str, value: str | None, true: str) -> bool:
+    if value is None:
         return False
-    if reading.value == true:
+    if value == true:
         return True
-    kind = fields.load(reading.type)
-    return kind.normalise(reading.value) == kind.normalise(true) != ""
+    kind = fields.load(type_name)
+    return kind.normalise(value) == kind.normalise(true) != ""
 
 
 def _printed(labelled: Labelled, seen: Sequence[FieldSeen]) -> dict[str, str] | None:
@@ -172,21 +189,21 @@ def _printed(labelled: Labelled, seen: Sequence[FieldSeen]) -> dict[str, str] | 
     truth = labelled.truth
     if truth.rotation or truth.mirrored:
         return None
-    return {field.name: truth.printed[field.name] for field in seen} or None
+    return {one.name: truth.printed[one.name] for one in seen} or None
 
 
-def _declare(labelled: Labelled, subject: LazySubject, report: Report) -> list[Compared]:
-    """Every field's true value and all wrong ones, one of each in a pass over all fields."""
-    truth = labelled.truth
-    rules = {
-        rule.name: rule
-        for rule in reversed(subject.material.fields)
+def _declare(labelled: Labelled, comparer: Checker, remembering: Remembering) -> list[Compared]:
+    """Every field's true value and wrong ones, one of each in a pass over all fields; what was read once is not read again."""
+    truth, material = labelled.truth, comparer.materials[labelled.material]
+    keys = {
+        rule.name: rule.declared
+        for rule in reversed(material.fields)
         if rule.declared and rule.name in truth.fields
     }
-    right = _right(labelled, subject, {name: rule.declared or "" for name, rule in rules.items()})
+    right = _right(labelled, material, keys)
     if not right:
         return []
-    wrong = [list(wrong_values(name, right[name], labelled.file, ROUNDS)) for name in right]
+    wrong = [list(wrong_values(name, right[name], labelled.file)) for name in right]
     for name, listed in zip(right, wrong, strict=True):
         if {change for change, _ in listed} == {DAY} and not _shows_day(truth.printed[name]):
             listed.clear()
@@ -194,40 +211,18 @@ def _declare(labelled: Labelled, subject: LazySubject, report: Report) -> list[C
     for row in zip_longest(*wrong):
         passes.append({name: entry for name, entry in zip(right, row, strict=True) if entry is not None})
     found = []
-    asked = _remembering(subject)
     for declared in passes:
-        keys = {rules[name].declared or "": value for name, (_, value) in declared.items()}
-        others = {rules[name].declared or "": value for name, value in right.items() if name not in declared}
-        readings = declaring(asked, Registration.parse({**others, **keys})).fields
-        for name, (change, value) in declared.items():
-            reading = readings.get(name)
-            if reading is not None:
-                found.append(
-                    Compared(
-                        name,
-                        change,
-                        value,
-                        reading.value,
-                        str(reading.status),
-                        reading.log_ratio,
-                        reading.reader,
-                        reading.type,
-                    )
-                )
+        said = {keys[name]: declared.get(name, (TRUE, value))[1] for name, value in right.items()}
+        examination = comparer.examine(
+            labelled.path, labelled.material, Registration.parse(said), remembering=remembering
+        )
+        readings = examination.subject.fields
+        found += [
+            Compared(name, change, value, r.value, str(r.status), r.log_ratio)
+            for name, (change, value) in declared.items()
+            if (r := readings.get(name)) is not None
+        ]
     return found
-
-
-ROUNDS = 2
-"""Wrong values of each kind for every field."""
-
-
-def _remembering(subject: LazySubject) -> LazySubject:
-    """The same picture, whose lines are read once for all that is declared against it."""
-    other = copy.copy(subject)
-    first, second = RememberedEngine(subject._engine), subject._second()
-    again = None if second is None else RememberedEngine(second)
-    vars(other).update(_engine=first, _second=lambda: again)
-    return other
 
 
 def _shows_day(printed: str) -> bool:
@@ -235,10 +230,10 @@ def _shows_day(printed: str) -> bool:
     return "日" in printed or sum(character.isdigit() for character in printed) >= 6
 
 
-def _right(labelled: Labelled, subject: LazySubject, keys: Mapping[str, str]) -> dict[str, str]:
+def _right(labelled: Labelled, material: Material, keys: Mapping[str, str]) -> dict[str, str]:
     """The true declared value of each field: as registered where that means the same, else as printed."""
-    versions = labelled.registration.versions(subject.material.entries) if labelled.registration else [{}]
-    types = {rule.name: rule.type for rule in subject.material.fields}
+    versions = labelled.registration.versions(material.entries) if labelled.registration else [{}]
+    types = {rule.name: rule.type for rule in material.fields}
     right: dict[str, str] = {}
     for name, key in keys.items():
         true = labelled.truth.fields[name]
@@ -246,25 +241,3 @@ def _right(labelled: Labelled, subject: LazySubject, keys: Mapping[str, str]) ->
         said = [str(version[key]) for version in versions if version.get(key)]
         right[name] = next((value for value in said if kind.agree(true, value)), true)
     return right
-
-
-KEPT = ("header", "image", "_sampled", "_parts", "_first_pages", "faces", "kind", "sharpness", "exposure")
-"""What a subject has computed that does not depend on what was declared."""
-
-
-def declaring(subject: LazySubject, registration: Registration) -> LazySubject:
-    """The same picture under another registration, without finding and reading its lines again."""
-    other = copy.copy(subject)
-    held: dict[str, Any] = vars(other)
-    # What a subject computes is kept on it under the name that its class computes it by; the rest it was made with.
-    for name in [name for name in held if getattr_static(type(subject), name, None) and name not in KEPT]:
-        del held[name]
-    other.registration = registration
-    other.seconds = {}
-    other._failures = {}
-    return other
-
-
-def harmed(labelled: Labelled) -> bool:
-    """Whether text of the picture may have been lost."""
-    return expect(labelled.truth, labelled.material).harmed

@@ -1,40 +1,13 @@
-"""Small plots as inline SVG: two distributions, a reliability diagram, error curves. No script, no outside font."""
+"""Small plots as inline SVG: a reliability diagram and error curves. No script, no outside font."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
-from precheck.evaluation.flags import Distribution
 from precheck.evaluation.metrics import Bin, CurvePoint
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 420, 220, 44, 34, 14
 GOOD, BAD, INK = "#2a7f9e", "#c4472f", "#5b6670"
-BINS = 24
-
-
-def distribution(shown: Distribution) -> str:
-    """Histograms of the measure, each as shares of its own pictures, so that unequal counts compare."""
-    every = np.array([*shown.bad, *shown.good])
-    if not len(every):
-        return ""
-    low, high = (float(q) for q in np.quantile(every, (0.0, 0.99)))
-    low, high = (low - 0.5, low + 0.5) if high <= low else (low, high)
-    shares = [_shares(values, low, high) for values in (shown.good, shown.bad)]
-    most = max(0.01, *(max(share) for share in shares))
-    step = _plot_width() / BINS
-    bars = []
-    for share, colour in zip(shares, (GOOD, BAD), strict=True):
-        for place, value in enumerate(share):
-            tall = value / most * _plot_height()
-            if tall > 0:
-                bars.append(
-                    f'<rect x="{LEFT + place * step:.1f}" y="{HEIGHT - BOTTOM - tall:.1f}" width="{step:.1f}" '
-                    f'height="{tall:.1f}" fill="{colour}" fill-opacity="0.55"/>'
-                )
-    words = [(t, f"{low + t * (high - low):.3g}") for t in (0.0, 0.25, 0.5, 0.75, 1.0)]
-    return _svg(shown.title, bars, words, [(0.0, "0"), (1.0, f"{100 * most:.0f}%")])
 
 
 def reliability(bins: Sequence[Bin]) -> str:
@@ -62,13 +35,6 @@ def error_curve(title: str, points: Sequence[CurvePoint]) -> str:
     return _svg(
         title, [_line(true, GOOD), _line(wrong, BAD)], words, [(0.0, "0"), (0.5, "10%"), (1.0, "20%")]
     )
-
-
-def _shares(values: Sequence[float], low: float, high: float) -> list[float]:
-    if not values:
-        return [0.0] * BINS
-    counts, _ = np.histogram(np.clip(values, low, high), bins=BINS, range=(low, high))
-    return [float(count) / len(values) for count in counts]
 
 
 def _plot_width() -> float:

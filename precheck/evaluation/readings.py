@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import mean
 
-from precheck.evaluation import measures
+from precheck.evaluation.baselines import RAPIDOCR
+from precheck.evaluation.figures import Figure, Figures, Quantity
 from precheck.evaluation.metrics import (
     Bin,
     CurvePoint,
-    Rate,
     auc,
     error_curve,
     expected_calibration_error,
@@ -17,54 +18,133 @@ from precheck.evaluation.metrics import (
     reliability,
 )
 from precheck.evaluation.observe import TRUE, Compared, FieldSeen, Observation, harmed
-from precheck.evaluation.wrong import ADDED, CHARACTER, DIGIT, DROPPED, LOST, SWAP
 
-DAMAGED = "damaged"
-"""Where a defect may have cost text: kept apart from the difficulties, which say how a good picture was taken."""
+WHOLE, DAMAGED = "完好", "受损 damaged"
+"""Damaged: a defect may have cost text."""
 
-NUMBER, TEXT = "number", "text"
+NUMBERS, TEXTS = "号码 numbers", "文字 texts"
+FIELDS = "字段值正确 Fields read right"
+VERIFICATION = "申报值核对 Declared values"
+CONFIDENCE = "置信度 Confidence"
+SPEED = "处理器时间 Processor time"
 
 THRESHOLDS = tuple(
     float(t) for t in (-40, -30, -25, -20, -17, -14, -12, -11, -10, -9, -8, -7, -6, -5, -4, -3, -2, -1, -0.5)
 )
 """log P(declared) − log P(best reading), natural logarithm."""
 
-
-def grade(observation: Observation) -> str:
-    """The picture's difficulty, or "damaged"."""
-    return DAMAGED if harmed(observation.labelled) else observation.labelled.truth.difficulty
+BLURRING = frozenset(("defocus", "motion", "compressed", "blurred_field", "too_small"))
+"""What the question "can it be read" is asked about: covered, cut or dark pictures are other checks' business."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldFigures:
-    """One field of one material at one difficulty. ``wrong``: a value that is not the true one; ``said``: of those, the share
-    whose status owns it (``unreadable``); ``none``: no value; ``unreadable``: the status. ``stock``: RapidOCR as shipped, on the
-    pictures that it was asked about; ``on_page``: our own lines held to the same standard on all; ``paired``: our values right
-    on the pictures that it was asked about."""
-
-    material: str
-    field: str
-    grade: str
-    right: Rate
-    wrong: Rate
-    said: Rate
-    none: Rate
-    unreadable: Rate
-    on_page: Rate
-    paired: Rate
-    stock: Rate
+def figures(observations: Sequence[Observation]) -> Figures:
+    """All that is said of fields."""
+    return [
+        *fields(observations),
+        *verification(observations),
+        *confidence(observations),
+        *blur(observations),
+        *speed(observations),
+    ]
 
 
-@dataclass(frozen=True, slots=True)
-class StatusFigures:
-    """How declared values of one kind end. ``declared``: "true" or the kind of change; ``kind``: number or text."""
+def kind_of(declared: str) -> str:
+    """Numbers and text end differently: a value with five digits or more is a number."""
+    return NUMBERS if sum(character.isdigit() for character in declared) >= 5 else TEXTS
 
-    declared: str
-    kind: str
-    grade: str
-    match: Rate
-    mismatch: Rate
-    unreadable: Rate
+
+def fields(observations: Sequence[Observation]) -> list[Figure]:
+    """By material, pictures that were not damaged; then all fields beside stock RapidOCR where it was asked; then the values of
+    numbers printed with a wrong check digit."""
+    groups: dict[str, list[tuple[str, FieldSeen]]] = {}
+    beside: list[tuple[bool, bool]] = []
+    for o in observations:
+        if harmed(o.labelled):
+            continue
+        for seen in o.fields:
+            groups.setdefault(o.labelled.material, []).append((o.labelled.file, seen))
+            if o.answers.read and seen.name in o.answers.read:
+                beside.append((seen.right, o.answers.read[seen.name]))
+    found = [
+        Figure(
+            FIELDS,
+            material,
+            rate([seen.right for _, seen in listed]),
+            True,
+            tuple((file, f"{seen.name} ({seen.status})") for file, seen in listed if not seen.right),
+        )
+        for material, listed in sorted(groups.items())
+    ]
+    if beside:
+        found += [
+            Figure(
+                FIELDS,
+                "Precheck（与 RapidOCR 同图 on the same pictures）",
+                rate([a for a, _ in beside]),
+                True,
+            ),
+            Figure(
+                FIELDS,
+                "RapidOCR（页上有此文字 the text stands on the page）",
+                rate([b for _, b in beside]),
+                True,
+            ),
+        ]
+    checks = [(o, name) for o in observations if (name := _wrong_check(o)) is not None]
+    kept = [any(seen.name == name and seen.right for seen in o.fields) for o, name in checks]
+    told = [f"implausible.{name}" in o.codes for o, name in checks]
+    wrong = tuple(
+        (o.labelled.file, " ".join(o.codes))
+        for (o, _), a, b in zip(checks, kept, told, strict=True)
+        if not (a and b)
+    )
+    return [
+        *found,
+        Figure(
+            FIELDS, "校验码错误的号码：照实显示 wrong check digit: the value shown", rate(kept), True, wrong
+        ),
+        Figure(
+            FIELDS,
+            "校验码错误的号码：提示存疑 wrong check digit: called implausible",
+            rate(told),
+            True,
+            wrong,
+        ),
+    ]
+
+
+def _wrong_check(observation: Observation) -> str | None:
+    """The field whose number was printed with a wrong check digit, where it can be read."""
+    name = (observation.labelled.truth.defects or {}).get("wrong_check", {}).get("field")
+    return (
+        str(name) if name in observation.labelled.truth.fields and not harmed(observation.labelled) else None
+    )
+
+
+def verification(observations: Sequence[Observation]) -> list[Figure]:
+    """True values called mismatch (on any picture) and accepted (on whole ones); wrong ones called match."""
+    found = []
+    for kind in (NUMBERS, TEXTS):
+        every = [(o, c) for o in observations for c in o.compared if kind_of(c.declared) == kind]
+        true = [(o, c) for o, c in every if c.change == TRUE]
+        wrong = [(o, c) for o, c in every if c.change != TRUE]
+        whole = [(o, c) for o, c in true if not harmed(o.labelled)]
+        found += [
+            _ended(f"{kind}: 真值误为不一致 true called mismatch", true, "mismatch", False),
+            _ended(f"{kind}: 错值误为一致 wrong called match", wrong, "match", False),
+            _ended(f"{kind}: 真值一致，图片完好 true called match, whole pictures", whole, "match", True),
+            _ended(f"{kind}: 错值指为不一致 wrong called mismatch", wrong, "mismatch", True),
+        ]
+    return found
+
+
+def _ended(name: str, listed: Sequence[tuple[Observation, Compared]], status: str, good: bool) -> Figure:
+    wrong = tuple(
+        (o.labelled.file, f"{c.field}: {c.change} → {c.status}")
+        for o, c in listed
+        if (c.status == status) is not good
+    )
+    return Figure(VERIFICATION, name, rate([c.status == status for _, c in listed]), good, wrong)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,190 +157,79 @@ class Curve:
     points: tuple[CurvePoint, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """Reliability of ``confidence``; ``ece`` the expected calibration error."""
-
-    count: int
-    ece: float | None
-    bins: tuple[Bin, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Prediction:
-    """Ranking "a required field was not read" by sharpness and by the Laplacian: AUC, same pictures. It was read where its value
-    is right, or its print stands among the lines."""
-
-    unread: int
-    read: int
-    sharpness: float | None
-    laplacian: float | None
-
-
-def by_field(observations: Sequence[Observation]) -> list[FieldFigures]:
-    """Sorted by material, difficulty and field; a row "*" for all fields of a material at a difficulty."""
-    groups: dict[tuple[str, str, str], list[tuple[FieldSeen, bool | None]]] = {}
-    for observation in observations:
-        for seen in observation.fields:
-            stock = observation.answers.read.get(seen.name) if observation.answers.read else None
-            for field in (seen.name, "*"):
-                key = (observation.labelled.material, grade(observation), field)
-                groups.setdefault(key, []).append((seen, stock))
-    return [
-        _field(material, field, level, listed) for (material, level, field), listed in sorted(groups.items())
-    ]
-
-
-def _field(
-    material: str, field: str, level: str, listed: Sequence[tuple[FieldSeen, bool | None]]
-) -> FieldFigures:
-    wrong = [seen for seen, _ in listed if seen.value is not None and not seen.right]
-    pairs = [(seen.right, stock) for seen, stock in listed if stock is not None]
-    return FieldFigures(
-        material,
-        field,
-        level,
-        rate([seen.right for seen, _ in listed]),
-        Rate(len(wrong), len(listed)),
-        rate([seen.status == "unreadable" for seen in wrong]),
-        rate([seen.value is None for seen, _ in listed]),
-        rate([seen.status == "unreadable" for seen, _ in listed]),
-        rate([seen.on_page for seen, _ in listed]),
-        rate([right for right, _ in pairs]),
-        rate([stock for _, stock in pairs]),
-    )
-
-
-def kind_of(declared: str) -> str:
-    """Numbers and text end differently: a value with five digits or more is a number."""
-    return NUMBER if sum(character.isdigit() for character in declared) >= 5 else TEXT
-
-
-def statuses(observations: Sequence[Observation]) -> list[StatusFigures]:
-    """By what was declared, kind and difficulty."""
-    groups: dict[tuple[str, str, str], list[str]] = {}
-    for observation in observations:
-        for compared in observation.compared:
-            key = (kind_of(compared.declared), compared.change, grade(observation))
-            groups.setdefault(key, []).append(compared.status)
-    order = (TRUE, DIGIT, SWAP, LOST, ADDED, CHARACTER, DROPPED)
-
-    def place(key: tuple[str, str, str]) -> tuple[str, int, str]:
-        return key[0], order.index(key[1]) if key[1] in order else len(order), key[2]
-
-    return [
-        StatusFigures(
-            change,
-            kind,
-            level,
-            *(
-                rate([status == word for status in groups[kind, change, level]])
-                for word in ("match", "mismatch", "unreadable")
-            ),
-        )
-        for kind, change, level in sorted(groups, key=place)
-    ]
-
-
 def curves(observations: Sequence[Observation]) -> list[Curve]:
     """For numbers and text apart; values without a ratio (no line found, no posteriors) count in neither side."""
     found = []
-    for kind in (NUMBER, TEXT):
-        compared = [
-            c
-            for o in observations
-            for c in o.compared
-            if kind_of(c.declared) == kind and c.log_ratio is not None
-        ]
-        true = [c.log_ratio or 0.0 for c in compared if c.change == TRUE]
-        wrong = [c.log_ratio or 0.0 for c in compared if c.change != TRUE]
-        found.append(Curve(kind, len(true), len(wrong), tuple(error_curve(true, wrong, THRESHOLDS))))
-    return found
+    for kind in (NUMBERS, TEXTS):
+        ratios: Mapping[bool, list[float]] = {True: [], False: []}
+        for o in observations:
+            for c in o.compared:
+                if kind_of(c.declared) == kind and c.log_ratio is not None:
+                    ratios[c.change == TRUE].append(c.log_ratio)
+        points = error_curve(ratios[True], ratios[False], THRESHOLDS)
+        found.append(Curve(kind, len(ratios[True]), len(ratios[False]), tuple(points)))
+    return [curve for curve in found if curve.points]
 
 
-def calibration(observations: Sequence[Observation]) -> Calibration:
-    """Over all fields that have a value and a confidence, damaged pictures included."""
+def calibration(observations: Sequence[Observation]) -> tuple[Bin, ...]:
+    """Confidence against share right, over all fields that have a value and a confidence, damaged pictures included."""
     pairs = [
         (s.confidence, s.right)
         for o in observations
         for s in o.fields
         if s.value is not None and s.confidence is not None
     ]
-    bins = reliability([confidence for confidence, _ in pairs], [right for _, right in pairs])
-    return Calibration(len(pairs), expected_calibration_error(bins), tuple(bins))
+    return tuple(reliability([confidence for confidence, _ in pairs], [right for _, right in pairs]))
 
 
-BLURRING = ("defocus", "motion", "compressed", "blurred_field", "too_small")
-"""What the question "can it be read" is asked about: covered, cut or dark pictures are other checks' business."""
+def confidence(observations: Sequence[Observation]) -> list[Quantity]:
+    """The expected calibration error."""
+    bins = calibration(observations)
+    name = "期望校准误差 expected calibration error"
+    return [Quantity(CONFIDENCE, name, expected_calibration_error(bins), sum(b.count for b in bins))]
 
 
-def prediction(observations: Sequence[Observation], by_blur: bool = False) -> Prediction:
-    """Over pictures whose required fields are known and that have no defect but these.
-
-    ``by_blur``: without the pictures that have none of these and yet were not read. A seal on a number, or a form that is not
-    understood, is no matter of sharpness.
-    """
-    bad: list[Mapping[str, float]] = []
-    good: list[Mapping[str, float]] = []
-    for observation in observations:
-        required = [seen for seen in observation.fields if seen.required]
-        asked = harmed(observation.labelled) and not set(observation.labelled.truth.defects or ()) <= set(
-            BLURRING
-        )
-        if not required or asked or "sharpness" not in observation.measures:
+def blur(observations: Sequence[Observation]) -> list[Quantity]:
+    """Ranking "a required field was not read" by sharpness and by the Laplacian: AUC over the same pictures, those that have no
+    defect but blur. It was read where its value is right, or its print stands among the lines."""
+    scores: Mapping[bool, list[tuple[float, float]]] = {True: [], False: []}
+    for o in observations:
+        required = [seen for seen in o.fields if seen.required]
+        sharpness, defects = o.report.image.sharpness, set(o.labelled.truth.defects or ())
+        if (
+            not required
+            or sharpness is None
+            or o.laplacian is None
+            or (harmed(o.labelled) and not defects <= BLURRING)
+        ):
             continue
         unread = any(not (seen.on_page or seen.right) for seen in required)
-        if observation.labelled.truth.readable is not None:
-            unread = not observation.labelled.truth.readable
-        if unread and by_blur and not set(observation.labelled.truth.defects or ()) & set(BLURRING):
-            continue
-        (bad if unread else good).append(observation.measures)
-    names = ("sharpness", measures.LAPLACIAN)
-    ours, theirs = (auc([-m[name] for m in bad], [-m[name] for m in good]) for name in names)
-    return Prediction(len(bad), len(good), ours, theirs)
+        if o.labelled.truth.readable is not None:
+            unread = not o.labelled.truth.readable
+        scores[unread].append((-sharpness, -o.laplacian))
+    count = len(scores[True]) + len(scores[False])
+    ours, theirs = (auc([s[i] for s in scores[True]], [s[i] for s in scores[False]]) for i in (0, 1))
+    said = f"必读字段读不出，AUC required field unread ({len(scores[True])})"
+    return [
+        Quantity(CONFIDENCE, f"{said}: 清晰度 sharpness", ours, count),
+        Quantity(CONFIDENCE, f"{said}: 拉普拉斯方差 variance of the Laplacian", theirs, count),
+    ]
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A reading or comparison that ended wrong, for whoever calibrates. Holds what the picture says: not for logs."""
-
-    file: str
-    field: str
-    what: str
-    value: str | None
-    expected: str
-    status: str
-    log_ratio: float | None = None
-
-
-def examples(observations: Sequence[Observation]) -> list[Example]:
-    """Wrong values of pictures that were not damaged, true values called mismatch, wrong ones called match."""
-    found = []
-    for observation in observations:
-        file = observation.labelled.file
-        if grade(observation) != DAMAGED:
-            found += [
-                Example(
-                    file,
-                    s.name,
-                    "wrong value" if s.value else "no value",
-                    s.value,
-                    observation.labelled.truth.fields[s.name],
-                    s.status,
-                )
-                for s in observation.fields
-                if not s.right
-            ]
+def speed(observations: Sequence[Observation]) -> list[Quantity]:
+    """A whole check against stock RapidOCR reading the page, on the same pictures."""
+    every = [o.cpu_seconds for o in observations if o.cpu_seconds is not None]
+    pairs = [
+        (o.cpu_seconds, o.answers.seconds[RAPIDOCR])
+        for o in observations
+        if o.cpu_seconds is not None and RAPIDOCR in o.answers.seconds
+    ]
+    found = [Quantity(SPEED, "每张，均值 a picture, mean", mean(every) if every else None, len(every), 2)]
+    if pairs:
         found += [
-            Example(file, c.field, what, c.value, c.declared, c.status, c.log_ratio)
-            for c, what in _amiss(observation.compared)
+            Quantity(
+                SPEED, "与 RapidOCR 同图 on the same pictures", mean(a for a, _ in pairs), len(pairs), 2
+            ),
+            Quantity(SPEED, "RapidOCR 读整页 reading the page", mean(b for _, b in pairs), len(pairs), 2),
         ]
     return found
-
-
-def _amiss(compared: Sequence[Compared]) -> list[tuple[Compared, str]]:
-    return [
-        (c, "true called mismatch" if c.change == TRUE else f"{c.change} called match")
-        for c in compared
-        if c.status == ("mismatch" if c.change == TRUE else "match")
-    ]

@@ -11,7 +11,7 @@ from multiprocessing import get_context
 
 from precheck.evaluation.baselines import Baselines
 from precheck.evaluation.manifest import Labelled
-from precheck.evaluation.observe import Checker, MakeChecker, Observation, observe
+from precheck.evaluation.observe import Checker, Observation, observe
 
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_THREAD_LIMIT")
 """Processes are the unit of parallelism, for us and for those we are compared with."""
@@ -27,56 +27,65 @@ class Ran:
     missing: list[str] = field(default_factory=list)
 
 
-def run(
-    pictures: Sequence[Labelled],
-    make: MakeChecker,
-    *,
-    jobs: int,
-    baselines: bool,
-    seen: Callable[[int], None] = lambda count: None,
-    fields_only: bool = False,
-) -> Ran:
-    """Observe every picture; ``seen`` is told how many are done. ``fields_only`` as in :func:`observe`."""
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is run on every picture. ``make`` gives the checker, and the one that declared values are tried with, if any.
+    ``peers``: on how many pictures the other tools are asked, evenly spread."""
+
+    make: Callable[[], tuple[Checker, Checker | None]]
+    peers: int = 0
+    jobs: int = 1
+
+
+def run(pictures: Sequence[Labelled], plan: Plan, seen: Callable[[int], None] = lambda count: None) -> Ran:
+    """Observe every picture; ``seen`` is told how many are done."""
     started = time.perf_counter()
     ran = Ran()
-    if baselines:
+    if plan.peers:
         ran.versions, ran.missing = _described()
-    for observation in _observed(pictures, make, jobs, baselines, fields_only):
+    peers = min(plan.peers, len(pictures))
+    asked = {i * len(pictures) // peers for i in range(peers)}
+    tasks = [(picture, place in asked) for place, picture in enumerate(pictures)]
+    for observation in _observed(tasks, plan):
         ran.observations.append(observation)
         seen(len(ran.observations))
     ran.seconds = time.perf_counter() - started
     return ran
 
 
-def _observed(
-    pictures: Sequence[Labelled], make: MakeChecker, jobs: int, baselines: bool, fields_only: bool
-) -> Iterator[Observation]:
-    if jobs <= 1:
-        _prepare(make, baselines, fields_only)
-        yield from map(_one, pictures)
+Task = tuple[Labelled, bool]
+"""A picture, and whether the other tools are asked."""
+
+
+def _observed(tasks: Sequence[Task], plan: Plan) -> Iterator[Observation]:
+    if plan.jobs <= 1:
+        _prepare(plan)
+        yield from map(_one, tasks)
         return
     for name in ONE_THREAD:  # to be in force before a child loads NumPy
         os.environ[name] = "1"
     with ProcessPoolExecutor(
-        jobs, mp_context=get_context("spawn"), initializer=_prepare, initargs=(make, baselines, fields_only)
+        plan.jobs, mp_context=get_context("spawn"), initializer=_prepare, initargs=(plan,)
     ) as pool:
-        yield from pool.map(_one, pictures)
+        yield from pool.map(_one, tasks)
 
 
-_tools: tuple[Checker, Baselines | None, bool] | None = None
+_tools: tuple[Checker, Checker | None, Baselines | None] | None = None
 
 
-def _prepare(make: MakeChecker, baselines: bool, fields_only: bool) -> None:
+def _prepare(plan: Plan) -> None:
     global _tools
     import cv2
 
     cv2.setNumThreads(1)
-    _tools = (make(), Baselines() if baselines else None, fields_only)
+    _tools = (*plan.make(), Baselines() if plan.peers else None)
 
 
-def _one(labelled: Labelled) -> Observation:
+def _one(task: Task) -> Observation:
     assert _tools is not None
-    return observe(labelled, *_tools)
+    labelled, asked = task
+    checker, comparer, baselines = _tools
+    return observe(labelled, checker, comparer, baselines if asked else None)
 
 
 def _described() -> tuple[dict[str, str], list[str]]:

@@ -7,6 +7,7 @@ import tomllib
 
 import pytest
 
+from precheck.domain.reading import FieldReading, Status
 from precheck.evaluation import calibrate
 from precheck.evaluation.metrics import expected_calibration_error, reliability
 from precheck.evaluation.observe import FieldSeen
@@ -14,21 +15,16 @@ from precheck.reading import confidence
 
 
 def seen(readability: float, right: bool, type: str = "person_name") -> FieldSeen:
-    return FieldSeen(
+    reading = FieldReading(
         "name",
-        "陈小芳",
-        readability,
-        "unverified",
-        right,
-        True,
-        True,
-        20.0,
-        None,
-        readability,
-        readability,
-        0,
+        Status.UNVERIFIED,
         type,
+        "陈小芳",
+        readability=readability,
+        mean_certainty=readability,
+        text_height_px=20.0,
     )
+    return FieldSeen("name", "陈小芳", readability, "unverified", right, True, type, True, reading)
 
 
 def sample(count: int, seed: int) -> list[FieldSeen]:

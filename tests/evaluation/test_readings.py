@@ -1,42 +1,83 @@
-"""Whether sharpness foretells that a field cannot be read."""
+"""Fields: what sharpness foretells, and how declared values end."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
+from typing import Any
 
-from precheck.evaluation import measures, readings
-from precheck.evaluation.baselines import Answers
-from precheck.evaluation.manifest import Labelled
-from precheck.evaluation.observe import FieldSeen, Observation
-from precheck.evaluation.truth import Truth
+import pytest
+
+from precheck.evaluation import readings
+from precheck.evaluation.figures import Figure, Quantity
+from precheck.evaluation.observe import TRUE, Compared, FieldSeen, Observation
+from tests.evaluation.observed import observation
+
+NUMBER = "106311201505001234"
 
 
-def seen(
-    sharpness: float, read: bool, right: bool | None = None, **defects: dict[str, object]
-) -> Observation:
-    truth = Truth.parse({"difficulty": "slight", "defects": defects})
-    labelled = Labelled("a.jpg", Path("a.jpg"), "diploma", None, truth)
+def seen(sharpness: float, read: bool, right: bool | None = None, **defects: dict[str, Any]) -> Observation:
+    found = observation({"defects": defects}, sharpness=sharpness)
     right = read if right is None else right
     number = FieldSeen("certificate_number", None, None, "unreadable", right, required=True, on_page=read)
-    taken = {"sharpness": sharpness, measures.LAPLACIAN: 1 - sharpness}
-    return Observation(labelled, (), (), 0, False, None, taken, (number,), (), 0.0, Answers())
+    return replace(found, fields=(number,), laplacian=1 - sharpness)
 
 
-OBSERVED = [
+BLURRED = [
     seen(0.1, False, defocus={"text_heights": 0.25}),
     seen(0.8, True, defocus={"text_heights": 0.08}),
     seen(0.9, True),
-    seen(0.95, False),  # no blur: a seal on the number
-    seen(0.2, False, occluded={"field": "certificate_number"}),
+    seen(0.2, False, occluded={"field": "certificate_number"}),  # another check's business
 ]
 
 
-def test_what_is_unread_without_any_blur_counts_only_among_all() -> None:
-    every, blurred = readings.prediction(OBSERVED), readings.prediction(OBSERVED, by_blur=True)
-    assert (every.unread, every.read, every.sharpness, every.laplacian) == (2, 2, 0.5, 0.5)
-    assert (blurred.unread, blurred.read, blurred.sharpness, blurred.laplacian) == (1, 2, 1.0, 0.0)
+def by_name(figures: list[Quantity]) -> dict[str, Quantity]:
+    return {figure.name.split(": ")[-1].split()[0]: figure for figure in figures}
+
+
+def test_sharpness_foretells_what_cannot_be_read() -> None:
+    found = by_name(readings.blur(BLURRED))
+    assert (found["清晰度"].value, found["清晰度"].count) == (1.0, 3)
+    assert found["拉普拉斯方差"].value == 0.0
 
 
 def test_what_a_second_look_read_right_is_read() -> None:
-    every = readings.prediction([*OBSERVED, seen(0.7, False, right=True), seen(0.7, True, right=False)])
-    assert (every.unread, every.read) == (2, 4)
+    found = by_name(readings.blur([*BLURRED, seen(0.05, False, right=True)]))
+    assert found["清晰度"].value == pytest.approx(2 / 3)
+
+
+def ended(change: str, status: str, ratio: float | None = None) -> Compared:
+    return Compared("certificate_number", change, NUMBER, NUMBER, status, ratio)
+
+
+DECLARED = [
+    replace(
+        observation({"defects": {}}),
+        compared=(
+            ended(TRUE, "match", 0.0),
+            ended("digit", "mismatch", -14.0),
+            ended("lost", "unreadable", -6.0),
+        ),
+    ),
+    replace(
+        observation({"defects": {"occluded": {"field": "name"}}}),
+        compared=(ended(TRUE, "mismatch", -12.0), ended("swap", "match", -1.0)),
+    ),
+]
+
+
+def test_a_true_number_called_mismatch_counts_on_damaged_pictures_too() -> None:
+    found: dict[str, Figure] = {
+        figure.name.split(": ")[1].split()[0]: figure for figure in readings.verification(DECLARED)[:4]
+    }
+    assert (found["真值误为不一致"].rate.hits, found["真值误为不一致"].rate.count) == (1, 2)
+    assert (found["错值误为一致"].rate.hits, found["错值误为一致"].rate.count) == (1, 3)
+    assert (found["真值一致，图片完好"].rate.hits, found["真值一致，图片完好"].rate.count) == (1, 1)
+    assert found["错值误为一致"].wrong == (("a.jpg", "certificate_number: swap → match"),)
+
+
+def test_the_error_curve_counts_both_sides() -> None:
+    (curve,) = readings.curves(DECLARED)
+    assert (curve.true, curve.wrong) == (2, 3)
+    at = next(point for point in curve.points if point.threshold == -10)
+    assert at.true_below == 0.5
+    assert at.wrong_reaching == pytest.approx(2 / 3)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,34 +12,65 @@ import typer
 from precheck.entrypoints.cli import options
 
 if TYPE_CHECKING:
+    from precheck.evaluation.evaluation import Evaluation
+    from precheck.evaluation.manifest import Labelled
+    from precheck.evaluation.run import Ran
     from precheck.wiring import Precheck
 
 
+class Half(StrEnum):
+    """Which half of the pictures that people labelled."""
+
+    CHOOSING = "choosing"
+    JUDGING = "judging"
+    BOTH = "both"
+
+
 def eval(
-    manifests: Annotated[
-        list[Path],
-        typer.Argument(metavar="MANIFEST...", help="带真值的清单 · manifests (JSONL, TOML) or their folders"),
+    sets: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[NAME=]SET...",
+            help="带真值的清单 · manifests (JSONL, TOML, labels.csv) or their folders; NAME puts their figures in a column of "
+            "its own",
+        ),
     ],
     out: Annotated[Path, typer.Option(metavar="DIR", help="结果目录 · where the results go")] = Path(
         "precheck-eval"
     ),
+    reports: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="已有的报告 · judge these reports.jsonl instead of checking again"),
+    ] = None,
+    half: Annotated[
+        Half,
+        typer.Option(
+            help="标注图片的哪一半 · which half of a labels.csv: choose limits on one, judge on the other"
+        ),
+    ] = Half.BOTH,
+    material: Annotated[
+        str,
+        typer.Option(
+            metavar="SLUG", help="labels.csv 未写明时的材料 · the material where a labels.csv names none"
+        ),
+    ] = "diploma",
     jobs: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="进程数 · processes [default: one a core]")
     ] = None,
-    baselines: Annotated[
-        bool, typer.Option("--baselines/--no-baselines", help="同时测其他工具 · run the other tools beside")
+    peers: Annotated[
+        int,
+        typer.Option(
+            metavar="N", min=0, help="其他工具测多少张 · on how many pictures the other tools are asked"
+        ),
+    ] = 0,
+    declare: Annotated[
+        bool, typer.Option("--declare/--no-declare", help="试真假申报值 · try true and wrong declared values")
     ] = True,
     limit: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="只测前 N 张 · the first N pictures only")
     ] = None,
     bench: Annotated[
         bool, typer.Option("--bench", help="只测速度与内存 · speed and memory only, one process")
-    ] = False,
-    curves: Annotated[
-        bool,
-        typer.Option(
-            "--curves", help="只测申报值的比对 · only how true and wrong declared values end (no other tools)"
-        ),
     ] = False,
     precision: Annotated[
         str | None,
@@ -60,88 +93,142 @@ def eval(
     ] = None,
     engine: options.Engine = None,
 ) -> int:
-    """评测 · Hit and false-alarm rates, curves and readings on labelled pictures, beside other tools.
+    """评测 · Hit and false-alarm rates and readings on labelled pictures, one column a group.
 
-    MANIFEST is as for scan (JSON lines: file, material, optional registration), each row with an object `truth`, all keys
-    optional: what is not said is not judged. kind (the material it really is), view, rotation (0 90 180 270), mirrored,
-    tilt_degrees, text_height_px, fields {name: {"value": ...}}, defects {name: {...}} ({} for a good picture; names:
-    precheck/evaluation/defects.toml), readable (false: a person cannot read it), flags (the exact codes to expect, instead of
-    defects), difficulty (a word to group by).
+    A SET is a folder with labels.csv (file, and of what was seen by eye: kind, turn_clockwise_to_upright, sharp, cut,
+    fills_frame, glare, covered, display, papers; source, material, half, decision: accepted or returned), or a manifest as
+    for scan, each row with an object `truth`, all keys optional: what is not said is not judged. Its keys:
+    precheck/evaluation/truth.py and defects.toml.
 
-    写出 · Writes eval.html and eval.json; eval.json holds what was read, unmasked. 退出码 · Exit: 0 done; 2 bad usage.
+    写出 · Writes eval.html, eval.md, eval.json, and wrong.csv with the pictures that went wrong. 退出码 · Exit: 0 done; 2 bad
+    usage.
     """
-    import json
-    import os
-    from dataclasses import replace
     from functools import partial
 
     from precheck.domain.errors import Invalid
-    from precheck.evaluation import manifest
     from precheck.wiring import Precheck
 
-    pictures = [picture for path in manifests for picture in manifest.read(path)]
-    if len(manifests) > 1:  # sets may use the same names
-        pictures = [
-            replace(picture, file=f"{picture.path.parent.name}/{picture.file}") for picture in pictures
-        ]
-    precheck = Precheck(engine)  # loads no engine: that is for the processes
-    unknown = sorted({picture.material for picture in pictures} - set(precheck.materials))
+    checker = Precheck(engine)  # loads no engine: that is for the processes
+    pictures = _pictures(sets, half, material)[:limit]
+    unknown = sorted({picture.material for picture in pictures} - set(checker.materials))
     if unknown:
-        options.say(f"没有这种材料，略过 (no such material, passed over): {', '.join(unknown)}")
-    pictures = [picture for picture in pictures if picture.material in precheck.materials]
-    pictures = pictures[:limit]
-    missing = next((picture.path for picture in pictures if not picture.path.is_file()), None)
-    if missing is not None or not pictures:
-        raise Invalid(f"没有可测的图片 (no picture to look at): {missing or manifests[0]}")
+        raise Invalid(f"没有这种材料 (no such material): {', '.join(unknown)}")
+    if not pictures:
+        raise Invalid(f"没有可测的图片 (no picture to look at): {', '.join(sets)}")
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Invalid(f"无法建立结果目录 (cannot make the folder): {out}: {error.strerror}") from None
-    make = partial(_checker, engine, precision, keep, curves)
+    if reports:
+        return _judge_stored(pictures, reports, checker, out)
+    missing = next((picture.path for picture in pictures if not picture.path.is_file()), None)
+    if missing is not None:
+        raise Invalid(f"没有这个文件 (no such file): {missing}")
+    make = partial(_checkers, engine, precision, keep, declare)
     if bench:
-        from precheck.evaluation import bench as benchmark
+        return _bench(pictures, partial(_first, make), out)
+    ran = _run(pictures, make, peers, jobs)
+    if fit_confidence is not None:
+        from precheck.evaluation import calibrate
 
-        measured = benchmark.run(pictures, make, say=options.say)
-        options.console().print(benchmark.view(measured))
-        (out / "bench.json").write_text(json.dumps(measured.to_dict(), ensure_ascii=False, indent=1), "utf-8")
-        return 0
-
+        fit_confidence.write_text(calibrate.as_toml(calibrate.fit(ran.observations)), "utf-8")
     from importlib import metadata
 
-    from precheck.evaluation import html, text
-    from precheck.evaluation.run import run
-    from precheck.evaluation.summary import summarise
+    from precheck.evaluation.evaluation import Evaluation, evaluate
+
+    versions = {"precheck": metadata.version("precheck"), **ran.versions}
+    if precision:
+        versions["recogniser"] = precision
+    hands = _hands(pictures)
+    _write(Evaluation(evaluate(ran.observations), hands, ran.seconds, versions, ran.missing), out)
+    return 0
+
+
+def _pictures(sets: Sequence[str], half: Half, material: str) -> list[Labelled]:
+    """All pictures of all sets; file names carry their folder's where there are several sets."""
+    from dataclasses import replace
+
+    from precheck.evaluation import manifest
+
+    found = []
+    for given in sets:
+        name, named, path = given.partition("=")
+        for picture in manifest.read(Path(path if named else given), material):
+            if half != Half.BOTH and picture.half not in (None, half.value):
+                continue
+            if named and picture.half is None:
+                picture = replace(picture, group=name)
+            if len(sets) > 1:
+                picture = replace(picture, file=f"{picture.path.parent.name}/{picture.file}")
+            found.append(picture)
+    return found
+
+
+def _hands(pictures: Sequence[Labelled]) -> list[str]:
+    """The groups that were drawn: their figures should agree."""
+    return list(dict.fromkeys(picture.group for picture in pictures if picture.half is None))
+
+
+def _run(pictures: Sequence[Labelled], make: object, peers: int, jobs: int | None) -> Ran:
+    import os
+
+    from precheck.evaluation.run import Plan, run
 
     total = len(pictures)
-    jobs = min(jobs or len(os.sched_getaffinity(0)), total)
 
     def seen(count: int) -> None:
         if count == total or count % max(1, total // 20) == 0:
             options.say(f"{count}/{total}")
 
-    ran = run(pictures, make, jobs=jobs, baselines=baselines and not curves, seen=seen, fields_only=curves)
-    named = {"precheck": metadata.version("precheck"), **({"recogniser": precision} if precision else {})}
-    summary = summarise(ran, named)
-    options.console().print(text.view(summary, curves_only=curves))
-    if fit_confidence is not None:
-        from precheck.evaluation import calibrate
+    return run(pictures, Plan(make, peers, min(jobs or len(os.sched_getaffinity(0)), total)), seen)  # type: ignore[arg-type]
 
-        fit_confidence.write_text(calibrate.as_toml(calibrate.fit(ran.observations)), "utf-8")
-    (out / "eval.json").write_text(json.dumps(summary.to_dict(), ensure_ascii=False, indent=1), "utf-8")
-    (out / "eval.html").write_text(html.page(summary), "utf-8")
-    options.say(f"报告 (report): {out / 'eval.html'}")
+
+def _judge_stored(pictures: Sequence[Labelled], reports: Sequence[Path], checker: Precheck, out: Path) -> int:
+    from precheck.evaluation import stored
+    from precheck.evaluation.evaluation import Evaluation, evaluate
+
+    known = {key: report for path in reports for key, report in stored.read(path).items()}
+    seen, missing = stored.observe(pictures, known, checker.materials)
+    if missing:
+        options.say(f"没有报告，未计 (no report, not counted): {len(missing)}: {', '.join(missing[:5])}")
+    versions = {"precheck": ", ".join(sorted({o.report.provenance.precheck for o in seen}))}
+    _write(Evaluation(evaluate(seen), _hands(pictures), versions=versions), out)
     return 0
 
 
-def _checker(engine: str | None, precision: str | None, keep: Path | None, fields_only: bool) -> Precheck:
-    """A checker, in a process of its own. ``fields_only``: without the checks, whose flags no curve looks at."""
+def _write(evaluation: Evaluation, out: Path) -> None:
+    import json
+
+    from precheck.evaluation import html, text
+
+    options.console().print(text.view(evaluation))
+    (out / "eval.json").write_text(json.dumps(evaluation.to_dict(), ensure_ascii=False, indent=1), "utf-8")
+    (out / "eval.html").write_text(html.page(evaluation), "utf-8")
+    (out / "eval.md").write_text(text.markdown(evaluation), "utf-8")
+    (out / "wrong.csv").write_text(text.wrong(evaluation), "utf-8-sig")
+    options.say(f"报告 (report): {out / 'eval.html'}")
+
+
+def _bench(pictures: Sequence[Labelled], make: object, out: Path) -> int:
+    import json
+
+    from precheck.evaluation import bench
+
+    measured = bench.run(pictures, make, say=options.say)  # type: ignore[arg-type]
+    options.console().print(bench.view(measured))
+    (out / "bench.json").write_text(json.dumps(measured.to_dict(), ensure_ascii=False, indent=1), "utf-8")
+    return 0
+
+
+def _checkers(
+    engine: str | None, precision: str | None, keep: Path | None, declare: bool
+) -> tuple[Precheck, Precheck | None]:
+    """A checker in a process of its own; and one with the same readers but no checks, that declared values are tried with."""
     from dataclasses import replace
 
     from precheck.wiring import Precheck
 
     checker = Precheck(engine)
-    if fields_only:
-        checker.pipelines = {slug: replace(d, checks=()) for slug, d in checker.pipelines.items()}
     if precision is not None:
         from precheck.evaluation import precision as precisions
 
@@ -152,4 +239,14 @@ def _checker(engine: str | None, precision: str | None, keep: Path | None, field
         checker.engine = KeptEngine(checker.engine, keep)
         if checker.second_reader is not None:
             checker.second_reader = KeptEngine(checker.second_reader, keep)
-    return checker
+    if not declare:
+        return checker, None
+    comparer = Precheck(engine)
+    comparer.pipelines = {slug: replace(d, checks=()) for slug, d in checker.pipelines.items()}
+    comparer.engine, comparer.second_reader = checker.engine, checker.second_reader
+    comparer.number_reader = checker.number_reader
+    return checker, comparer
+
+
+def _first(make: object) -> Precheck:
+    return make()[0]  # type: ignore[operator,no-any-return]
