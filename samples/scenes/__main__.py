@@ -19,7 +19,7 @@ import numpy as np
 from samples.generator import fonts
 from samples.scenes import rows
 from samples.scenes.chance import Chance, photographs
-from samples.scenes.pages import Drawn
+from samples.scenes.pages import Stock
 from samples.scenes.scene import MASKS, compose
 
 
@@ -42,7 +42,7 @@ def make(job: Job) -> dict[str, Any]:
     chance = Chance(f"{job.seed} {job.number} order")
     clean = chance.often(job.clean_share)
     longest = chance.py.randint(1100, 1700)
-    stock = Drawn(round(longest * 1.15), held_out, strange=0.12)
+    stock = Stock(round(longest * 1.15), held_out, strange=0.12)
     scene = compose(stock, f"{job.seed} {job.number}", longest, clean=clean)
     shown = rows.turned(scene, chance, clean=clean)
     name = f"{job.number:05d}"

@@ -136,7 +136,7 @@ def _prose(
 
 
 def _heading(page: Page, chance: Chance, y: float, size: float, text: str = "") -> None:
-    face = chance.pick(fonts.names("hei") + fonts.names("song", bold=True))
+    face = chance.pick(fonts.names("hei", held_out=False) + fonts.names("song", held_out=False, bold=True))
     ink = chance.pick(((20, 20, 20), (180, 30, 30), (20, 50, 120), (20, 20, 20)))
     page.text(
         page.width / 2,
@@ -350,7 +350,7 @@ def _plate(chance: Chance) -> Page:
             page.width / 2,
             y,
             text,
-            chance.pick(fonts.names("kai") + fonts.names("hei")),
+            chance.pick(fonts.names("kai", held_out=False) + fonts.names("hei", held_out=False)),
             size,
             fill=ink,
             align="centre",
@@ -369,7 +369,13 @@ def _cover(chance: Chance) -> Page:
     for k in range(chance.py.randint(1, 3)):
         text = _han(chance, chance.py.randint(3, 6))
         page.text(
-            75, 110 + 26 * k, text, chance.pick(fonts.names("kai")), 18 - 4 * k, fill=gold, align="centre"
+            75,
+            110 + 26 * k,
+            text,
+            chance.pick(fonts.names("kai", held_out=False)),
+            18 - 4 * k,
+            fill=gold,
+            align="centre",
         )
     return page
 

@@ -6,8 +6,6 @@ within round seals, PORTRAIT, EMBLEM.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Protocol
 
 import cv2
 import numpy as np
@@ -15,7 +13,7 @@ import numpy as np
 from samples.generator import people
 from samples.generator.layouts import Layout, Order, choose_faces, load_all
 from samples.generator.page import Page, drawn_small
-from samples.generator.truth import Truth, box
+from samples.generator.truth import Truth
 from samples.scenes import looks
 from samples.scenes.chance import Chance, Pixels, Points
 
@@ -48,14 +46,7 @@ class Flat:
     about: About = About()
 
 
-class Stock(Protocol):
-    """Where scenes take their pages from."""
-
-    def page(self, chance: Chance) -> Flat:
-        """The next page."""
-
-
-class Drawn:
+class Stock:
     """Pages drawn when they are asked for, `longest_px` at most; `held_out` None takes all layouts and typefaces.
 
     `strange` is the share of papers that no application asks for (`looks`).
@@ -80,27 +71,6 @@ class Drawn:
             return strange(chance, self.longest_px)
         material = chance.weighted({name: COMMON.get(name, 1.0) for name in self.layouts})
         return drawn(chance, chance.pick(self.layouts[material]), self.longest_px, self.held_out)
-
-
-class Kept:
-    """Pages that `keep` wrote into a folder; truth of lines is not kept."""
-
-    def __init__(self, folder: Path) -> None:
-        self.files = sorted(folder.glob("*.npy"))
-        if not self.files:
-            raise ValueError(f"no pages in {folder}")
-        self.pages = [np.load(file, mmap_mode="r") for file in self.files]
-
-    def page(self, chance: Chance) -> Flat:
-        """One of them."""
-        planes = np.array(chance.pick(self.pages))
-        h, w = planes.shape[:2]
-        return Flat(planes[..., :3], planes[..., 3], Truth(box(0, 0, w, h)))
-
-
-def keep(page: Flat, file: Path) -> None:
-    """Write pixels and bits, for `Kept`."""
-    np.save(file, np.dstack([page.pixels, page.bits]))
 
 
 def drawn(chance: Chance, layout: Layout, longest_px: int, held_out: bool | None) -> Flat:

@@ -32,6 +32,7 @@ KINDS = {
     "app": 4.0,
     "none": 5.0,
 }
+UNSEEN = ("app", "two_sheet", "scan_cut")  # such pictures are not taken of a display
 CLEAN = ("photo", "held", "scan", "trimmed", "two", "two_sheet", "app")
 
 
@@ -77,9 +78,11 @@ def compose(stock: Stock, seed: str, longest: int, *, clean: bool = False, kind:
     size = where.size if where else framing.frame(chance, longest)
     scanned = where is not None and where.kind not in framing.PHOTOGRAPHED
     canvas = _ground(chance, size, where, stock, scanned=scanned)
-    display = not clean and not scanned and where is not None and chance.often(0.1)
+    display = not clean and where is not None and where.kind not in UNSEEN and chance.often(0.1)
     glassy = _papers(chance, canvas, where, sheets, display=display, scanned=scanned)
     done = dict(sheets[0].done) if sheets else {}
+    if display and scanned:  # the display's own edges lie outside
+        scanned = False
     if not scanned or chance.often(0.1):
         _things(chance, canvas, where, clean=clean)
     if where and where.kind == "app":
@@ -429,7 +432,7 @@ def planes(canvas: Canvas) -> dict[str, Field]:
         "lost": printed * paper * taken,
     }
     for name, bit in (("red_seal", RED), ("grey_seal", GREY), ("portrait", PORTRAIT), ("emblem", EMBLEM)):
-        out[name] = ((canvas.bits & bit) > 0).astype(np.float32) * clear
+        out[name] = ((canvas.bits & bit) > 0) * clear * (1 - canvas.lost)
     return {name: out[name].astype(np.float32) for name in MASKS}
 
 

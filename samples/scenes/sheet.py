@@ -13,7 +13,7 @@ from samples.generator import fonts
 from samples.generator.glyphs import draw as draw_glyph
 from samples.generator.truth import Mapping
 from samples.scenes.chance import Chance, Field, Image, Pixels, Points, grid, noise, unit
-from samples.scenes.pages import GREY, RED, Flat
+from samples.scenes.pages import GREY, PORTRAIT, RED, Flat
 
 WORDS = ("仅供报名使用", "样本", "SAMPLE", "COPY", "复印件", "仅供医师资格考试报名使用", "2027")
 PAPER_TONE, INK_TONE = 0.9, 0.2  # what paper and print reflect, where a page is not faded
@@ -35,7 +35,9 @@ def wear(chance: Chance, flat: Flat, *, clean: bool) -> Sheet:
     sheet = Sheet(flat.pixels.astype(np.float32), flat.bits.copy(), lambda points: points, INK_TONE, {})
     if chance.often(0.3):
         sheet = replace(sheet, pixels=sheet.pixels * (1 - chance.vector(0, 0.16)))
-    if chance.often(0.04 if clean else 0.13):
+    if chance.often(0.2):
+        sheet = _embossed(chance, sheet)
+    if chance.often(0.04 if clean else 0.18):
         sheet = _copied(chance, sheet)
     if chance.often(0.1):
         sheet = _watermarked(chance, sheet)
@@ -58,6 +60,36 @@ def _copied(chance: Chance, sheet: Sheet) -> Sheet:
     bits = np.where(sheet.bits & RED, (sheet.bits & ~np.uint8(RED)) | GREY, sheet.bits).astype(np.uint8)
     done = {**sheet.done, "photocopy": {}}
     return replace(sheet, pixels=np.repeat(toned[..., None], 3, 2).astype(np.float32), bits=bits, done=done)
+
+
+def _embossed(chance: Chance, sheet: Sheet) -> Sheet:
+    """A seal pressed into the paper without ink, half over the portrait; pages without one are left as they are."""
+    portrait = (sheet.bits & PORTRAIT).astype(np.uint8)
+    if not portrait.any():
+        return sheet
+    x, y, wide, high = cv2.boundingRect(portrait)
+    h, w = sheet.bits.shape
+    centre = (int(x + wide * chance.uniform(0, 1)), int(y + high * chance.uniform(0.5, 1.1)))
+    radius = max(6, round(max(wide, high) * chance.uniform(0.4, 0.75)))
+    relief = np.zeros((h, w), np.float32)
+    for share, thick in ((1.0, 0.06), (0.62, 0.03)):
+        cv2.circle(relief, centre, round(radius * share), 1.0, max(1, round(radius * thick)), cv2.LINE_AA)
+    for k in range(14):
+        angle = math.pi * (0.8 + 1.4 * k / 13)
+        at = (centre[0] + radius * 0.82 * math.cos(angle), centre[1] + radius * 0.82 * math.sin(angle))
+        cv2.circle(relief, (round(at[0]), round(at[1])), max(1, round(radius * 0.08)), 1.0, -1, cv2.LINE_AA)
+    star = [
+        (centre[0] + r * math.sin(a), centre[1] - r * math.cos(a))
+        for k in range(10)
+        for r, a in (((radius * (0.3, 0.12)[k % 2]), k * math.pi / 5),)
+    ]
+    cv2.fillPoly(relief, [np.round(np.array(star)).astype(np.int32)], 1.0, cv2.LINE_AA)
+    step = max(1, round(radius * 0.03))
+    slope = np.roll(relief, (step, step), (0, 1)) - np.roll(relief, (-step, -step), (0, 1))
+    mark = np.zeros((h, w), np.uint8)
+    cv2.circle(mark, centre, radius, int(GREY), -1)
+    pixels = sheet.pixels * (1 + slope * chance.uniform(0.05, 0.3))[..., None]
+    return replace(sheet, pixels=pixels.astype(np.float32), bits=sheet.bits | (mark * (sheet.bits > 0)))
 
 
 def _watermarked(chance: Chance, sheet: Sheet) -> Sheet:

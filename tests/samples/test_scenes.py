@@ -15,10 +15,10 @@ from samples.scenes import light, rows
 from samples.scenes.__main__ import main
 from samples.scenes.chance import Chance
 from samples.scenes.framing import CUT_FROM
-from samples.scenes.pages import Drawn
+from samples.scenes.pages import Stock
 from samples.scenes.scene import MASKS, SIDES, compose
 
-STOCK = Drawn(420)
+STOCK = Stock(420)
 LONGEST = 360
 
 
