@@ -23,7 +23,7 @@ class Settings(BaseSettings):
     engine: str = Field("rapidocr", description="识别引擎 · the reader, a name that `precheck doctor` lists")
     pipelines: Path | None = Field(
         None,
-        description="自己的材料规则目录，其中的文件优先于自带的 · a folder of pipeline files that win over the shipped ones",
+        description="本省的材料规则目录，其中的文件只改动所写的键 · a folder of pipeline files; each changes the keys it names",
     )
     data: Path = Field(
         Path("~/.local/share/precheck"),

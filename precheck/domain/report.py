@@ -73,13 +73,14 @@ class FieldFacts:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """With what the report was made."""
+    """With what the report was made. ``off``: the checks that the settings removed."""
 
     precheck: str
     pipeline: str | None
     registration: str | None
     ocr: str | None
     models: dict[str, str] = field(default_factory=dict)
+    off: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Pipeline files: what is read from a material, which checks run on it and how strict they are.
 
-A file ``<material>.toml`` may ``include`` others; a table that stands in both is merged key by key, and
-the including file wins. Folders are searched in order, so that a province's own folder in front replaces
-single files (a material, or a shared part) and leaves the rest. Everything is checked when loaded: an
-unknown key, an impossible value or an unknown check, type or code is refused with the file and the key.
+A file ``<material>.toml`` may ``include`` others; a table that stands in both is merged key by key, and the including
+file wins. The last folder is the shipped one; files of the folders before it are laid over its own
+(:mod:`precheck.pipeline.overlay`). Everything is checked when loaded: an unknown key, an impossible value, an unknown
+check, type or code, or a file that nothing reads is refused with the file and the key.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,7 +23,10 @@ from precheck.checks import Check
 from precheck.domain.errors import Invalid
 from precheck.domain.flag import FlagKind, Severity
 from precheck.domain.material import FieldRule, Material, PrintedLayout, ViewRule
+from precheck.domain.nearest import did_you_mean
 from precheck.domain.registration import Registration
+from precheck.pipeline import overlay, wording
+from precheck.pipeline.overlay import Layered
 from precheck.reading.settings import ReadingSettings
 
 VARIANT = "@"
@@ -112,38 +114,57 @@ class ConfiguredCheck:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One material's pipeline, ready to run. ``sha256`` covers everything that stands in its files."""
+    """One material's pipeline, ready to run. ``sha256`` covers everything that stands in its files; ``off``: the checks
+    that were removed."""
 
     material: Material
     checks: tuple[ConfiguredCheck, ...]
     reading: ReadingSettings
     path: Path
     sha256: str
+    off: tuple[str, ...] = ()
 
 
 def load(folders: Sequence[Path]) -> dict[str, Definition]:
-    """All pipelines in these folders, by slug; a file in an earlier folder hides its namesakes.
+    """All pipelines in these folders, by slug; files of an earlier folder are laid over their namesakes.
 
     Raises:
         Invalid: naming the file, the key and what is allowed.
     """
-    paths: dict[str, Path] = {}
+    found = layers(folders)
+    every_field = frozenset(
+        name.partition(VARIANT)[0] for layered in found.values() for name in layered.values.get("fields", ())
+    )
+    return {slug: _load_one(slug, folders, layered, every_field) for slug, layered in found.items()}
+
+
+def layers(folders: Sequence[Path]) -> dict[str, Layered]:
+    """What the files of each material say together, by slug.
+
+    Raises:
+        Invalid: as for :func:`load`.
+    """
     for folder in folders:
         if not folder.is_dir():
             raise Invalid(f"流水线目录不存在 (no such pipeline folder): {folder}")
-        for path in sorted(folder.glob("*.toml")):
-            paths.setdefault(path.stem, path)
-    if not paths:
+    names = {path.name for folder in folders for path in folder.glob("*.toml")}
+    if not names:
         raise Invalid(f"没有流水线文件 (no pipeline files) in: {', '.join(map(str, folders))}")
-    return {slug: _load_one(slug, path, folders) for slug, path in sorted(paths.items())}
+    found = {Path(name).stem: overlay.load(name, folders) for name in sorted(names)}
+    included = frozenset[str]().union(*(layered.includes for layered in found.values()))
+    overlay.refuse_strangers(folders, included)
+    return {slug: overlay.without_off(layered, ("checks",)) for slug, layered in found.items()}
 
 
-def _load_one(slug: str, path: Path, folders: Sequence[Path]) -> Definition:
-    raw = _with_includes(path, folders, ())
+def _load_one(
+    slug: str, folders: Sequence[Path], layered: Layered, every_field: frozenset[str]
+) -> Definition:
+    path = next(folder / f"{slug}.toml" for folder in folders if (folder / f"{slug}.toml").is_file())
+    raw = {key: value for key, value in layered.values.items() if key != overlay.NEW}
     try:
         file = _File.model_validate(raw)
     except ValidationError as error:
-        raise Invalid(_explain(path, error)) from None
+        raise Invalid(overlay.explain(error, layered, path, _File)) from None
     material = Material(
         slug=slug,
         title=file.title,
@@ -153,45 +174,20 @@ def _load_one(slug: str, path: Path, folders: Sequence[Path]) -> Definition:
         not_words=file.recognise.not_words,
         headed=file.recognise.headed,
         views=tuple(_view(name, view) for name, view in file.views.items()),
-        fields=tuple(_field(path, name, rule, file) for name, rule in file.fields.items()),
+        fields=tuple(
+            _field(layered.origin(("fields", name), path), name, rule, file)
+            for name, rule in file.fields.items()
+        ),
         entries=file.entries,
         aspect_ratio=file.aspect_ratio,
     )
-    configured = tuple(_check(path, name, settings, file.flags) for name, settings in file.checks.items())
-    known = {code for check in configured for code in check.module.FLAGS}
-    for code in file.flags:
-        if code not in known and f"{code.split('.')[0]}.*" not in known:
-            raise Invalid(
-                f"{path}: flags.{code}: 本流水线没有这个代码 (no such code here); {', '.join(sorted(known))}"
-            )
-    digest = hashlib.sha256(
-        json.dumps(raw, sort_keys=True, ensure_ascii=False, default=str).encode()
-    ).hexdigest()
-    return Definition(material, configured, file.reading, path, digest)
-
-
-def _with_includes(path: Path, folders: Sequence[Path], seen: tuple[Path, ...]) -> dict[str, Any]:
-    if path in seen:
-        raise Invalid(f"{path}: include 循环引用 (includes itself)")
-    try:
-        own = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Invalid(f"{path}: {error}") from None
-    merged: dict[str, Any] = {}
-    for name in own.get("include", []):
-        found = next((folder / name for folder in folders if (folder / name).is_file()), None)
-        if found is None:
-            raise Invalid(f"{path}: include: 找不到 (not found): {name}")
-        merged = _merge(merged, _with_includes(found, folders, (*seen, path)))
-    return _merge(merged, own)
-
-
-def _merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(base)
-    for key, value in over.items():
-        old = merged.get(key)
-        merged[key] = _merge(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
-    return merged
+    configured = tuple(
+        _check(path, name, settings, file.flags, layered) for name, settings in file.checks.items()
+    )
+    _refuse_unknown_codes(slug, path, file, configured, layered, every_field)
+    said = json.dumps([raw, layered.off], sort_keys=True, ensure_ascii=False, default=str)
+    digest = hashlib.sha256(said.encode()).hexdigest()
+    return Definition(material, configured, file.reading, path, digest, layered.off)
 
 
 def _view(name: str, view: _View) -> ViewRule:
@@ -222,37 +218,63 @@ def _field(path: Path, name: str, rule: _Field, file: _File) -> FieldRule:
 
 
 def _check(
-    path: Path, name: str, settings: Mapping[str, Any], words: Mapping[str, _FlagWords]
+    path: Path,
+    name: str,
+    settings: Mapping[str, Any],
+    words: Mapping[str, _FlagWords],
+    layered: Layered,
 ) -> ConfiguredCheck:
     try:
         module = checks.load(name)
     except Invalid as error:
-        raise Invalid(f"{path}: checks.{name}: {error}") from None
+        where = f"{layered.origin(('checks', name), path)}: checks.{name}"
+        raise Invalid(f"{where}: {error}{did_you_mean(name, checks.names())}") from None
     try:
         params: BaseModel = module.Params.model_validate(settings)
     except ValidationError as error:
-        raise Invalid(_explain(path, error, f"checks.{name}.", sorted(module.Params.model_fields))) from None
+        raise Invalid(overlay.explain(error, layered, path, module.Params, ("checks", name))) from None
     flags = dict(module.FLAGS)
     for code, change in words.items():
         general = f"{code.split('.')[0]}.*"
         base = flags.get(code) or flags.get(general)
         if base is not None:
+            _refuse_bad_words(code, change, base, layered, path)
             flags[code] = replace(base, **change.model_dump(exclude_none=True))
     return ConfiguredCheck(name, module, params, flags)
 
 
-def _explain(path: Path, error: ValidationError, prefix: str = "", allowed: Sequence[str] = ()) -> str:
-    parts = []
-    for item in error.errors(include_url=False):
-        key = prefix + ".".join(str(part) for part in item["loc"])
-        parts.append(
-            f"{key}: {item['msg']} (got {item['input']!r})"
-            if not _is_unknown(item)
-            else f"{key}: 未知的键 (unknown key)"
+def _refuse_unknown_codes(
+    slug: str,
+    path: Path,
+    file: _File,
+    configured: Sequence[ConfiguredCheck],
+    layered: Layered,
+    every_field: frozenset[str],
+) -> None:
+    """Every code whose words are changed must be one that a check of this material raises."""
+    known = {code for check in configured for code in check.module.FLAGS}
+    own_fields = frozenset(name.partition(VARIANT)[0] for name in file.fields)
+    for code in file.flags:
+        check, _, what = code.partition(".")
+        origin = layered.origin(("flags", code), path)
+        # A table that several materials share may speak of fields that only some of them have.
+        fields_there = own_fields if origin.stem == slug else every_field
+        if code in known or (f"{check}.*" in known and what in fields_there):
+            continue
+        possible = {*known, *(f"{check}.{name}" for name in fields_there if f"{check}.*" in known)}
+        raise Invalid(
+            f"{origin}: flags.{code}: 本流水线没有这个代码 (no such code here){did_you_mean(code, possible)}; "
+            f"{', '.join(sorted(known))}"
         )
-    hint = f"; 可用的键 (allowed): {', '.join(allowed)}" if allowed else ""
-    return f"{path}: " + "; ".join(parts) + hint
 
 
-def _is_unknown(item: Mapping[str, Any]) -> bool:
-    return bool(item["type"] == "extra_forbidden")
+def _refuse_bad_words(code: str, change: _FlagWords, base: FlagKind, layered: Layered, path: Path) -> None:
+    allowed = wording.placeholders(base.message) | wording.placeholders(base.message_en)
+    if allowed & {"label", "label_en"}:
+        allowed |= {"label", "label_en"}
+    for key in ("message", "message_en"):
+        said = getattr(change, key)
+        why = None if said is None else wording.fault(said, allowed)
+        if why is not None:
+            place = ("flags", code, key)
+            raise Invalid(f"{layered.origin(place, path)}: {'.'.join(place)}: {why}")

@@ -93,6 +93,7 @@ def examine(
             registration=registration.sha256() if registration else None,
             ocr="; ".join(filter(None, (engine.version(), second_version))),
             models=engine.models(),
+            off=pipeline.off,
         ),
         seconds=seconds,
     )

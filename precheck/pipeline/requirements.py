@@ -1,140 +1,153 @@
 """Loads ``rules/requirements.toml``: the notice's table of required materials, as data.
 
-It has a folder of its own, so that it does not load as a material. Folders are searched in order and the first table
-found holds, so that a province's own replaces the packaged one. All is checked when loaded: an unknown key, category or
-material, a key that no registration has, a pattern that is none.
+It has a folder of its own, so that it does not load as a material. A province's file of the same name is laid over it,
+key by key (:mod:`precheck.pipeline.overlay`); every rule has a name, so that one can be changed or turned off. All is
+checked when loaded: an unknown key, category or material, a key or value that no registration has, a pattern that is none.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from precheck.domain.errors import Invalid
 from precheck.domain.material import Material
-from precheck.domain.registration import Registration
-from precheck.submission.rules import Rules
+from precheck.domain.nearest import did_you_mean
+from precheck.domain.registration import CATEGORIES, BadRegistration, Registration
+from precheck.pipeline import overlay, wording
+from precheck.pipeline.overlay import Layered, Place
+from precheck.submission.rules import MESSAGE_WORDS, SECTIONS, Rules
 
 NAME = "rules/requirements.toml"
 
 
 def load(folders: Sequence[Path], materials: Mapping[str, Material]) -> Rules:
-    """The table in the first of these folders that has one; an empty table where none has.
+    """The table, the last folder's own and those of the others laid over it; an empty one where none has any.
 
     Raises:
         Invalid: naming the file, the key and what is allowed.
     """
-    path = next((folder / NAME for folder in folders if (folder / NAME).is_file()), None)
-    if path is None:
+    layered = layers(folders)
+    if not layered.values:
         return Rules(title="", title_en="", min_confidence=1.0)
+    path = next(folder / NAME for folder in folders if (folder / NAME).is_file())
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Invalid(f"{path}: {error}") from None
-    try:
-        rules = Rules.model_validate(raw)
+        rules = Rules.model_validate(layered.values)
     except ValidationError as error:
-        raise Invalid(f"{path}: " + "; ".join(_explained(item) for item in _errors(error))) from None
+        raise Invalid(overlay.explain(error, layered, path, Rules)) from None
     wrong = next(_wrong(rules, materials), None)
     if wrong is not None:
-        raise Invalid(f"{path}: {wrong}")
-    return rules
+        place, why = wrong
+        raise Invalid(f"{layered.origin(place, path)}: {'.'.join(place)}: {why}")
+    return rules.model_copy(update={"off": layered.off})
 
 
-def _errors(error: ValidationError) -> Iterable[Mapping[str, Any]]:
-    return error.errors(include_url=False)
+def layers(folders: Sequence[Path]) -> Layered:
+    """What the files say together.
+
+    Raises:
+        Invalid: as for :func:`load`.
+    """
+    return overlay.without_off(overlay.load(NAME, folders), SECTIONS)
 
 
-def _explained(item: Mapping[str, Any]) -> str:
-    key = ".".join(str(part) for part in item["loc"])
-    if item["type"] != "extra_forbidden":
-        return f"{key}: {item['msg']} (got {item['input']!r})"
-    return f"{key}: 未知的键 (unknown key); 可用的键 (allowed): {', '.join(_allowed(item['loc'][:-1]))}"
-
-
-def _allowed(place: Sequence[str | int]) -> list[str]:
-    """The keys of the table that stands at this place."""
-    table: type[BaseModel] = Rules
-    for part in place:
-        if isinstance(part, str) and part in table.model_fields:
-            table = _table(table.model_fields[part].annotation) or table
-    return sorted(table.model_fields)
-
-
-def _table(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for part in get_args(annotation) if (found := _table(part)) is not None), None)
-
-
-def _wrong(rules: Rules, materials: Mapping[str, Material]) -> Iterator[str]:
-    """What names something that does not exist."""
-    for slug in sorted({*_materials(rules)} - materials.keys()):
-        yield f"没有这种材料 (no such material): {slug!r}; {', '.join(sorted(materials))}"
-    known = set(Registration.model_fields)
-    for key in sorted({*_keys(rules)} - known):
-        yield f"报名信息没有这一项 (no such key of a registration): {key!r}; {', '.join(sorted(known))}"
-    for where, category in _named_categories(rules):
-        if category not in rules.categories:
-            yield f"{where}: 没有这种报考类别 (no such category): {category!r}; {', '.join(rules.categories)}"
-    for place in (place for rule in rules.require for place in rule.read):
-        slug, _, field = place.partition(".")
-        if slug not in materials or field not in {rule.name for rule in materials[slug].fields}:
-            yield f"require.read: 没有这个字段 (no such field): {place!r}"
-    for page in rules.pages:
+def _wrong(rules: Rules, materials: Mapping[str, Material]) -> Iterator[tuple[Place, str]]:
+    """What names something that does not exist, with its place."""
+    if rules.off:
+        yield ("off",), "须写在规则自己的表中 (it stands in a rule's own table)"
+    for name in sorted(rules.categories.keys() - set(CATEGORIES)):
+        yield ("categories", name), f"没有这种报考类型 (no such category){did_you_mean(name, CATEGORIES)}"
+    for place, slug in _materials(rules):
+        if slug not in materials:
+            yield place, f"没有这种材料 (no such material): {slug!r}; {', '.join(sorted(materials))}"
+    known = sorted(Registration.model_fields)
+    for place, key in _keys(rules):
+        if key not in known:
+            yield place, f"报名信息没有这一项 (no such key of a registration): {key!r}; {', '.join(known)}"
+    for place, condition in _conditions(rules):
+        yield from ((place, why) for why in _impossible(condition, rules))
+    for name, rule in rules.require.items():
+        for slug, _, field in (item.partition(".") for item in rule.read):
+            if slug not in materials or field not in {known.name for known in materials[slug].fields}:
+                yield ("require", name, "read"), f"没有这个字段 (no such field): {f'{slug}.{field}'!r}"
+    for name, page in rules.pages.items():
         names = [view.name for view in materials[page.material].views]
         if page.view not in names:
-            yield f"pages.view: {page.view!r}; {', '.join(names)}"
-    for pattern in _patterns(rules):
+            yield ("pages", name, "view"), f"{page.view!r}; {', '.join(names)}"
+    for place, message, allowed in _messages(rules):
+        if (why := wording.fault(message, allowed)) is not None:
+            yield place, why
+    for place, pattern in _patterns(rules):
         try:
             re.compile(pattern)
         except re.error as error:
-            yield f"{pattern!r}: {error}"
+            yield place, f"{pattern!r}: {error}"
 
 
-def _materials(rules: Rules) -> Iterator[str]:
-    for lists in (rules.categories.values(), rules.allow, rules.each):
-        yield from (slug for table in lists for slug in table.materials)
-    for single in (rules.add, rules.waive, rules.replace, rules.pages, rules.documents):
-        yield from (rule.material for rule in single)
-    yield from (rule.by for rule in rules.replace)
-    yield from (slug for rule in rules.agree for slug in rule.of)
+def _impossible(condition: Mapping[str, Any], rules: Rules) -> Iterator[str]:
+    """What no registration says, so that the rule would never hold."""
+    for key, named in condition.items():
+        for value in named if isinstance(named, tuple) else (named,):
+            if key == "applicant_category" and value not in rules.categories:
+                yield f"没有这种报考类型 (no such category): {value!r}; {', '.join(rules.categories)}"
+                continue
+            try:
+                cleaned = getattr(Registration.parse({key: value}), key)
+            except BadRegistration as error:
+                yield str(error)
+                continue
+            if cleaned != value:
+                yield f"{key} = {value!r}: 应写作 (write) {cleaned!r}"
+
+
+def _materials(rules: Rules) -> Iterator[tuple[Place, str]]:
+    for section in ("categories", "allow", "each"):
+        for name, table in getattr(rules, section).items():
+            yield from (((section, name, "materials"), slug) for slug in table.materials)
+    for section in ("add", "waive", "replace", "pages", "documents"):
+        for name, rule in getattr(rules, section).items():
+            yield (section, name, "material"), rule.material
+    yield from ((("replace", name, "by"), rule.by) for name, rule in rules.replace.items())
+    yield from ((("agree", name, "of"), slug) for name, rule in rules.agree.items() for slug in rule.of)
     if rules.limits is not None:
-        yield from rules.limits.pictures
+        yield from ((("limits", "pictures", slug), slug) for slug in rules.limits.pictures)
 
 
-def _conditions(rules: Rules) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for name in ("exempt", "add", "waive", "replace", "allow", "pages", "documents", "each", "require"):
-        for rule in getattr(rules, name):
-            yield f"{name}.when", rule.when
-            yield f"{name}.unless", rule.unless
-    yield from (("replace.expected", rule.expected) for rule in rules.replace)
+def _conditions(rules: Rules) -> Iterator[tuple[Place, Mapping[str, Any]]]:
+    for section in ("exempt", "add", "waive", "replace", "allow", "pages", "documents", "each", "require"):
+        for name, rule in getattr(rules, section).items():
+            yield (section, name, "when"), rule.when
+            yield (section, name, "unless"), rule.unless
+    yield from ((("replace", name, "expected"), rule.expected) for name, rule in rules.replace.items())
 
 
-def _keys(rules: Rules) -> Iterator[str]:
-    for _, condition in _conditions(rules):
-        yield from condition
-    for lists in (rules.require, rules.agree):
-        yield from (key for rule in lists for key in rule.declared)
-    yield from (rule.until.key for rule in rules.require if rule.until is not None)
-    yield from (rule.entries for rule in rules.each)
-    for derived in rules.derive:
-        yield from (derived.key, *derived.same_year)
+def _keys(rules: Rules) -> Iterator[tuple[Place, str]]:
+    for place, condition in _conditions(rules):
+        yield from ((place, key) for key in condition)
+    for section in ("require", "agree"):
+        for name, rule in getattr(rules, section).items():
+            yield from (((section, name, "declared"), key) for key in rule.declared)
+    for name, rule in rules.require.items():
+        if rule.until is not None:
+            yield ("require", name, "until"), rule.until.key
+    yield from ((("each", name, "entries"), rule.entries) for name, rule in rules.each.items())
+    for name, derived in rules.derive.items():
+        yield from ((("derive", name), key) for key in (derived.key, *derived.same_year))
 
 
-def _named_categories(rules: Rules) -> Iterator[tuple[str, str]]:
-    for where, condition in _conditions(rules):
-        named = condition.get("applicant_category", ())
-        yield from ((where, str(one)) for one in (named if isinstance(named, tuple) else (named,)))
+def _patterns(rules: Rules) -> Iterator[tuple[Place, str]]:
+    for name, rule in rules.require.items():
+        yield from ((("require", name), item) for item in (rule.matches, rule.lacks) if item is not None)
+    for name, document in rules.documents.items():
+        yield from ((("documents", name, "shown_by"), item) for item in document.shown_by.values())
 
 
-def _patterns(rules: Rules) -> Iterator[str]:
-    for rule in rules.require:
-        yield from (pattern for pattern in (rule.matches, rule.lacks) if pattern is not None)
-    for document in rules.documents:
-        yield from document.shown_by.values()
+def _messages(rules: Rules) -> Iterator[tuple[Place, str, tuple[str, ...]]]:
+    for section, allowed in MESSAGE_WORDS.items():
+        for name, rule in getattr(rules, section).items():
+            yield (section, name, "message"), rule.message, allowed
+            yield (section, name, "message_en"), rule.message_en, allowed

@@ -67,4 +67,5 @@ def assess(
         uploads=tuple(report.upload.id or report.upload.file or "" for report in reports),
         flags=tuple(flags),
         unable=tuple(unable),
+        rules_off=rules.off,
     )

@@ -53,7 +53,7 @@ def check(
     rules: Rules, said: Said, reports: Sequence[Report], materials: Mapping[str, Material]
 ) -> Iterator[Flag]:
     """A flag for each two uploads that disagree; of more than two, each is held against the first that disagrees."""
-    for rule in rules.agree:
+    for rule in rules.agree.values():
         values = list(_values(rule, said, reports, materials, rules.min_confidence))
         for first, second in _pairs(rule, values):
             label = materials[second.report.upload.material].rule(rule.field)

@@ -21,7 +21,7 @@ _DAY = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 
 def check(rules: Rules, said: Said, reports: Sequence[Report]) -> Iterator[Flag]:
     """A flag for each rule that holds for this registration and whose question fails."""
-    for rule in rules.require:
+    for rule in rules.require.values():
         if not rule.holds(said):
             continue
         values = declared(said, rule.declared) or list(_read(rule, reports, rules.min_confidence))

@@ -40,19 +40,19 @@ class Owed:
 
 def owed(rules: Rules, said: Said) -> Owed | None:
     """What is asked for; None where the registration names no category that the table knows, so that nobody can tell."""
-    free = next((rule for rule in rules.exempt if rule.holds(said)), None)
+    free = next((rule for rule in rules.exempt.values() if rule.holds(said)), None)
     if free is not None:
         return Owed((), frozenset(), free.paragraph)
     category = rules.categories.get(str(said.get(CATEGORY)))
     if category is None:
         return None
     asked = dict.fromkeys(category.materials, category.paragraph)
-    for addition in rules.add:
+    for addition in rules.add.values():
         if addition.holds(said):
             asked.setdefault(addition.material, addition.paragraph)
-    waived = {rule.material for rule in rules.waive if rule.holds(said)}
-    allowed = {material for rule in rules.allow if rule.holds(said) for material in rule.materials}
-    stand_ins = {rule.by for rule in rules.replace if rule.material in asked and rule.holds(said)}
+    waived = {rule.material for rule in rules.waive.values() if rule.holds(said)}
+    allowed = {material for rule in rules.allow.values() if rule.holds(said) for material in rule.materials}
+    stand_ins = {rule.by for rule in rules.replace.values() if rule.material in asked and rule.holds(said)}
     return Owed(
         tuple(_need(rules, said, slug, paragraph) for slug, paragraph in asked.items() if slug not in waived),
         frozenset({*asked, *allowed, *stand_ins}),
@@ -63,7 +63,9 @@ def owed(rules: Rules, said: Said) -> Owed | None:
 def _need(rules: Rules, said: Said, material: str, paragraph: str) -> Need:
     """The material with what may replace it; what the registration promises in its place comes first."""
     possible = list(
-        _first_of_each(rule for rule in rules.replace if rule.material == material and rule.holds(said))
+        _first_of_each(
+            rule for rule in rules.replace.values() if rule.material == material and rule.holds(said)
+        )
     )
     own = Option(material)
     for rule in possible:

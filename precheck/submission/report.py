@@ -21,7 +21,8 @@ class SubmissionReport:
     """What only several uploads together can show.
 
     ``verdict`` covers the submission's own flags and those of all its uploads. ``uploads`` are ids, or files
-    where there are none. ``flags`` and ``unable`` are the submission's own: those of an upload stand in its report.
+    where there are none. ``rules_off``: the rules that a province removed.
+    ``flags`` and ``unable`` are the submission's own: those of an upload stand in its report.
     """
 
     submission: str
@@ -29,6 +30,7 @@ class SubmissionReport:
     uploads: tuple[str, ...]
     flags: tuple[Flag, ...]
     unable: tuple[Unable, ...]
+    rules_off: tuple[str, ...] = ()
     schema: str = SCHEMA
 
     def to_dict(self) -> dict[str, Any]:

@@ -123,7 +123,7 @@ def _in_its_place(option: Option, owed: Owed) -> Flag:
 def _pages(rules: Rules, said: Said, material: Material, reports: Sequence[Report]) -> Iterator[Flag]:
     seen = {page.view for report in reports for page in report.image.pages}
     read = {name for report in reports for name, facts in report.fields.items() if facts.value is not None}
-    for rule in rules.pages:
+    for rule in rules.pages.values():
         if rule.material != material.slug or not rule.holds(said) or rule.view in seen or rule.field in read:
             continue
         view = next(view for view in material.views if view.name == rule.view)
@@ -141,7 +141,7 @@ def _pages(rules: Rules, said: Said, material: Material, reports: Sequence[Repor
 
 
 def _documents(rules: Rules, said: Said, material: str, reports: Sequence[Report]) -> Iterator[Flag]:
-    for rule in rules.documents:
+    for rule in rules.documents.values():
         if rule.material != material or not rule.holds(said):
             continue
         told = [_shows(rule, report) for report in reports]
@@ -171,7 +171,7 @@ def _shows(rule: Document, report: Report) -> bool | None:
 
 
 def _each(rules: Rules, said: Said, material: Material, reports: Sequence[Report]) -> Iterator[Flag]:
-    for rule in rules.each:
+    for rule in rules.each.values():
         wanted = len(said.get(rule.entries, ()))
         shown = sum(max(1, len(report.image.pages)) for report in reports)
         if material.slug in rule.materials and rule.holds(said) and shown < wanted:
@@ -191,7 +191,7 @@ def _too_many(
         return
     for slug, limit in rules.limits.pictures.items():
         material = materials[slug]
-        further = sum(rule.material == slug and rule.holds(said) for rule in rules.documents)
+        further = sum(rule.material == slug and rule.holds(said) for rule in rules.documents.values())
         documents = max(1 + further, len(said.get(material.entries, ())) if material.entries else 1)
         there, most = len(uploads.of_material(slug)), limit * documents
         if there > most:

@@ -170,24 +170,39 @@ class Agree(_Table):
 
 
 class Rules(_Table):
-    """The whole table."""
+    """The whole table, each rule under a name of its own; ``off``: the rules that a province removed."""
 
     title: str
     title_en: str
     min_confidence: float = Field(ge=0, le=1)
     categories: Mapping[str, Category] = {}
-    exempt: tuple[Exempt, ...] = ()
-    derive: tuple[Derive, ...] = ()
-    add: tuple[Add, ...] = ()
-    waive: tuple[Waive, ...] = ()
-    replace: tuple[Replace, ...] = ()
-    allow: tuple[Allow, ...] = ()
-    pages: tuple[Page, ...] = ()
-    documents: tuple[Document, ...] = ()
-    each: tuple[Each, ...] = ()
+    exempt: Mapping[str, Exempt] = {}
+    derive: Mapping[str, Derive] = {}
+    add: Mapping[str, Add] = {}
+    waive: Mapping[str, Waive] = {}
+    replace: Mapping[str, Replace] = {}
+    allow: Mapping[str, Allow] = {}
+    pages: Mapping[str, Page] = {}
+    documents: Mapping[str, Document] = {}
+    each: Mapping[str, Each] = {}
     limits: Limits | None = None
-    require: tuple[Require, ...] = ()
-    agree: tuple[Agree, ...] = ()
+    require: Mapping[str, Require] = {}
+    agree: Mapping[str, Agree] = {}
+    off: tuple[str, ...] = ()
+
+
+SECTIONS = tuple(
+    name
+    for name in Rules.model_fields
+    if name not in ("title", "title_en", "min_confidence", "limits", "off")
+)
+"""The tables of named rules."""
+
+MESSAGE_WORDS = {
+    "require": ("seen", "limit", "paragraph"),
+    "replace": ("paragraph", "paragraph_of_category"),
+}
+"""What a rule's message may name in braces."""
 
 
 def says(said: Said, key: str, value: Value | tuple[Value, ...]) -> bool:
@@ -200,7 +215,7 @@ def said_by(registration: Registration | None, rules: Rules) -> Said:
     if registration is None:
         return {}
     said = registration.model_dump(exclude_none=True)
-    for rule in rules.derive:
+    for rule in rules.derive.values():
         first, second = (str(said.get(key, ""))[:4] for key in rule.same_year)
         if rule.key not in said and first and first == second:
             said[rule.key] = True

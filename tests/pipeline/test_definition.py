@@ -12,6 +12,7 @@ from precheck.domain.flag import Severity
 from precheck.domain.resources import packaged
 from precheck.pipeline import definition
 from precheck.pipeline.definition import Definition
+from precheck.pipeline.differences import differences
 
 MATERIAL = """
 title = "毕业证书"
@@ -132,21 +133,164 @@ def test_the_including_file_wins_key_by_key(tmp_path: Path) -> None:
     assert loaded.checks[0].params.model_dump() == {"min_long_side_px": 600, "min_text_height_px": 9.0}
 
 
-def test_a_folder_in_front_hides_single_files(tmp_path: Path) -> None:
-    own, shipped = tmp_path / "own", tmp_path / "shipped"
-    write(shipped, MATERIAL)
-    write(
-        shipped, 'include = ["shared/part.toml"]\n' + MATERIAL.replace("毕业证书", "学位证书"), "degree.toml"
+def province(tmp_path: Path, **files: str) -> list[Path]:
+    """A folder of overlays in front of the shipped ones; ``shared__picture`` is ``shared/picture.toml``."""
+    own = tmp_path / "own"
+    own.mkdir(exist_ok=True)
+    for name, text in files.items():
+        write(own, text, name.replace("__", "/") + ".toml")
+    return [own, packaged("pipelines")]
+
+
+SHIPPED = definition.load([packaged("pipelines")])
+
+
+def settings(loaded: Definition) -> dict[str, object]:
+    return {check.name: check.params for check in loaded.checks}
+
+
+def test_an_overlay_changes_the_keys_it_names_and_nothing_else(tmp_path: Path) -> None:
+    folders = province(
+        tmp_path,
+        diploma='[checks.dark]\nmin_brightness = 0.4\n[fields.name]\nlabel = "名字"\n',
+        shared__picture="[checks.tilted]\nmax_degrees = 20.0\n",
     )
-    write(shipped, "[checks.tilted]\nmax_degrees = 10.0\n", "shared/part.toml")
-    write(own, MATERIAL.replace("毕业证书", "本省毕业证书"))
-    write(own, "[checks.tilted]\nmax_degrees = 20.0\n", "shared/part.toml")
-    loaded = definition.load([own, shipped])
-    assert sorted(loaded) == ["degree", "diploma"]
-    assert loaded["diploma"].material.title == "本省毕业证书"
-    # A shared part of one's own counts for the shipped materials too.
-    assert loaded["degree"].checks[0].params.model_dump() == {"max_degrees": 20.0}
-    assert definition.load([shipped])["degree"].checks[0].params.model_dump() == {"max_degrees": 10.0}
+    loaded = definition.load(folders)
+    assert loaded.keys() == SHIPPED.keys()
+    for slug, now in loaded.items():
+        before, after = settings(SHIPPED[slug]), settings(now)
+        assert before.keys() == after.keys()
+        changed = {name for name in before if before[name] != after[name]}
+        assert changed == {"tilted"} | ({"dark"} if slug == "diploma" else set())
+        assert now.off == ()
+        labels = {
+            rule.name
+            for rule, old in zip(now.material.fields, SHIPPED[slug].material.fields, strict=True)
+            if rule != old
+        }
+        assert labels == ({"name"} if slug == "diploma" else set())
+    assert loaded["degree"].sha256 != SHIPPED["degree"].sha256
+
+
+def test_an_empty_overlay_changes_nothing(tmp_path: Path) -> None:
+    folders = province(tmp_path, diploma="", shared__picture="[checks.blurred]\n")
+    loaded = definition.load(folders)
+    assert {slug: item.sha256 for slug, item in loaded.items()} == {
+        slug: item.sha256 for slug, item in SHIPPED.items()
+    }
+
+
+def test_off_removes_one_check_and_is_told(tmp_path: Path) -> None:
+    loaded = definition.load(province(tmp_path, degree="[checks.blurred]\noff = true\n"))
+    assert settings(SHIPPED["degree"]).keys() - settings(loaded["degree"]).keys() == {"blurred"}
+    assert loaded["degree"].off == ("checks.blurred",)
+    assert loaded["diploma"].off == ()
+    everywhere = definition.load(province(tmp_path, shared__picture="[checks.glare]\noff = true\n"))
+    assert all("checks.glare" in item.off for item in everywhere.values())
+
+
+NEW = 'new = true\ninclude = ["shared/picture.toml", "shared/ours.toml"]\n' + MATERIAL
+
+
+def test_a_new_material_says_that_it_is_new(tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match="new = true"):
+        definition.load(province(tmp_path, permit=MATERIAL))
+    loaded = definition.load(
+        province(
+            tmp_path,
+            permit=NEW,
+            shared__ours="[checks.photocopy]\nmax_coloured = 0.0004\n",
+        )
+    )
+    assert loaded.keys() - SHIPPED.keys() == {"permit"}
+    assert "photocopy" in settings(loaded["permit"])
+    with pytest.raises(Invalid, match="exists"):
+        definition.load(province(tmp_path, diploma="new = true\n"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("diplom", "[checks.dark]\nmin_brightness = 0.4\n", "did you mean diploma.toml"),
+        ("Diploma", "", "did you mean diploma.toml"),
+        ("shared__pictures", "", "did you mean shared/picture.toml"),
+        ("picture", "", "no material and no shared table"),
+        ("rules__requirement", "", "did you mean rules/requirements.toml"),
+        ("shared__unused", "[checks.dark]\n", "no material and no shared table"),
+        ("diploma", "[checks.blured]\noff = true\n", "checks.blured: .*did you mean blurred"),
+        ("diploma", "[checks.blured]\nmin_legibility = 0.3\n", "checks.blured: "),
+        ("diploma", "[check.blurred]\nmin_legibility = 0.3\n", "check: .*did you mean checks"),
+        ("diploma", "[checks.blurred]\nmin_legibilty = 0.3\n", "did you mean min_legibility"),
+        ("diploma", "[checks.blurred]\noff = 1\n", "checks.blurred.off: true / false"),
+        ("diploma", "[checks.blurred]\nOff = true\n", "checks.blurred.Off: "),
+        ("diploma", "off = true\n", "off: "),
+        ("diploma", "[fields.name]\noff = true\n", "fields.name.off: "),
+        ("diploma", "[fields.nmae]\nlabel = '名字'\n", "fields.nmae.label_en: Field required"),
+        ("diploma", "[views.front]\nrequired = 'ja'\n", "views.front.required: "),
+        ("diploma", "checks = 3\n", "checks: "),
+        ("diploma", "include = []\n", "include: "),
+        (
+            "diploma",
+            "[flags.\"unreadable.certificat_number\"]\nmessage = 'x'\n",
+            "did you mean unreadable.certificate_number",
+        ),
+        ("diploma", "[flags.\"dark.documnet\"]\nmessage = 'x'\n", "did you mean dark.document"),
+        ("diploma", "[flags.\"dark.document\"]\nmessage = '{label}太暗'\n", "there is no. {label}"),
+        ("diploma", "[flags.\"unreadable.*\"]\nmessage = '{lable}不清'\n", "did you mean label"),
+        ("diploma", "[flags.\"dark.document\"]\nmessage = '太暗{'\n", "brace"),
+        ("diploma", "[flags.\"dark.document\"]\nserverity = 'info'\n", "did you mean severity"),
+        ("shared__picture", "[checks.tilted]\nmax_degres = 20.0\n", "did you mean max_degrees"),
+        ("shared__picture", "[checks.tilted]\nmax_degrees = 'ten'\n", "checks.tilted.max_degrees"),
+        ("shared__picture", "[checks.seal]\noff = true\n", "checks.seal: "),
+    ],
+)
+def test_no_typing_error_weakens_a_check(tmp_path: Path, name: str, text: str, told: str) -> None:
+    folders = province(tmp_path, **{name: text})
+    with pytest.raises(Invalid) as refused:
+        definition.load(folders)
+    assert re.search(told, str(refused.value)), str(refused.value)
+    assert str(tmp_path / "own" / (name.replace("__", "/") + ".toml")) in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "name", ["diploma.TOML", "diploma.toml.txt", "diploma.toml~", "notes.txt", "Shared/picture.toml"]
+)
+def test_a_file_that_nothing_reads_is_refused(tmp_path: Path, name: str) -> None:
+    write(tmp_path / "own", "", name)
+    with pytest.raises(Invalid, match=re.escape(name)):
+        definition.load([tmp_path / "own", packaged("pipelines")])
+
+
+def test_notes_and_hidden_files_may_lie_beside(tmp_path: Path) -> None:
+    for name in ("README.md", ".gitignore", ".git/config"):
+        write(tmp_path / "own", "", name)
+    assert definition.load([tmp_path / "own", packaged("pipelines")]).keys() == SHIPPED.keys()
+
+
+def test_a_file_saved_by_windows_is_read_or_refused_by_name(tmp_path: Path) -> None:
+    folders = province(tmp_path)
+    path = folders[0] / "diploma.toml"
+    path.write_bytes('\ufefftitle = "毕业证"\r\n'.encode())
+    assert definition.load(folders)["diploma"].material.title == "毕业证"
+    path.write_bytes('title = "毕业证"\r\n'.encode("gbk"))
+    with pytest.raises(Invalid, match=r"diploma\.toml: .*UTF-8"):
+        definition.load(folders)
+
+
+def test_what_differs_is_listed_by_material_and_key(tmp_path: Path) -> None:
+    folders = province(
+        tmp_path,
+        diploma="[checks.dark]\nmin_brightness = 0.4\n[checks.glare]\noff = true\n",
+        rules__requirements="[waive.cdc]\noff = true\n",
+    )
+    found = differences(folders)
+    assert {
+        name: {(item.key, item.before, item.after) for item in items} for name, items in found.items()
+    } == {
+        "diploma": {("checks.dark.min_brightness", 0.3, 0.4), ("checks.glare.off", None, True)},
+        "requirements": {("waive.cdc.off", None, True)},
+    }
+    assert differences([packaged("pipelines")]) == {}
 
 
 def test_words_and_severity_can_be_changed_for_a_code(tmp_path: Path) -> None:

