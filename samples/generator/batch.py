@@ -65,8 +65,8 @@ def jobs(
                 found = [entry for entry in layouts if entry.material == material]
             if not found:
                 raise ValueError(f"no layout for {material}")
-            rng.shuffle(found)
-            queues[material] = found
+            queues[material] = [entry for entry in found for _ in range(entry.share)]
+            rng.shuffle(queues[material])
         chosen.append(queues[material].pop())
     return [
         Job(

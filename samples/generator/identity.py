@@ -18,14 +18,20 @@ LABEL: Colour = (74, 124, 168)
 
 def card_front(order: Order, scale: float = 20.0) -> Page:
     """人像面. Positions follow the issued card's: label column at 7.6 mm, values at 16.6 mm, number at 28.5 mm."""
-    person, rng = order.person, order.rng
+    rng = order.rng
     page = Page(WIDTH, HEIGHT, rng, scale=scale)
     tint(page, (226, 238, 246), (240, 236, 240), mottle=1.2)
     guilloche(page, rng.choice(((150, 190, 214), (196, 178, 206), (160, 200, 190))), curves=46, strength=0.3)
     rosette(page, 30, 28, 17, (214, 180, 196), strength=0.22)
-    hei = order.faces.hei
+    print_front(page, order, rng.choice((LABEL, (58, 110, 160), (86, 132, 170))))
+    return rounded(page)
+
+
+def print_front(page: Page, order: Order, label: Colour) -> None:
+    """The data face's print and portrait."""
+    person, rng, hei = order.person, order.rng, order.faces.hei
     page.typeface = hei
-    label, size = rng.choice((LABEL, (58, 110, 160), (86, 132, 170))), 3.0
+    size = 3.0
     page.text(7.6, 10.4, "姓  名", hei, size * 0.92, fill=label)
     page.text(16.6, 10.6, person.name, hei, 3.7 if len(person.name) < 7 else 3.1, field="name", tracking=0.15)
     page.text(7.6, 17.2, "性  别", hei, size * 0.92, fill=label)
@@ -72,17 +78,22 @@ def card_front(order: Order, scale: float = 20.0) -> Page:
     ImageDraw.Draw(fade).rectangle((26, 30, 494, 640), fill=245)
     photo.putalpha(fade.filter(ImageFilter.GaussianBlur(16)))
     page.picture(photo, 56.5, 9.0, 24.0, 30.0)
-    return _rounded(page)
 
 
 def card_back(order: Order, scale: float = 20.0) -> Page:
     """国徽面: emblem, two title lines, issuer, validity."""
-    person, rng = order.person, order.rng
+    rng = order.rng
     page = Page(WIDTH, HEIGHT, rng, scale=scale)
     tint(page, (236, 226, 236), (222, 236, 240), mottle=1.2)
     guilloche(page, rng.choice(((206, 150, 170), (150, 190, 200), (190, 170, 210))), curves=46, strength=0.32)
     rosette(page, 46, 32, 16, (150, 196, 206), strength=0.25)
-    hei, song = order.faces.hei, order.faces.song_bold
+    print_back(page, order)
+    return rounded(page)
+
+
+def print_back(page: Page, order: Order) -> None:
+    """The emblem face's print."""
+    person, hei, song = order.person, order.faces.hei, order.faces.song_bold
     page.typeface = hei
     page.picture(figures.emblem(480), 6.5, 5.2, 15.0, 15.6)
     page.text(51.5, 12.4, "中华人民共和国", song, 4.9, align="centre", tracking=1.1)
@@ -91,10 +102,9 @@ def card_back(order: Order, scale: float = 20.0) -> Page:
     page.text(35.2, 42.1, person.issuer, hei, 3.1, field="issuer")
     page.text(19.8, 48.6, "有效期限", hei, 2.9, stroke=0.02)
     page.text(35.2, 48.7, person.validity, hei, 3.1, field="validity")
-    return _rounded(page)
 
 
-def _rounded(page: Page) -> Page:
+def rounded(page: Page) -> Page:
     """Leave the corners to the table: the radius is 3.18 mm (ISO 7810)."""
     mask = Image.new("L", page.image.size, 0)
     radius = 3.18 * page.scale

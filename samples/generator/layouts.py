@@ -56,18 +56,25 @@ class Layout:
     flags: tuple[str, ...]
     study: str | None
     slot: str
+    share: int
 
 
 LAYOUTS: dict[str, Layout] = {}
 MODULES = (
     "identity",
+    "card_forms",
+    "holding",
     "passport",
     "diploma_booklets",
     "diploma_sheets",
+    "national_diplomas",
     "licence_pages",
     "licence_others",
+    "ornate_licences",
+    "honours",
     "physicians",
     "degrees",
+    "degree_forms",
     "work_certificates",
     "clinic_filing",
     "other_papers",
@@ -90,12 +97,15 @@ def layout(
     flags: tuple[str, ...] = (),
     study: str | None = None,
     slot: str | None = None,
+    share: int = 1,
 ) -> Callable[[Draw], Draw]:
     """Register a layout under its function's name; `flags` are codes that even a good picture of it must raise."""
 
     def register(draw: Draw) -> Draw:
         name = draw.__name__
-        LAYOUTS[name] = Layout(name, material, view, draw, held_out, scene, flags, study, slot or material)
+        LAYOUTS[name] = Layout(
+            name, material, view, draw, held_out, scene, flags, study, slot or material, share
+        )
         return draw
 
     return register

@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw
 from samples.generator import glyphs
 from samples.generator.glyphs import Colour
 from samples.generator.left_out import lacks
-from samples.generator.truth import Line, Mapping, Part, Points, Truth, Value, box, through
+from samples.generator.truth import Line, Mapping, Mark, Part, Points, Truth, Value, box, through
 
 INK: Colour = (28, 27, 30)
 _LONGEST: ContextVar[float] = ContextVar("longest side of a page in pixels", default=float("inf"))
@@ -32,22 +32,15 @@ def drawn_small(longest_px: int) -> Iterator[None]:
 
 
 @dataclass(frozen=True)
-class Mark:
-    """What is no text: `kind` red_seal, grey_seal, portrait or emblem; its outline in pixels of the page."""
-
-    kind: str
-    outline: Points
-
-
-@dataclass(frozen=True)
 class Run:
-    """Text in one face and size within a line; `size` in mm, 0 takes the line's own."""
+    """Text in one face and size within a line; `size` in mm, 0 takes the line's own; `rise` lifts it, in mm."""
 
     text: str
     field: str | None = None
     face: str | None = None
     size: float = 0.0
     fill: Colour | None = None
+    rise: float = 0.0
 
 
 class Page:
@@ -76,9 +69,11 @@ class Page:
         self._parts: list[Part] = []
         self.marks: list[Mark] = []
         self.typeface = ""
+        self.displaced = (0.0, 0.0)  # mm by which print and pictures lie off their places
         self.alpha: Image.Image | None = None  # what of the page is there, where its corners are not square
         self.declared: dict[str, str] = {}  # registration entries that differ from the candidate's usual ones
         self.whole = ""  # view of a page that is the whole picture and not one of its parts
+        self.surrounded = False  # the document is the first part, the rest lies round it
 
     # --- text -------------------------------------------------------------------------------------------------
 
@@ -103,12 +98,13 @@ class Page:
         `size` is the em, `tracking` extra space after each character, `squeeze` the horizontal scale of the
         glyphs, `stroke` the extra weight. `align` left, centre or right of `x`. `field` adds it to that field.
         """
+        x, y = x + self.displaced[0], y + self.displaced[1]
         em = max(4, round(size * self.scale))
         advances = [glyphs.advance(c, face, em) * squeeze + tracking * self.scale for c in string]
         total = sum(advances) - (tracking * self.scale if string else 0)
         left = x * self.scale - {"left": 0.0, "centre": total / 2, "right": total}[align]
         if field is not None and lacks(f"field {field}"):
-            return (left + total) / self.scale
+            return (left + total) / self.scale - self.displaced[0]
         base, cursor = y * self.scale, left
         extent: list[float] = []
         for character, advance in zip(string, advances, strict=True):
@@ -129,7 +125,7 @@ class Page:
             cursor += advance
         if extent and record:
             self._record(string, box(*extent), field)
-        return (left + total) / self.scale
+        return (left + total) / self.scale - self.displaced[0]
 
     def justified(
         self, x: float, y: float, string: str, face: str, size: float, width: float, *, fill: Colour = INK
@@ -173,7 +169,7 @@ class Page:
                     if piece:
                         self.text(
                             start,
-                            base,
+                            base - run.rise,
                             piece,
                             run_face,
                             run_size,
@@ -187,7 +183,14 @@ class Page:
                 cursor += advance
             if piece:
                 self.text(
-                    start, base, piece, run_face, run_size, field=run.field, fill=colour, tracking=tracking
+                    start,
+                    base - run.rise,
+                    piece,
+                    run_face,
+                    run_size,
+                    field=run.field,
+                    fill=colour,
+                    tracking=tracking,
                 )
         return base + leading
 
@@ -231,7 +234,8 @@ class Page:
         )
 
     def multiply(self, layer: NDArray[Any], x: float, y: float) -> None:
-        """Lay transparent ink over the page with its top-left at (x, y) mm: `layer` is (h, w, 3), 1 leaves, 0 blackens."""
+        """Lay transparent ink over the page with its top-left at (x, y) mm: `layer` is (h, w, 3), 1 leaves, 0 blackens,
+        more than 1 lightens."""
         left, top = round(x * self.scale), round(y * self.scale)
         h, w = layer.shape[:2]
         x0, y0, x1, y1 = (
@@ -244,10 +248,17 @@ class Page:
             return
         under = np.asarray(self.image.crop((x0, y0, x1, y1)), dtype=np.float32)
         inked = under * layer[y0 - top : y1 - top, x0 - left : x1 - left]
-        self.image.paste(Image.fromarray(inked.round().astype(np.uint8)), (x0, y0))
+        self.image.paste(Image.fromarray(inked.round().clip(0, 255).astype(np.uint8)), (x0, y0))
+
+    def record(
+        self, string: str, x: float, y: float, width: float, height: float, *, field: str | None = None
+    ) -> None:
+        """Record text that something else has drawn: it takes up width × height mm from (x, y)."""
+        self._record(string, box(x, y, x + width, y + height) * self.scale, field)
 
     def picture(self, image: Image.Image, x: float, y: float, width: float, height: float) -> None:
         """Paste a picture, scaled to width × height mm; `info["shows"]` of it, if there, becomes a mark."""
+        x, y = x + self.displaced[0], y + self.displaced[1]
         size = (round(width * self.scale), round(height * self.scale))
         resized = image.resize(size, Image.Resampling.LANCZOS)
         mask = resized.getchannel("A") if resized.mode == "RGBA" else None
@@ -273,8 +284,8 @@ class Page:
         """Take up drawing again after parts of `image` were moved: what was recorded moves by `mapping`, in pixels."""
         self.refresh()
         self._lines = [replace(line, polygon=mapping(line.polygon)) for line in self._lines]
-        self.marks = [replace(mark, outline=mapping(mark.outline)) for mark in self.marks]
         self._boxes = {name: [mapping(b) for b in boxes] for name, boxes in self._boxes.items()}
+        self.marks = [replace(mark, outline=mapping(mark.outline)) for mark in self.marks]
         self._parts = list(parts)
 
     def place(
@@ -302,7 +313,7 @@ class Page:
         self.image.paste(Image.fromarray(laid), (0, 0), Image.fromarray(mask))
         truth = other.truth().mapped(through(matrix))
         self._lines.extend(truth.lines)
-        self.marks.extend(replace(mark, outline=through(matrix)(mark.outline)) for mark in other.marks)
+        self.marks.extend(truth.marks)
         for name, value in truth.fields.items():
             self._boxes.setdefault(name, []).extend(value.boxes)
             self._printed[name] = self._printed.get(name, "") + value.printed
@@ -323,6 +334,6 @@ class Page:
             for name, boxes in self._boxes.items()
         }
         parts = tuple(self._parts) or (Part(view, corners),)
-        if self.whole:
+        if self.whole or self.surrounded:
             corners = parts[0].corners
-        return Truth(corners, tuple(self._lines), fields, parts)
+        return Truth(corners, tuple(self._lines), fields, parts, tuple(self.marks))

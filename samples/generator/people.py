@@ -49,9 +49,9 @@ class Study:
 
     school: str
     kind: str  # university, college, secondary
-    form: str  # 普通全日制, 成人, 网络教育, 自学考试
+    form: str  # 普通全日制, 成人, 网络教育 or 自学考试
     major: str
-    level: str  # 本科, 专科, 中专
+    level: str  # 硕士, 本科, 专科, 中专
     years: int
     started: date
     graduated: date
@@ -130,6 +130,16 @@ class Candidate:
         }
 
 
+# Kinds of study that fix its form.
+FORMS = {
+    "regular": "普通全日制",
+    "adult": "成人",
+    "network": "网络教育",
+    "self_study": "自学考试",
+    "postgraduate": "普通全日制",
+}
+
+
 def some_day(rng: random.Random, first: date, last: date) -> date:
     """A day of that span."""
     return first + timedelta(days=rng.randrange((last - first).days + 1))
@@ -199,7 +209,13 @@ def study(rng: random.Random, born: date, kind: str | None = None) -> Study:
         [
             s
             for s in SCHOOLS
-            if kind in (None, "old") or s[1] == kind or (kind == "higher" and s[1] != "secondary")
+            if kind in (None, "old")
+            or s[1] == kind
+            or (
+                kind in ("higher", *FORMS)
+                and s[1] != "secondary"
+                and (kind != "postgraduate" or s[1] == "university")
+            )
         ]
     )
     years = {"university": 5, "college": 3, "secondary": 3}[kind_of_school]
@@ -213,11 +229,16 @@ def study(rng: random.Random, born: date, kind: str | None = None) -> Study:
         if kind == "old" or kind_of_school == "secondary" or (first - born.year < 24 and rng.random() < 0.75)
         else rng.choice(("成人", "网络教育"))
     )
+    form = FORMS.get(kind or "", form)
     level = {"university": "本科", "college": "专科", "secondary": "中专"}[kind_of_school]
     # School codes begin with 9: no school of the register has one.
     code = f"9{rng.randint(1000, 9999)}"
-    type_digit = {"普通全日制": "1", "成人": "5", "网络教育": "7"}[form]
-    level_digits = {"本科": "05", "专科": "06", "中专": "00"}[level]
+    type_digit = {"普通全日制": "1", "成人": "5", "自学考试": "6", "网络教育": "7"}[form]
+    if kind == "postgraduate":
+        level, years = "硕士", 3
+        end = max(end.replace(year=begin.year + years), date(2021, end.month, end.day))
+        begin = date(end.year - years, 9, 1)
+    level_digits = {"硕士": "02", "本科": "05", "专科": "06", "中专": "00"}[level]
     number = (
         free_number(rng, end.year)
         if kind_of_school == "secondary" or kind == "old"
@@ -233,8 +254,10 @@ def study(rng: random.Random, born: date, kind: str | None = None) -> Study:
         begin,
         end,
         number,
-        "医学学士" if level == "本科" else "",
-        numbers.degree_number(rng, code, "4", end.year) if level == "本科" else "",
+        {"本科": "医学学士", "硕士": "医学硕士"}.get(level, ""),
+        numbers.degree_number(rng, code, "3" if level == "硕士" else "4", end.year)
+        if level in ("本科", "硕士")
+        else "",
         person_name(rng),
     )
 
@@ -253,7 +276,10 @@ def free_number(rng: random.Random, year: int) -> str:
 
 
 def candidate(seed: int, kind: str | None = None) -> Candidate:
-    """The candidate of that seed: always the same person. `kind` of study: university, college, secondary, higher, old."""
+    """The candidate of that seed: always the same person.
+
+    `kind` of study: university, college, secondary, higher, old, or one of `FORMS`.
+    """
     rng = random.Random(f"candidate {seed}")
     born = some_day(rng, date(1972, 1, 1), date(2002, 12, 28))
     male = rng.random() < 0.5

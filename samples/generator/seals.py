@@ -10,8 +10,9 @@ from PIL import Image, ImageDraw
 from samples.generator import fonts
 from samples.generator.glyphs import Colour
 from samples.generator.left_out import lacks
-from samples.generator.page import Mark, Page
+from samples.generator.page import Page
 from samples.generator.paper import noise
+from samples.generator.truth import Mark
 
 RED: Colour = (214, 30, 38)
 
@@ -32,6 +33,37 @@ def round_seal(
     colour: Colour = RED,
 ) -> None:
     """A seal centred at (x, y) mm: `name` round the rim, `foot` straight below the star, `code` along the lower rim."""
+    mask = _round_mask(page, diameter, name, foot=foot, code=code, star=star, face=face, oval=oval)
+    shown = not lacks("seal")
+    _press(page, mask, x, y, density, colour, shown=shown)
+    inked = cv2.findNonZero((np.asarray(mask) > 60).astype(np.uint8))
+    if inked is not None and shown:
+        red = colour[0] - max(colour[1], colour[2]) > 60
+        hull = cv2.convexHull(inked)[:, 0] + np.array([x, y]) * page.scale - np.array(mask.size) / 2
+        page.marks.append(Mark("red_seal" if red else "grey_seal", hull.astype(np.float64)))
+
+
+def embossed_seal(
+    page: Page, x: float, y: float, diameter: float, name: str, *, face: str = "noto-serif-semi"
+) -> None:
+    """A seal pressed into the paper without ink, centred at (x, y) mm: light falls on it from the upper left."""
+    mask = _round_mask(page, diameter, name, foot="", code="", star=True, face=face, oval=1.0)
+    if lacks("embossed_seal"):
+        return
+    raised = np.asarray(mask, np.float32) / 255
+    step = max(1, round(page.scale * 0.22))
+    relief = cv2.GaussianBlur(raised, (0, 0), page.scale * 0.13)
+    lit = relief - np.roll(relief, (step, step), axis=(0, 1))
+    strength = page.rng.uniform(0.16, 0.34)
+    layer = np.repeat((1 + strength * lit - 0.04 * relief)[..., None], 3, axis=2)
+    h, w = raised.shape
+    page.multiply(layer.astype(np.float32), x - w / 2 / page.scale, y - h / 2 / page.scale)
+
+
+def _round_mask(
+    page: Page, diameter: float, name: str, *, foot: str, code: str, star: bool, face: str, oval: float
+) -> Image.Image:
+    """What a round seal presses, 255 where it does, turned a little as a hand sets it."""
     rng = page.rng
     side = round(diameter * page.scale) + 8
     mask = Image.new("L", (side, side), 0)
@@ -80,13 +112,7 @@ def round_seal(
             "liberation-sans",
             inward=False,
         )
-    mask = mask.rotate(rng.uniform(-12, 12), resample=Image.Resampling.BICUBIC)
-    _press(page, mask, x, y, density, colour, shown=not lacks("seal"))
-    inked = cv2.findNonZero((np.asarray(mask) > 60).astype(np.uint8))
-    if inked is not None and not lacks("seal"):
-        red = colour[0] - max(colour[1], colour[2]) > 60
-        hull = cv2.convexHull(inked)[:, 0] + np.array([x, y]) * page.scale - np.array(mask.size) / 2
-        page.marks.append(Mark("red_seal" if red else "grey_seal", hull.astype(np.float64)))
+    return mask.rotate(rng.uniform(-12, 12), resample=Image.Resampling.BICUBIC)
 
 
 def stamp(
@@ -112,7 +138,8 @@ def stamp(
     if boxed:
         draw.rectangle((2, 2, width - 3, mask.height - 3), outline=255, width=max(2, em // 14))
     turn = page.rng.uniform(-7, 7) if degrees is None else degrees
-    _press(page, mask.rotate(turn, expand=True, resample=Image.Resampling.BICUBIC), x, y, density, colour)
+    turned = mask.rotate(turn, expand=True, resample=Image.Resampling.BICUBIC)
+    _press(page, turned, x, y, density, colour)
 
 
 def name_seal(
@@ -135,7 +162,8 @@ def name_seal(
             fill=255,
             anchor="mm",
         )
-    _press(page, mask.rotate(page.rng.uniform(-4, 4), resample=Image.Resampling.BICUBIC), x, y, None, RED)
+    turned = mask.rotate(page.rng.uniform(-4, 4), resample=Image.Resampling.BICUBIC)
+    _press(page, turned, x, y, None, RED)
 
 
 def _around(

@@ -36,6 +36,14 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """What is no text: `kind` red_seal, grey_seal, portrait or emblem, and its outline."""
+
+    kind: str
+    outline: Points
+
+
+@dataclass(frozen=True)
 class Value:
     """A field: the value as Precheck reports it, the text as printed, and a polygon for each printed run."""
 
@@ -61,6 +69,7 @@ class Truth:
     lines: tuple[Line, ...] = ()
     fields: dict[str, Value] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
     def mapped(self, mapping: Mapping) -> "Truth":
         """The same truth in other coordinates."""
@@ -72,6 +81,7 @@ class Truth:
                 for name, value in self.fields.items()
             },
             tuple(replace(part, corners=mapping(part.corners)) for part in self.parts),
+            tuple(replace(mark, outline=mapping(mark.outline)) for mark in self.marks),
         )
 
 
@@ -122,4 +132,5 @@ def to_json(truth: Truth, rotation: int, mirrored: bool) -> dict[str, Any]:
         "lines": [
             {"text": line.text, "field": line.field, "polygon": plain(line.polygon)} for line in truth.lines
         ],
+        "marks": [{"kind": mark.kind, "outline": plain(mark.outline)} for mark in truth.marks],
     }
