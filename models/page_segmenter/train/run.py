@@ -1,0 +1,257 @@
+"""Train on the shards that are there (more may come meanwhile) until the time is up.
+
+    python -m models.page_segmenter.train.run --shards DIR --judge JUDGE --out page_segmenter.pt --minutes 100
+    … --start EARLIER.onnx   begin with the trunk of earlier weights
+    … --device cuda --batch 64 --processes 1   on an accelerator: minutes
+
+On processors, so many processes of one thread each change the same weights (Hogwild). The first part of the time goes to
+smaller pictures, which are cheaper.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import math
+import random
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from torch.nn.functional import binary_cross_entropy_with_logits as bce
+from torch.nn.functional import cross_entropy
+
+from models.page_segmenter.train.network import Segmenter, warm
+from models.page_segmenter.train.shards import IGNORED, INPUT, WAYS, Sample, Shard, turned
+from samples.scenes.scene import MASKS
+
+SMALL, SMALL_UNTIL = 256, 0.35
+RATE, WARM_RATE, LEAST = 2e-3, 1.2e-3, 0.04
+PIXEL = {"paper": 1.0, "border": 1.0, "glare": 2.0, "cover": 3.0, "grey_seal": 2.5, "lost": 2.0, "print": 0.7}
+"""What a pixel's error counts, 1 where it is not said."""
+
+PRESENT = {
+    "glare": 3.0,
+    "cover": 4.0,
+    "grey_seal": 4.0,
+    "lost": 3.0,
+    "emblem": 2.0,
+    "red_seal": 1.0,
+    "border": 1.0,
+}
+"""How much more where the map is set."""
+
+SIDE, DISPLAY, WAY = 0.6, 0.2, 0.15
+TOLD_S = 120
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What was asked for."""
+
+    shards: Path
+    judge: Path
+    out: Path
+    seconds: float
+    device: str
+    batch: int
+    warm: bool
+
+
+class Scenes:
+    """Random samples of the shards in a folder, each lying in one of the eight ways, relit a little."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.shards: dict[str, Shard] = {}
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Take up what has come."""
+        for file in sorted(self.folder.glob("*.npy")):
+            if file.name not in self.shards and ".part" not in file.name:
+                self.shards[file.name] = Shard(file)
+
+    def batch(
+        self, rng: random.Random, count: int, size: int
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Pictures (n, 3, s, s) RGB, maps (n, 10, s/4, s/4) of 0 to 1, scalars (n, 6): sides, display, way or -1."""
+        parts = list(self.shards.values())
+        found = []
+        for _ in range(count):
+            shard = rng.choice(parts)
+            way = rng.randrange(len(WAYS))
+            found.append(turned(relit(shard[rng.randrange(len(shard))], rng), way, size))
+        pictures, planes, scalars = (np.stack(column) for column in zip(*found, strict=True))
+        return (
+            torch.from_numpy(pictures).float().contiguous(memory_format=torch.channels_last),
+            torch.from_numpy(planes).float() / 255,
+            torch.from_numpy(scalars),
+        )
+
+
+def relit(sample: Sample, rng: random.Random) -> Sample:
+    """The sample a little brighter or darker, warmer or cooler."""
+    picture = sample.picture
+    if rng.random() < 0.5:
+        curve = (np.arange(256) / 255) ** math.exp(rng.uniform(-0.3, 0.3)) * 255
+        picture = curve.astype(np.uint8)[picture]
+    if rng.random() < 0.3:
+        factors = [rng.uniform(0.9, 1.1) for _ in range(3)]
+        picture = np.clip(picture * np.array(factors), 0, 255).astype(np.uint8)
+    return Sample(picture, sample.planes, sample.scalars)
+
+
+def of_masks(values: dict[str, float], otherwise: float, device: str) -> torch.Tensor:
+    """A number a map, shaped to weigh (n, 10, h, w)."""
+    return torch.tensor([values.get(name, otherwise) for name in MASKS], device=device)[None, :, None, None]
+
+
+def loss(
+    planes: torch.Tensor, answers: torch.Tensor, maps: torch.Tensor, scalars: torch.Tensor
+) -> torch.Tensor:
+    """Pixels, overlaps, sides, display and way together."""
+    device = str(planes.device)
+    weight = of_masks(PIXEL, 1.0, device) * (1 + of_masks(PRESENT, 0.0, device) * maps)
+    pixel = (bce(planes, maps, reduction="none") * weight).mean()
+    inside = torch.sigmoid(planes)
+    both = (inside * maps).sum((0, 2, 3))
+    overlap = 1 - (2 * both + 50) / ((inside**2).sum((0, 2, 3)) + (maps**2).sum((0, 2, 3)) + 50)
+    asked = scalars[:, :5] != IGNORED
+    single = bce(answers[:, :5], scalars[:, :5].clamp(max=1).float(), reduction="none") * asked
+    known = scalars[:, 5] >= 0
+    way = planes.new_zeros(())
+    if known.any():
+        chosen = torch.nn.functional.one_hot(scalars[known, 5], len(WAYS)).float()
+        way = cross_entropy(answers[known, 5:], scalars[known, 5]) + bce(answers[known, 5:], chosen)
+    return (
+        pixel * 2
+        + overlap.mean() * 0.4
+        + single[:, :4].mean() * SIDE
+        + single[:, 4].mean() * DISPLAY
+        + way * WAY
+    )
+
+
+def judged(network: Segmenter, scenes: Scenes, device: str) -> str:
+    """Overlap of each map, right answers for each scalar, on scenes that are not trained on."""
+    network.eval()
+    rng = random.Random(7)
+    both, either = torch.zeros(len(MASKS)), torch.zeros(len(MASKS))
+    right, asked = torch.zeros(6), torch.zeros(6)
+    with torch.no_grad():
+        for _ in range(8):
+            pictures, maps, scalars = scenes.batch(rng, 32, INPUT)
+            with torch.autocast(device, torch.bfloat16):
+                planes, answers = network(pictures.to(device))
+            p, t, a = planes.float().cpu() > 0, maps > 0.5, answers.float().cpu()
+            both += (p & t).sum((0, 2, 3))
+            either += (p | t).sum((0, 2, 3))
+            known = torch.cat([scalars[:, :5] != IGNORED, scalars[:, 5:] >= 0], 1)
+            hits = torch.cat(
+                [(a[:, :5] > 0) == (scalars[:, :5] == 1), (a[:, 5:].argmax(1) == scalars[:, 5])[:, None]], 1
+            )
+            right += (hits & known).sum(0)
+            asked += known.sum(0)
+    overlap = " ".join(f"{n} {v:.3f}" for n, v in zip(MASKS, both / either.clamp(min=1), strict=True))
+    names = ("left", "top", "right", "bottom", "display", "way")
+    return f"{overlap} | " + " ".join(
+        f"{n} {v:.3f}" for n, v in zip(names, right / asked.clamp(min=1), strict=True)
+    )
+
+
+def work(rank: int, network: Segmenter, wish: Wish, began: float) -> None:
+    """One process: take steps until the time is up; the first keeps an average of the weights and tells how it goes."""
+    torch.set_num_threads(1 if wish.device == "cpu" else 4)
+    cv2.setNumThreads(1)
+    rng, scenes, held = random.Random(f"{rank} {began}"), Scenes(wish.shards), Scenes(wish.judge)
+    average = copy.deepcopy(network)
+    top = WARM_RATE if wish.warm else RATE
+    optimiser = torch.optim.AdamW(network.parameters(), top, weight_decay=0.02)
+    step, since, running, told = 0, 0, 0.0, time.time()
+    while (gone := (time.time() - began) / wish.seconds) < 1:
+        network.train()
+        size = SMALL if gone < SMALL_UNTIL else INPUT
+        rate = top * min(1, (step + 1) / 100) * (LEAST + (1 - LEAST) * (0.5 + 0.5 * math.cos(math.pi * gone)))
+        for group in optimiser.param_groups:
+            group["lr"] = rate
+        pictures, maps, scalars = scenes.batch(rng, wish.batch, size)
+        with torch.autocast(wish.device, torch.bfloat16):
+            planes, answers = network(pictures.to(wish.device))
+        value = loss(planes.float(), answers.float(), maps.to(wish.device), scalars.to(wish.device))
+        optimiser.zero_grad(set_to_none=True)
+        value.backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 2.0)
+        optimiser.step()
+        step, running = step + 1, running + value.item()
+        if step % 40 == 0:
+            scenes.refresh()
+        if rank == 0:
+            follow(average, network, min(0.997, step / (step + 20)))
+        if rank == 0 and time.time() - told > TOLD_S:
+            speed = (step - since) * wish.batch / (time.time() - told)
+            seen = judged(average, held, wish.device) if size == INPUT else ""
+            sys.stdout.write(
+                f"{time.time() - began:.0f} s step {step} loss {running / (step - since):.3f} at {size}, "
+                f"{len(scenes.shards)} shards, {speed:.1f} a second {seen}\n"
+            )
+            sys.stdout.flush()
+            torch.save(average.state_dict(), wish.out.with_suffix(".part.pt"))
+            told, running, since = time.time(), 0.0, step
+    if rank == 0:
+        sys.stdout.write(f"done, step {step} {judged(average, held, wish.device)}\n")
+        torch.save(average.state_dict(), wish.out)
+
+
+def follow(average: Segmenter, network: Segmenter, keep: float) -> None:
+    """Draw the average a little nearer to the weights."""
+    with torch.no_grad():
+        for a, b in zip(average.state_dict().values(), network.state_dict().values(), strict=True):
+            if a.is_floating_point():
+                a.lerp_(b, 1 - keep)
+            else:
+                a.copy_(b)
+
+
+def main() -> None:
+    """Train."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("--shards", "--judge", "--out"):
+        parser.add_argument(name, type=Path, required=True)
+    parser.add_argument("--minutes", type=float, default=100)
+    parser.add_argument("--start", type=Path)
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--batch", type=int, default=12)
+    parser.add_argument("--processes", type=int, default=2)
+    chosen = parser.parse_args()
+    torch.manual_seed(1)
+    network = Segmenter()
+    if chosen.start and chosen.start.suffix == ".onnx":
+        pictures, _, _ = Scenes(chosen.shards).batch(random.Random(1), 64, INPUT)
+        warm(network, str(chosen.start), pictures)
+    elif chosen.start:
+        network.load_state_dict(torch.load(chosen.start))
+    network = network.to(chosen.device, memory_format=torch.channels_last)
+    sys.stdout.write(f"{sum(p.numel() for p in network.parameters())} weights\n")
+    wish = Wish(
+        chosen.shards,
+        chosen.judge,
+        chosen.out,
+        chosen.minutes * 60,
+        chosen.device,
+        chosen.batch,
+        chosen.start is not None,
+    )
+    if chosen.processes == 1:
+        work(0, network, wish, time.time())
+        return
+    network.share_memory()
+    torch.multiprocessing.spawn(work, (network, wish, time.time()), nprocs=chosen.processes)
+
+
+if __name__ == "__main__":
+    main()

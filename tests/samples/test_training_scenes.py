@@ -1,0 +1,75 @@
+"""What the page segmenter learns from: shards keep what was drawn; a turned sample's truth is turned with it."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.page_segmenter.train.shards import (
+    IGNORED,
+    INPUT,
+    OUTPUT,
+    WAYS,
+    Sample,
+    Shard,
+    sample,
+    save,
+    turned,
+)
+from precheck.domain.geometry import Orientation
+from samples.scenes.pages import Stock
+from samples.scenes.scene import MASKS, compose
+
+FOLDER = Path(__file__).parents[2] / "models" / "page_segmenter"
+
+
+def marked() -> Sample:
+    """The document is cut on the left; a bright spot stands top left, in picture and planes."""
+    picture = np.zeros((INPUT, INPUT, 3), np.uint8)
+    picture[8:16, 40:48] = 255
+    planes = np.zeros((len(MASKS), OUTPUT, OUTPUT), np.uint8)
+    planes[:, 2:4, 10:12] = 255
+    return Sample(picture, planes, np.array([1, 0, 0, 0, 0, 1], np.uint8))
+
+
+@pytest.mark.parametrize("way", range(len(WAYS)))
+def test_a_turned_sample_says_how_it_lies(way: int) -> None:
+    picture, planes, scalars = turned(marked(), way, INPUT)
+    how = Orientation(90 * (way % 4), way >= 4)
+    assert WAYS[way] == f"way_{how.rotation}{'_mirrored' if how.mirrored else ''}"
+    assert scalars[5] == way
+    for spot, size in ((picture[0], INPUT), (planes[0], OUTPUT)):
+        y, x = (float(np.flatnonzero(spot.any(axis)).mean() + 0.5) / size - 0.5 for axis in (1, 0))
+        x0, y0 = 44 / INPUT - 0.5, 12 / INPUT - 0.5
+        x0 = -x0 if how.mirrored else x0
+        turns = {0: (x0, y0), 90: (-y0, x0), 180: (-x0, -y0), 270: (y0, -x0)}
+        assert (x, y) == pytest.approx(turns[how.rotation], abs=0.01)
+    left = (-1.0, 0.0) if not how.mirrored else (1.0, 0.0)
+    side = {0: left, 90: (-left[1], left[0]), 180: (-left[0], -left[1]), 270: (left[1], -left[0])}[
+        how.rotation
+    ]
+    cut = [side == towards for towards in ((-1.0, 0.0), (0.0, -1.0), (1.0, 0.0), (0.0, 1.0))]
+    assert scalars[:4].tolist() == [int(c) for c in cut]
+
+
+def test_a_shard_gives_back_what_was_put_in(tmp_path: Path) -> None:
+    stock = Stock(300, False)
+    samples = [sample(compose(stock, f"shard {k}", 240)) for k in range(3)]
+    save(tmp_path / "one.npy", samples)
+    shard = Shard(tmp_path / "one.npy")
+    assert len(shard) == 3
+    for before, after in zip(samples, (shard[k] for k in range(3)), strict=True):
+        assert np.array_equal(before.planes, after.planes)
+        assert np.array_equal(before.scalars, after.scalars)
+        assert np.abs(before.picture.astype(int) - after.picture).mean() < 4
+        assert set(np.unique(after.scalars)) <= {0, 1, IGNORED}
+
+
+def test_the_card_names_the_weights() -> None:
+    card = tomllib.loads((FOLDER / "model.toml").read_text("utf-8"))["segmenter"]
+    assert hashlib.sha256((FOLDER / card["file"]).read_bytes()).hexdigest() == card["sha256"]
+    assert {"paper", "glare", "cover"} <= set(card["masks"])
