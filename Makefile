@@ -94,8 +94,8 @@ lint: dev
 	echo "== mypy =="; $(BIN)/mypy
 	echo "== import-linter =="; $(BIN)/lint-imports
 
-docs: dev ## 更新 README 中由程序生成的部分
-	@$(BIN)/python -m docs.readme
+docs: dev ## 更新 docs/reference 中由程序生成的页面
+	@$(BIN)/python -m docs.reference
 
 lock: dev ## 重新锁定依赖
 	@$(BIN)/python -m pip install --quiet uv

@@ -1,6 +1,6 @@
 """Where things are, from ``PRECHECK_*`` variables: never how strict a check is (that stands in the pipeline files).
 
-Adding a setting is one line here; ``precheck doctor`` and the README's table follow by themselves.
+Adding a setting is one line here; ``precheck doctor`` and the reference's table follow by themselves.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ def first_line(doc: str | None) -> str:
 
 
 def markdown(entries: Iterable[Mapping[str, Any]]) -> str:
-    """The README's table of checks."""
+    """The reference's table of checks."""
     lines = ["| code | severity | 说明 · message | measured in |", "|---|---|---|---|"]
     for entry in entries:
         message = f"{entry['message']}<br>{entry['message_en']}".replace("|", "\\|").replace("\n", " ")

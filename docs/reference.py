@@ -1,7 +1,4 @@
-"""Writes the parts of README.md that programs know better: ``make docs``. A test compares them.
-
-A part stands between ``<!-- begin NAME -->`` and ``<!-- end NAME -->``.
-"""
+"""Writes docs/reference: what the programs say of themselves. ``make docs``; a test compares the pages with them."""
 
 from __future__ import annotations
 
@@ -15,13 +12,31 @@ from precheck import config, wiring
 from precheck.entrypoints.cli import COMMANDS
 from precheck.reporting import catalogue
 
-README = Path(__file__).parent.parent / "README.md"
+FOLDER = Path(__file__).parent / "reference"
+
+EXIT_CODES = """## 退出码 · Exit codes
+
+| command | code | meaning |
+|---|---|---|
+| `check` | 0 | no flag above `info` |
+| | 1 | some flag asks for a review or another upload |
+| | 3 | something could not be checked (goes before 1) |
+| | 2 | bad usage, or a file that is not there (the others are reported all the same) |
+| `scan` | 0 | every row has a report, flagged or not |
+| | 2 | bad usage or configuration |
+| | 130 | interrupted; what is done is kept |
+| `doctor` | 0, 1 | the chosen engine can run here, or not |
+
+"""
 
 
 def commands() -> str:
     """``precheck --help`` and the help of every command."""
-    helps = [_help(), *(_help(name) for name in COMMANDS)]
-    return "```text\n" + "\n\n".join(helps) + "\n```\n"
+    parts = [
+        f"## precheck {name}".rstrip() + f"\n\n```text\n{_help(*name.split())}\n```\n"
+        for name in ("", *COMMANDS)
+    ]
+    return "\n".join(parts)
 
 
 def _help(*command: str) -> str:
@@ -64,25 +79,25 @@ def settings() -> str:
     return "\n".join(lines) + "\n"
 
 
-PARTS: dict[str, Callable[[], str]] = {
-    "commands": commands,
-    "checks": checks,
-    "materials": materials,
-    "settings": settings,
+PAGES: dict[str, tuple[str, Callable[[], str]]] = {
+    "commands": ("命令 · Commands", commands),
+    "checks": ("检查项 · Checks and flag codes", checks),
+    "materials": ("材料 · Materials", materials),
+    "settings": ("设置 · Settings", settings),
+}
+NOTES = {
+    "commands": EXIT_CODES,
+    "settings": "环境变量，也可写在工作目录的 `.env` 中。 Environment variables; a `.env` in the working folder is read too.\n\n",
 }
 
 
-def renewed(text: str) -> str:
-    """The text with every part as it should be."""
-    for name, part in PARTS.items():
-        begin, end = f"<!-- begin {name} -->\n", f"<!-- end {name} -->"
-        before, found, rest = text.partition(begin)
-        _, closed, after = rest.partition(end)
-        if not (found and closed):
-            raise SystemExit(f"README.md has no part {name!r}")
-        text = f"{before}{begin}\n{part()}\n{end}{after}"
-    return text
+def page(name: str) -> str:
+    """A reference page as it should be."""
+    title, body = PAGES[name]
+    return f"# {title}\n\n{NOTES.get(name, '')}{body()}"
 
 
 if __name__ == "__main__":
-    README.write_text(renewed(README.read_text(encoding="utf-8")), encoding="utf-8")
+    FOLDER.mkdir(exist_ok=True)
+    for name in PAGES:
+        (FOLDER / f"{name}.md").write_text(page(name), encoding="utf-8")
