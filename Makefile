@@ -17,7 +17,7 @@ APT_PACKAGES := tesseract-ocr tesseract-ocr-chi-sim \
 	fonts-noto-cjk fonts-noto-cjk-extra fonts-arphic-uming fonts-arphic-ukai fonts-arphic-gbsn00lp \
 	fonts-arphic-gkai00mp fonts-wqy-microhei fonts-wqy-zenhei fonts-lxgw-wenkai fonts-ocr-b fonts-liberation fonts-dejavu-core postgresql systemd chromium
 
-.PHONY: help demo test check chaos eval bench load soak lint docs lock clean system dev
+.PHONY: help demo test check chaos eval bench load soak lint docs site lock clean system dev
 
 help:
 	@grep -E '^# make |^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^# //; s/:.*## /: /; s/^([a-z]+): /make \1: /'
@@ -98,15 +98,20 @@ lint: dev
 	echo "== mypy =="; $(BIN)/mypy
 	echo "== import-linter =="; $(BIN)/lint-imports
 
+site: dev ## 文档网站，写到 build/site
+	@$(BIN)/python -m mkdocs build --strict -q -f docs/site/mkdocs.yml
+
 docs: dev ## 更新 docs/reference 中由程序生成的页面
 	@$(BIN)/python -m docs.reference
 
+# UPGRADE=--upgrade takes newer versions; without it what is locked stays.
 lock: dev ## 重新锁定依赖
 	@$(BIN)/python -m pip install --quiet uv
 	compile() { $(BIN)/uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --group build \
-		--generate-hashes --no-emit-index-url --no-header --no-annotate "$$@" | sed '1i # Written by `make lock`; installed with --require-hashes.'; }
-	compile --extra service --extra xlsx > requirements.lock
-	compile --all-extras -c requirements.lock > requirements-dev.lock
+		--generate-hashes --no-emit-index-url --no-header --no-annotate $(UPGRADE) "$${@:2}" -o "$$1" > /dev/null
+		sed -i '1i # Written by `make lock`; installed with --require-hashes.' "$$1"; }
+	compile requirements.lock --extra service --extra xlsx
+	compile requirements-dev.lock --all-extras -c requirements.lock
 
 clean: ## 删除 .venv 与演示报告
 	@rm -rf $(VENV) $(REPORT)
