@@ -102,7 +102,7 @@ site: dev ## 文档网站，写到 build/site
 	@$(BIN)/python -m mkdocs build --strict -q -f docs/site/mkdocs.yml
 
 docs: dev ## 更新 docs/reference 中由程序生成的页面
-	@$(BIN)/python -m docs.reference
+	@$(BIN)/python -m docs.generate
 
 # UPGRADE=--upgrade takes newer versions; without it what is locked stays.
 lock: dev ## 重新锁定依赖
