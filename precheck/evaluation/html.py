@@ -8,7 +8,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from precheck.evaluation import plots, text
-from precheck.evaluation.evaluation import Evaluation
+from precheck.evaluation.evaluation import REAL, Evaluation
 from precheck.evaluation.figures import Figure
 
 EXAMPLES_SHOWN = 60
@@ -21,17 +21,26 @@ def page(evaluation: Evaluation) -> str:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    wrong: dict[tuple[str, str], dict[str, list[str]]] = {}
-    for name, group in evaluation.groups.items():
-        for figure in group.figures:
-            if isinstance(figure, Figure) and figure.wrong:
-                listed = [f"{file}: {said or '–'}" for file, said in figure.wrong]
-                wrong.setdefault(figure.key, {})[name] = listed
+    sections = list(text.sections(evaluation))
+    wrong = {
+        title: [
+            (figure.name, name, [f"{file}: {said or '–'}" for file, said in figure.wrong])
+            for row in rows
+            for name, group in evaluation.groups.items()
+            for figure in group.figures
+            # Both halves together name nobody that the halves do not.
+            if isinstance(figure, Figure)
+            and figure.key == (title, row.name)
+            and figure.wrong
+            and name != REAL
+        ]
+        for title, rows in sections
+    }
     return environment.from_string(template).render(
         heads=text.heads(evaluation),
         warnings=text.warnings(evaluation),
         groups=list(evaluation.groups),
-        sections=list(text.sections(evaluation)),
+        sections=sections,
         apart=text.APART,
         wrong=wrong,
         reliability=[

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from precheck.evaluation import flags
-from precheck.evaluation.evaluation import Evaluation
+from precheck.evaluation.evaluation import REAL, Evaluation
 from precheck.evaluation.figures import Figure, Row
 
 APART = "⚠"
@@ -94,7 +94,7 @@ def wrong(evaluation: Evaluation) -> str:
     writer.writerow(("group", "section", "figure", "file", "said"))
     for name, group in evaluation.groups.items():
         for figure in group.figures:
-            if isinstance(figure, Figure):
+            if isinstance(figure, Figure) and name != REAL:  # its halves name the same
                 writer.writerows(
                     (name, figure.section, figure.name, file, said) for file, said in figure.wrong
                 )

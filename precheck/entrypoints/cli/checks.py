@@ -11,7 +11,9 @@ from precheck.entrypoints.cli import options
 
 def checks(
     json: options.Json = False,
-    markdown: Annotated[bool, typer.Option("--markdown", help="Markdown 表格 · the reference's table")] = False,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="Markdown 表格 · the reference's table")
+    ] = False,
 ) -> None:
     """检查项一览 · List the flag codes.
 
