@@ -249,6 +249,10 @@ class SubjectDouble:
     exposure: Exposure = field(default_factory=lambda: Exposure(0.8, 0.0, 0.6))
     fields: Mapping[str, FieldReading] = field(default_factory=dict)
 
+    @property
+    def seen_fields(self) -> Mapping[str, FieldReading]:
+        return self.fields
+
     def faces_about(self, region: Region) -> tuple[Face, ...]:
         return self.faces
 

@@ -63,11 +63,11 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
     bright = under_light.highlights(subject.image, subject.lines)
     blurred = subject.sharpness is not None and subject.sharpness.value < params.min_sharpness
     nothing = True
-    for doubted in () if blurred else doubt.of(subject.material, subject.fields, subject.lines):
+    for doubted in () if blurred else doubt.of(subject.material, subject.seen_fields, subject.lines):
         found = under_light.value(subject.image, doubted, bright)
         if found is not None and found.heights >= params.min_heights:
             nothing = False
-            rule = subject.material.rule(doubted.field)
+            rule = subject.seen_fields[doubted.field].rule_in(subject.material)
             yield Finding(
                 "glare.text",
                 field=doubted.field,

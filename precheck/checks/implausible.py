@@ -68,4 +68,4 @@ def _contradictions(subject: Subject, reading: FieldReading, params: Params) -> 
             continue
         other_kind = fields.load(other.type)
         if not other_kind.agree(other.value, implied):
-            yield f"与同页{subject.material.rule(name).label}不符"
+            yield f"与同页{other.rule_in(subject.material).label}不符"

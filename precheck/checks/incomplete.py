@@ -42,7 +42,7 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
     if subject.kind.slug not in (None, subject.material.slug):
         return
     for reading in subject.fields.values():
-        if not subject.material.rule(reading.name).filled_in:
+        if not reading.rule_in(subject.material).filled_in:
             continue
         empty = blank.place(subject.image, subject.lines, subject.material, reading)
         if empty is not None:

@@ -64,9 +64,10 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
         worst = lines[int(np.argmin(measured))]
         yield Finding("low_contrast.text", measured=page, threshold=params.min_contrast, region=worst.box)
         return
-    for doubted in doubt.of(subject.material, subject.fields, subject.lines):
-        box = subject.fields[doubted.field].box
-        if box is None or not subject.material.rule(doubted.field).required:
+    for doubted in doubt.of(subject.material, subject.seen_fields, subject.lines):
+        reading = subject.seen_fields[doubted.field]
+        box = reading.box
+        if box is None or not reading.rule_in(subject.material).required:
             continue
         own = contrast.of_ink(subject.image, box)
         if own < params.min_field_contrast:

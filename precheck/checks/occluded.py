@@ -46,7 +46,7 @@ FLAGS = {
 
 def check(subject: Subject, params: Params) -> Iterator[Finding]:
     """One finding for each field covered, with the thing that covers it as region."""
-    for doubted in doubt.of(subject.material, subject.fields, subject.lines):
+    for doubted in doubt.of(subject.material, subject.seen_fields, subject.lines):
         found = under_things.value(subject.image, subject.lines, doubted, params.max_share)
         if found is not None and found.heights >= params.min_heights:
             yield Finding(

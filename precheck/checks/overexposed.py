@@ -75,5 +75,5 @@ def _lost(subject: Subject) -> bool:
     """Whether no field was found on a page that says it is this material: a white scan of another paper has lost nothing."""
     if subject.kind.scores.get(subject.material.slug, 0.0) <= 0:
         return False
-    owed = legibility.owed(subject.fields, subject.material, [page.view for page in subject.pages])
+    owed = legibility.owed(subject.seen_fields, subject.material)
     return bool(owed) and not any(reading.value for reading in owed)

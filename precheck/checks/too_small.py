@@ -72,8 +72,8 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
         )
     unread = [
         reading
-        for reading in subject.fields.values()
-        if reading.status is Status.UNREADABLE and _is_required(subject, reading.name)
+        for reading in subject.seen_fields.values()
+        if reading.status is Status.UNREADABLE and reading.rule_in(subject.material).required
     ]
     # A page too small to tell which it is owes nothing that could be unreadable.
     unknown = bool(subject.material.views) and any(page.view is None for page in subject.pages)
@@ -94,10 +94,6 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
             threshold=params.min_text_height_px,
             region=region,
         )
-
-
-def _is_required(subject: Subject, name: str) -> bool:
-    return any(rule.required for rule in subject.material.fields if rule.name == name)
 
 
 def _print(subject: Subject, box: Quad | None) -> float | None:

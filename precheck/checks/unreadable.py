@@ -54,7 +54,7 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
         return  # wrong_material says so, and its fields are owed elsewhere
     hidden = _hidden(subject)
     for reading in subject.fields.values():
-        rule = subject.material.rule(reading.name)
+        rule = reading.rule_in(subject.material)
         if reading.status is not Status.UNREADABLE or not (rule.required or reading.expected):
             continue
         if (

@@ -17,7 +17,8 @@ class FieldRule:
     the page's running text without spaces, with one group named ``value``; ``rows`` are such expressions that must
     fit a whole row. ``lines`` is how many lines a
     value may run over. ``views`` limits the field to some views; empty means all. ``required``: the page
-    owes it, so that not finding it is ``unreadable``. ``filled_in``: the words of a form beside which somebody has
+    owes it, so that not finding it is ``unreadable``; ``printed``: a page of these views always prints it, so that not finding it
+    is ``unreadable`` where it was declared. ``filled_in``: the words of a form beside which somebody has
     to write it, so that it may have been left empty. ``unlabelled``: the type's structure is telling
     enough to be found without its label. ``strict``: the page must print the value as it was registered (the notice's rule
     for the licence); else one of an institution's names, or its name with its city, counts as well. ``instead``: labels beside
@@ -37,6 +38,7 @@ class FieldRule:
     lines: int = 1
     below: bool = False
     required: bool = False
+    printed: bool = False
     unlabelled: bool = False
     filled_in: tuple[str, ...] = ()
     alternatives: tuple[str, ...] = ()
@@ -87,8 +89,8 @@ class Material:
     """A kind of document.
 
     ``titles`` are printed headings any of which names the material; ``words`` are expressions that speak
-    for it, ``not_words`` for something else. ``headed``: every specimen prints one of its titles above everything else.
-    ``entries`` names the registration's list (``diplomas``,
+    for it, ``not_words`` for something else. ``headings`` stand above the title and are no value. ``headed``: every specimen
+    prints one of its titles above everything else. ``entries`` names the registration's list (``diplomas``,
     ``employers``) one entry of which a page is compared with.
     """
 
@@ -98,6 +100,7 @@ class Material:
     titles: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     not_words: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
     headed: bool = False
     views: tuple[ViewRule, ...] = ()
     fields: tuple[FieldRule, ...] = ()

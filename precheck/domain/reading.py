@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from precheck.domain.geometry import Orientation, Quad
+from precheck.domain.material import FieldRule, Material
 from precheck.domain.text import TextLine
 
 
@@ -83,7 +84,8 @@ class FieldReading:
     is none; ``readings``: the best and those, with their logarithms. ``reader``: what is put behind the engine's name where
     a second reader decided (``+tesseract``). ``problems`` are structure failures, in words for a reviewer; ``why`` it
     ended so, in words for ``--explain``. ``areas``: where
-    the value belongs, beside and below its label, where the label was found and no value.
+    the value belongs, beside and below its label, where the label was found and no value. ``rule``: the one of the view shown
+    by which it was read.
     """
 
     name: str
@@ -104,6 +106,12 @@ class FieldReading:
     readings: tuple[tuple[str, float], ...] = ()
     reader: str | None = None
     why: str = ""
+    rule: FieldRule | None = None
+
+    def rule_in(self, material: Material) -> FieldRule:
+        """The rule it was read by: that of the view shown; the material's first of this name where it was not read from a
+        page."""
+        return self.rule or material.rule(self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,4 +85,12 @@ class Subject(Protocol):
     def exposure(self) -> Exposure: ...
 
     @property
-    def fields(self) -> Mapping[str, FieldReading]: ...
+    def fields(self) -> Mapping[str, FieldReading]:
+        """By name, compared with what was declared."""
+        ...
+
+    @property
+    def seen_fields(self) -> Mapping[str, FieldReading]:
+        """By name, from the picture alone. What is found about the picture goes by these, so that no declared value
+        changes it."""
+        ...

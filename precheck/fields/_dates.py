@@ -20,9 +20,10 @@ _FORMAL = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾", "一二二三
 _NUMERALS = "〇一二三四五六七八九"
 _VALUES = {char: value for value, char in enumerate(_NUMERALS)} | dict.fromkeys("零Oo0", 0) | {"-": 1}
 # 一 is often read as a dash; between 年, 月 and 日 nothing else can be meant.
-# The round zero is thin and easily lost: 二一八年 is 2018, 二〇八年 2008.
+# The round zero is thin and easily lost: 二一八年 is 2018, 二〇八年 2008, 一九九年 1990.
 _HAN_YEAR = (
     rf"[一二](?:\s*[{_CHINESE}OoQ0\-]){{3}}|(?<![{_CHINESE}])二\s*[〇零OoQ0一二]\s*[{_CHINESE}](?=\s*年)"
+    rf"|(?<![{_CHINESE}])一\s*九\s*[一二三四五六七八九](?=\s*年)"
 )
 _HAN_SMALL = r"[一二三四五六七八九十廿卅〇零\-](?:\s*[一二三四五六七八九十〇\-]){0,2}"
 _HAN_DAY = r"(?:[二三]?\s*十\s*[一二三四五六七八九]?|[廿卅]\s*[一二三四五六七八九]?|[一二三四五六七八九])"
@@ -160,7 +161,10 @@ def _chinese(text: str) -> int:
     text = text.replace("廿", "二十").replace("卅", "三十").replace("Q", "0").replace("十十", "十")
     if "十" not in text:
         digits = "".join(str(_VALUES[char]) for char in text)
-        return int(digits if len(digits) != 3 else "20" + digits[-2:])
+        if len(digits) == 3:
+            # What was lost stood in the middle of this century's years, at the end of the last one's.
+            return int("20" + digits[-2:] if digits[0] == "2" else digits + "0")
+        return int(digits)
     tens, _, ones = text.partition("十")
     return 10 * (_VALUES[tens[-1]] if tens else 1) + (_VALUES[ones[0]] if ones else 0)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from precheck.fields._glyphs import fold
+from precheck.fields._glyphs import fold, simplify
 
 # Words that introduce the next field and cannot stand inside any value of words.
 NEXT_LABELS = (
@@ -22,7 +22,7 @@ _WORD_ENDS = ",;:!?。、，；：！？\"'“”‘’|=*<>《》{}"
 def without_label(text: str, labels: Iterable[str]) -> int:
     """Where the value begins if the text opens with one of the labels (spaces inside, a colon after);
     else where its first word begins."""
-    folded = fold(text)
+    folded = simplify(fold(text))
     for label in sorted(labels, key=len, reverse=True):
         match = re.match(r"\s*" + r"\s*".join(map(re.escape, label)) + r"\s*[:：]?\s*", folded, re.IGNORECASE)
         if match:
@@ -34,7 +34,7 @@ def leading_run(text: str, start: int, stops: Iterable[str] = NEXT_LABELS, ends:
     """Where the run of words that begins at ``start`` ends: before the first punctuation of ``ends``, or
     the first of ``stops`` (spaces may stand inside) after at least one character; trailing spaces are left
     out."""
-    folded = fold(text)
+    folded = simplify(fold(text))
     end = len(folded)
     for place in range(start, len(folded)):
         if folded[place] in ends:

@@ -10,6 +10,7 @@ from precheck.fields._prose import NEXT_LABELS, leading_run, without_label
 
 _EDGES = ":：·.,，。"
 _LABELS = ("专业名称", "所学专业", "专业", "在我校", "在本校", "在")
+_LEVELS = ("本科", "专科", "大专", "中专", "高职")
 _STOPS = (
     *NEXT_LABELS,
     "专业",
@@ -30,8 +31,10 @@ _STOPS = (
 
 
 def find(text: str) -> Sequence[Found]:
-    """On diplomas the word 专业 stands after the subject."""
+    """On diplomas the word 专业 stands after the subject, and what follows it is the level (护理学专业 / 本科全部课程)."""
     start = without_label(text, _LABELS)
+    if text[start:].lstrip().startswith(_LEVELS):
+        return []
     end = start + len(
         text[start : leading_run(text, start, _STOPS)].rstrip("一二三四五六七八九1234568 \u3000(（")
     )

@@ -108,8 +108,11 @@ def _han_end(folded: str, start: int, end: int) -> int:
 
 def _continues(name: str, word: str, words: int) -> bool:
     """Whether a word after a space belongs to the name: its characters are printed apart (张 三, 张 亚 男),
-    a compound surname stands apart (欧阳 娜娜), or a dot joins them."""
+    a compound surname stands apart (欧阳 娜娜), or a dot joins or stands in them."""
     if name.endswith("·") or word.startswith("·"):
+        return True
+    # A name with a dot may be too long for one row.
+    if "·" in name and len(word) > 1 and len(name) + len(word) <= _LONGEST:
         return True
     if name in _COMPOUND:
         return len(word) <= 2 and word not in ("男", "女")

@@ -41,6 +41,7 @@ class _Recognise(_Strict):
     titles: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     not_words: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
     headed: bool = False
 
 
@@ -76,6 +77,7 @@ class _Field(_Strict):
     lines: int = Field(default=1, ge=1, le=8)
     below: bool = False
     required: bool = False
+    printed: bool = False
     unlabelled: bool = False
     filled_in: tuple[str, ...] = ()
     strict: bool = False
@@ -172,6 +174,7 @@ def _load_one(
         titles=file.recognise.titles,
         words=file.recognise.words,
         not_words=file.recognise.not_words,
+        headings=file.recognise.headings,
         headed=file.recognise.headed,
         views=tuple(_view(name, view) for name, view in file.views.items()),
         fields=tuple(

@@ -116,7 +116,7 @@ def _image_facts(subject: LazySubject, unable: list[Unable]) -> ImageFacts:
     turn = _asked(lambda: subject.turn.orientation, None, "rotated", unable)
     legible = _asked(lambda: subject.legibility, None, "blurred", unable)
     light = _asked(lambda: subject.exposure, None, "dark", unable)
-    head = subject.header
+    head = _asked(lambda: subject.header, None, "format", unable)
     views = [page.view for page in pages if page.view]
     documents = [page.document for page in pages if page.document]
     tilts = [page.tilt_degrees for page in pages if page.tilt_degrees is not None]
@@ -128,7 +128,7 @@ def _image_facts(subject: LazySubject, unable: list[Unable]) -> ImageFacts:
         brightness=round(light.brightness, 4) if light else None,
         view="+".join(dict.fromkeys(views)) or None,
         document=_rounded(documents[0]) if len(documents) == 1 else None,
-        exif_orientation=head.exif_orientation,
+        exif_orientation=head.exif_orientation if head else None,
         pages=tuple(_page_facts(page) for page in pages),
     )
 

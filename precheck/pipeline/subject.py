@@ -16,15 +16,19 @@ from precheck.domain.reading import FieldReading, Kind, Page, Turn
 from precheck.domain.registration import Registration
 from precheck.domain.text import TextLine
 from precheck.domain.upload import Upload
-from precheck.imaging import decode, exposure, faces, header, sharpness
+from precheck.imaging import decode, exposure, faces, header, seals, sharpness
 from precheck.imaging.faces import Face
 from precheck.ocr import OcrEngine
 from precheck.ocr._guarded import GuardedEngine
+from precheck.ocr._remembered import RememberedEngine
 from precheck.reading import again, corners, facing, fields, hiding, kind, legibility, orientation, pages
 from precheck.reading.remembered import Remembered
 from precheck.reading.settings import ReadingSettings
 
 T = TypeVar("T")
+
+Interpreted = tuple[tuple[Page, ...], Mapping[str, FieldReading]]
+"""Pages, with the lines that a second look added, and their fields by name."""
 
 
 class _Once(Generic[T]):
@@ -82,7 +86,7 @@ class LazySubject:
         self.seconds: dict[str, float] = {}
         self._failures: dict[str, Exception] = {}
         self._remembered = Remembered()
-        self._engine = GuardedEngine(engine)
+        self._engine: OcrEngine = GuardedEngine(RememberedEngine(engine))
         self._settings = settings
         self._second = second
         self._numbers = numbers
@@ -178,51 +182,58 @@ class LazySubject:
             return exposure.of(self.image, lines)
 
     @_Once
-    def _read(self) -> tuple[tuple[Page, ...], Mapping[str, FieldReading]]:
-        seen = self._first_pages
+    def _seen(self) -> Interpreted:
+        """What the picture says by itself: whatever is found about the picture rests on this, never on what was declared."""
+        return self._interpreted(self._first_pages, None)
+
+    @_Once
+    def seen_fields(self) -> Mapping[str, FieldReading]:
+        return self._unless_hidden(self._seen[1])
+
+    @_Once
+    def fields(self) -> Mapping[str, FieldReading]:
+        if self.registration is None:
+            return self.seen_fields
+        return self._unless_hidden(self._interpreted(self._seen[0], self.registration)[1])
+
+    def _interpreted(self, pages: tuple[Page, ...], registration: Registration | None) -> Interpreted:
+        """The pages' fields, compared with a registration, after a second look where there was doubt."""
 
         def interpret(shown: Sequence[Page]) -> Mapping[str, FieldReading]:
-            return fields.read(self.material, shown, self.registration, self._settings, self._remembered)
+            return fields.read(self.material, shown, registration, self._settings, self._remembered)
 
         with self._timed("fields"):
-            first = interpret(seen)
-        shown, found = (seen, first) if self._hopeless else self._again(seen, first, interpret)
+            first = interpret(pages)
+        if self._hopeless:
+            return pages, first
+        readers = again.Readers(self._engine, lambda: self._second_reader, lambda: self._number_reader)
+        views = (lambda: self.image, lambda: self._without_red_ink)
+        with self._timed("again"):
+            return again.look(readers, views, pages, first, self.material, self._settings, interpret)
+
+    def _unless_hidden(self, found: Mapping[str, FieldReading]) -> Mapping[str, FieldReading]:
         with self._timed("hidden"):
             hides = self._remembered.hides
-            return shown, hiding.settled(self.image, self.lines, self.material, found, self.sharpness, hides)
+            return hiding.settled(self.image, self.lines, self.material, found, self.sharpness, hides)
 
     @property
     def _hopeless(self) -> bool:
         """Whether the print is so smeared that a closer look at it would find nothing."""
         return self.sharpness is not None and self.sharpness.value < again.HOPELESS
 
-    def _again(
-        self,
-        seen: tuple[Page, ...],
-        first: Mapping[str, FieldReading],
-        interpret: Callable[[Sequence[Page]], Mapping[str, FieldReading]],
-    ) -> tuple[tuple[Page, ...], Mapping[str, FieldReading]]:
-        with self._timed("again"):
-            return again.look(
-                self._engine,
-                self.image,
-                seen,
-                first,
-                self.material,
-                self._settings,
-                interpret,
-                self._guarded,
-                self._numbers,
-            )
+    @_Once
+    def _without_red_ink(self) -> Image:
+        return seals.without_red_ink(self.image)
 
-    def _guarded(self) -> OcrEngine | None:
+    @_Once
+    def _second_reader(self) -> OcrEngine | None:
         """The second reader; None where there is none."""
-        engine = self._second()
-        return None if engine is None else GuardedEngine(engine)
+        return _guarded(self._second())
 
-    @property
-    def fields(self) -> Mapping[str, FieldReading]:
-        return self._read[1]
+    @_Once
+    def _number_reader(self) -> OcrEngine | None:
+        """The reader of numbers; None where there is none."""
+        return _guarded(self._numbers())
 
     @_Once
     def legibility(self) -> Legibility | None:
@@ -231,12 +242,16 @@ class LazySubject:
             return None
         other = kind.is_other(self.kind, self.material.slug)
         # Another paper owes none of these fields.
-        owed = {} if other else self.fields
-        return legibility.of(sharp, owed, self.material, [page.view for page in self.pages])
+        owed = {} if other else self.seen_fields
+        return legibility.of(sharp, owed, self.material)
 
     @_Once
     def pages(self) -> tuple[Page, ...]:
         """With the lines that a second look added, and their corners."""
-        seen, image = self._read[0], self.image
+        seen, image = self._seen[0], self.image
         with self._timed("corners"):
             return corners.of(image, seen, self.material, lambda: self.faces)
+
+
+def _guarded(engine: OcrEngine | None) -> OcrEngine | None:
+    return None if engine is None else GuardedEngine(RememberedEngine(engine))

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import cache
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,7 +20,6 @@ from precheck.domain.geometry import Image, Orientation, Quad, centre, height, q
 from precheck.domain.material import Material
 from precheck.domain.reading import FieldReading, Page, Status
 from precheck.domain.text import TextLine
-from precheck.imaging.seals import without_red_ink
 from precheck.ocr import OcrEngine
 from precheck.reading import numbers, reach, second, votes
 from precheck.reading.fields import carried
@@ -49,46 +47,73 @@ WORTH = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Who reads: the first reader, and two that are loaded only where they are asked (None: there is none)."""
+
+    first: OcrEngine
+    second: Callable[[], OcrEngine | None] = lambda: None
+    numbers: Callable[[], OcrEngine | None] = lambda: None
+
+
 def look(
-    engine: OcrEngine,
-    image: Image,
+    readers: Readers,
+    views: Sequence[Callable[[], Image]],
     pages: Sequence[Page],
     readings: Readings,
     material: Material,
     settings: ReadingSettings,
     interpret: Interpret,
-    second_reader: Callable[[], OcrEngine | None] = lambda: None,
-    number_reader: Callable[[], OcrEngine | None] = lambda: None,
 ) -> tuple[tuple[Page, ...], Readings]:
-    """The pages and readings after looking again; the same ones where there was no doubt or nothing came of it."""
+    """The pages and readings after looking again; the same ones where there was no doubt or nothing came of it.
+
+    ``views``: the picture, and the picture without seal ink.
+    """
     best_pages, best = tuple(pages), readings
-    views = (lambda: image, cache(lambda: without_red_ink(image)))
     if best_pages and _missing(best, material, best_pages):
-        found = tuple(_with_more_lines(engine, views[1](), page, settings) for page in best_pages)
+        found = tuple(_with_more_lines(readers.first, views[1](), page, settings) for page in best_pages)
         seen = interpret(found)
         if _worth(seen) > _worth(best):
             best_pages, best = found, seen
     for name in [name for name, reading in best.items() if _in_pieces(reading, material)]:
-        for candidate in _read_whole(engine, views, best_pages):
+        for candidate in _read_whole(readers.first, views, best_pages):
             seen = interpret(candidate)
             if seen[name].value is not None and not seen[name].problems:
                 best_pages, best = candidate, seen
                 break
+    best_pages, best = _voted(readers.first, views, best_pages, best, interpret)
+    for name, reading in list(best.items()):
+        if numbers.owed(reading, reading.rule_in(material)):
+            heard = numbers.look(readers.first, readers.numbers(), views, best_pages, reading, settings)
+            best = {**best, name: heard}
+    return best_pages, _with_second(readers.second, views, best, settings)
+
+
+def _voted(
+    engine: OcrEngine,
+    views: Sequence[Callable[[], Image]],
+    pages: tuple[Page, ...],
+    readings: Readings,
+    interpret: Interpret,
+) -> tuple[tuple[Page, ...], Readings]:
+    """Every doubtful or faint number read again in several views, and put to their vote.
+
+    What one field's vote elected stands when the page is interpreted again for the next one's sake.
+    """
+    best_pages, best = pages, readings
+    elected: dict[str, FieldReading] = {}
     for name in [name for name, reading in best.items() if _doubtful(reading) or _faint(reading)]:
         heard = []
         for candidate in _reread(engine, views, best_pages, best[name]):
-            seen = interpret(candidate)
+            seen = {**interpret(candidate), **elected}
             heard.append(seen[name])
             if _better(seen[name], best[name]) and _worth(seen) >= _worth(best):
                 best_pages, best = candidate, seen
                 if not _doubtful(best[name]) and not _faint(best[name]):
                     break
-        best = {**best, name: votes.elected([best[name], *heard])}
-    for name, reading in list(best.items()):
-        rule = material.rule(name)
-        if numbers.owed(reading, rule):
-            best = {**best, name: numbers.look(engine, number_reader(), views, best_pages, reading, settings)}
-    return best_pages, _with_second(second_reader, views, best, settings)
+        elected[name] = votes.elected([best[name], *heard])
+        best = {**best, **elected}
+    return best_pages, best
 
 
 def _with_second(
@@ -152,7 +177,7 @@ def _faint(reading: FieldReading) -> bool:
 
 def _in_pieces(reading: FieldReading, material: Material) -> bool:
     """Whether a number that the page owes, and that needs no label, was not found."""
-    rule = material.rule(reading.name)
+    rule = reading.rule_in(material)
     return reading.value is None and rule.unlabelled and reading.status is Status.UNREADABLE
 
 

@@ -80,12 +80,12 @@ def of(
         others = [other.box for other in fields.values() if other is not reading and other.box is not None]
         wholes = tuple(reach.wholes(reading, lines, others))
         halves = _halves(reading, lines, way)
-        owed = material.rule(reading.name).required and reading.status is Status.UNREADABLE
+        owed = reading.rule_in(material).required and reading.status is Status.UNREADABLE
         if reading.box is not None:
             own = _of_value(reading, reading.box, lines, way)
             found.append(replace(own, gaps=own.gaps + halves, wholes=wholes))
         elif reading.areas:
-            below = material.rule(reading.name).below
+            below = reading.rule_in(material).below
             beside = (reading.areas[::2] if below else reading.areas) if _is_number(reading) else ()
             found.append(Doubt(reading.name, reading.areas, gaps=halves, beside=beside, wholes=wholes))
         elif owed:

@@ -167,15 +167,19 @@ def _compared(
     wanted = kind.normalise(expected[0]) or expected[0] if expected else None
     if not found or first is None:
         owing = [layout for page, layout in shown if carried(rule, [page])]
-        missing = Status.UNREADABLE if rule.required and _owed(rule, pages) else Status.ABSENT
+        due = rule.required or (rule.printed and wanted is not None)
+        missing = Status.UNREADABLE if due and _owed(rule, pages) else Status.ABSENT
         belongs = [area for layout in owing for area in areas(layout, rule)]
-        return FieldReading(rule.name, missing, type=rule.type, expected=wanted, areas=tuple(belongs))
+        return FieldReading(
+            rule.name, missing, type=rule.type, expected=wanted, areas=tuple(belongs), rule=rule
+        )
     place, page, seen, judged = _place_that_fits(rule, kind, found, first, expected, settings, remembered)
     assert page.orientation is not None
     problems = tuple(kind.problems(seen.value))
     reading = FieldReading(
         name=rule.name,
         type=rule.type,
+        rule=rule,
         status=judged.status if judged else Status.UNVERIFIED,
         value=seen.value,
         confidence=confidence.of(rule.type, _seen_of(place, seen, problems)),

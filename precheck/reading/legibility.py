@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from precheck.domain.material import Material
 from precheck.domain.quality import Legibility, Sharpness
@@ -25,29 +25,22 @@ UNASKED = 0.3
 pictures without blur one is."""
 
 
-def owed(
-    fields: Mapping[str, FieldReading], material: Material, views: Collection[str | None] = ()
-) -> list[FieldReading]:
-    """Those that matter and that a page in these ``views`` should carry, read or not."""
+def owed(fields: Mapping[str, FieldReading], material: Material) -> list[FieldReading]:
+    """Those that matter and that the page shown should carry, read or not."""
     return [
         reading
         for reading in fields.values()
-        if reading.status is not Status.ABSENT and material.rule(reading.name, views).required
+        if reading.status is not Status.ABSENT and reading.rule_in(material).required
     ]
 
 
-def of(
-    sharp: Sharpness,
-    fields: Mapping[str, FieldReading],
-    material: Material,
-    views: Collection[str | None] = (),
-) -> Legibility:
-    """How likely all fields that a page in these ``views`` owes can be read.
+def of(sharp: Sharpness, fields: Mapping[str, FieldReading], material: Material) -> Legibility:
+    """How likely all fields that the page shown owes can be read.
 
     A page is as legible as the least of the print that matters: where one small number is lost, the crisp title above it
     is no comfort.
     """
-    worst = min(owed(fields, material, views), key=_certainty, default=None)
+    worst = min(owed(fields, material), key=_certainty, default=None)
     doubt = UNASKED if worst is None else 1.0 - _certainty(worst)
     odds = _log_odds(1.0 - sharp.value) + DOUBT_COSTS * doubt - ALWAYS
     return Legibility(1.0 / (1.0 + math.exp(odds)), None if worst is None else worst.box)

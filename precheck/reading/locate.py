@@ -13,6 +13,7 @@ from precheck import fields
 from precheck.domain.geometry import Quad, quad
 from precheck.domain.material import FieldRule
 from precheck.fields import FieldType
+from precheck.fields._glyphs import simplify
 from precheck.reading import best, labels
 from precheck.reading.layout import Glyph, Layout, Placed, Text, text_of
 
@@ -214,7 +215,7 @@ def _parsed(text: Text, kind: FieldType, label: str | None, how: str, rank: floa
 def _by_pattern(layout: Layout, rule: FieldRule, kind: FieldType) -> Iterator[Place]:
     running = layout.running
     for number, pattern in enumerate(rule.patterns):
-        for match in re.finditer(pattern, running.string):
+        for match in re.finditer(pattern, simplify(running.string)):
             start, end = match.span("value")
             if start < end:
                 yield from _parsed(running.part(start, end), kind, pattern, "pattern", 1.1 - 0.05 * number)
@@ -225,7 +226,7 @@ def _by_row(layout: Layout, rule: FieldRule, kind: FieldType) -> Iterator[Place]
         # A seal's own words may stand in the row: each of its pieces is tried as well.
         pieces = [text_of([placed]) for placed in layout.placed]
         for row in (*layout.row_texts, *pieces):
-            match = re.fullmatch(pattern, row.string)
+            match = re.fullmatch(pattern, simplify(row.string))
             if match:
                 yield from _parsed(row.part(*match.span("value")), kind, pattern, "row", 1.15 - 0.05 * number)
 

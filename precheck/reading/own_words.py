@@ -50,7 +50,10 @@ def left(value: str, words: Sequence[str]) -> str:
 
 
 def is_no_value(rule: FieldRule, value: str, material: Material) -> bool:
-    """Whether a value consists of a label, or labels, or the beginning of one: the next blank's, read for want of a value."""
+    """Whether a value consists of a label, or labels, or the beginning of one (the next blank's, read for want of a value), or
+    of what is printed above the title."""
+    if value and not left(value, tuple(sorted(material.headings, key=len, reverse=True))):
+        return True
     words = of_form(material) if rule.filled_in else of(material)
     rest = left(value, words)
     return labels.opens_one(value, words) or (len(rest) <= 1 and rest != value)

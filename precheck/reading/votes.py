@@ -19,7 +19,8 @@ UNHEARD = -13.8
 def elected(readings: Sequence[FieldReading]) -> FieldReading:
     """The first reading with the value that the views elect; itself where it has that value, or where none has any.
 
-    What was declared is not voted on: how it ended is the first reading's affair, unless the elected value is the declared.
+    What was declared is not voted on. A match stays one only where the view that read the elected value says so too: else
+    the views disagree about what was declared, and nothing is settled.
     """
     own = readings[0]
     sums = {
@@ -35,12 +36,12 @@ def elected(readings: Sequence[FieldReading]) -> FieldReading:
         return own
     behind = [reading for reading in readings if reading.value == value]
     surest = max(behind, key=lambda reading: reading.readability or 0.0)
-    same = own.expected is not None and fields.load(own.type).agree(value, own.expected)
-    status = Status.MATCH if same and own.status in (Status.UNREADABLE, Status.MISMATCH) else own.status
     return replace(
         own,
-        status=status,
+        status=_status(own, surest, value),
         value=value,
+        log_ratio=surest.log_ratio,
+        why=surest.why,
         confidence=surest.confidence,
         readability=surest.readability,
         mean_certainty=surest.mean_certainty,
@@ -49,3 +50,14 @@ def elected(readings: Sequence[FieldReading]) -> FieldReading:
         problems=surest.problems,
         box=surest.box,
     )
+
+
+def _status(own: FieldReading, surest: FieldReading, value: str) -> Status:
+    if own.expected is None:
+        return own.status
+    same = fields.load(own.type).agree(value, own.expected)
+    if own.status in (Status.UNREADABLE, Status.MISMATCH):
+        return Status.MATCH if same else own.status
+    if own.status is Status.MATCH and not same and surest.status is not Status.MATCH:
+        return Status.UNREADABLE
+    return own.status

@@ -40,3 +40,14 @@ def test_dots() -> None:
 def test_han() -> None:
     assert all(map(glyphs.is_han, "张〇㛃𠅤\ue863"))
     assert not any(map(glyphs.is_han, "A1·，（"))
+
+
+def test_private_use_characters_of_older_systems_are_those_of_today() -> None:
+    assert glyphs.fold("龚昱\ue863") == "龚昱䶮"
+    assert glyphs.fold("\ue81e\ue816") == "\u9fb4\U00020087"
+    assert glyphs.fold("\ue000") == "\ue000"
+
+
+def test_old_forms_that_are_names_of_their_own_stay() -> None:
+    assert glyphs.simplify("專業性別馮秀蘭護理學戰線") == "专业性别冯秀兰护理学战线"
+    assert glyphs.simplify("昇陞堃喆乾徵於著余") == "昇陞堃喆乾徵於著余"

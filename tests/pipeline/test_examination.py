@@ -136,3 +136,13 @@ def test_the_report_names_all_it_was_made_with() -> None:
     assert made.upload.sha256 == Upload.of(PICTURE, material="diploma").sha256
     assert made.seconds["total"] >= made.seconds["decode"] >= 0
     assert replace(made, seconds={}) == replace(report(PICTURE, StillEngine()), seconds={})
+
+
+def test_a_header_that_cannot_be_parsed_leaves_a_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(data: bytes) -> object:
+        raise IndexError("a parser's defect")
+
+    monkeypatch.setattr("precheck.imaging.header.probe", broken)
+    made = report(PICTURE, StillEngine())
+    assert "format" in {item.check for item in made.unable}
+    assert (made.upload.format, made.image.exif_orientation) == (None, None)

@@ -48,7 +48,9 @@ def look(
     def interpret(shown: Sequence[Page]) -> Mapping[str, FieldReading]:
         return fields.read(material, shown, registration, SETTINGS)
 
-    _, found = again.look(engine, WHITE, pages, interpret(pages), material, SETTINGS, interpret)
+    views = (lambda: WHITE, lambda: WHITE)
+    first = interpret(pages)
+    _, found = again.look(again.Readers(engine), views, pages, first, material, SETTINGS, interpret)
     return found
 
 
@@ -102,3 +104,29 @@ def test_a_broken_number_is_worth_more_than_none() -> None:
     found = look(BrokenUnderTheSeal(), [], diploma_number=NUMBER)["certificate_number"]
     assert found.value is not None
     assert found.status is Status.UNREADABLE
+
+
+class TwoNumbersEngine(StillEngine):
+    """Reads the upper number otherwise than it was read at first, and less surely; the lower as it was, and more surely."""
+
+    def read(self, image: Image, boxes: Sequence[Quad]) -> list[TextLine]:
+        upper, lower = "证书编号：" + NUMBER, "执业证号：110110000000001"
+        said = [(upper, 0.6) if box[0][1] < 150 else (lower, 0.95) for box in boxes]
+        return [
+            TextLine(box, text, sure, (sure,) * len(text))
+            for box, (text, sure) in zip(boxes, said, strict=True)
+        ]
+
+
+def test_what_one_fields_vote_elected_stands_when_another_is_read_again() -> None:
+    other = replace(
+        DIPLOMA.fields[0], name="practice_number", type="practice_number", labels=("执业证号",), declared=None, patterns=()
+    )  # fmt: skip
+    material = replace(DIPLOMA, fields=(*DIPLOMA.fields, other))
+    lines = [
+        line("证书编号：" + NUMBER.replace("1234", "1284"), 0, 100, confidence=0.7),
+        line("执业证号：110110000000001", 0, 200, confidence=0.7),
+    ]
+    found = look(TwoNumbersEngine(), lines, material)
+    assert found["certificate_number"].value == NUMBER
+    assert found["practice_number"].value == "110110000000001"

@@ -274,3 +274,20 @@ def test_words_without_their_label_only_ever_confirm() -> None:
     assert (other["address"].status, other["address"].value) == (Status.ABSENT, None)
     part = read(lines, ADDRESS, institution_address="云岭县人民路12")
     assert part["address"].status is Status.ABSENT
+
+
+def test_a_declared_field_that_the_page_always_prints_is_never_absent() -> None:
+    printed = replace(
+        DIPLOMA, fields=tuple(replace(rule, printed=rule.name == "sex") for rule in DIPLOMA.fields)
+    )
+    page = [line("毕业证书", 100, 0), line("证书编号：" + NUMBER, 0, 100)]
+    assert read(page, printed, sex="女")["sex"].status is Status.UNREADABLE
+    assert read(page, printed)["sex"].status is Status.ABSENT
+    assert read(page, DIPLOMA, sex="女")["sex"].status is Status.ABSENT
+
+
+def test_the_rule_is_the_one_of_the_view_shown() -> None:
+    other = replace(DIPLOMA.fields[0], label="Name", views=("info",), type="passport_name")
+    material = replace(DIPLOMA, fields=(replace(DIPLOMA.fields[0], views=("front",)), other))
+    shown = fields.read(material, [Page("info", UPRIGHT, (line("x", 0, 0),))], None, SETTINGS)
+    assert shown["name"].rule_in(material) is other

@@ -12,7 +12,7 @@ from tests.doubles import DIPLOMA, IDENTITY, box, readings
 NUMBER = box(100, 50, 200, 70)
 
 
-def legible(sharp: float, *certain: tuple[str, float | None], views: tuple[str | None, ...] = ()) -> float:
+def legible(sharp: float, *certain: tuple[str, float | None]) -> float:
     material = IDENTITY if any(name == "id_number" for name, _ in certain) else DIPLOMA
     fields = readings(
         *(
@@ -20,7 +20,7 @@ def legible(sharp: float, *certain: tuple[str, float | None], views: tuple[str |
             for name, seen in certain
         )
     )
-    return legibility.of(Sharpness(sharp), fields, material, views).value
+    return legibility.of(Sharpness(sharp), fields, material).value
 
 
 def test_it_rises_with_the_print_and_with_the_worst_field() -> None:
@@ -52,9 +52,9 @@ def test_a_field_that_need_not_be_there_has_no_say() -> None:
 
 
 def test_a_page_that_owes_no_field_is_judged_by_its_print() -> None:
-    cover = [legible(sharp, ("id_number", None), views=("back",)) for sharp in (0.1, 0.4, 0.9)]
+    cover = [legible(sharp, ("id_number", None)) for sharp in (0.1, 0.4, 0.9)]
     assert cover == sorted(cover)
-    assert legible(0.4, ("id_number", 0.0), views=("front",)) < cover[1] < legible(0.4, ("id_number", 1.0))
+    assert legible(0.4, ("id_number", 0.0)) < cover[1] < legible(0.4, ("id_number", 1.0))
 
 
 def test_a_sharpness_at_its_ends_is_a_number_too() -> None:

@@ -40,3 +40,11 @@ def test_something_was(value: str) -> None:
 def test_words_that_only_forms_print_count_only_in_forms() -> None:
     assert not own_words.is_no_value(FORM.fields[1], "考核情况", FORM)
     assert own_words.is_no_value(FORM.fields[1], "性别", FORM)
+
+
+@pytest.mark.parametrize("value", ["普通高等学校", "高等教育自学考试", "普通高等学校高等教育"])
+def test_what_is_printed_above_the_title_is_no_value(value: str) -> None:
+    headed = replace(FORM, headings=("普通高等学校", "高等教育自学考试", "高等教育"))
+    assert own_words.is_no_value(FORM.fields[0], value, headed)
+    assert not own_words.is_no_value(FORM.fields[0], value, FORM)
+    assert not own_words.is_no_value(FORM.fields[0], "川北医学院", headed)

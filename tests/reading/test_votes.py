@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from precheck.domain.reading import FieldReading, Status
 from precheck.reading.votes import elected
 
@@ -27,13 +29,18 @@ def test_a_view_that_never_considered_a_value_weighs_heavily() -> None:
     assert elected(views).value == "1"
 
 
-def test_what_was_declared_and_how_it_ended_is_not_voted_on() -> None:
+@pytest.mark.parametrize(
+    ("says", "status"), [(Status.UNREADABLE, Status.UNREADABLE), (Status.MATCH, Status.MATCH)]
+)
+def test_a_match_does_not_outlive_its_value_unless_the_other_view_matches_too(
+    says: Status, status: Status
+) -> None:
     views = [
-        seen(("1", 0.0), ("2", -1.0), status=Status.MATCH),
-        seen(("2", 0.0), ("1", -9.0), readability=0.9, status=Status.UNREADABLE),
+        replace(seen(("1", 0.0), ("2", -1.0), status=Status.MATCH), expected="1"),
+        replace(seen(("2", 0.0), ("1", -9.0), readability=0.9, status=says), expected="1"),
     ]
     chosen = elected(views)
-    assert (chosen.value, chosen.status, chosen.readability) == ("2", Status.MATCH, 0.9)
+    assert (chosen.value, chosen.status, chosen.readability) == ("2", status, 0.9)
 
 
 def test_an_elected_value_that_was_declared_is_a_match() -> None:
