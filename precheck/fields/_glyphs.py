@@ -10,7 +10,7 @@ import unicodedata
 
 from opencc import OpenCC
 
-from precheck.domain.private_use import to_assigned
+from precheck.domain.old_code_points import TODAYS
 
 _DOTS = "•・‧∙⋅･●▪᛫."
 _DASHES = "‐‑‒–—―−─━﹣ー"
@@ -73,7 +73,7 @@ def fold(text: str) -> str:
     """The text with widths, dashes, brackets, round zeros, spaces and letters of other alphabets made
     plain (ASCII where there is one, ``〇`` for the round zero), and private-use characters those of today. As many
     characters as before."""
-    return "".join(map(_fold_one, to_assigned(text)))
+    return "".join(map(_fold_one, text.translate(TODAYS)))
 
 
 def squeeze(text: str) -> str:
