@@ -68,6 +68,19 @@ def lines(texts: Sequence[str], size: int = 28, margin: int = 40, leading: float
     return Drawn(np.asarray(page)[..., ::-1].copy(), tuple(boxes), tuple(texts))
 
 
+def columns(texts: Sequence[str], size: int = 28, margin: int = 40) -> Image:
+    """One text a column, its characters upright one below the other, columns from right to left."""
+    font, step = _font(size), round(1.3 * size)
+    width = 2 * step * len(texts) + 2 * margin
+    page = PillowImage.new("RGB", (width, step * max(map(len, texts)) + 2 * margin), "white")
+    draw = ImageDraw.Draw(page)
+    for number, text in enumerate(texts):
+        left = width - margin - 2 * step * number - size
+        for place, character in enumerate(text):
+            draw.text((left, margin + place * step), character, font=font, fill="black")
+    return np.asarray(page)[..., ::-1].copy()
+
+
 def jpeg(image: Image, quality: int = 90) -> bytes:
     """The picture as a JPEG file."""
     return cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes()

@@ -7,11 +7,13 @@ Why:
 Measures:
     How likely the fields that matter can be read, 0..1 (:mod:`precheck.reading.legibility`), from the steepness of the letters'
     edges in units of the text's height, the share of characters that the reader doubts, and the least certain character of the
-    worst field. The table under the page, and the picture's resolution, have no say.
+    worst field. The table under the page, and the picture's resolution, have no say. A page that shows no word of its material
+    may be print in another script, or a hand: the reader's doubts say nothing there, and only soft edges count.
 Threshold and where it was measured:
     ``min_legibility``, below which it is flagged, where the print as a whole is not crisp (``crisp_from``: a number under a seal on
     a sharp page is not blurred). Of 829 pictures blurred, shaken, crushed or reduced, more than half of them in held-out layouts,
     it flags 181 of 256 that have lost a required field and 3 of 573 that have not; of 228 without blur, 60 of them hard, one.
+    ``soft_below``: docs/evaluation/blurred.md.
     ``small_below_px``: height of the page's middle line below which its size is the likelier fault, unless the print alone is
     as bad.
 """
@@ -26,13 +28,16 @@ from pydantic import Field
 from precheck.checks import Strictness
 from precheck.domain.flag import Finding, FlagKind, Severity
 from precheck.domain.subject import Subject
+from precheck.reading import kind
 
 
 class Params(Strictness):
-    """The least legibility that passes; the sharpness from which print is crisp; and the height of small print."""
+    """The least legibility that passes; the sharpness from which print is crisp; the steepness of edges below which they are
+    soft; and the height of small print."""
 
     min_legibility: float = Field(ge=0, le=1)
     crisp_from: float = Field(default=1.0, ge=0, le=1)
+    soft_below: float = Field(default=1.0, ge=0, le=1)
     small_below_px: float = Field(default=0.0, ge=0)
 
 
@@ -54,6 +59,8 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
     small = bool(print_.lines) and median(line.height_px for line in print_.lines) < params.small_below_px
     if print_.value >= (params.min_legibility if small else params.crisp_from):
         return
+    if print_.softest >= params.soft_below and not _is_ours(subject):
+        return
     least = min(print_.lines, key=lambda line: line.sharpness, default=None)
     yield Finding(
         "blurred.text",
@@ -61,3 +68,9 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
         threshold=params.min_legibility,
         region=legible.worst or (least.box if least else None),
     )
+
+
+def _is_ours(subject: Subject) -> bool:
+    """Whether anything that was read speaks for this material or one of its views."""
+    shown = any(page.view is not None for page in subject.pages)
+    return shown or kind.shows_own_words(subject.kind, subject.material.slug)

@@ -31,8 +31,8 @@ class Params(Strictness):
 FLAGS = {
     "expired.*": FlagKind(
         Severity.REVIEW,
-        "证件{label}已于{end}届满，请上传有效期内的证件。",
-        "The document's {label_en} ended on {end}: upload a valid one.",
+        "证件已于{end}到期，请上传有效期内的证件。",
+        "The document expired on {end_en}: upload a valid one.",
         unit="days past the end, flagged above",
     )
 }
@@ -49,5 +49,5 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
                 measured=(subject.today - end).days,
                 threshold=0,
                 region=reading.box,
-                values={"end": end.isoformat()},
+                values={"end": periods.in_words(end), "end_en": end.isoformat()},
             )

@@ -34,8 +34,8 @@ class Params(Strictness):
 FLAGS = {
     "expiring.*": FlagKind(
         Severity.INFO,
-        "证件{label}将于{end}届满，早于考试日期，请及时换领。",
-        "The document's {label_en} ends on {end}, before the examination: have it renewed in time.",
+        "证件将于{end}到期，早于考试日期，请及时换领。",
+        "The document expires on {end_en}, before the examination: have it renewed in time.",
         remedy=Remedy.NONE,
         unit="days between its end and the examination, flagged above",
     )
@@ -57,5 +57,5 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
                 measured=(examination - end).days,
                 threshold=0,
                 region=reading.box,
-                values={"end": end.isoformat()},
+                values={"end": periods.in_words(end), "end_en": end.isoformat()},
             )

@@ -51,13 +51,13 @@ class Params(Strictness):
 FLAGS = {
     "handheld.no_card": FlagKind(
         Severity.REUPLOAD,
-        "手持照片中未见身份证，请手持身份证人像面、与面部同时拍入画面后重新上传。",
+        "手持照片中未见身份证。请手持身份证（人像面朝向镜头），将面部与证件一并拍入后重新上传。",
         "No ID card is seen beside the face: hold the card's face with the portrait so that both are in the picture.",
         unit="characters read, flagged below",
     ),
     "handheld.no_face": FlagKind(
         Severity.REVIEW,
-        "手持照片中未见本人面部，请将面部和身份证人像面同时拍入画面后重新上传；若为身份证人像面照片，请让证件充满画面。",
+        "手持照片中未见本人面部。请手持身份证（人像面朝向镜头），将面部与证件一并拍入后重新上传。如需上传身份证人像面，请单独拍摄证件，使其占满画面。",
         "No face is seen beside the card: take the picture so that both are in it. If the card alone was meant, let it fill "
         "the picture.",
         unit="share of the card's outline under fingers, flagged from",

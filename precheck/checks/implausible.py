@@ -34,8 +34,8 @@ class Params(Strictness):
 FLAGS = {
     "implausible.*": FlagKind(
         Severity.REVIEW,
-        "{label}存疑：{why}，请人工核对。",
-        "The {label_en} looks odd ({why}): a person should look.",
+        "{why}，请人工核对。",
+        "It looks odd ({why}): a person should look.",
         remedy=Remedy.NONE,
         audience=Audience.STAFF,
     )
@@ -68,4 +68,5 @@ def _contradictions(subject: Subject, reading: FieldReading, params: Params) -> 
             continue
         other_kind = fields.load(other.type)
         if not other_kind.agree(other.value, implied):
-            yield f"与同页{other.rule_in(subject.material).label}不符"
+            own = reading.rule_in(subject.material).label
+            yield f"{own}与同页{other.rule_in(subject.material).label}不符"

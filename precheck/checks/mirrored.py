@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from precheck.checks import Strictness
 from precheck.domain.flag import Finding, FlagKind, Severity
 from precheck.domain.subject import Subject
+from precheck.reading import orientation
 
 
 class Params(Strictness):
@@ -27,8 +28,8 @@ class Params(Strictness):
 FLAGS = {
     "mirrored.reflected": FlagKind(
         Severity.REUPLOAD,
-        "图片{how}颠倒，请关闭自拍镜像或改用后置摄像头重拍。",
-        "The picture is a mirror image ({how_en}): switch the selfie mirror off or use the rear camera, and take it again.",
+        "图片{lies}，请{remedy}。",
+        "The picture is {lies_en}: {remedy_en}.",
         unit="reading certainty 0..1 as it is, in the mirror: threshold",
     )
 }
@@ -40,13 +41,9 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
     way = turn.orientation
     if way is None or not way.mirrored:
         return
-    # A mirror image turned by half is what a top–bottom flip gives.
-    how, how_en = (
-        ("上下", "top and bottom exchanged") if way.rotation == 180 else ("左右", "left and right exchanged")
-    )
     yield Finding(
         "mirrored.reflected",
         measured=turn.scores.get((way.rotation, False)),
         threshold=turn.scores.get((way.rotation, True)),
-        values={"how": how, "how_en": how_en},
+        values=orientation.in_words(way),
     )

@@ -40,7 +40,7 @@ class Params(Strictness):
 FLAGS = {
     "photocopy.monochrome": FlagKind(
         Severity.INFO,
-        "此图没有彩色，应为黑白复印件或扫描软件处理过的图片：可以接受，但无法凭颜色判断印章。",
+        "图片为黑白（复印件或扫描处理），可以接受；印章无法凭颜色核对。",
         "There is no colour in this picture: a black-and-white copy, or one that a scanner app has worked on. It is accepted, "
         "but its seal cannot be judged by colour.",
         remedy=Remedy.NONE,

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from precheck.checks import Strictness
 from precheck.domain.flag import Finding, FlagKind, Severity
 from precheck.domain.subject import Subject
+from precheck.reading import orientation
 
 
 class Params(Strictness):
@@ -31,13 +32,11 @@ class Params(Strictness):
 FLAGS = {
     "rotated.quarter_turn": FlagKind(
         Severity.REUPLOAD,
-        "图片未正向，请向{side}旋转{degrees}°后重新上传。",
-        "The picture is not upright: turn it {degrees}° to the {side_en} and upload it again.",
+        "图片{lies}，请{remedy}。",
+        "The picture is {lies_en}: {remedy_en}.",
         unit="degrees clockwise from upright",
     )
 }
-
-_BACK = {90: ("左", "left", 90), 180: ("左", "left", 180), 270: ("右", "right", 90)}
 
 
 def check(subject: Subject, params: Params) -> Iterator[Finding]:
@@ -45,10 +44,9 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
     turn = subject.turn
     if turn.orientation is None or turn.orientation.rotation == 0:
         return
-    side, side_en, degrees = _BACK[turn.orientation.rotation]
     yield Finding(
         "rotated.quarter_turn",
         measured=turn.orientation.rotation,
         threshold=0,
-        values={"side": side, "side_en": side_en, "degrees": degrees},
+        values=orientation.in_words(turn.orientation),
     )

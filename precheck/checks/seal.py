@@ -68,7 +68,7 @@ class Params(Strictness):
 FLAGS = {
     "seal.missing": FlagKind(
         Severity.REVIEW,
-        "未见公章，请核对：未盖章的请补盖后重新上传，已盖章的请连同印章拍摄清楚。",
+        "未见公章。如未盖章，请补盖后上传；如已盖章，请将印章拍摄清楚。",
         "No seal is seen: where it was not sealed have it sealed and upload it again; where it was, take the picture so that "
         "the seal shows.",
         unit="share of a seal's rim that is seen, flagged below",

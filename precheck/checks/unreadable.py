@@ -43,6 +43,8 @@ FLAGS = {
         Severity.REUPLOAD,
         "{label}无法识别，请重新上传！",
         "The {label_en} cannot be read: please upload it again.",
+        message_none="{label}无法识别，请人工核对。",
+        message_none_en="The {label_en} cannot be read: a person should look.",
         unit="readability 0..1, flagged below",
     )
 }

@@ -28,7 +28,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from statistics import median
 
 from pydantic import Field
 
@@ -37,20 +38,24 @@ from precheck.domain.flag import Finding, FlagKind, Remedy, Severity
 from precheck.domain.geometry import centre, height
 from precheck.domain.subject import Subject
 from precheck.domain.text import TextLine
+from precheck.fields._glyphs import simplify
 from precheck.reading import labels
 from precheck.reading.fields import text_of
 
 
 class Params(Strictness):
-    """What would be wrong here."""
+    """What would be wrong here. ``other_papers``: titles of papers for which there is no slot at all, each on a line of its
+    own; a line is a title's where at most ``max_heading_more`` characters stand before it (中华人民共和国)."""
 
     lead: float = Field(gt=0)
     max_specks: int = Field(ge=0)
     min_characters: int = Field(ge=1)
+    other_papers: tuple[str, ...] = ()
     other_proofs: tuple[str, ...] = ()
     proof_labels: tuple[str, ...] = ()
     min_proof_labels: int = Field(default=2, ge=1)
     proof_rows: tuple[str, ...] = ()
+    max_heading_more: int = Field(default=10, ge=0)
     original: str | None = None
     duplicate: str | None = None
     official: tuple[str, ...] = ()
@@ -68,20 +73,20 @@ form. The tests' barest statement (title, one sentence, a signature's label) has
 FLAGS = {
     "wrong_material.other": FlagKind(
         Severity.REUPLOAD,
-        "此件疑似《{seen}》，不是《{wanted}》，请移至对应材料栏或重新上传。",
-        "This looks like: {seen_en}; asked for here: {wanted_en}. Move it to its own slot or upload the right paper.",
+        "此件疑似{seen}，不是{wanted}，请{remedy}。",
+        "This looks like: {seen_en}; asked for here: {wanted_en}. {remedy_en}.",
         remedy=Remedy.MOVE,
         unit="evidence for the other material over this one, flagged from",
     ),
     "wrong_material.not_a_document": FlagKind(
         Severity.REUPLOAD,
-        "图片中未见任何文字，疑似不是证件材料，请核对后重新上传《{wanted}》。",
+        "图片中未发现文字，可能误传，请重新上传{wanted}。",
         "No writing is seen in the picture; it may not be a document. Check it and upload: {wanted_en}.",
         unit="characters read, flagged below",
     ),
     "wrong_material.other_proof": FlagKind(
         Severity.REUPLOAD,
-        "此件疑似网上查询页或其他证明（{proof}），不能代替《{wanted}》，请上传原件；原件丢失的，请上传原学校补办的毕业证明书。",
+        "此件疑似网上查询页或其他证明（{proof}），不能代替{wanted}，请上传原件；原件丢失的，请上传原学校补办的毕业证明书。",
         "This looks like a print-out or another proof ({proof}), which does not replace: {wanted_en}. Upload the "
         "original, or, where it is lost, the school's replacement certificate of the national form.",
     ),
@@ -92,13 +97,13 @@ FLAGS = {
     ),
     "wrong_material.not_official_form": FlagKind(
         Severity.REVIEW,
-        "此件疑似自拟证明，《{wanted}》须用国家医学考试网报名系统下载的表格，请核对。",
+        "此件疑似自拟证明，{wanted}须用国家医学考试网报名系统下载的表格，请核对。",
         "This looks like a statement of one's own; required is the form downloaded from the registration system: {wanted_en}.",
         unit="fixed words of the official form seen, flagged below",
     ),
     "wrong_material.unrecognised": FlagKind(
         Severity.REVIEW,
-        "图中文字可以识别，但未见《{wanted}》应有的字样，疑似不是该材料，请核对；传错的请更换。",
+        "图片内容似与所选材料（{wanted}）不符，请核对；如传错，请更换。",
         "The page reads well, but shows none of the words of: {wanted_en}. It may be another paper; check it, and upload the "
         "right one if it is.",
         unit="printed words of the material seen, flagged up to",
@@ -106,9 +111,16 @@ FLAGS = {
 }
 
 
+_AGAIN = {"remedy": "核对后重新上传", "remedy_en": "Check it, and upload the right paper"}
+_MOVE = {
+    "remedy": "移至对应材料栏或重新上传",
+    "remedy_en": "Move it to its own slot, or upload the right paper",
+}
+
+
 def check(subject: Subject, params: Params) -> Iterator[Finding]:
     """At most one finding, the most telling."""
-    wanted = {"wanted": subject.material.title.strip("《》"), "wanted_en": subject.material.title_en}
+    wanted = {"wanted": subject.material.quoted, "wanted_en": subject.material.title_en}
     # A blurred page still shows where its lines are; only a picture with hardly any is no document.
     readable = sum(len(line.text) for line in subject.lines if line.confidence >= 0.8 and len(line.text) > 1)
     if len(subject.lines) <= params.max_specks and readable < params.min_characters:
@@ -122,24 +134,20 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
         yield Finding("wrong_material.other_proof", values={**wanted, "proof": proof})
         return
     kind = subject.kind
-    own = kind.scores.get(subject.material.slug, 0.0)
-    if (
-        kind.slug is not None
-        and kind.slug != subject.material.slug
-        and kind.scores[kind.slug] - own >= params.lead
-    ):
-        seen = subject.materials[kind.slug]
-        yield Finding(
-            "wrong_material.other",
-            measured=kind.scores[kind.slug] - own,
-            threshold=params.lead,
-            values={**wanted, "seen": seen.title.strip("《》"), "seen_en": seen.title_en},
-        )
+    headed = _heading(subject, subject.material.titles, params) is not None
+    lead = max(kind.scores.values(), default=0.0) - kind.scores.get(subject.material.slug, 0.0)
+    if not headed and (stranger := _heading(subject, params.other_papers, params)) is not None:
+        seen = {"seen": f"《{stranger}》", "seen_en": stranger, **_AGAIN}
+        yield Finding("wrong_material.other", remedy=Remedy.REUPLOAD, values={**wanted, **seen})
+    elif not headed and kind.slug not in (None, subject.material.slug) and lead >= params.lead:
+        other = subject.materials[kind.slug]
+        seen = {"seen": other.quoted, "seen_en": other.title_en, **_MOVE}
+        yield Finding("wrong_material.other", measured=lead, threshold=params.lead, values={**wanted, **seen})
     elif (shown := _original(subject, params)) is not None:
         yield Finding(
             "wrong_material.original_not_duplicate",
             region=shown.box,
-            values={"wanted": subject.material.title, "wanted_en": subject.material.title_en},
+            values=wanted,
         )
     elif params.official and kind.slug == subject.material.slug and _is_legible(subject):
         words = {hit.text for hit in labels.find("\n".join(texts), params.official, tolerant=False)}
@@ -152,6 +160,18 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
             )
     elif _is_foreign(subject):
         yield Finding("wrong_material.unrecognised", measured=0, threshold=0, values=wanted)
+
+
+def _heading(subject: Subject, titles: Sequence[str], params: Params) -> str | None:
+    """The title that some line is, large enough to head a page: then this paper is in the picture, whatever else is."""
+    usual = median(height(line.box) for line in subject.lines)
+    for line in subject.lines:
+        plain = simplify(_plain(line.text)).removesuffix("正本").removesuffix("副本")
+        for title in titles:
+            short = len(plain) <= len(title) + params.max_heading_more
+            if plain.endswith(title) and short and height(line.box) >= usual:
+                return title
+    return None
 
 
 def _is_foreign(subject: Subject) -> bool:

@@ -40,8 +40,9 @@ class FlagKind:
     """One code a check may raise, as the check declares it; a pipeline file may change severity and words.
 
     ``message`` and ``message_en`` are :meth:`str.format` templates over a finding's ``values`` and, for
-    findings about a field, ``{label}`` and ``{label_en}``. ``stops``: the picture cannot be looked at, so no
-    later check is run.
+    findings about a field, ``{label}`` and ``{label_en}``. ``message_none``: used instead where
+    a finding's remedy is none, so that nothing is asked of anybody whom it would not help. ``stops``: the picture cannot be
+    looked at, so no later check is run.
     """
 
     severity: Severity
@@ -51,6 +52,8 @@ class FlagKind:
     audience: Audience = Audience.CANDIDATE
     unit: str = ""
     stops: bool = False
+    message_none: str = ""
+    message_none_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

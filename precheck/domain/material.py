@@ -107,6 +107,11 @@ class Material:
     entries: str | None = None
     aspect_ratio: float | None = None
 
+    @property
+    def quoted(self) -> str:
+        """The title in one pair of brackets, as sentences name it: 《毕业证书》, 《医疗机构执业许可证》副本."""
+        return self.title if "《" in self.title else f"《{self.title}》"
+
     def rule(self, name: str, views: Collection[str | None] = ()) -> FieldRule:
         """The rule of a field; of several, the first for one of these ``views`` (a passport's number is no ID card's).
 

@@ -119,12 +119,21 @@ class Turn:
     """The picture's own orientation with its evidence.
 
     ``orientation`` is what all pages agree on, None where nothing tells or they disagree. ``scores`` gives for
-    each way tried, as (rotation, mirrored), the mean reading confidence 0..1 of the sample lines.
+    each way tried, as (rotation, mirrored), the mean reading confidence 0..1 of the sample lines. ``columns``: the text is set
+    in columns of upright characters.
     """
 
     orientation: Orientation | None
     scores: dict[tuple[int, bool], float] = field(default_factory=dict)
     agreed: bool = True
+    columns: bool = False
+
+    @property
+    def reading(self) -> Orientation | None:
+        """How the picture would lie if its lines were rows: the way in which they are read."""
+        if self.orientation is None or not self.columns:
+            return self.orientation
+        return Orientation((self.orientation.rotation + 90) % 360)
 
 
 @dataclass(frozen=True, slots=True)

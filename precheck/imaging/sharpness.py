@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from precheck.domain.geometry import Image, Quad, height, width
 from precheck.domain.quality import LineSharpness, Sharpness
@@ -49,10 +50,11 @@ def of(image: Image, lines: Sequence[TextLine]) -> Sharpness | None:
     )
     weights = [min(width(m.box), 12 * m.height_px) for m in measured]
     edges = float(np.average(np.minimum(steep, STEEPEST), weights=weights))
+    softest = float(np.average([softest_direction(image, line.box) for line in shown], weights=weights))
     certain = [character for line in shown for character in line.characters or (line.confidence,)]
     doubtful = float(np.mean(np.array(certain) < DOUBTED))
     odds = DOUBT_COSTS * doubtful - STEEP_HELPS * edges - ALWAYS
-    return Sharpness(float(1 / (1 + np.exp(odds))), measured)
+    return Sharpness(float(1 / (1 + np.exp(odds))), measured, softest)
 
 
 SMEARED, CRISP = 0.08, 0.40
@@ -75,6 +77,29 @@ def edge_steepness(image: Image, box: Quad) -> float:
     The 90th percentile of the gradient's size among its stronger half, over the contrast between the 5th and 95th percentile
     of brightness.
     """
+    across, down, contrast = _gradients(image, box)
+    if contrast < LEAST_CONTRAST:
+        return 0.0
+    return float(min(1.0, np.percentile(np.hypot(across, down), 95) / contrast))
+
+
+LEAST_CONTRAST = 8.0
+"""Levels between ink and paper below which there are no edges."""
+
+DIRECTIONS = np.deg2rad((0, 45, 90, 135))
+
+
+def softest_direction(image: Image, box: Quad) -> float:
+    """As :func:`edge_steepness`, in the direction in which the edges are softest."""
+    across, down, contrast = _gradients(image, box)
+    if contrast < LEAST_CONTRAST:
+        return 0.0
+    along = [np.abs(across * np.cos(angle) + down * np.sin(angle)) for angle in DIRECTIONS]
+    return float(min(1.0, min(np.percentile(edges, 95) for edges in along) / contrast))
+
+
+def _gradients(image: Image, box: Quad) -> tuple[NDArray[np.float32], NDArray[np.float32], float]:
+    """Of a line, :data:`STRIP_PX` high: brightness's slope across and down, and the contrast of ink and paper."""
     own_height, own_width = max(2.0, height(box)), max(2.0, width(box))
     strip_width = int(np.clip(own_width * STRIP_PX / own_height, 8, 640))
     target = np.array([(0, 0), (strip_width, 0), (strip_width, STRIP_PX), (0, STRIP_PX)], np.float32)
@@ -83,8 +108,6 @@ def edge_steepness(image: Image, box: Quad) -> float:
         cv2.warpPerspective(image, matrix, (strip_width, STRIP_PX), flags=cv2.INTER_AREA), cv2.COLOR_BGR2GRAY
     )
     low, high = np.percentile(grey, (5, 95))
-    if high - low < 8:
-        return 0.0
     plane = grey.astype(np.float32)
     across, down = cv2.Sobel(plane, cv2.CV_32F, 1, 0) / 8, cv2.Sobel(plane, cv2.CV_32F, 0, 1) / 8
-    return float(min(1.0, np.percentile(np.hypot(across, down), 95) / (high - low)))
+    return np.asarray(across, np.float32), np.asarray(down, np.float32), float(high - low)

@@ -12,7 +12,7 @@ from typing import TypeVar
 from precheck.domain.flag import Flag, Unable
 from precheck.domain.geometry import Quad
 from precheck.domain.material import Material
-from precheck.domain.reading import FieldReading, Page
+from precheck.domain.reading import FieldReading, Page, Turn
 from precheck.domain.registration import Registration
 from precheck.domain.report import FieldFacts, ImageFacts, PageFacts, Provenance, Report, UploadFacts
 from precheck.domain.upload import Upload
@@ -113,12 +113,13 @@ def _asked(question: Callable[[], T], otherwise: U, name: str, unable: list[Unab
 
 def _image_facts(subject: LazySubject, unable: list[Unable]) -> ImageFacts:
     pages = _asked(lambda: subject.pages, (), "pages", unable)
-    turn = _asked(lambda: subject.turn.orientation, None, "rotated", unable)
+    lies = _asked(lambda: subject.turn, Turn(None), "rotated", unable)
+    turn = lies.orientation
     legible = _asked(lambda: subject.legibility, None, "blurred", unable)
     light = _asked(lambda: subject.exposure, None, "dark", unable)
     head = _asked(lambda: subject.header, None, "format", unable)
     views = [page.view for page in pages if page.view]
-    documents = [page.document for page in pages if page.document]
+    documents = [document for page in pages if (document := _corners(page, lies.columns))]
     tilts = [page.tilt_degrees for page in pages if page.tilt_degrees is not None]
     return ImageFacts(
         rotation=turn.rotation if turn else None,
@@ -127,20 +128,28 @@ def _image_facts(subject: LazySubject, unable: list[Unable]) -> ImageFacts:
         sharpness=round(legible.value, 4) if legible else None,
         brightness=round(light.brightness, 4) if light else None,
         view="+".join(dict.fromkeys(views)) or None,
-        document=_rounded(documents[0]) if len(documents) == 1 else None,
+        document=documents[0] if len(documents) == 1 else None,
         exif_orientation=head.exif_orientation if head else None,
-        pages=tuple(_page_facts(page) for page in pages),
+        pages=tuple(_page_facts(page, lies.columns) for page in pages),
     )
 
 
-def _page_facts(page: Page) -> PageFacts:
+def _page_facts(page: Page, columns: bool) -> PageFacts:
+    """A page of columns was read as if it were turned by a quarter."""
     way = page.orientation
     return PageFacts(
         view=page.view,
-        rotation=way.rotation if way else None,
+        rotation=(way.rotation - 90 * columns) % 360 if way else None,
         mirrored=way.mirrored if way else None,
-        document=_rounded(page.document) if page.document else None,
+        document=_corners(page, columns),
     )
+
+
+def _corners(page: Page, columns: bool) -> Quad | None:
+    if page.document is None:
+        return None
+    a, b, c, d = _rounded(page.document)
+    return (d, a, b, c) if columns else (a, b, c, d)
 
 
 def _field_facts(subject: LazySubject, engine: str) -> dict[str, FieldFacts]:

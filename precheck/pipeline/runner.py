@@ -7,7 +7,7 @@ import time
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from precheck.domain.flag import Finding, Flag, FlagKind, Unable
+from precheck.domain.flag import Finding, Flag, FlagKind, Remedy, Unable
 from precheck.domain.material import Material
 from precheck.domain.subject import Subject
 from precheck.pipeline.definition import ConfiguredCheck
@@ -74,11 +74,14 @@ def dress(
     if finding.field is not None:
         rule = material.rule(finding.field, views)
         values = {"label": rule.label, "label_en": rule.label_en, **values}
+    message, message_en = kind.message, kind.message_en
+    if finding.remedy is Remedy.NONE and kind.message_none:
+        message, message_en = kind.message_none, kind.message_none_en
     return Flag(
         code=code,
         severity=finding.severity or kind.severity,
-        message=kind.message.format(**values),
-        message_en=kind.message_en.format(**values),
+        message=message.format(**values),
+        message_en=message_en.format(**values),
         field=finding.field,
         remedy=finding.remedy or kind.remedy,
         audience=kind.audience,

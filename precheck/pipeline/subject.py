@@ -131,14 +131,14 @@ class LazySubject:
     @_Once
     def _parts(self) -> tuple[facing.Part, ...]:
         boxes, turn, sampled = self._sampled
-        way = turn.orientation or orientation.UPRIGHT
+        way = turn.reading or orientation.UPRIGHT
         with self._timed("read"):
             rest = [index for index in range(len(boxes)) if index not in sampled]
             read = self._engine.read(self.image, [orientation.turned(boxes[index], way) for index in rest])
         every = {**sampled, **dict(zip(rest, read, strict=True))}
         lines = tuple(every[index] for index in sorted(every))
         with self._timed("orient"):
-            return facing.parts(self._engine, self.image, boxes, lines, turn.orientation, self._settings)
+            return facing.parts(self._engine, self.image, boxes, lines, turn.reading, self._settings)
 
     @_Once
     def faces(self) -> tuple[Face, ...]:
@@ -167,7 +167,7 @@ class LazySubject:
     def kind(self) -> Kind:
         texts = [text.string for page in self.pages if (text := fields.text_of(page)) is not None]
         with self._timed("kind"):
-            return kind.of("\n".join(texts), self.materials)
+            return kind.classify("\n".join(texts), self.materials)
 
     @_Once
     def sharpness(self) -> Sharpness | None:

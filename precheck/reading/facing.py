@@ -55,14 +55,14 @@ def parts(
         return whole
     turn, sampled = orientation.settle(engine, image, [boxes[i] for i in far], settings)
     way = settled or orientation.UPRIGHT
-    if turn.orientation is None or turn.orientation == way:
+    if turn.reading is None or turn.reading == way:
         return whole
     rest = [n for n in range(len(far)) if n not in sampled]
-    read = engine.read(image, [orientation.turned(boxes[far[n]], turn.orientation) for n in rest])
+    read = engine.read(image, [orientation.turned(boxes[far[n]], turn.reading) for n in rest])
     again = {**sampled, **dict(zip(rest, read, strict=True))}
     aside = set(far)
     near = tuple(line for number, line in enumerate(lines) if number not in aside)
-    return Part(way, near), Part(turn.orientation, tuple(again[n] for n in sorted(again)))
+    return Part(way, near), Part(turn.reading, tuple(again[n] for n in sorted(again)))
 
 
 def _fails(box: Quad, line: TextLine) -> bool:

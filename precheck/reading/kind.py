@@ -18,7 +18,7 @@ ENOUGH = 2.0
 """One title, or two words of the body, are needed before a page counts as anything."""
 
 
-def of(text: str, materials: Mapping[str, Material]) -> Kind:
+def classify(text: str, materials: Mapping[str, Material]) -> Kind:
     """The material that a page's running text (without spaces) speaks for most; None where nothing speaks clearly."""
     scores: dict[str, float] = {}
     words: dict[str, tuple[str, ...]] = {}
@@ -40,6 +40,11 @@ def of(text: str, materials: Mapping[str, Material]) -> Kind:
 def is_other(found: Kind, slug: str) -> bool:
     """Whether the text speaks for another material and not at all for this one."""
     return found.slug not in (None, slug) and not found.scores.get(slug)
+
+
+def shows_own_words(found: Kind, slug: str) -> bool:
+    """Whether anything was read that speaks for this material."""
+    return found.scores.get(slug, 0.0) > 0
 
 
 def view_scores(text: str, views: Sequence[ViewRule]) -> dict[str, int]:

@@ -250,6 +250,7 @@ def _by_structure(layout: Layout, kind: FieldType) -> Iterator[Place]:
             if len(place.value) < TELLING or not place.value.isascii():
                 continue
             # A digit or two may be misread: what the structure makes of it then has to be likely (never another kind of
-            # number, which would take more).
-            if not kind.problems(place.value) or best.of(kind, place.text, place.value).sound(kind):
+            # number, which would take more). A check digit that does not hold is the page's affair: the value stands there.
+            shaped = re.fullmatch(fields.structure(kind) or "", place.value) is not None
+            if shaped or not kind.problems(place.value) or best.of(kind, place.text, place.value).sound(kind):
                 yield place

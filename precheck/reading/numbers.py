@@ -21,7 +21,7 @@ from precheck.domain.material import FieldRule
 from precheck.domain.reading import FieldReading, Page, Status
 from precheck.fields import FieldType
 from precheck.ocr import OcrEngine
-from precheck.reading import reach, slope, together
+from precheck.reading import best, reach, slope, together
 from precheck.reading.settings import ReadingSettings
 from precheck.reading.together import Together
 
@@ -166,16 +166,14 @@ def _elected(asked: _Asked, reading: FieldReading) -> FieldReading:
     kind = fields.load(reading.type)
     [box] = _boxes(reading, ())
     heard, name = asked.hear(kind, box, reach.wide(reading.value or ""))
-    value = reading.value if heard is None else heard.readings[0][0]
-    # A number of a form of its own, without problems, is not bent into the usual one.
+    if heard is None:
+        return reading
+    value = heard.readings[0][0]
+    # A number of a form of its own, without problems, is not bent into the usual one; nor is one that the views see clearly,
+    # whatever its check digit.
     usual = bool(reading.problems) or together.fits(kind, reading.value or "")
-    if (
-        heard is None
-        or value is None
-        or value == reading.value
-        or not usual
-        or not together.fits(kind, value)
-    ):
+    likely = max(map(heard.log_ratio, kind.printed_forms(value)), default=together.CAP) >= -best.WITHIN
+    if value == reading.value or not usual or not likely or not together.fits(kind, value):
         return reading
     return replace(reading, value=value, problems=(), readings=heard.readings, reader=name)
 

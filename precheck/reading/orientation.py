@@ -14,12 +14,14 @@ generated ones in eight ways all 80 told, with no line read more than before.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from precheck.domain.geometry import EIGHT_WAYS, Image, Orientation, Quad, height, width
 from precheck.domain.reading import Turn
 from precheck.domain.text import TextLine
 from precheck.fields import mrz
 from precheck.ocr import OcrEngine
+from precheck.reading import columns
 from precheck.reading.settings import ReadingSettings
 
 UPRIGHT = Orientation()
@@ -52,6 +54,10 @@ def settle(
     turn, read = _asked(engine, image, boxes, settings, settings.sample_lines)
     if turn.orientation is None and len(boxes) > settings.sample_lines:
         turn, read = _asked(engine, image, boxes, settings, 3 * settings.sample_lines)
+    way = turn.orientation
+    quarter = way is not None and not way.mirrored and way.rotation in (90, 270)
+    if way is not None and quarter and columns.are_columns(engine, image, list(read.values())):
+        turn = replace(turn, orientation=Orientation(way.rotation - 90), columns=True)
     return turn, read
 
 
@@ -98,6 +104,34 @@ def _asked(
             return Turn(proved[0], scores), kept(proved[0])
         return Turn(None, scores), kept(best) if best == UPRIGHT else {}
     return Turn(best, scores), kept(best)
+
+
+_STRAIGHTEN = (
+    "关闭镜像功能，将证件摆正后重新拍摄",
+    "switch the mirror off, lay the document straight and take it again",
+)
+_LIES = {
+    (0, True): (
+        ("为镜像（文字左右相反）", "a mirror image"),
+        ("关闭自拍镜像或改用后置摄像头重新拍摄", "switch the selfie mirror off or use the rear camera, and take it again"),
+    ),
+    (90, True): (("为镜像且未正向", "a mirror image and turned"), _STRAIGHTEN),
+    (180, True): (("为镜像且上下颠倒", "a mirror image and upside down"), _STRAIGHTEN),
+    (270, True): (("为镜像且未正向", "a mirror image and turned"), _STRAIGHTEN),
+    (90, False): (("未正向", "not upright"), ("向左旋转90°后重新上传", "turn it 90° to the left and upload it again")),
+    (180, False): (("上下颠倒", "upside down"), ("旋转180°后重新上传", "turn it by 180° and upload it again")),
+    (270, False): (("未正向", "not upright"), ("向右旋转90°后重新上传", "turn it 90° to the right and upload it again")),
+}  # fmt: skip
+
+
+def in_words(way: Orientation) -> dict[str, str]:
+    """How a picture that is turned, mirrored or both lies, and what helps, for messages: one for both faults at once.
+
+    Raises:
+        KeyError: it lies upright.
+    """
+    (lies, lies_en), (remedy, remedy_en) = _LIES[way.rotation, way.mirrored]
+    return {"lies": lies, "lies_en": lies_en, "remedy": remedy, "remedy_en": remedy_en}
 
 
 def _checks_itself(line: TextLine) -> bool:

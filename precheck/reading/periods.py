@@ -25,3 +25,8 @@ def ends(readings: Iterable[FieldReading], min_confidence: float) -> Iterator[tu
         end = validity.ends_on(reading.value)
         if end is not None:
             yield reading, end
+
+
+def in_words(day: date) -> str:
+    """A day as messages write it: 2023年5月6日."""
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -136,7 +136,7 @@ def _flag(number: int, flag: Flag, report: Report, unmasked: bool) -> CardFlag:
         message=shown(flag.message),
         message_en=shown(flag.message_en),
         evidence=evidence(flag),
-        remedy=words.REMEDIES[flag.remedy],
+        remedy=words.remedy(flag.remedy, flag.severity),
         staff_only=flag.audience is Audience.STAFF,
     )
 

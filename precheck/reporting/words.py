@@ -33,6 +33,7 @@ REMEDIES: dict[str, str] = {
     Remedy.CONTACT_SITE: "联系考点",
     Remedy.NONE: "无需处理",
 }
+"""What helps; see :func:`remedy`."""
 
 UNABLE = "未能检查"
 
@@ -43,3 +44,8 @@ MARKS: dict[str, str] = {
     Verdict.PASS: "✓",
     Severity.INFO: "i",
 }
+
+
+def remedy(what: Remedy, severity: Severity) -> str:
+    """What helps with a flag. Where the candidate can do nothing, a reviewer still has to look, unless it is a mere note."""
+    return "人工核对" if what is Remedy.NONE and severity is not Severity.INFO else REMEDIES[what]

@@ -1,4 +1,5 @@
 from precheck.domain.quality import Legibility, LineSharpness, Sharpness
+from precheck.domain.reading import Kind
 from tests.checks.asked import findings, one
 from tests.doubles import SubjectDouble, box
 
@@ -33,6 +34,16 @@ def test_at_the_limit_it_passes() -> None:
 def test_a_field_lost_on_a_crisp_page_is_not_blurred() -> None:
     assert findings("blurred", page(0.1, printed=0.799), **LIMITS) != []
     assert findings("blurred", page(0.1, printed=0.8), **LIMITS) == []
+
+
+def test_print_that_the_reader_does_not_know_is_blurred_only_where_its_edges_are_soft() -> None:
+    strange = page(0.1, printed=0.1)
+    strange.kind = Kind(None, {"identity": 1.0})
+    strange.sharpness = Sharpness(0.1, (CRISP,), softest=0.2)
+    assert findings("blurred", strange, **LIMITS, soft_below=0.2) == []
+    assert findings("blurred", strange, **LIMITS, soft_below=0.21) != []
+    strange.kind = Kind(None, {"diploma": 1.0})
+    assert findings("blurred", strange, **LIMITS, soft_below=0.2) != []
 
 
 def test_without_text_there_is_nothing_to_judge_by() -> None:

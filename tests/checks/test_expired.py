@@ -26,7 +26,7 @@ def test_the_day_after_the_last_it_is_over() -> None:
         1,
         0,
     )
-    assert message(finding, label="有效期限") == "证件有效期限已于2026-11-22届满，请上传有效期内的证件。"
+    assert message(finding, label="有效期限") == "证件已于2026年11月22日到期，请上传有效期内的证件。"
 
 
 def test_on_its_last_day_it_is_valid() -> None:

@@ -19,7 +19,7 @@ def card(end: str, today: date = date(2026, 11, 23), year: int | None = 2027) ->
 def test_valid_today_but_not_at_the_examination() -> None:
     finding = one("expiring", card("2027.08.30"), **SET)
     assert (finding.code, finding.subcode, finding.measured) == ("expiring.*", "validity", 1)
-    assert message(finding, label="有效期限") == "证件有效期限将于2027-08-30届满，早于考试日期，请及时换领。"
+    assert message(finding, label="有效期限") == "证件将于2027年8月30日到期，早于考试日期，请及时换领。"
 
 
 def test_valid_on_the_day_of_the_examination_is_enough() -> None:

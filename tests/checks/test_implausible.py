@@ -19,7 +19,7 @@ def on_a_card(*given: FieldReading) -> SubjectDouble:
 def test_a_broken_number_is_a_matter_for_staff() -> None:
     finding = one("implausible", on_a_card(id_number(problems=("校验码不符",))), **LIMIT)
     assert (finding.code, finding.subcode) == ("implausible.*", "id_number")
-    assert message(finding, label="身份证号码") == "身份证号码存疑：校验码不符，请人工核对。"
+    assert message(finding, label="身份证号码") == "校验码不符，请人工核对。"
 
 
 def test_a_doubtful_reading_is_not_held_against_the_page() -> None:

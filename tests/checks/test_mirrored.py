@@ -12,11 +12,22 @@ def lying(rotation: int, mirrored: bool) -> SubjectDouble:
     return SubjectDouble(turn=Turn(Orientation(rotation, mirrored), SCORES))
 
 
-@pytest.mark.parametrize(("rotation", "how"), [(0, "左右"), (90, "左右"), (180, "上下"), (270, "左右")])
-def test_the_message_says_what_is_exchanged(rotation: int, how: str) -> None:
+@pytest.mark.parametrize(
+    ("rotation", "told"),
+    [
+        (0, "图片为镜像（文字左右相反），请关闭自拍镜像或改用后置摄像头重新拍摄。"),
+        (90, "图片为镜像且未正向，请关闭镜像功能，将证件摆正后重新拍摄。"),
+        (180, "图片为镜像且上下颠倒，请关闭镜像功能，将证件摆正后重新拍摄。"),
+        (270, "图片为镜像且未正向，请关闭镜像功能，将证件摆正后重新拍摄。"),
+    ],
+)
+def test_one_message_says_that_it_is_mirrored_and_turned(rotation: int, told: str) -> None:
     finding = one("mirrored", lying(rotation, True))
     assert finding.code == "mirrored.reflected"
-    assert message(finding) == f"图片{how}颠倒，请关闭自拍镜像或改用后置摄像头重拍。"
+    assert message(finding) == told
+    assert [message(turned) for turned in findings("rotated", lying(rotation, True))] == [told] * (
+        rotation > 0
+    )
 
 
 def test_the_evidence_is_how_well_both_read() -> None:

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from precheck.domain.flag import Remedy
 from precheck.domain.geometry import EIGHT_WAYS
 from precheck.domain.reading import Kind, Page
 from tests.checks.asked import findings, message, one
@@ -21,6 +22,28 @@ def test_another_material_is_named_and_may_be_moved() -> None:
     finding = one("wrong_material", other, **LEAD)
     assert (finding.code, finding.measured, finding.threshold) == ("wrong_material.other", 2.0, 2.0)
     assert message(finding) == "此件疑似《有效身份证明》，不是《毕业证书》，请移至对应材料栏或重新上传。"
+
+
+def test_the_right_paper_on_a_sheet_with_another_is_no_wrong_material() -> None:
+    louder = Kind("identity", {"identity": 9.0, "diploma": 1.0})
+    both = showing("普通高等学校毕业证书", "居民身份证", "签发机关", kind=louder)
+    assert findings("wrong_material", both, **LEAD) == []
+    quoted = showing("请出示毕业证书原件及复印件", "居民身份证", "签发机关", kind=louder)
+    assert one("wrong_material", quoted, **LEAD).code == "wrong_material.other"
+
+
+def test_a_paper_that_no_slot_takes_is_named() -> None:
+    licence = showing("营业执照", "统一社会信用代码", "91510107MA6CTEST0X", kind=Kind(None, {}))
+    finding = one("wrong_material", licence, **LEAD, other_papers=("营业执照",))
+    assert (finding.code, finding.remedy) == ("wrong_material.other", Remedy.REUPLOAD)
+    assert message(finding) == "此件疑似《营业执照》，不是《毕业证书》，请核对后重新上传。"
+    named = showing("毕业证书", "该生已办理营业执照", kind=Kind("diploma", {"diploma": 3.0}))
+    assert findings("wrong_material", named, **LEAD, other_papers=("营业执照",)) == []
+
+
+def test_titles_stand_in_one_pair_of_brackets() -> None:
+    assert replace(DIPLOMA, title="《医疗机构执业许可证》副本").quoted == "《医疗机构执业许可证》副本"
+    assert DIPLOMA.quoted == "《毕业证书》"
 
 
 def test_a_narrow_lead_says_nothing() -> None:
@@ -159,7 +182,7 @@ def test_a_page_that_reads_well_but_has_no_word_of_any_material_is_for_a_person_
     nothing = Kind(None, {"diploma": 0.0, "identity": 1.0})
     finding = one("wrong_material", showing(*STRANGE, kind=nothing), **LEAD)
     assert (finding.code, finding.measured) == ("wrong_material.unrecognised", 0)
-    assert message(finding).startswith("图中文字可以识别，但未见《毕业证书》应有的字样")
+    assert message(finding) == "图片内容似与所选材料（《毕业证书》）不符，请核对；如传错，请更换。"
 
 
 def test_a_page_is_not_called_unrecognised_for_a_word_a_view_a_turn_or_a_few_characters() -> None:

@@ -21,8 +21,6 @@ NOT_YET: dict[str, str] = {
     "c02": "print alone is taken for evidence that a card was cut",
     "r14": "a dark screen is taken for a dark picture",
     "w01": "another paper on the same sheet outweighs the right one",
-    "r03": "a page set in columns is taken for a turned one",
-    "x03": "the message asks for another picture where none would help",
 }
 """Cases that go wrong still, and why."""
 

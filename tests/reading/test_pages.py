@@ -102,22 +102,22 @@ def test_a_page_says_how_far_it_is_tilted() -> None:
 
 
 def test_titles_outweigh_words_of_others() -> None:
-    seen = kind.of("毕业证书姓名李明性别男", MATERIALS)
+    seen = kind.classify("毕业证书姓名李明性别男", MATERIALS)
     assert seen.slug == "diploma"
     assert seen.scores["diploma"] > seen.scores["identity"] > 0
     assert "毕业证书" in seen.words
 
 
 def test_a_single_word_says_nothing() -> None:
-    assert kind.of("姓名李明", MATERIALS).slug is None
-    assert kind.of("", MATERIALS).slug is None
-    assert kind.of("毕业证书", {}).slug is None
+    assert kind.classify("姓名李明", MATERIALS).slug is None
+    assert kind.classify("", MATERIALS).slug is None
+    assert kind.classify("毕业证书", {}).slug is None
 
 
 def test_words_against_a_material_count_against_it() -> None:
     against = Material("diploma", "毕业证书", "diploma", ("毕业证书",), DIPLOMA.words, ("学位",))
-    assert kind.of("毕业证书准予毕业", {"diploma": against}).slug == "diploma"
-    assert kind.of("毕业证书准予毕业学位", {"diploma": against}).slug is None
+    assert kind.classify("毕业证书准予毕业", {"diploma": against}).slug == "diploma"
+    assert kind.classify("毕业证书准予毕业学位", {"diploma": against}).slug is None
 
 
 HOLDER = Material(
