@@ -5,14 +5,23 @@ Adding a setting is one line here; ``precheck doctor`` and the reference's table
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from precheck.domain.errors import Invalid
+from precheck.domain.nearest import did_you_mean
 
 PREFIX = "PRECHECK_"
+SUPERVISOR = "PRECHECK_SUPERVISOR_PID"
+"""Set for the programs that we start; not a setting."""
+
+NEARLY = 0.9
+"""From this likeness on a name with another beginning was meant for a setting (``PRECHEK_KEY``)."""
 
 
 class Settings(BaseSettings):
@@ -99,12 +108,25 @@ def settings() -> Settings:
     """The settings as the environment has them now.
 
     Raises:
-        Invalid: a variable has an impossible value; the message names it.
+        Invalid: a variable has an impossible value, or is none of ours; the message names it.
     """
+    wrong = list(_unknown(os.environ))
     try:
-        return Settings()
+        found = Settings()
     except ValidationError as error:
-        wrong = "; ".join(
-            f"{PREFIX}{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()
-        )
-        raise Invalid(f"环境变量有误 (bad setting): {wrong}") from None
+        wrong += [f"{PREFIX}{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+    if wrong:
+        raise Invalid(f"环境变量有误 (bad setting): {'; '.join(wrong)}")
+    return found
+
+
+def _unknown(names: Iterable[str]) -> Iterator[str]:
+    """Variables that were surely meant for us and that nothing reads: a misspelt one would count as unset."""
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | {SUPERVISOR}
+    for name in names:
+        upper = name.upper()
+        if upper in known:
+            continue
+        nearly = upper.startswith(PREFIX[0]) and get_close_matches(upper, known, 1, NEARLY)
+        if upper.startswith(PREFIX) or nearly:
+            yield f"{name}: 没有这个设置 (no such setting){did_you_mean(upper, known - {SUPERVISOR})}"

@@ -99,8 +99,19 @@ def api_programs(host: str, port: int, processes: int = 1) -> list[Program]:
     ]
 
 
-def run(place: Deployment, programs: list[Program], started: Callable[[Supervisor], None]) -> int:
+def _silently() -> None:
+    """Nobody wants to know that it stops."""
+
+
+def run(
+    place: Deployment,
+    programs: list[Program],
+    started: Callable[[Supervisor], None],
+    stopping: Callable[[], None] = _silently,
+) -> int:
     """Bring the database up to date, then run the programs until SIGTERM or Ctrl-C; the exit code.
+
+    ``stopping`` is called when it is told to stop, from a signal handler.
 
     Raises:
         Invalid: the settings are wrong, or this data folder is being served already.
@@ -111,8 +122,13 @@ def run(place: Deployment, programs: list[Program], started: Callable[[Superviso
     store.migrate()
     store.close()
     supervisor = Supervisor(programs)
+
+    def stop(*_: object) -> None:
+        stopping()
+        supervisor.stop()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: supervisor.stop())
+        signal.signal(number, stop)
     return supervisor.run(lambda: started(supervisor))
 
 

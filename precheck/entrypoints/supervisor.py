@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 
+from precheck.config import SUPERVISOR
 from precheck.domain.errors import Invalid
 
 log = logging.getLogger(__name__)
@@ -30,9 +31,6 @@ STEADY_SECONDS = 10.0
 
 POLL_SECONDS = 0.05
 READY_SECONDS = 30.0
-SUPERVISOR = "PRECHECK_SUPERVISOR_PID"
-"""Set for each program; not a setting."""
-
 ORPHAN_SECONDS = 35.0
 """A worker's own soft shutdown takes 20 s; one that lives longer than this without a supervisor hangs."""
 

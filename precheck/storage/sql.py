@@ -162,20 +162,31 @@ def _detail(error: exc.SQLAlchemyError) -> str:
     return "".join(f": {words}" for words in known if words in text)
 
 
-def _engine(url: str) -> Engine:
+def database_url(url: str) -> URL:
+    """The address of a database that can be used here; nothing is opened.
+
+    Raises:
+        Invalid: it is none.
+    """
     try:
         parsed = make_url(url)
-    except exc.ArgumentError:
+    except (exc.ArgumentError, ValueError):
         raise Invalid(
             "PRECHECK_DATABASE: 不是数据库地址 (not a database URL): sqlite:///… or postgresql://…"
         ) from None
-    if parsed.get_backend_name() == "sqlite":
-        return _sqlite(parsed)
-    if parsed.get_backend_name() in ("postgresql", "postgres"):
-        return _postgresql(parsed)
-    raise Invalid(
-        f"PRECHECK_DATABASE: sqlite 或 postgresql (sqlite or postgresql), not {parsed.get_backend_name()!r}"
-    )
+    kind = parsed.get_backend_name()
+    if kind == "sqlite" and parsed.database in (None, "", ":memory:"):
+        raise Invalid(
+            "PRECHECK_DATABASE: sqlite 须有文件 (sqlite needs a file): sqlite:////var/lib/precheck/precheck.db"
+        )
+    if kind not in ("sqlite", "postgresql", "postgres"):
+        raise Invalid(f"PRECHECK_DATABASE: sqlite 或 postgresql (sqlite or postgresql), not {kind!r}")
+    return parsed
+
+
+def _engine(url: str) -> Engine:
+    parsed = database_url(url)
+    return _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _postgresql(parsed)
 
 
 def _postgresql(url: URL) -> Engine:
@@ -215,10 +226,7 @@ def _write_ahead(cursor: sqlite3.Cursor) -> None:
 
 
 def _sqlite(url: URL) -> Engine:
-    if not url.database or url.database == ":memory:":
-        raise Invalid(
-            "PRECHECK_DATABASE: sqlite 须有文件 (sqlite needs a file): sqlite:////var/lib/precheck/precheck.db"
-        )
+    assert url.database is not None
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = sqlalchemy.create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
 

@@ -1,6 +1,6 @@
 """A portal in a page: declares a candidate, uploads pictures, shows what the candidate reads, hands in.
 
-    export PRECHECK_API_KEY=pck_…
+    export API_KEY=pck_…
     python samples/portal/portal.py http://127.0.0.1:8400 2026-000123 samples/good-bachelor
 
 The folder is laid out as for ``precheck scan``: ``<material>/<any name>`` and ``registration.json``. Needs ``httpx``; a key comes
@@ -20,7 +20,7 @@ import httpx
 
 def main(host: str, submission: str, folder: Path) -> int:
     """0: handed in; 1: refused, or something is to be uploaded again."""
-    key = os.environ["PRECHECK_API_KEY"]
+    key = os.environ["API_KEY"]
     with httpx.Client(
         base_url=f"{host}/api/v1", headers={"Authorization": f"Bearer {key}"}, timeout=30
     ) as api:

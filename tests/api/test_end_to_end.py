@@ -56,7 +56,7 @@ def portal(service: Service, key: str) -> Iterator[httpx.Client]:
 def run(service: Service, key: str, submission: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, str(SCRIPT), f"http://127.0.0.1:{service.port}", submission, str(folder)],
-        env={**os.environ, "PRECHECK_API_KEY": key},
+        env={**os.environ, "API_KEY": key},
         capture_output=True,
         encoding="utf-8",
         timeout=120,

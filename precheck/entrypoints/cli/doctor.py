@@ -78,6 +78,7 @@ def examine(engine: str | None = None) -> Iterator[Finding]:
     yield from _engines(engine or settings.engine)
     yield _faces()
     yield from _pipelines(settings.pipelines)
+    yield from _serving()
     yield _machine()
 
 
@@ -169,6 +170,28 @@ def _pipelines(own: Path | None) -> Iterator[Finding]:
     off += [f"requirements: {', '.join(rules.off)}"] if rules.off else []
     if off:
         yield Finding("已取消 turned off", False, "\n".join(off), needed=False)
+
+
+def _serving() -> Iterator[Finding]:
+    """What ``serve`` would refuse."""
+    from precheck.domain.errors import Invalid
+
+    name = "服务设置 serving"
+    try:
+        from precheck.entrypoints import preflight
+        from precheck.entrypoints.deployment import deployment
+    except ImportError as error:
+        yield Finding(name, False, f"未安装 (not installed): precheck[service]: {error.name}", needed=False)
+        return
+    try:
+        place = deployment()
+    except Invalid as error:
+        yield Finding(name, False, str(error))
+        return
+    found = list(preflight.faults(place))
+    yield from (Finding(name, False, fault) for fault in found)
+    if not found:
+        yield Finding(name, True, f"数据目录 (data): {place.data}")
 
 
 def _machine() -> Finding:

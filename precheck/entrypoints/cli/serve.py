@@ -38,13 +38,14 @@ def serve(
 
     if data is not None:
         os.environ["PRECHECK_DATA"] = str(data.expanduser().absolute())
-    from precheck.entrypoints import logs, programs
-    from precheck.entrypoints.cli import options
+    from precheck.entrypoints import logs, preflight, programs
     from precheck.entrypoints.deployment import deployment
+    from precheck.entrypoints.terminal import console
 
-    logs.configure(program="serve")
     place = deployment()
-    with programs.alone(place):
+    preflight.refuse_faults(place)
+    with programs.alone(place), console(place.data) as people:
+        logs.configure(program="serve")
         chosen = [programs.broker_program(place)] if place.embedded else []
         processes = workers if workers is not None else (None if place.embedded else 0)
         if processes != 0:
@@ -54,23 +55,33 @@ def serve(
         chosen += api
 
         def started(supervisor: Supervisor) -> None:
-            if api:
-                _say_first_key(place)
+            key = _first_key(place) if api else None
+            if key is not None:
+                # On a line of its own, and once: whoever installs the service waits for it.
+                people.say(f"API key: {key}")
             where = f"http://{host}:{port}" if api else str(place.data)
-            options.say(f"服务已启动 (serving): {where}")
+            people.say(f"precheck: 服务已启动 (serving): {where}")
+            if people.log is not None:
+                people.say(f"precheck: 数据 (data): {place.data}")
+                people.say(f"precheck: 日志 (log): {people.log}")
+                people.say("precheck: 按 Ctrl-C 停止 (stop)")
 
-        return programs.run(place, chosen, started)
+        def stopping() -> None:
+            if people.log is not None:
+                people.say("precheck: 正在停止… (stopping…)")
+
+        code = programs.run(place, chosen, started, stopping)
+        if code and people.log is not None:
+            people.say(f"precheck: 未能运行，见日志 (could not run, see the log): {people.log}")
+        return code
 
 
-def _say_first_key(place: Deployment) -> None:
-    import sys
-
+def _first_key(place: Deployment) -> str | None:
+    """The key of an empty store, once."""
     from precheck.service.keys import Keys
 
     store = place.store()
-    text = Keys(store).create_first()
-    store.close()
-    if text is not None:
-        # On a line of its own: whoever installs the service waits for it.
-        sys.stderr.write(f"API key: {text}\n")
-        sys.stderr.flush()
+    try:
+        return Keys(store).create_first()
+    finally:
+        store.close()

@@ -22,12 +22,13 @@ def worker(
 
     退出码 · Exit: 0 ended by SIGTERM or Ctrl-C; 2 wrong settings.
     """
-    from precheck.entrypoints import logs, programs
+    from precheck.entrypoints import logs, preflight, programs
     from precheck.entrypoints.cli import options
     from precheck.entrypoints.deployment import deployment
 
     logs.configure(program="worker")
     place = deployment()
+    preflight.refuse_faults(place)
     chosen = [*programs.worker_programs(workers), programs.housekeeping_program()]
 
     def started(supervisor: Supervisor) -> None:
