@@ -27,12 +27,15 @@ class Ran:
     missing: list[str] = field(default_factory=list)
 
 
+MakeCheckers = Callable[[], tuple[Checker, Checker | None]]
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What is run on every picture. ``make`` gives the checker, and the one that declared values are tried with, if any.
     ``peers``: on how many pictures the other tools are asked, evenly spread."""
 
-    make: Callable[[], tuple[Checker, Checker | None]]
+    make: MakeCheckers
     peers: int = 0
     jobs: int = 1
 

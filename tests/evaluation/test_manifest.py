@@ -69,3 +69,38 @@ def test_a_row_that_cannot_be_used_is_named(tmp_path: Path, text: str, said: str
 def test_a_folder_without_a_manifest_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Invalid, match="manifest"):
         manifest.read(tmp_path)
+
+
+def test_the_second_hands_rows_say_how_the_paper_lies(tmp_path: Path) -> None:
+    truth = {
+        "cut": ["top"],
+        "cut_shares": {"left": 0.0, "top": 0.2, "right": 0.001, "bottom": 0.0},
+        "cut_asked": True,
+        "document": [[0, 0], [9, 0], [9, 9], [0, 9]],
+        "lost_fields": {"name": 0.5},
+    }
+    rows = [
+        {"file": "a.jpg", "material": "diploma", "truth": truth | more} for more in ({}, {"cut_asked": False})
+    ]
+    text = "\n".join(map(json.dumps, rows))
+    asked, doubtful = (picture.truth for picture in manifest.read(write(tmp_path, "m.jsonl", text)))
+    assert asked.cut == {"t": 0.2}
+    assert asked.document is not None
+    assert asked.document[2] == (9.0, 9.0)
+    assert asked.lost_fields == {"name": 0.5}
+    assert doubtful.sides is None
+
+
+def test_a_list_of_all_defects_says_what_is_not_there(tmp_path: Path) -> None:
+    rows = [
+        {"file": "a.jpg", "material": "diploma", "truth": {"defects": defects}}
+        for defects in (
+            {},
+            {"cropped": {"side": "left", "share": 0.1}, "glare": {"field": "name"}, "screen": {}},
+        )
+    ]
+    text = "\n".join(map(json.dumps, rows))
+    good, bad = (picture.truth for picture in manifest.read(write(tmp_path, "m.jsonl", text)))
+    assert (good.sides, good.display, good.glare_free, good.cover_free) == (frozenset(), False, True, True)
+    assert (bad.cut, bad.display, bad.glare_free, bad.cover_free) == ({"l": 0.1}, True, False, True)
+    assert bad.lost_fields == {"name": 1.0}

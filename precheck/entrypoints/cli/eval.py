@@ -14,7 +14,8 @@ from precheck.entrypoints.cli import options
 if TYPE_CHECKING:
     from precheck.evaluation.evaluation import Evaluation
     from precheck.evaluation.manifest import Labelled
-    from precheck.evaluation.run import Ran
+    from precheck.evaluation.observe import MakeChecker
+    from precheck.evaluation.run import MakeCheckers, Ran
     from precheck.wiring import Precheck
 
 
@@ -124,10 +125,9 @@ def eval(
     missing = next((picture.path for picture in pictures if not picture.path.is_file()), None)
     if missing is not None:
         raise Invalid(f"没有这个文件 (no such file): {missing}")
-    make = partial(_checkers, engine, precision, keep, declare)
     if bench:
-        return _bench(pictures, partial(_first, make), out)
-    ran = _run(pictures, make, peers, jobs)
+        return _bench(pictures, partial(_checker, engine, precision, keep), out)
+    ran = _run(pictures, partial(_checkers, engine, precision, keep, declare), peers, jobs)
     if fit_confidence is not None:
         from precheck.evaluation import calibrate
 
@@ -169,7 +169,7 @@ def _hands(pictures: Sequence[Labelled]) -> list[str]:
     return list(dict.fromkeys(picture.group for picture in pictures if picture.half is None))
 
 
-def _run(pictures: Sequence[Labelled], make: object, peers: int, jobs: int | None) -> Ran:
+def _run(pictures: Sequence[Labelled], make: MakeCheckers, peers: int, jobs: int | None) -> Ran:
     import os
 
     from precheck.evaluation.run import Plan, run
@@ -180,7 +180,7 @@ def _run(pictures: Sequence[Labelled], make: object, peers: int, jobs: int | Non
         if count == total or count % max(1, total // 20) == 0:
             options.say(f"{count}/{total}")
 
-    return run(pictures, Plan(make, peers, min(jobs or len(os.sched_getaffinity(0)), total)), seen)  # type: ignore[arg-type]
+    return run(pictures, Plan(make, peers, min(jobs or len(os.sched_getaffinity(0)), total)), seen)
 
 
 def _judge_stored(pictures: Sequence[Labelled], reports: Sequence[Path], checker: Precheck, out: Path) -> int:
@@ -209,23 +209,19 @@ def _write(evaluation: Evaluation, out: Path) -> None:
     options.say(f"报告 (report): {out / 'eval.html'}")
 
 
-def _bench(pictures: Sequence[Labelled], make: object, out: Path) -> int:
+def _bench(pictures: Sequence[Labelled], make: MakeChecker, out: Path) -> int:
     import json
 
     from precheck.evaluation import bench
 
-    measured = bench.run(pictures, make, say=options.say)  # type: ignore[arg-type]
+    measured = bench.run(pictures, make, say=options.say)
     options.console().print(bench.view(measured))
     (out / "bench.json").write_text(json.dumps(measured.to_dict(), ensure_ascii=False, indent=1), "utf-8")
     return 0
 
 
-def _checkers(
-    engine: str | None, precision: str | None, keep: Path | None, declare: bool
-) -> tuple[Precheck, Precheck | None]:
-    """A checker in a process of its own; and one with the same readers but no checks, that declared values are tried with."""
-    from dataclasses import replace
-
+def _checker(engine: str | None, precision: str | None, keep: Path | None) -> Precheck:
+    """A checker in a process of its own."""
     from precheck.wiring import Precheck
 
     checker = Precheck(engine)
@@ -239,6 +235,18 @@ def _checkers(
         checker.engine = KeptEngine(checker.engine, keep)
         if checker.second_reader is not None:
             checker.second_reader = KeptEngine(checker.second_reader, keep)
+    return checker
+
+
+def _checkers(
+    engine: str | None, precision: str | None, keep: Path | None, declare: bool
+) -> tuple[Precheck, Precheck | None]:
+    """A checker, and one with the same readers but no checks, that declared values are tried with."""
+    from dataclasses import replace
+
+    from precheck.wiring import Precheck
+
+    checker = _checker(engine, precision, keep)
     if not declare:
         return checker, None
     comparer = Precheck(engine)
@@ -246,7 +254,3 @@ def _checkers(
     comparer.engine, comparer.second_reader = checker.engine, checker.second_reader
     comparer.number_reader = checker.number_reader
     return checker, comparer
-
-
-def _first(make: object) -> Precheck:
-    return make()[0]  # type: ignore[operator,no-any-return]
