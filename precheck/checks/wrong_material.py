@@ -39,17 +39,22 @@ from precheck.domain.geometry import centre, height
 from precheck.domain.subject import Subject
 from precheck.domain.text import TextLine
 from precheck.fields._glyphs import simplify
+from precheck.imaging import sharpness
 from precheck.reading import labels
 from precheck.reading.fields import text_of
 
 
 class Params(Strictness):
     """What would be wrong here. ``other_papers``: titles of papers for which there is no slot at all, each on a line of its
-    own; a line is a title's where at most ``max_heading_more`` characters stand before it (中华人民共和国)."""
+    own; a line is a title's where at most ``max_heading_more`` characters stand before it (中华人民共和国). ``min_page``: characters
+    of a whole page. ``crisp_from``, ``min_print_px``: steepness of edges, and height, of print that is in focus."""
 
     lead: float = Field(gt=0)
     max_specks: int = Field(ge=0)
     min_characters: int = Field(ge=1)
+    min_page: int = Field(ge=1)
+    crisp_from: float = Field(ge=0, le=1)
+    min_print_px: float = Field(gt=0)
     other_papers: tuple[str, ...] = ()
     other_proofs: tuple[str, ...] = ()
     proof_labels: tuple[str, ...] = ()
@@ -128,7 +133,7 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
             "wrong_material.not_a_document", measured=readable, threshold=params.min_characters, values=wanted
         )
         return
-    texts = [text.string for page in subject.pages if (text := text_of(page)) is not None]
+    texts = [text_of(page).string for page in subject.pages]
     proof = _proof(subject, "\n".join(texts), params)
     if proof is not None:
         yield Finding("wrong_material.other_proof", values={**wanted, "proof": proof})
@@ -149,7 +154,7 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
             region=shown.box,
             values=wanted,
         )
-    elif params.official and kind.slug == subject.material.slug and _is_legible(subject):
+    elif params.official and kind.slug == subject.material.slug and _is_legible(subject, PAGE_OF_TEXT):
         words = {hit.text for hit in labels.find("\n".join(texts), params.official, tolerant=False)}
         if len(words) < params.official_enough:
             yield Finding(
@@ -158,7 +163,7 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
                 threshold=params.official_enough,
                 values=wanted,
             )
-    elif _is_foreign(subject):
+    elif not headed and _is_foreign(subject, params):
         yield Finding("wrong_material.unrecognised", measured=0, threshold=0, values=wanted)
 
 
@@ -174,12 +179,25 @@ def _heading(subject: Subject, titles: Sequence[str], params: Params) -> str | N
     return None
 
 
-def _is_foreign(subject: Subject) -> bool:
-    """Whether an upright page that reads well has no word of its material or of a view of it, and not enough of any other."""
-    if subject.kind.slug is not None or subject.kind.scores.get(subject.material.slug, 0.0) > 0:
+def _is_foreign(subject: Subject, params: Params) -> bool:
+    """Whether a page that reads well, or whose print is crisp, in a script or a hand that the reader does not know, has no
+    word of its material or of a view of it, and not enough of any other; of a whole page of text one word is none."""
+    reads = _is_legible(subject, params.min_characters)
+    allowed = 1.0 if reads and _is_legible(subject, params.min_page) else 0.0
+    if subject.kind.slug is not None or subject.kind.scores.get(subject.material.slug, 0.0) > allowed:
         return False
-    known = any(page.orientation is None or page.view is not None for page in subject.pages)
-    return bool(subject.pages) and not known and _is_legible(subject)
+    if not subject.pages or any(page.view is not None for page in subject.pages):
+        return False
+    told = all(page.orientation is not None for page in subject.pages)
+    return reads or (told and _is_crisp(subject, params))
+
+
+def _is_crisp(subject: Subject, params: Params) -> bool:
+    """Whether the print is in focus and large enough, read or not: fixed words would be seen if they were there."""
+    boxes = [line.box for line in subject.lines]
+    if median(map(height, boxes)) < params.min_print_px:
+        return False
+    return sharpness.softest_edges(subject.image, boxes) >= params.crisp_from
 
 
 def _original(subject: Subject, params: Params) -> TextLine | None:
@@ -233,11 +251,11 @@ def _plain(text: str) -> str:
     return re.sub(r"[\s（）()《》〈〉【】\[\]·:：.。]", "", text)
 
 
-def _is_legible(subject: Subject) -> bool:
-    """Whether fixed words would be seen if they were there."""
+def _is_legible(subject: Subject, least: int) -> bool:
+    """Whether fixed words would be seen if they were there: nearly all was read surely, of so many characters at least."""
     readable = sum(len(line.text) for line in subject.lines if line.confidence >= LEGIBLE)
     total = sum(len(line.text) for line in subject.lines)
-    return total >= PAGE_OF_TEXT and readable >= LEGIBLE * total
+    return total >= least and readable >= LEGIBLE * total
 
 
 def _is_marked(subject: Subject, word: str | None) -> bool:

@@ -32,6 +32,11 @@ class UploadFacts:
     width: int | None = None
     height: int | None = None
 
+    @property
+    def shown(self) -> str:
+        """What messages call the picture: the name of its file, as the candidate knows it; else its id."""
+        return (self.file or "").replace("\\", "/").rsplit("/", 1)[-1] or self.id or self.sha256 or "?"
+
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:

@@ -30,6 +30,9 @@ cross-validation 0.95, trained on either kind and asked about the other 0.96; me
 
 STEEPEST = 0.5
 
+LONG = 12.0
+"""Heights of width up to which a line counts for more."""
+
 FEWEST = 4
 """Characters in lines: textures and drawings give up to 3 that look like text, and are no blurred document."""
 
@@ -48,9 +51,9 @@ def of(image: Image, lines: Sequence[TextLine]) -> Sharpness | None:
         LineSharpness(line.box, float(np.clip(line.confidence, 0, 1)) * _crispness(edge), height(line.box))
         for line, edge in zip(shown, steep, strict=True)
     )
-    weights = [min(width(m.box), 12 * m.height_px) for m in measured]
+    weights = [min(width(m.box), LONG * m.height_px) for m in measured]
     edges = float(np.average(np.minimum(steep, STEEPEST), weights=weights))
-    softest = float(np.average([softest_direction(image, line.box) for line in shown], weights=weights))
+    softest = softest_edges(image, [line.box for line in shown])
     certain = [character for line in shown for character in line.characters or (line.confidence,)]
     doubtful = float(np.mean(np.array(certain) < DOUBTED))
     odds = DOUBT_COSTS * doubtful - STEEP_HELPS * edges - ALWAYS
@@ -85,6 +88,15 @@ def edge_steepness(image: Image, box: Quad) -> float:
 
 LEAST_CONTRAST = 8.0
 """Levels between ink and paper below which there are no edges."""
+
+
+def softest_edges(image: Image, boxes: Sequence[Quad]) -> float:
+    """Mean over some lines of :func:`softest_direction`, the longer counting more; 0 for none."""
+    weights = [min(width(box), LONG * height(box)) for box in boxes]
+    if sum(weights) <= 0:
+        return 0.0
+    return float(np.average([softest_direction(image, box) for box in boxes], weights=weights))
+
 
 DIRECTIONS = np.deg2rad((0, 45, 90, 135))
 

@@ -165,7 +165,7 @@ class LazySubject:
 
     @_Once
     def kind(self) -> Kind:
-        texts = [text.string for page in self.pages if (text := fields.text_of(page)) is not None]
+        texts = [fields.text_of(page).string for page in self.pages]
         with self._timed("kind"):
             return kind.classify("\n".join(texts), self.materials)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from precheck import fields
+from precheck.domain.geometry import Orientation
 from precheck.domain.material import FieldRule, Material
 from precheck.domain.reading import Candidate, FieldReading, Page, Status
 from precheck.domain.registration import Registration
@@ -243,6 +244,6 @@ def _candidate(place: Place, page: Page) -> Candidate:
     )
 
 
-def text_of(page: Page) -> Text | None:
-    """A page's running text; None where nothing tells how it lies."""
-    return None if page.orientation is None else Layout(page.lines, page.orientation).running
+def text_of(page: Page) -> Text:
+    """A page's running text, as it lies where nothing tells how."""
+    return Layout(page.lines, page.orientation or Orientation()).running

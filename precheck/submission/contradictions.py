@@ -46,7 +46,7 @@ class _Value:
 
     @property
     def shown(self) -> str:
-        return self.report.upload.id or self.report.upload.file or "?"
+        return self.report.upload.shown
 
 
 def check(
@@ -120,4 +120,4 @@ def _flag(
         Remedy.NONE,
         Audience.STAFF,
     )
-    return replace(made, field=field, other_upload=first.shown)
+    return replace(made, field=field, other_upload=first.report.upload.id or first.report.upload.file or "?")

@@ -35,7 +35,7 @@ def same_submission(reports: Sequence[Report]) -> Iterator[Flag]:
         if other is report or _slot(other) == _slot(report):
             continue
         kind = FLAGS[CODE]
-        values = {"first": _shown(other), "second": _shown(report)}
+        values = {"first": other.upload.shown, "second": report.upload.shown}
         yield Flag(
             code=CODE,
             severity=kind.severity,
@@ -43,13 +43,9 @@ def same_submission(reports: Sequence[Report]) -> Iterator[Flag]:
             message_en=kind.message_en.format(**values),
             remedy=kind.remedy,
             audience=kind.audience,
-            other_upload=_shown(other),
+            other_upload=other.upload.id or other.upload.file or "?",
         )
 
 
 def _slot(report: Report) -> tuple[str | None, str | None, str]:
     return report.upload.id, report.upload.file, report.upload.material
-
-
-def _shown(report: Report) -> str:
-    return report.upload.id or report.upload.file or "?"

@@ -127,11 +127,11 @@ def _pages(rules: Rules, said: Said, material: Material, reports: Sequence[Repor
         if rule.material != material.slug or not rule.holds(said) or rule.view in seen or rule.field in read:
             continue
         view = next(view for view in material.views if view.name == rule.view)
-        doubtful = any(views.unclear(report) for report in reports)
+        doubtful = views.unclear_names(reports)
         title = f"{material.title}{view.title}"
         yield flag(
             f"missing.{material.slug}.{view.name}",
-            f"未见{title}，但有图片无法辨认是哪一页，请核对；确实缺少的请补充上传（通知{rule.paragraph}）。"
+            f"未见{title}，但图片 {doubtful} 无法辨认是哪一页，请核对；确实缺少的请补充上传（通知{rule.paragraph}）。"
             if doubtful
             else f"缺少{title}，请补充上传（通知{rule.paragraph}）。",
             f"Missing: {view.title_en} of: {material.title_en}; please upload it as well (notice {rule.paragraph}).",
@@ -148,10 +148,11 @@ def _documents(rules: Rules, said: Said, material: str, reports: Sequence[Report
         if True in told:
             continue
         # Two pictures of which one says nothing: a person looks, before anybody is asked again.
-        doubtful = len(told) > 1 and None in told
+        unclear = [report.upload.shown for report, seen in zip(reports, told, strict=True) if seen is None]
+        doubtful = "、".join(unclear) if len(told) > 1 else ""
         yield flag(
             f"missing.{material}.{rule.role}",
-            f"未见{rule.title}，但有图片无法辨认，请核对；确实缺少的请补充上传（通知{rule.paragraph}）。"
+            f"未见{rule.title}，但图片 {doubtful} 无法辨认，请核对；确实缺少的请补充上传（通知{rule.paragraph}）。"
             if doubtful
             else f"缺少{rule.title}，请补充上传（通知{rule.paragraph}）。",
             f"Missing: {rule.title_en}; please upload it as well (notice {rule.paragraph}).",

@@ -35,8 +35,8 @@ FLAGS = {
 # The same code where a picture that could not be told may be the one.
 DOUBTFUL = FlagKind(
     Severity.REVIEW,
-    "未见{label}，但有图片无法辨认是哪一面，请核对；确实缺少的请补充上传。",
-    "Not seen: {label_en}; but some pictures could not be told apart. Please look; upload it where it is missing.",
+    "未见{label}，但图片 {unclear} 无法辨认是哪一面，请核对；确实缺少的请补充上传。",
+    "Not seen: {label_en}; but nothing tells which page {unclear} is. Please look; upload it where it is missing.",
 )
 
 
@@ -62,7 +62,7 @@ def missing(
 ) -> Iterator[Flag]:
     """A flag for each required view that no upload of this material shows. ``reports``: those of the material."""
     seen = frozenset(page.view for report in reports for page in report.image.pages if page.view)
-    doubtful = any(unclear(report) for report in reports)
+    doubtful = unclear_names(reports)
     for view in required(material, registration.id_type if registration else None, seen):
         if view.name in seen:
             continue
@@ -70,8 +70,8 @@ def missing(
         yield Flag(
             code=f"{CHECK}.{material.slug}.{view.name}",
             severity=kind.severity,
-            message=kind.message.format(label=view.title),
-            message_en=kind.message_en.format(label_en=view.title_en),
+            message=kind.message.format(label=view.title, unclear=doubtful),
+            message_en=kind.message_en.format(label_en=view.title_en, unclear=doubtful),
             remedy=kind.remedy,
             audience=kind.audience,
         )
@@ -81,8 +81,12 @@ def untold(reports: Sequence[Report]) -> Iterator[Unable]:
     """The pictures whose page could not be told, for the submission's ``unable``."""
     for report in reports:
         if unclear(report):
-            which = report.upload.id or report.upload.file or report.upload.sha256 or "?"
-            yield Unable(CHECK, f"看不出图片是哪一面 (cannot tell which page this is): {which}")
+            yield Unable(CHECK, f"看不出图片是哪一面 (cannot tell which page this is): {report.upload.shown}")
+
+
+def unclear_names(reports: Sequence[Report]) -> str:
+    """What the pictures are called of which nothing tells the page; empty where there are none."""
+    return "、".join(report.upload.shown for report in reports if unclear(report))
 
 
 def unclear(report: Report) -> bool:

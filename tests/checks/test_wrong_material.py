@@ -1,15 +1,21 @@
 from dataclasses import replace
 from typing import Any
 
+import cv2
+import numpy as np
 import pytest
 
 from precheck.domain.flag import Remedy
 from precheck.domain.geometry import EIGHT_WAYS
 from precheck.domain.reading import Kind, Page
+from precheck.domain.text import TextLine
+from tests import drawn
 from tests.checks.asked import findings, message, one
 from tests.doubles import DIPLOMA, SubjectDouble, line
 
-LEAD: dict[str, Any] = {"lead": 2.0, "max_specks": 3, "min_characters": 4}
+LEAD: dict[str, Any] = {
+    "lead": 2.0, "max_specks": 3, "min_characters": 4, "min_page": 100, "crisp_from": 0.2, "min_print_px": 10.0,
+}  # fmt: skip
 
 
 def showing(*texts: str, **more: Any) -> SubjectDouble:
@@ -49,8 +55,6 @@ def test_titles_stand_in_one_pair_of_brackets() -> None:
 def test_a_narrow_lead_says_nothing() -> None:
     close = showing("居民身份证", "签发机关", kind=Kind("identity", {"identity": 4.9, "diploma": 3.0}))
     assert findings("wrong_material", close, **LEAD) == []
-    unknown = showing("甲乙丙丁", "戊己庚辛", kind=Kind(None, {"identity": 1.0}))
-    assert findings("wrong_material", unknown, **LEAD) == []
 
 
 def test_hardly_anything_written_is_no_document() -> None:
@@ -185,13 +189,34 @@ def test_a_page_that_reads_well_but_has_no_word_of_any_material_is_for_a_person_
     assert message(finding) == "图片内容似与所选材料（《毕业证书》）不符，请核对；如传错，请更换。"
 
 
-def test_a_page_is_not_called_unrecognised_for_a_word_a_view_a_turn_or_a_few_characters() -> None:
+def test_a_page_is_not_called_unrecognised_for_a_word_or_a_view_or_where_it_does_not_read() -> None:
     nothing = Kind(None, {"diploma": 0.0, "identity": 1.0})
     strange = showing(*STRANGE, kind=nothing)
     lines = strange.lines
     assert findings("wrong_material", replace(strange, kind=Kind(None, {"diploma": 1.0})), **LEAD) == []
-    assert findings("wrong_material", showing(*STRANGE[:1], "Date", kind=nothing), **LEAD) == []
-    for page in (Page("info", EIGHT_WAYS[0], lines), Page(None, None, lines)):
-        assert findings("wrong_material", replace(strange, pages=(page,)), **LEAD) == []
+    shown = replace(strange, pages=(Page("info", EIGHT_WAYS[0], lines),))
+    assert findings("wrong_material", shown, **LEAD) == []
     doubtful = tuple(line(text, 0, 40 * n, confidence=0.5) for n, text in enumerate(STRANGE))
     assert findings("wrong_material", replace(strange, lines=doubtful), **LEAD) == []
+
+
+def test_of_a_whole_page_one_word_is_none() -> None:
+    one_word = Kind(None, {"diploma": 1.0})
+    assert one("wrong_material", showing(*STRANGE * 2, kind=one_word), **LEAD).code.endswith("unrecognised")
+    assert findings("wrong_material", showing(*STRANGE * 2, kind=Kind(None, {"diploma": 1.5})), **LEAD) == []
+
+
+@pytest.mark.parametrize(("blur", "found"), [(0.0, 1), (6.0, 0)])
+def test_crisp_print_that_the_reader_does_not_know_is_another_paper(blur: float, found: int) -> None:
+    page = drawn.lines(("Στον κήπο της γειτονιάς", "ежедневная газета", "ปลูกต้นไม้", "कृपया यहाँ"), size=24)
+    image = cv2.GaussianBlur(page.image, (0, 0), blur) if blur else page.image
+    lines = tuple(TextLine(box, "ab cd ef", 0.3) for box in page.boxes)
+    subject = SubjectDouble(
+        image=np.asarray(image, np.uint8),
+        lines=lines,
+        pages=(Page(None, EIGHT_WAYS[0], lines),),
+        kind=Kind(None, {}),
+    )
+    assert len(findings("wrong_material", subject, **LEAD)) == found
+    small = {**LEAD, "min_print_px": 100.0}
+    assert findings("wrong_material", subject, **small) == []

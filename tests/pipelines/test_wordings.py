@@ -285,7 +285,7 @@ def test_a_wording_is_understood(slug: str, lines: list[str], values: dict[str, 
     material = MATERIALS[slug]
     printed = [line(text, 100, 100 + 34 * row) for row, text in enumerate(lines)]
     seen = pages.of(printed, upright, material, list)
-    running = "\n".join(text.string for page in seen if (text := text_of(page)) is not None)
+    running = "\n".join(text_of(page).string for page in seen)
     assert kind.classify(running, MATERIALS).slug == slug
     found = fields.read(material, seen, None, ReadingSettings())
     assert {name: found[name].value for name in values} == values
