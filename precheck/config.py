@@ -102,6 +102,38 @@ class Settings(BaseSettings):
         False,
         description="允许回调到内网地址与 http · webhooks may go to private addresses, and by http",
     )
+    uploads_per_submission: int = Field(
+        100, ge=1, description="每份报名至多的图片数 · most uploads of one submission"
+    )
+    uploads_per_material: int = Field(
+        20, ge=1, description="每种材料至多的图片数 · most uploads of one material in a submission"
+    )
+    connections: int = Field(
+        1000, ge=10, description="每个 HTTP 进程的连接上限 · most connections of one HTTP process"
+    )
+    connections_per_address: int = Field(
+        100,
+        ge=1,
+        description="每个地址的连接上限，反向代理除外 · most connections from one address, reverse proxies apart",
+    )
+    proxies: str | None = Field(
+        None,
+        description="反向代理的地址或网段，逗号分隔，其 X-Forwarded-For 可信 · "
+        "reverse proxies: addresses or networks, by commas; their X-Forwarded-For is believed",
+    )
+    body_memory_mb: int = Field(
+        256,
+        ge=16,
+        description="每个 HTTP 进程同时接收的内容上限 (MB) · most memory for bodies under way in one HTTP process, MB",
+    )
+    checks_waiting: int = Field(
+        4, ge=0, description="即时检查的排队上限 · how many `POST /check` may wait; more are answered 503"
+    )
+    stalled_seconds: float = Field(
+        20.0,
+        gt=0,
+        description="多久没有进展算停滞 (/readyz) · seconds without progress until the service is not ready",
+    )
 
 
 def settings() -> Settings:

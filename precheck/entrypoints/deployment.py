@@ -14,6 +14,7 @@ from precheck.domain.errors import Invalid
 from precheck.pipeline import definition, requirements
 from precheck.service import Intake, Rescans, Retention, Review
 from precheck.service.accounts import Accounts, Terms
+from precheck.service.bounds import Quota
 from precheck.service.queueing import Queueing
 from precheck.storage import Cipher, FolderPictures, Pictures, Store, cipher_from_setting
 from precheck.wiring import pipeline_folders
@@ -35,6 +36,12 @@ class Deployment:
     settings: config.Settings
 
     @property
+    def database_file(self) -> Path | None:
+        """SQLite's file; None: the database is a server's."""
+        file = self.database.removeprefix("sqlite:///")
+        return None if file == self.database else Path(file)
+
+    @property
     def embedded(self) -> bool:
         """Whether the broker is our own."""
         return self.socket is not None
@@ -44,21 +51,38 @@ class Deployment:
         """Where the worker's processes leave what they count."""
         return self.data / "run" / "metrics"
 
+    @property
+    def temporary(self) -> Path:
+        """Where reports lie while they are made: not in the machine's folder for everybody, and emptied at the start."""
+        return self.data / "run" / "temporary"
+
     def store(self) -> Store:
         """The database, opened; :meth:`Store.migrate` is the caller's to call, once."""
         return Store(self.database, self.cipher)
+
+    def working_store(self) -> Store:
+        """The database of a service, for its programs.
+
+        Raises:
+            Unusable: it is sealed with another key than ``PRECHECK_KEY``.
+            Transient: it is away.
+        """
+        store = self.store()
+        store.verify()
+        return store
 
     def running_store(self) -> Store:
         """The database of a service that runs, or ran; for the commands beside it.
 
         Raises:
             Invalid: there is none here.
+            Unusable: it is sealed with another key than ``PRECHECK_KEY``.
             Transient: it is away.
         """
-        file = self.database.removeprefix("sqlite:///")
-        if file == self.database or Path(file).exists():
+        if self.database_file is None or self.database_file.exists():
             store = self.store()
             if store.is_current():
+                store.verify()
                 return store
             store.close()
         raise Invalid(f"这里没有服务的数据，先运行 precheck serve (no service's store here: {self.data})")
@@ -69,7 +93,8 @@ class Deployment:
     def intake(
         self, store: Store, materials: Collection[str], ordered: Callable[[], None] = lambda: None
     ) -> Intake:
-        return Intake(store, self.pictures(), materials, ordered=ordered)
+        quota = Quota(self.settings.uploads_per_submission, self.settings.uploads_per_material)
+        return Intake(store, self.pictures(), materials, ordered=ordered, quota=quota)
 
     def review(self, store: Store) -> Review:
         return Review(store)

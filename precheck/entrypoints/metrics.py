@@ -1,29 +1,26 @@
 """What Prometheus may ask: what the processes count, and what the database knows at the moment of asking.
 
-They count in files, one for each *slot* of a worker's pool or of the HTTP server, and not for each process: a process
-that is replaced goes on with its predecessor's file, so that the folder does not grow. Whoever answers ``/metrics`` calls
-:func:`exposition`.
+Each *slot* of a worker's pool or of the HTTP server counts, not each process: one that is replaced goes on with its
+predecessor's counts. Whoever answers ``/metrics`` calls :func:`exposition`.
 """
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import prometheus_client
-from prometheus_client import CollectorRegistry, Counter, Histogram, values
+from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from precheck.domain.errors import Transient
 from precheck.domain.report import Report
+from precheck.entrypoints.counts import Slot, totals
 from precheck.service.results import Ending
 from precheck.storage import Store
 from precheck.storage.values import Order, Queue
 
-FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 METHODS = ("GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH")
 WAITED = (0.1, 0.5, 1, 5, 15, 60, 300, 1800, 7200)
@@ -33,7 +30,8 @@ class Counting:
     """What a worker process counts. Made once a process, after the fork."""
 
     def __init__(self, folder: Path, slot: str) -> None:
-        registry = _counted_in(folder, slot)
+        self._slot = Slot(folder, slot)
+        registry = self._slot.registry
         self._orders = Counter(
             "precheck_orders", "Orders that ended, by how.", ["queue", "ending"], registry=registry
         )
@@ -63,10 +61,12 @@ class Counting:
     def begun(self, order: Order) -> None:
         """Somebody claimed an order."""
         self._attempts.labels(order.queue).inc()
+        self._slot.changed()
 
     def ended(self, order: Order, ending: Ending, report: Report | None, seconds: float) -> None:
         """An order ended, so long after it came."""
         self._orders.labels(order.queue, ending).inc()
+        self._slot.changed()
         if report is None or ending is not Ending.REPORTED:
             return
         self._waited.labels(order.queue).observe(seconds)
@@ -83,7 +83,8 @@ class Requests:
     """What an HTTP process counts. ``route`` is a pattern, so that no id gets in here."""
 
     def __init__(self, folder: Path, slot: str) -> None:
-        registry = _counted_in(folder, slot)
+        self._slot = Slot(folder, slot)
+        registry = self._slot.registry
         labels = ["method", "route", "status"]
         self._count = Counter("precheck_http_requests", "Requests answered.", labels, registry=registry)
         self._seconds = Histogram(
@@ -99,6 +100,11 @@ class Requests:
         labels = (method if method in METHODS else "other", route or "none", str(status))
         self._count.labels(*labels).inc()
         self._seconds.labels(*labels).observe(seconds)
+        self._slot.changed()
+
+    def save(self) -> None:
+        """Write down what was counted so far."""
+        self._slot.save()
 
 
 class _Stored(Collector):
@@ -111,7 +117,7 @@ class _Stored(Collector):
         up = GaugeMetricFamily("precheck_database_up", "Whether the database answers.")
         try:
             with self._store.read() as tx:
-                depth = tx.orders.depth()
+                depth, now = tx.orders.depth(), tx.now()
                 verdicts, flags = tx.reports.by_verdict(), tx.reports.flags_by_code()
         except Transient:
             up.add_metric([], 0)
@@ -119,7 +125,6 @@ class _Stored(Collector):
             return
         up.add_metric([], 1)
         yield up
-        now = time.time()
         orders = GaugeMetricFamily(
             "precheck_queue_orders", "Orders that wait or are claimed.", labels=["queue", "state"]
         )
@@ -143,22 +148,8 @@ class _Stored(Collector):
         yield from (orders, oldest, current, raised)
 
 
-def _counted_in(folder: Path, slot: str) -> CollectorRegistry:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.environ[FOLDER] = str(folder)
-    values.ValueClass = values.MultiProcessValue(lambda: slot)  # type: ignore[no-untyped-call]
-    return CollectorRegistry()
-
-
 def exposition(store: Store, folder: Path) -> bytes:
     """Everything, in Prometheus' text format."""
-    from prometheus_client import multiprocess
-
     registry = CollectorRegistry()
     registry.register(_Stored(store))
-    text = prometheus_client.generate_latest(registry)
-    if folder.is_dir():
-        counted = CollectorRegistry()
-        multiprocess.MultiProcessCollector(counted, path=str(folder))  # type: ignore[no-untyped-call]
-        text += prometheus_client.generate_latest(counted)
-    return text
+    return prometheus_client.generate_latest(registry) + totals(folder)

@@ -120,6 +120,7 @@ def run(
     _forget_counts(place)
     store = place.store()
     store.migrate()
+    store.establish()
     store.close()
     supervisor = Supervisor(programs)
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import redis
 
+from precheck.domain.errors import Transient
 from precheck.entrypoints.deployment import Deployment
 
 ORDERED = "precheck.ordered"
@@ -50,6 +51,20 @@ class PubSub:
     def subscribe(self, topic: str, handler: Callable[[str], None]) -> None:
         """Call ``handler`` with each message of a topic, in another thread; with an empty one after each (re)connection."""
         _begin(lambda: self._receive(topic, handler))
+
+    def ping(self) -> None:
+        """Ask whether the broker is there.
+
+        Raises:
+            Transient: it is not.
+        """
+        client = self._client()
+        try:
+            client.ping()
+        except (redis.RedisError, OSError) as error:
+            raise Transient(f"消息队列暂不可用 (the broker is away): {type(error).__name__}") from None
+        finally:
+            client.close()
 
     def close(self) -> None:
         """End the threads, some time."""

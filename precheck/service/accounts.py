@@ -248,7 +248,7 @@ class Accounts:
             if tx.submissions.get(submission) is None:
                 raise NotFound("没有这份报名 (no such submission)")
             token = self._issue(tx, Ticket.CANDIDATE, submission, days * 24)
-            tx.records.note(by, "link.issued", submission, self._clock())
+            tx.records.note_submission(by, "link.issued", submission, self._clock())
             return token
 
     def enter(self, token: str) -> Signed:

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from precheck.service.errors import Unacceptable
+from precheck.storage.facts import PSEUDONYM_SIGN
 
 LONGEST_ID = 200
 LONGEST_FILE_NAME = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How many uploads a submission may hold, and how many of one material."""
+
+    submission: int = 100
+    material: int = 20
 
 
 def acceptable(submission: str, material: str, data: bytes, materials: Collection[str]) -> None:
@@ -26,9 +36,14 @@ def acceptable_id(submission: str) -> None:
     """Raises:
     Unacceptable: an id that cannot be shown, or a longer one than :data:`LONGEST_ID`.
     """
-    if not 0 < len(submission) <= LONGEST_ID or not submission.isprintable():
+    if (
+        not 0 < len(submission) <= LONGEST_ID
+        or not submission.isprintable()
+        or submission.startswith(PSEUDONYM_SIGN)
+    ):
         raise Unacceptable(
-            f"报名编号须为 1 至 {LONGEST_ID} 个可见字符 (a submission's id: printable, 1 to {LONGEST_ID})"
+            f"报名编号须为 1 至 {LONGEST_ID} 个可见字符，不以 {PSEUDONYM_SIGN} 开头 "
+            f"(a submission's id: 1 to {LONGEST_ID} printable characters, the first of them no {PSEUDONYM_SIGN})"
         )
 
 

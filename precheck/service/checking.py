@@ -14,14 +14,11 @@ from precheck.domain.report import Report
 from precheck.service import owner, results
 from precheck.service.results import MOST_ATTEMPTS, Ending
 from precheck.storage import Pictures, Store
-from precheck.storage.values import Order, OrderState, Queue, Reason, Status, StoredUpload
+from precheck.storage.values import Order, OrderState, Reason, Status, StoredUpload
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-LEASE_SECONDS = {Queue.UPLOADS: 60.0, Queue.RESCAN: 720.0}
-"""Longer than the hard time limit of a task (45 and 660 s): a lease that ends belongs to nobody who works."""
 
 PATIENCE_SECONDS = 20.0
 """A result that cannot be written is kept so long: a database restarts in 2 to 10 s."""
@@ -66,6 +63,9 @@ class _Work:
     earlier: bytes | None
     """What was read in this picture, where that need not be read again."""
 
+    waited_seconds: float
+    """Since the order came."""
+
 
 class Checking:
     """Carries out orders. Never raises for anything about the picture; :class:`SystemExit` and the like pass through
@@ -77,13 +77,11 @@ class Checking:
         pictures: Pictures,
         checker: Checker,
         watcher: Watcher | None = None,
-        clock: Callable[[], float] = time.time,
     ) -> None:
         self._store = store
         self._pictures = pictures
         self._checker = checker
         self._watcher = watcher
-        self._clock = clock
 
     def run(self, order_id: str) -> Ending:
         """Claim and carry out an order. A message that comes twice, or too late, does nothing.
@@ -98,6 +96,7 @@ class Checking:
         if self._watcher is not None:
             self._watcher.begun(order)
         report: Report | None = None
+        begun = time.monotonic()
         try:
             report, reading = self._look(work)
             found = report
@@ -118,17 +117,23 @@ class Checking:
             },
         )
         if self._watcher is not None:
-            self._watcher.ended(order, ending, report, max(0.0, self._clock() - order.created_at))
+            self._watcher.ended(order, ending, report, work.waited_seconds + time.monotonic() - begun)
         return ending
 
     def _begin(self, order_id: str) -> _Work | Ending:
         with self._store.write(durable=False) as tx:
-            now = self._clock()
+            now = tx.now()
             order = tx.orders.get(order_id)
             if order is None or order.state not in (OrderState.WAITING, OrderState.CLAIMED):
                 return Ending.NOTHING
-            if order.state is OrderState.CLAIMED and not _is_left(order, now):
+            if order.state is OrderState.CLAIMED and not (owner.is_dead(order) or owner.is_late(order, now)):
                 return Ending.NOTHING
+            upload = tx.uploads.get(order.upload_id)
+            if upload is None:
+                return Ending.NOTHING
+            # The submission's row is held from the claim on: a registration that comes at the same moment either is the
+            # one read here, or finds this order begun and orders another comparison.
+            submission = tx.submissions.get(upload.submission_id, for_change=True)
             upload = tx.uploads.get(order.upload_id, for_change=True)
             if upload is None:
                 return Ending.NOTHING
@@ -137,7 +142,7 @@ class Checking:
                 order_id,
                 owner.me(),
                 now,
-                LEASE_SECONDS[order.queue],
+                owner.LEASE_SECONDS[order.queue],
                 from_fence=order.fence,
                 attempt=not exhausted,
             )
@@ -149,13 +154,13 @@ class Checking:
                 return results.give_up(
                     tx, claimed, now, order.trouble or "检查进程中断 (the process was lost)"
                 )
-            submission = tx.submissions.get(upload.submission_id)
             if order.reason is not Reason.RESCAN:
                 tx.uploads.set_status(upload.id, Status.CHECKING, now)
             # A re-scan is there to look with new eyes.
             compares_only = order.reason is Reason.REGISTRATION
-            earlier = tx.readings.of(upload.id, upload.generation) if compares_only else None
-            return _Work(claimed, upload, submission.registration if submission else None, earlier)
+            earlier = tx.readings.get(upload.id, upload.generation) if compares_only else None
+            waited = max(0.0, now - claimed.created_at)
+            return _Work(claimed, upload, submission.registration if submission else None, earlier, waited)
 
     def _look(self, work: _Work) -> tuple[Report, bytes]:
         upload = work.upload
@@ -172,7 +177,7 @@ class Checking:
 
     def _write(self, order: Order, report: Report, reading: bytes) -> Ending:
         with self._store.write(durable=False) as tx:
-            return results.finish(tx, order, report, self._clock(), reading=reading)
+            return results.finish(tx, order, report, tx.now(), reading=reading)
 
     def _after(self, order: Order, error: BaseException) -> Ending:
         """Give the order back. Who is not to blame: a store that is away, and a process that is told to end."""
@@ -187,7 +192,7 @@ class Checking:
                 return results.give_back(
                     tx,
                     order,
-                    self._clock(),
+                    tx.now(),
                     trouble=trouble,
                     blame=blame,
                     pause_seconds=PAUSE_SECONDS if away else 0.0,
@@ -197,13 +202,6 @@ class Checking:
             return _patiently(give_back)
         except Transient:
             return Ending.RELEASED  # its lease ends, and the sweeper gives it back
-
-
-def _is_left(order: Order, now: float) -> bool:
-    """Whether whoever claimed it will not finish it: dead, or its lease is over."""
-    if order.lease_until is None or order.lease_until < now:
-        return True
-    return order.owner is not None and owner.lives(order.owner) is False
 
 
 def _patiently(action: Callable[[], T]) -> T:

@@ -53,6 +53,18 @@ class TooMany(Refusal):
         self.retry_after_seconds = retry_after_seconds
 
 
+class OverQuota(Refusal):
+    """There are as many uploads as a submission, or one material in it, may hold."""
+
+
+class Busy(Refusal):
+    """As many wait already as may; after ``retry_after_seconds`` there may be room."""
+
+    def __init__(self, retry_after_seconds: float) -> None:
+        super().__init__("检查繁忙，请稍后再试 (too many are waiting; try again later)")
+        self.retry_after_seconds = retry_after_seconds
+
+
 class KeyReused(Refusal):
     """The idempotency key came before, with another upload."""
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from precheck.domain.errors import Transient
 from precheck.domain.registration import Registration
-from precheck.service.bounds import acceptable, acceptable_id, shortened
-from precheck.service.errors import KeyReused, Locked, NotFound, Stale, Unacceptable
+from precheck.service.access import EVERYWHERE, Reach
+from precheck.service.bounds import Quota, acceptable, acceptable_id, shortened
+from precheck.service.errors import KeyReused, Locked, NotFound, OverQuota, Refusal, Stale, Unacceptable
 from precheck.service.idempotency import Idempotency, fingerprint
 from precheck.service.together import Together
 from precheck.storage import Pictures, Store, Transaction
@@ -35,9 +35,10 @@ class _Coming:
     material: str
     file: str | None
     sha256: str
-    bytes: int
     registration: Registration | None
     idempotency: Idempotency | None
+    reach: Reach
+    data: bytes
 
 
 def _nobody() -> None:
@@ -46,21 +47,21 @@ def _nobody() -> None:
 
 class Intake:
     """Takes uploads and registrations. ``materials``: the slugs that there are; ``ordered`` is called when checks were
-    ordered, after the commit."""
+    ordered, after the commit. ``reach``: whose submissions the asker may touch."""
 
     def __init__(
         self,
         store: Store,
         pictures: Pictures,
         materials: Collection[str],
-        clock: Callable[[], float] = time.time,
         ordered: Callable[[], None] = _nobody,
+        quota: Quota | None = None,
     ) -> None:
         self._store = store
         self._pictures = pictures
         self._materials = materials
-        self._clock = clock
         self._ordered = ordered
+        self._quota = quota or Quota()
         self._record = Together(self._record_all)
 
     def submit_upload(
@@ -72,22 +73,29 @@ class Intake:
         *,
         registration: Registration | None = None,
         idempotency: Idempotency | None = None,
+        reach: Reach = EVERYWHERE,
     ) -> Accepted:
         """Keep a picture and order its check, both or neither. The same file in the same place is one upload.
 
         Raises:
             Unacceptable: no such material, an empty file or an impossible submission's id.
+            NotFound: the submission is another site's.
             Locked: the material may not be changed.
+            OverQuota: there are as many uploads as may be.
             KeyReused: the key came before with something else.
             Transient: nothing was kept; send it again.
         """
         acceptable(submission, material, data, self._materials)
         sha256 = self._pictures.put(data)
-        taken = self._record(
-            _Coming(submission, material, shortened(file), sha256, len(data), registration, idempotency)
+        coming = _Coming(
+            submission, material, shortened(file), sha256, registration, idempotency, reach, data
         )
+        try:
+            taken = self._record(coming)
+        except Refusal:
+            self._discard(sha256)
+            raise
         self._ordered()
-        self._keep(sha256, data)
         about = {"upload": taken.upload.id, "material": material, "new": taken.created}
         log.info("upload accepted", extra=about)
         return taken
@@ -115,33 +123,42 @@ class Intake:
             return error
 
     def _record_one(self, tx: Transaction, coming: _Coming) -> Accepted:
-        now = self._clock()
-        held = tx.submissions.ensure(coming.submission, now)
-        said = fingerprint(coming.submission, coming.material, coming.sha256)
+        now = tx.now()
+        held = coming.reach.begin(tx, coming.submission, now)
         key = coming.idempotency
         if key is not None:
-            sent = tx.uploads.sent_as(key.scope, key.key)
+            said = fingerprint(coming.submission, coming.material, coming.sha256)
+            sent = tx.uploads.reserve_key(key.scope, key.key, said, now)
             if sent is not None:
                 return _as_before(tx, sent, said)
         if held.locks(coming.material):
             raise Locked
         if coming.registration is not None and coming.registration != held.registration:
+            coming.reach.declare(tx, held.id, coming.registration)
             self._set_registration(tx, held, coming.registration, now)
         upload = tx.uploads.same(coming.submission, coming.material, coming.sha256)
         created = upload is None
         if upload is None:
+            self._within_quota(tx, coming.submission, coming.material)
+            self._hold(tx, coming.sha256, coming.data)
             upload = tx.uploads.add(
-                coming.submission, coming.material, coming.file, coming.sha256, coming.bytes, now
+                coming.submission, coming.material, coming.file, coming.sha256, len(coming.data), now
             )
             tx.orders.add(upload.id, Reason.UPLOAD, Queue.UPLOADS, now)
             tx.submissions.touch(coming.submission, now)
             tx.queue.mark(coming.submission, now)
         if key is not None:
-            tx.uploads.remember(key.scope, key.key, said, upload.id, now)
+            tx.uploads.fulfil_key(key.scope, key.key, upload.id)
         return Accepted(upload, created)
 
     def replace(
-        self, upload_id: str, data: bytes, file: str | None = None, *, expected_version: int | None = None
+        self,
+        upload_id: str,
+        data: bytes,
+        file: str | None = None,
+        *,
+        expected_version: int | None = None,
+        reach: Reach = EVERYWHERE,
     ) -> StoredUpload:
         """Another picture for an upload; its report is retired and its check ordered.
 
@@ -152,10 +169,28 @@ class Intake:
         if not data:
             raise Unacceptable("文件是空的 (the file is empty)")
         sha256 = self._pictures.put(data)
+        try:
+            found = self._replace(upload_id, sha256, data, file, expected_version, reach)
+        except Refusal:
+            self._discard(sha256)
+            raise
+        self._ordered()
+        return found
+
+    def _replace(
+        self,
+        upload_id: str,
+        sha256: str,
+        data: bytes,
+        file: str | None,
+        expected_version: int | None,
+        reach: Reach,
+    ) -> StoredUpload:
         with self._store.write() as tx:
-            now = self._clock()
-            upload = self._changeable(tx, upload_id, expected_version)
+            now = tx.now()
+            upload = self._changeable(tx, upload_id, expected_version, reach)
             if upload.picture != sha256:
+                self._hold(tx, sha256, data)
                 tx.uploads.replace(upload_id, shortened(file), sha256, len(data), now)
                 tx.reports.retire(upload_id)
                 tx.readings.forget([upload_id])
@@ -164,19 +199,19 @@ class Intake:
                 tx.queue.mark(upload.submission_id, now)
             found = tx.uploads.get(upload_id)
             assert found is not None
-        self._ordered()
-        self._keep(sha256, data)
-        return found
+            return found
 
-    def delete(self, upload_id: str, *, expected_version: int | None = None) -> None:
+    def delete(
+        self, upload_id: str, *, expected_version: int | None = None, reach: Reach = EVERYWHERE
+    ) -> None:
         """Delete an upload; what it held of a person is erased by the next housekeeping.
 
         Raises:
             NotFound, Locked, Stale, Transient: as for :meth:`replace`.
         """
         with self._store.write() as tx:
-            now = self._clock()
-            upload = self._changeable(tx, upload_id, expected_version)
+            now = tx.now()
+            upload = self._changeable(tx, upload_id, expected_version, reach)
             tx.uploads.delete(upload_id, now)
             tx.submissions.touch(upload.submission_id, now)
             tx.queue.mark(upload.submission_id, now)
@@ -189,33 +224,37 @@ class Intake:
         by: str,
         staff: bool = False,
         expected_version: int | None = None,
+        reach: Reach = EVERYWHERE,
     ) -> StoredSubmission:
         """What the candidate declares; where it changes, everything is compared again.
 
         Raises:
             Unacceptable: an impossible submission's id.
+            NotFound: the submission is another site's.
+            Forbidden: another site is declared than the asker's own.
             Locked: it is locked, and this is not a correction by staff.
             Stale: the submission is not at ``expected_version`` any more.
         """
         acceptable_id(submission)
         with self._store.write() as tx:
-            now = self._clock()
-            held = tx.submissions.ensure(submission, now)
+            now = tx.now()
+            held = reach.begin(tx, submission, now)
             if expected_version is not None and held.version != expected_version:
                 raise Stale("报名信息已被他人修改，请刷新后再试 (changed by somebody else meanwhile)")
             if held.locked_at is not None and not staff:
                 raise Locked
+            reach.declare(tx, submission, registration)
             if registration != held.registration:
                 self._set_registration(tx, held, registration, now)
                 if held.registration is not None:
-                    tx.records.note(by, "registration.changed", submission, now, {"staff": staff})
+                    tx.records.note_submission(by, "registration.changed", submission, now, {"staff": staff})
             found = tx.submissions.get(submission)
             assert found is not None
         self._ordered()
         return found
 
     def get_submission(
-        self, submission: str
+        self, submission: str, *, reach: Reach = EVERYWHERE
     ) -> tuple[StoredSubmission, list[StoredUpload], list[StoredReport]]:
         """A submission with its uploads and their current reports.
 
@@ -223,33 +262,33 @@ class Intake:
             NotFound: there is none.
         """
         with self._store.read() as tx:
-            held = tx.submissions.get(submission)
-            if held is None:
-                raise NotFound("没有这份报名 (no such submission)")
+            held = reach.submission(tx, submission)
             return held, tx.uploads.of_submission(submission), tx.reports.of_submission(submission)
 
-    def get_upload(self, upload_id: str) -> tuple[StoredUpload, StoredReport | None]:
+    def get_upload(
+        self, upload_id: str, *, reach: Reach = EVERYWHERE
+    ) -> tuple[StoredUpload, StoredReport | None]:
         """An upload and its current report.
 
         Raises:
             NotFound: there is none, or it was deleted.
         """
         with self._store.read() as tx:
-            return _there(tx.uploads.get(upload_id)), tx.reports.current(upload_id)
+            return reach.upload(tx, upload_id), tx.reports.current(upload_id)
 
     def get_state(self, submission: str) -> StoredSubmission | None:
         """A submission's row; None where nobody began it."""
         with self._store.read() as tx:
             return tx.submissions.get(submission)
 
-    def get_picture(self, upload_id: str) -> bytes:
+    def get_picture(self, upload_id: str, *, reach: Reach = EVERYWHERE) -> bytes:
         """An upload's picture as it came.
 
         Raises:
             NotFound: there is none, or it was erased.
         """
         with self._store.read() as tx:
-            upload = _there(tx.uploads.get(upload_id))
+            upload = reach.upload(tx, upload_id)
         try:
             return self._pictures.get(upload.picture)
         except KeyError:
@@ -268,9 +307,11 @@ class Intake:
                 tx.orders.add(upload.id, Reason.REGISTRATION, Queue.UPLOADS, now)
                 tx.uploads.set_status(upload.id, Status.QUEUED, now)
 
-    def _changeable(self, tx: Transaction, upload_id: str, expected_version: int | None) -> StoredUpload:
+    def _changeable(
+        self, tx: Transaction, upload_id: str, expected_version: int | None, reach: Reach
+    ) -> StoredUpload:
         # The submission's row first, always: whoever changes two rows takes them in this order.
-        held = tx.submissions.get(_there(tx.uploads.get(upload_id)).submission_id, for_change=True)
+        held = tx.submissions.get(reach.upload(tx, upload_id).submission_id, for_change=True)
         upload = _there(tx.uploads.get(upload_id, for_change=True))
         assert held is not None
         if held.locks(upload.material):
@@ -279,8 +320,24 @@ class Intake:
             raise Stale("此件已被他人修改，请刷新后再试 (changed by somebody else meanwhile)")
         return upload
 
-    def _keep(self, sha256: str, data: bytes) -> None:
-        # Housekeeping may have erased the same file for age between our look and our row.
+    def _within_quota(self, tx: Transaction, submission: str, material: str) -> None:
+        if tx.uploads.count(submission) >= self._quota.submission:
+            raise OverQuota(
+                f"每份报名至多 {self._quota.submission} 件 (at most so many uploads a submission)"
+            )
+        if tx.uploads.count(submission, material) >= self._quota.material:
+            raise OverQuota(f"每种材料至多 {self._quota.material} 件 (at most so many uploads a material)")
+
+    def _discard(self, sha256: str) -> None:
+        """Take a refused picture out again, unless somebody refers to the same."""
+        with self._store.write(durable=False) as tx:
+            tx.hold_pictures(to_erase=True)
+            if not tx.uploads.pointing_to([sha256]):
+                self._pictures.delete(sha256)
+
+    def _hold(self, tx: Transaction, sha256: str, data: bytes) -> None:
+        """Take a reference to a picture: from here on nobody erases it, and if somebody just has, it is put again."""
+        tx.hold_pictures()
         if not self._pictures.has(sha256):
             self._pictures.put(data)
 

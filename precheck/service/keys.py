@@ -1,4 +1,4 @@
-"""API keys: made, shown once, recognised, counted and revoked; and which submissions a key may touch."""
+"""API keys: made, shown once, recognised, counted and revoked."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import secrets
 import time
 from collections.abc import Callable, Collection
 
-from precheck.service.errors import Conflict, Forbidden, NotFound, TooMany, Unacceptable, Unauthenticated
+from precheck.service.errors import Conflict, NotFound, TooMany, Unacceptable, Unauthenticated
 from precheck.storage import Store
 from precheck.storage.keys import Scope, StoredKey
+from precheck.storage.values import Level
 
 CHINA_AHEAD_SECONDS = 8 * 3600.0
 _SHAPE = re.compile(r"pck_([0-9a-f]{8})_[A-Za-z0-9_-]{43}")
@@ -29,7 +30,7 @@ class Keys:
     """The keys of a deployment. A key is ``pck_`` + 8 hexadecimal digits for looking it up + ``_`` + 256 random bits
     in base64; only its SHA-256 is kept, which for so many random bits needs no slow hash."""
 
-    def __init__(self, store: Store, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, store: Store, clock: Callable[[], float] = time.monotonic) -> None:
         self._store = store
         self._clock = clock
         # By the digest of the whole key; the key itself is kept nowhere.
@@ -42,6 +43,7 @@ class Keys:
         *,
         by: str,
         site: str | None = None,
+        level: Level | None = None,
         per_minute: int | None = None,
         per_day: int | None = None,
         expires_at: float | None = None,
@@ -49,18 +51,20 @@ class Keys:
         """A new key, and its text, which is nowhere else.
 
         Raises:
-            Unacceptable: no name, no scope, or an end that is past.
+            Unacceptable: no name, no scope, a level without the scope for it, or an end that is past.
         """
         if not 0 < len(name) <= LONGEST_NAME or not name.isprintable() or not scopes:
             raise Unacceptable("密钥须有名称与权限 (a key has a name, 1 to 100 characters, and a scope)")
         if site is not None and (not 0 < len(site) <= LONGEST_NAME or not site.isprintable()):
             raise Unacceptable("考点须为 1 至 100 个可见字符 (a site: printable, 1 to 100)")
-        if expires_at is not None and expires_at <= self._clock():
-            raise Unacceptable("有效期已过 (the key would have ended already)")
+        if level is not None and Scope.REVIEW not in scopes:
+            raise Unacceptable("审核级别须有 review 权限 (a level goes with the scope review)")
         prefix = secrets.token_hex(4)
         text = f"pck_{prefix}_{secrets.token_urlsafe(SECRET_BYTES)}"
         with self._store.write() as tx:
-            now = self._clock()
+            now = tx.now()
+            if expires_at is not None and expires_at <= now:
+                raise Unacceptable("有效期已过 (the key would have ended already)")
             key = tx.keys.add(
                 prefix,
                 _hash(text),
@@ -68,6 +72,7 @@ class Keys:
                 frozenset(scopes),
                 now,
                 site=site,
+                level=level,
                 per_minute=per_minute,
                 per_day=per_day,
                 expires_at=expires_at,
@@ -87,6 +92,10 @@ class Keys:
         until, key = self._believed.get(_hash(text), (0.0, None))
         return key if self._clock() < until else None
 
+    def was_valid(self, text: str) -> bool:
+        """Whether this process once found the key valid; it may have ended since."""
+        return _hash(text) in self._believed
+
     def authenticate(self, text: str) -> StoredKey:
         """Whose key this is.
 
@@ -97,8 +106,7 @@ class Keys:
         if shape is None:
             raise Unauthenticated
         with self._store.read() as tx:
-            key = tx.keys.by_prefix(shape[1])
-        now = self._clock()
+            key, now = tx.keys.by_prefix(shape[1]), tx.now()
         digest = _hash(text)
         if (
             key is None
@@ -106,11 +114,12 @@ class Keys:
             or key.revoked_at is not None
             or (key.expires_at is not None and key.expires_at <= now)
         ):
+            self._believed.pop(digest, None)
             raise Unauthenticated
         if len(self._believed) >= MOST_BELIEVED:
             self._believed.clear()
-        until = now + BELIEVED_SECONDS
-        self._believed[digest] = (until if key.expires_at is None else min(until, key.expires_at), key)
+        seconds = BELIEVED_SECONDS if key.expires_at is None else min(BELIEVED_SECONDS, key.expires_at - now)
+        self._believed[digest] = (self._clock() + seconds, key)
         return key
 
     def all(self) -> list[StoredKey]:
@@ -126,7 +135,7 @@ class Keys:
             Conflict: it was revoked before.
         """
         with self._store.write() as tx:
-            now = self._clock()
+            now = tx.now()
             key = tx.keys.by_prefix(prefix)
             if key is None:
                 raise NotFound("没有这把密钥 (no such key)")
@@ -140,7 +149,7 @@ class Keys:
             return found
 
     def count_upload(self, key: StoredKey) -> None:
-        """Count one upload under a key.
+        """Count one upload, or one registration, under a key.
 
         Raises:
             TooMany: more than the key may send in a minute or a day; refused ones count too.
@@ -151,10 +160,9 @@ class Keys:
         ]
         if all(limit is None for limit, _, _ in limits):
             return
-        now = self._clock()
-        # A day begins when it does in China.
-        local = now + CHINA_AHEAD_SECONDS
         with self._store.write(durable=False) as tx:
+            now = tx.now()
+            local = now + CHINA_AHEAD_SECONDS  # a day begins when it does in China
             for limit, seconds, letter in limits:
                 if limit is None:
                     continue
@@ -170,60 +178,7 @@ class Keys:
     def forget_uses(self) -> int:
         """Drop counts that no limit looks at any more."""
         with self._store.write() as tx:
-            return tx.keys.forget_uses(self._clock() - USES_KEPT_SECONDS)
-
-
-class Access:
-    """Which submissions a key may touch: those of its site. A key without a site may touch all."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def may(self, key: StoredKey, submission: str) -> None:
-        """Whether an existing submission is this key's to see or change.
-
-        Raises:
-            NotFound: it is another site's; that it exists is not said.
-        """
-        if key.site is None:
-            return
-        with self._store.read() as tx:
-            if tx.sites.site_of(submission) != key.site:
-                raise NotFound("没有这份报名 (no such submission)")
-
-    def claim(self, key: StoredKey, submission: str, declared_site: str | None = None) -> None:
-        """As :meth:`may`, for a submission that may be new: it then belongs to the key's site, or to the one declared.
-
-        Raises:
-            NotFound: it is another site's.
-            Forbidden: another site was declared than the key's.
-        """
-        if key.site is None:
-            if declared_site:
-                site = declared_site[:LONGEST_NAME]
-                with self._store.read() as tx:
-                    if tx.sites.site_of(submission) == site:
-                        return
-                with self._store.write() as tx:
-                    tx.sites.move(submission, site)
-            return
-        if declared_site and declared_site != key.site:
-            raise Forbidden("此密钥属于其他考点 (this key is another site's)")
-        with self._store.read() as tx:
-            found = tx.sites.site_of(submission)
-            free = found is None and tx.submissions.get(submission) is None
-        if free:
-            with self._store.write() as tx:
-                found = tx.sites.claim(submission, key.site)
-        if found != key.site:
-            raise NotFound("没有这份报名 (no such submission)")
-
-    def submissions(self, key: StoredKey) -> set[str] | None:
-        """All that the key may see; None: every one."""
-        if key.site is None:
-            return None
-        with self._store.read() as tx:
-            return tx.sites.submissions(key.site)
+            return tx.keys.forget_uses(tx.now() - USES_KEPT_SECONDS)
 
 
 def _hash(text: str) -> str:

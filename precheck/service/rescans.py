@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
-import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 
+from precheck.service.access import EVERYWHERE, Reach
 from precheck.service.errors import Conflict, KeyReused, NotFound
 from precheck.service.idempotency import Idempotency, fingerprint
-from precheck.storage import Store
+from precheck.storage import Store, Transaction
 from precheck.storage.values import Filters, OrderState, Queue, Reason, RescanState, StoredRescan
 
 log = logging.getLogger(__name__)
@@ -53,48 +52,59 @@ class Diff:
 class Rescans:
     """Begins, feeds and ends re-scans. All of its state is in the database: any process may go on with it."""
 
-    def __init__(self, store: Store, clock: Callable[[], float] = time.time, window: int = WINDOW) -> None:
+    def __init__(self, store: Store, window: int = WINDOW) -> None:
         self._store = store
-        self._clock = clock
         self._window = window
 
-    def start(self, filters: Filters, *, by: str, idempotency: Idempotency | None = None) -> StoredRescan:
-        """Begin one; the feeder orders its checks. Sent again under the same key, it is the one that was begun.
+    def start(
+        self,
+        filters: Filters,
+        *,
+        by: str,
+        idempotency: Idempotency | None = None,
+        reach: Reach = EVERYWHERE,
+    ) -> StoredRescan:
+        """Begin one over what lies within ``reach``; the feeder orders its checks. Sent again under the same key, it is the
+        one that was begun.
 
         Raises:
             KeyReused: the idempotency key came before with something else.
         """
         with self._store.write() as tx:
-            now = self._clock()
+            now = tx.now()
             said = fingerprint("rescan", json.dumps(asdict(filters), sort_keys=True))
             if idempotency is not None:
-                sent = tx.uploads.sent_as(idempotency.scope, idempotency.key)
-                if sent is not None and sent[0] != said:
-                    raise KeyReused(
-                        "此幂等键已用于另一项 (this idempotency key came before with something else)"
-                    )
-                before = tx.rescans.get(sent[1]) if sent is not None else None
-                if before is not None:
-                    return before
-            id = tx.rescans.add(filters, now)
+                sent = tx.uploads.reserve_key(idempotency.scope, idempotency.key, said, now)
+                if sent is not None:
+                    return self._as_before(tx, sent, said)
+            id = tx.rescans.add(filters, now, reach.site)
             if idempotency is not None:
-                tx.uploads.remember(idempotency.scope, idempotency.key, said, id, now)
+                tx.uploads.fulfil_key(idempotency.scope, idempotency.key, id)
             tx.records.note(by, "rescan.started", id, now)
             found = tx.rescans.get(id)
             assert found is not None
             return found
 
-    def get(self, id: str) -> StoredRescan:
+    def get(self, id: str, *, reach: Reach = EVERYWHERE) -> StoredRescan:
         """How far it is.
 
         Raises:
-            NotFound: there is none.
+            NotFound: there is none within ``reach``.
         """
         with self._store.read() as tx:
             found = tx.rescans.get(id)
-        if found is None:
+        if found is None or reach.site not in (None, found.site):
             raise NotFound("没有这次重查 (no such re-scan)")
         return found
+
+    @staticmethod
+    def _as_before(tx: Transaction, sent: tuple[str, str], said: str) -> StoredRescan:
+        if sent[0] != said:
+            raise KeyReused("此幂等键已用于另一项 (this idempotency key came before with something else)")
+        before = tx.rescans.get(sent[1])
+        if before is None:
+            raise NotFound("没有这次重查 (no such re-scan)")
+        return before
 
     def newest(self) -> list[StoredRescan]:
         """The last twenty, newest first."""
@@ -109,7 +119,7 @@ class Rescans:
             Conflict: it is over.
         """
         with self._store.write() as tx:
-            now = self._clock()
+            now = tx.now()
             found = tx.rescans.get(id, for_change=True)
             if found is None:
                 raise NotFound("没有这次重查 (no such re-scan)")
@@ -133,7 +143,7 @@ class Rescans:
 
     def _feed_one(self, id: str, room: int) -> int:
         with self._store.write() as tx:
-            now = self._clock()
+            now = tx.now()
             taken = tx.rescans.take(id, room)
             for upload_id in taken:
                 tx.orders.add(upload_id, Reason.RESCAN, Queue.RESCAN, now, rescan_id=id)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Collection, Sequence
 
 from precheck.domain.flag import Flag
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
-from precheck.service.errors import Conflict, KeyReused, MissingMaterials, NotFound, Stale
+from precheck.service.access import EVERYWHERE, Reach
+from precheck.service.errors import Conflict, KeyReused, MissingMaterials, Stale
 from precheck.service.idempotency import Idempotency, fingerprint
 from precheck.service.reports import parsed
 from precheck.storage import Store, Transaction
@@ -32,14 +32,18 @@ def nothing_missing(
 class Review:
     """The states of the guide: 未锁定 until handed in, then 已锁定; per material open again when asked for."""
 
-    def __init__(
-        self, store: Store, missing: Missing = nothing_missing, clock: Callable[[], float] = time.time
-    ) -> None:
+    def __init__(self, store: Store, missing: Missing = nothing_missing) -> None:
         self._store = store
         self._missing = missing
-        self._clock = clock
 
-    def submit(self, submission: str, *, by: str, acknowledge_missing: bool = False) -> StoredSubmission:
+    def submit(
+        self,
+        submission: str,
+        *,
+        by: str,
+        acknowledge_missing: bool = False,
+        reach: Reach = EVERYWHERE,
+    ) -> StoredSubmission:
         """Hand in: everything is locked. Checks that still wait do not block it. Handing in twice is no error.
 
         Raises:
@@ -47,8 +51,8 @@ class Review:
             MissingMaterials: something is missing, and that was not acknowledged.
         """
         with self._store.write() as tx:
-            now = self._clock()
-            held = _held(tx, submission)
+            now = tx.now()
+            held = reach.submission(tx, submission, for_change=True)
             if held.locked_at is not None and not held.unlocked:
                 return held
             absent = self._missing(
@@ -60,14 +64,22 @@ class Review:
                 raise MissingMaterials(absent)
             tx.submissions.lock(submission, now)
             codes = sorted(flag.code for flag in absent)
-            tx.records.note(by, "submission.locked", submission, now, {"missing": codes} if codes else None)
+            tx.records.note_submission(
+                by, "submission.locked", submission, now, {"missing": codes} if codes else None
+            )
             tx.webhooks.announce(Event.SUBMISSION_LOCKED, submission, now, {})
             tx.records.tell(submission, HANDED_IN, now, upload_id=None, material=None)
             tx.queue.mark(submission, now)
-            return _held(tx, submission)
+            return reach.submission(tx, submission)
 
     def unlock(
-        self, submission: str, materials: Collection[str] | None, *, by: str, message: str | None = None
+        self,
+        submission: str,
+        materials: Collection[str] | None,
+        *,
+        by: str,
+        message: str | None = None,
+        reach: Reach = EVERYWHERE,
     ) -> StoredSubmission:
         """Open some materials, or all, again.
 
@@ -76,11 +88,11 @@ class Review:
             Conflict: it is not locked.
         """
         with self._store.write() as tx:
-            now = self._clock()
-            if _held(tx, submission).locked_at is None:
+            now = tx.now()
+            if reach.submission(tx, submission, for_change=True).locked_at is None:
                 raise Conflict("资料未锁定 (the submission is not locked)")
             tx.submissions.unlock(submission, materials, now)
-            tx.records.note(
+            tx.records.note_submission(
                 by, "material.unlocked", submission, now, {"materials": sorted(materials or ["*"])}
             )
             tx.webhooks.announce(
@@ -90,7 +102,7 @@ class Review:
                 one = next(iter(materials)) if materials is not None and len(materials) == 1 else None
                 tx.records.tell(submission, message, now, upload_id=None, material=one)
             tx.queue.mark(submission, now)
-            return _held(tx, submission)
+            return reach.submission(tx, submission)
 
     def decide(
         self,
@@ -103,6 +115,7 @@ class Review:
         expected_version: int | None = None,
         expected_decision: str | None = None,
         idempotency: Idempotency | None = None,
+        reach: Reach = EVERYWHERE,
     ) -> Decision:
         """A reviewer's decision on an upload's present picture: the site first, then the district.
 
@@ -110,21 +123,20 @@ class Review:
 
         Raises:
             NotFound: there is no such upload.
-            Conflict: the site has not decided yet.
+            Conflict: the site has not decided yet, or the same person decided at the other level.
             KeyReused: the idempotency key came before with something else.
             Stale: the upload is not at ``expected_version`` any more, or its last decision is not ``expected_decision``
                 (empty: none).
         """
         with self._store.write() as tx:
-            now = self._clock()
-            upload = tx.uploads.get(upload_id)
-            if upload is None or upload.deleted_at is not None:
-                raise NotFound("没有这件上传 (no such upload)")
-            held = _held(tx, upload.submission_id)
-            upload = tx.uploads.get(upload_id, for_change=True) or upload
-            said = fingerprint(upload_id, level, outcome, comment or "")
+            now = tx.now()
+            held = tx.submissions.get(reach.upload(tx, upload_id).submission_id, for_change=True)
+            upload = tx.uploads.get(upload_id, for_change=True)
+            assert held is not None
+            assert upload is not None
             if idempotency is not None:
-                sent = tx.uploads.sent_as(idempotency.scope, idempotency.key)
+                said = fingerprint(upload_id, level, outcome, comment or "")
+                sent = tx.uploads.reserve_key(idempotency.scope, idempotency.key, said, now)
                 if sent is not None and sent[0] != said:
                     raise KeyReused(
                         "此幂等键已用于另一项 (this idempotency key came before with something else)"
@@ -139,9 +151,11 @@ class Review:
                 raise Stale("他人已审核此件 (somebody else decided meanwhile)")
             if level is Level.DISTRICT and not any(d.level is Level.SITE for d in made):
                 raise Conflict("考点尚未审核 (the site has not decided yet)")
+            if any(d.level is not level and self._same_person(tx, d.by, by) for d in made):
+                raise Conflict("两级审核须由不同的人作出 (the other level was decided by the same person)")
             id = tx.records.decide(upload_id, upload.generation, level, outcome, comment, by, now)
             if idempotency is not None:
-                tx.uploads.remember(idempotency.scope, idempotency.key, said, id, now)
+                tx.uploads.fulfil_key(idempotency.scope, idempotency.key, id)
             tx.records.note(by, "decision.made", upload_id, now, {"level": level, "outcome": outcome})
             about = {"upload": upload_id, "material": upload.material}
             tx.webhooks.announce(Event.DECISION_MADE, held.id, now, {**about, "decision": id})
@@ -156,7 +170,7 @@ class Review:
             tx.queue.mark(held.id, now)
             return next(d for d in tx.records.decisions(upload_id) if d.id == id)
 
-    def withdraw(self, upload_id: str, *, by: str) -> Decision:
+    def withdraw(self, upload_id: str, *, by: str, reach: Reach = EVERYWHERE) -> Decision:
         """Take back the last decision on an upload, which must be one's own; what it opened is locked again.
 
         Raises:
@@ -164,11 +178,9 @@ class Review:
             Conflict: nothing to take back: somebody else decided last, or the picture was replaced since.
         """
         with self._store.write() as tx:
-            now = self._clock()
-            upload = tx.uploads.get(upload_id)
-            if upload is None or upload.deleted_at is not None:
-                raise NotFound("没有这件上传 (no such upload)")
-            held = _held(tx, upload.submission_id)
+            now = tx.now()
+            upload = reach.upload(tx, upload_id)
+            held = reach.submission(tx, upload.submission_id, for_change=True)
             upload = tx.uploads.get(upload_id, for_change=True) or upload
             made = tx.records.decisions(upload_id)
             last = made[-1] if made else None
@@ -182,9 +194,25 @@ class Review:
             tx.queue.mark(held.id, now)
             return last
 
-    def decisions(self, upload_id: str) -> list[Decision]:
-        """An upload's decisions, oldest first."""
+    @staticmethod
+    def _same_person(tx: Transaction, one: str, other: str) -> bool:
+        """Whether two names of the audit log are one person's: a key is its holder's, who may have several."""
+
+        def holder(name: str) -> str:
+            kind, _, prefix = name.partition(":")
+            key = tx.keys.by_prefix(prefix) if kind == "key" else None
+            return f"key:{key.name}" if key is not None else name
+
+        return one == other or holder(one) == holder(other)
+
+    def decisions(self, upload_id: str, *, reach: Reach = EVERYWHERE) -> list[Decision]:
+        """An upload's decisions, oldest first.
+
+        Raises:
+            NotFound: there is no such upload.
+        """
         with self._store.read() as tx:
+            reach.upload(tx, upload_id)
             return tx.records.decisions(upload_id)
 
     def messages(self, submission: str) -> list[Message]:
@@ -197,10 +225,3 @@ class Review:
         with self._store.read() as tx:
             held = tx.submissions.get(submission)
             return held is not None and held.locks(material)
-
-
-def _held(tx: Transaction, submission: str) -> StoredSubmission:
-    held = tx.submissions.get(submission, for_change=True)
-    if held is None:
-        raise NotFound("没有这份报名 (no such submission)")
-    return held

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -48,10 +47,9 @@ class Publisher(Protocol):
 class Relay:
     """Publishes what the outbox holds."""
 
-    def __init__(self, store: Store, publisher: Publisher, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, store: Store, publisher: Publisher) -> None:
         self._store = store
         self._publisher = publisher
-        self._clock = clock
 
     def publish(self) -> int:
         """Publish one batch; how many. Zero: nothing to do.
@@ -60,10 +58,10 @@ class Relay:
             Transient: broker or database are away; nothing is lost.
         """
         with self._store.read() as tx:
-            if not tx.orders.has_unpublished(self._clock()):
+            if not tx.orders.has_unpublished(tx.now()):
                 return 0
         with self._store.write(durable=False) as tx:
-            taken = tx.orders.take_unpublished(self._clock(), BATCH)
+            taken = tx.orders.take_unpublished(tx.now(), BATCH)
         try:
             self._publisher.publish(taken)
         except Transient:
@@ -85,10 +83,9 @@ class Swept:
 class Sweeper:
     """Gives back what dead workers held, and has published again what the broker forgot."""
 
-    def __init__(self, store: Store, publisher: Publisher, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, store: Store, publisher: Publisher) -> None:
         self._store = store
         self._publisher = publisher
-        self._clock = clock
 
     def sweep(self) -> Swept:
         """Look once.
@@ -98,16 +95,14 @@ class Sweeper:
         """
         released = set_aside = 0
         with self._store.read() as tx:
-            claimed = tx.orders.claimed()
-        now = self._clock()
+            claimed, now = tx.orders.claimed(), tx.now()
         for order in claimed:
-            dead = order.owner is not None and owner.lives(order.owner) is False
-            late = order.lease_until is not None and order.lease_until < now
-            if not (dead or late):
+            dead = owner.is_dead(order)
+            if not (dead or owner.is_late(order, now)):
                 continue
             trouble = "检查进程中断 (the process was lost)" if dead else "检查超时 (the lease ran out)"
             with self._store.write(durable=False) as tx:
-                ending = results.give_back(tx, order, now, trouble=trouble)
+                ending = results.give_back(tx, order, tx.now(), trouble=trouble)
             released += ending is Ending.RELEASED
             set_aside += ending is Ending.SET_ASIDE
         swept = Swept(released, set_aside, sum(self._forgotten(queue) for queue in Queue))
@@ -121,9 +116,8 @@ class Sweeper:
     def _forgotten(self, queue: Queue) -> int:
         """Where the broker holds fewer messages than orders wait, some were lost: tell of all again, since a message
         too many does nothing."""
-        before = self._clock() - ABOUT_TO_ARRIVE_SECONDS
         with self._store.read() as tx:
-            waiting = tx.orders.waiting_published(queue, before)
+            waiting = tx.orders.waiting_published(queue, tx.now(), ABOUT_TO_ARRIVE_SECONDS)
         if not waiting:
             return 0
         try:
@@ -132,4 +126,4 @@ class Sweeper:
         except Transient:
             return 0
         with self._store.write(durable=False) as tx:
-            return tx.orders.unpublish(queue, before, MOST_REPUBLISHED)
+            return tx.orders.unpublish(queue, tx.now(), ABOUT_TO_ARRIVE_SECONDS, MOST_REPUBLISHED)

@@ -8,6 +8,7 @@ from precheck.domain.errors import Transient
 from precheck.domain.report import Report
 from precheck.imaging import encode, header
 from precheck.imaging.decode import Undecodable, decode
+from precheck.service.access import EVERYWHERE, Reach
 from precheck.service.errors import Refusal, Unacceptable
 from precheck.service.intake import Intake
 
@@ -25,14 +26,16 @@ class Viewing:
         self._intake = intake
         self._turns = threading.Semaphore(AT_ONCE)
 
-    def picture(self, upload_id: str, max_side_px: int = LONGEST_SIDE_PX) -> bytes:
+    def picture(
+        self, upload_id: str, max_side_px: int = LONGEST_SIDE_PX, *, reach: Reach = EVERYWHERE
+    ) -> bytes:
         """An upload's picture as a JPEG without metadata, its longer side at most ``max_side_px``.
 
         Raises:
             NotFound: there is none, or it was erased.
             Unacceptable: it cannot be decoded; the report says why.
         """
-        data = self._intake.get_picture(upload_id)
+        data = self._intake.get_picture(upload_id, reach=reach)
         with self._turns:
             try:
                 image = decode(data, header.probe(data))

@@ -1,33 +1,18 @@
-"""Webhooks: who is told, how a message is signed (Standard Webhooks), when it is tried again."""
+"""Webhooks: who is told, and how a message is signed (Standard Webhooks). :mod:`precheck.service.delivering` sends."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import hmac
-import json
-import logging
 import secrets
-import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
-from typing import Protocol
 from urllib.parse import urlsplit
 
 from precheck.service.errors import Conflict, NotFound, Unacceptable
 from precheck.storage import Store
 from precheck.storage.webhooks import Delivery, DeliveryState, Event, Secret, StoredWebhook
-
-log = logging.getLogger(__name__)
-
-_CHINA = timezone(timedelta(hours=8))
-PAUSES_SECONDS = (5, 30, 120, 600, 1800, 3600, 7200, 14_400, 28_800, 28_800)
-"""After each failed attempt; together a little less than a day. A portal that restarts misses seconds, one whose
-machine is replaced over night nothing."""
-
-LEASE_SECONDS = 60.0
-"""Longer than the longest attempt (15 s)."""
 
 OLD_SECRET_SECONDS = 86_400.0
 """So long messages carry both signatures after a secret was changed."""
@@ -35,23 +20,6 @@ OLD_SECRET_SECONDS = 86_400.0
 LONGEST_URL = 500
 MOST_WEBHOOKS = 50
 LOG_KEPT_SECONDS = 30 * 86_400.0
-BATCH = 20
-
-
-class Sender(Protocol):
-    """The way out, as far as this package knows one."""
-
-    def send(self, url: str, headers: dict[str, str], body: bytes) -> int:
-        """Post it; the answer's status.
-
-        Raises:
-            Undelivered: no answer, or an address that must not be asked.
-        """
-        ...
-
-
-class Undelivered(Exception):
-    """A message did not get through; the text says why and names no address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +32,9 @@ class Settings:
 class Webhooks:
     """The webhooks of a deployment."""
 
-    def __init__(
-        self, store: Store, settings: Settings | None = None, clock: Callable[[], float] = time.time
-    ) -> None:
+    def __init__(self, store: Store, settings: Settings | None = None) -> None:
         self._store = store
         self._settings = settings or Settings()
-        self._clock = clock
 
     def add(
         self, url: str, events: Collection[Event], *, by: str, site: str | None = None
@@ -86,7 +51,7 @@ class Webhooks:
         with self._store.write() as tx:
             if len(tx.webhooks.all()) >= MOST_WEBHOOKS:
                 raise Unacceptable(f"回调至多 {MOST_WEBHOOKS} 个 (at most {MOST_WEBHOOKS} webhooks)")
-            now = self._clock()
+            now = tx.now()
             hook = tx.webhooks.add(url, frozenset(events), [Secret(secret, None)], site, now)
             tx.records.note(by, "webhook.added", hook.id, now)
         return hook, secret
@@ -100,7 +65,7 @@ class Webhooks:
         """Raises NotFound where there is none."""
         self._own(id, site)
         with self._store.write() as tx:
-            now = self._clock()
+            now = tx.now()
             tx.webhooks.delete(id, now)
             tx.records.note(by, "webhook.deleted", id, now)
 
@@ -113,11 +78,11 @@ class Webhooks:
         self._own(id, site)
         secret = _new_secret()
         with self._store.write() as tx:
-            now = self._clock()
+            now = tx.now()
             hook = tx.webhooks.get(id)
             assert hook is not None
             until = now + OLD_SECRET_SECONDS
-            kept = [Secret(s.text, min(s.until or until, until)) for s in _valid(hook.secrets, now)]
+            kept = [Secret(s.text, min(s.until or until, until)) for s in valid_secrets(hook.secrets, now)]
             tx.webhooks.set_secrets(id, [Secret(secret, None), *kept])
             tx.records.note(by, "webhook.rotated", id, now)
         return secret
@@ -141,7 +106,7 @@ class Webhooks:
         """
         self._own(id, site)
         with self._store.write() as tx:
-            now = self._clock()
+            now = tx.now()
             found = tx.webhooks.delivery(delivery_id)
             if found is None or found.webhook_id != id:
                 raise NotFound("没有这条消息 (no such delivery)")
@@ -154,67 +119,17 @@ class Webhooks:
                 trouble=found.trouble,
                 next_at=now,
                 ended_at=None,
+                attempts=found.attempts,
             )
             tx.records.note(by, "webhook.sent_again", delivery_id, now)
             found = tx.webhooks.delivery(delivery_id)
             assert found is not None
             return found
 
-    def deliver(self, sender: Sender) -> int:
-        """Send what is due; how many attempts were made.
-
-        Raises:
-            Transient: the database is away.
-        """
-        with self._store.read() as tx:
-            if not tx.webhooks.has_due(self._clock()):
-                return 0
-        with self._store.write(durable=False) as tx:
-            taken = tx.webhooks.take_due(self._clock(), BATCH, LEASE_SECONDS)
-        for number, delivery in enumerate(taken):
-            if number and self._clock() - (delivery.next_at - LEASE_SECONDS) > LEASE_SECONDS / 2:
-                break  # slow receivers: what is left comes again when its lease is over
-            self._attempt(delivery, sender)
-        return len(taken)
-
     def forget(self) -> int:
         """Drop the log's old lines."""
         with self._store.write() as tx:
-            return tx.webhooks.forget_deliveries(self._clock() - LOG_KEPT_SECONDS)
-
-    def _attempt(self, delivery: Delivery, sender: Sender) -> None:
-        with self._store.read() as tx:
-            hook = tx.webhooks.get(delivery.webhook_id)
-        if hook is None or hook.deleted_at is not None:
-            return
-        now = self._clock()
-        body = _body(delivery)
-        status: int | None = None
-        trouble: str | None = None
-        try:
-            status = sender.send(
-                hook.url, headers(delivery.id, int(now), body, _valid(hook.secrets, now)), body
-            )
-            delivered = 200 <= status < 300
-            trouble = None if delivered else f"answered {status}"
-        except Undelivered as error:
-            delivered, trouble = False, str(error)[:100]
-        now = self._clock()
-        over = delivery.attempts > len(PAUSES_SECONDS)
-        state = (
-            DeliveryState.DELIVERED if delivered else DeliveryState.FAILED if over else DeliveryState.WAITING
-        )
-        pause = 0 if delivered or over else PAUSES_SECONDS[delivery.attempts - 1]
-        with self._store.write(durable=False) as tx:
-            tx.webhooks.record(
-                delivery.id,
-                state,
-                status=status,
-                trouble=trouble,
-                next_at=now + pause,
-                ended_at=None if state is DeliveryState.WAITING else now,
-            )
-        log.info("webhook %s", "delivered" if delivered else "not delivered")
+            return tx.webhooks.forget_deliveries(tx.now() - LOG_KEPT_SECONDS)
 
     def _own(self, id: str, site: str | None) -> StoredWebhook:
         with self._store.read() as tx:
@@ -253,13 +168,8 @@ def headers(id: str, timestamp: int, body: bytes, keys: Iterable[Secret]) -> dic
     }
 
 
-def _body(delivery: Delivery) -> bytes:
-    at = datetime.fromtimestamp(delivery.created_at, _CHINA).isoformat(timespec="seconds")
-    message = {"type": delivery.event, "timestamp": at, "data": delivery.data}
-    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _valid(keys: Iterable[Secret], now: float) -> list[Secret]:
+def valid_secrets(keys: Iterable[Secret], now: float) -> list[Secret]:
+    """Those that sign now."""
     return [key for key in keys if key.until is None or key.until > now]
 
 

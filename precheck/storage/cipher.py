@@ -1,8 +1,8 @@
 """Encryption at rest of names, numbers and pictures: AES-256-GCM under ``PRECHECK_KEY``.
 
 A sealed value is ``1``, four bytes that name the key, a nonce of twelve bytes, the ciphertext with its tag. Without
-a key it is ``0`` and the value itself. So a store may be opened with a key later: what was written before stays
-readable. ``purpose`` is authenticated along: a value copied into another column does not open.
+a key it is ``0`` and the value itself. A store is either or: the canary (:mod:`precheck.storage.facts`) sees to that, and
+``precheck reseal`` changes it. ``purpose`` is authenticated along: a value copied into another column does not open.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import hmac
 import os
 from typing import Protocol
 
-from precheck.domain.errors import Invalid
+from precheck.domain.errors import Invalid, Unusable
 
 _PLAIN = b"\x00"
 _SEALED = b"\x01"
@@ -36,12 +36,21 @@ class Cipher(Protocol):
         """The value.
 
         Raises:
-            Invalid: it was sealed with a key that is not here, or somebody changed it.
+            Unusable: it was sealed with a key that is not here, or somebody changed it.
         """
         ...
 
     def digests(self, value: bytes) -> list[str]:
         """Digests by which the value can be found again and not be read: one for each key, the present one first."""
+        ...
+
+    def is_encrypted(self, sealed: bytes) -> bool:
+        """Whether a key was used."""
+        ...
+
+    @property
+    def mark(self) -> bytes:
+        """What every value begins with that :meth:`encrypt` makes now."""
         ...
 
 
@@ -68,6 +77,13 @@ class KeyCipher:
             _SEALED + self._first + nonce + self._by_name[self._first].encrypt(nonce, value, purpose.encode())
         )
 
+    def is_encrypted(self, sealed: bytes) -> bool:
+        return sealed[:1] == _SEALED
+
+    @property
+    def mark(self) -> bytes:
+        return _PLAIN if self._first is None else _SEALED + self._first
+
     def decrypt(self, sealed: bytes, purpose: str) -> bytes:
         from cryptography.exceptions import InvalidTag
 
@@ -75,14 +91,14 @@ class KeyCipher:
             return sealed[1:]
         cipher = self._by_name.get(sealed[1:5])
         if sealed[:1] != _SEALED or cipher is None:
-            raise Invalid(
-                "数据已加密，PRECHECK_KEY 中没有它的密钥 (sealed with a key that PRECHECK_KEY does not hold)"
+            raise Unusable(
+                "数据已加密，PRECHECK_KEY 未设置或不是它的密钥 (what is stored is encrypted; PRECHECK_KEY is not set or holds another key)"
             )
         nonce, text = sealed[5 : 5 + _NONCE_BYTES], sealed[5 + _NONCE_BYTES :]
         try:
             return cipher.decrypt(nonce, text, purpose.encode())
         except InvalidTag:
-            raise Invalid("加密数据已损坏 (sealed data was changed)") from None
+            raise Unusable("加密数据已损坏 (sealed data was changed)") from None
 
     def digests(self, value: bytes) -> list[str]:
         return [hmac.new(key, value, hashlib.sha256).hexdigest() for key in self._digesting]

@@ -4,60 +4,75 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
+from precheck.storage.facts import PSEUDONYM_SIGN, Facts
 from precheck.storage.tables import (
-    comments,
     decisions,
     idempotency,
-    messages,
-    queue,
+    metadata,
     readings,
     reports,
-    search_keys,
     submissions,
-    tickets,
     uploads,
-    web_sessions,
+    webhook_deliveries,
 )
+
+_KEPT = (uploads, webhook_deliveries)
+"""What names nobody and stays, under a pseudonym. Every other table's rows about a submission go."""
 
 
 class Erasures:
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, facts: Facts) -> None:
         self._connection = connection
+        self._facts = facts
 
     def submissions_before(self, before: float, limit: int) -> list[str]:
-        """Submissions that nobody touched since, and that still hold something."""
-        held = select(uploads.c.submission_id).where(uploads.c.erased_at.is_(None))
+        """Submissions that nobody touched since, and that are not erased."""
         query = (
             select(submissions.c.id)
-            .where(
-                submissions.c.updated_at < before,
-                or_(submissions.c.registration.is_not(None), submissions.c.id.in_(held)),
-            )
+            .where(submissions.c.updated_at < before, ~submissions.c.id.startswith(PSEUDONYM_SIGN))
             .order_by(submissions.c.updated_at)
             .limit(limit)
         )
         return list(self._connection.execute(query).scalars())
 
     def erase(self, submission_id: str, at: float) -> list[str]:
-        """Take out all that a submission holds of a person; the pictures that it pointed to.
+        """Take out all that a submission holds of a person, its id included; the pictures that it pointed to.
 
-        Rows, verdicts, flag codes and times stay: they name nobody and keep the statistics and the audit true.
+        Rows, verdicts, flag codes and times stay under a pseudonym: they name nobody and keep the statistics and the
+        audit true.
         """
         rows = self._connection.execute(
             select(uploads.c.id, uploads.c.picture).where(uploads.c.submission_id == submission_id)
         ).all()
         self._forget([row.id for row in rows], at)
-        for table in (messages, comments, search_keys, web_sessions, tickets):
-            self._connection.execute(delete(table).where(table.c.submission_id == submission_id))
+        for table in metadata.sorted_tables:
+            if "submission_id" in table.c and table not in _KEPT:
+                self._connection.execute(delete(table).where(table.c.submission_id == submission_id))
         self._connection.execute(
-            update(queue).where(queue.c.submission_id == submission_id).values(about=None)
+            delete(webhook_deliveries).where(
+                webhook_deliveries.c.submission_id == submission_id, webhook_deliveries.c.ended_at.is_(None)
+            )
         )
-        self._connection.execute(
-            update(submissions).where(submissions.c.id == submission_id).values(registration=None)
-        )
+        self._rename(submission_id, at)
         return [row.picture for row in rows]
+
+    def _rename(self, submission_id: str, at: float) -> None:
+        """Have every row that is left point to the pseudonym."""
+        pseudonym = self._facts.pseudonym(submission_id)
+        there = select(submissions.c.id).where(submissions.c.id == pseudonym)
+        if self._connection.execute(there).first() is None:
+            self._connection.execute(
+                insert(submissions).values(
+                    id=pseudonym, registration_version=0, version=1, created_at=at, updated_at=at
+                )
+            )
+        for table in _KEPT:
+            self._connection.execute(
+                update(table).where(table.c.submission_id == submission_id).values(submission_id=pseudonym)
+            )
+        self._connection.execute(delete(submissions).where(submissions.c.id == submission_id))
 
     def erase_deleted(self, at: float, limit: int) -> list[str]:
         """Take out what candidates deleted themselves; the pictures that it pointed to."""
@@ -75,7 +90,9 @@ class Erasures:
         self._connection.execute(
             update(decisions).where(decisions.c.upload_id.in_(upload_ids)).values(comment=None)
         )
-        self._connection.execute(delete(idempotency).where(idempotency.c.upload_id.in_(upload_ids)))
+        made = select(decisions.c.id).where(decisions.c.upload_id.in_(upload_ids))
+        for about in (upload_ids, made):
+            self._connection.execute(delete(idempotency).where(idempotency.c.upload_id.in_(about)))
         self._connection.execute(
             update(uploads)
             .where(uploads.c.id.in_(upload_ids), uploads.c.erased_at.is_(None))

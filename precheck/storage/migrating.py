@@ -9,6 +9,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
+from precheck.domain.errors import Unusable
+
 FOLDER = Path(__file__).parent / "migrations"
 HEAD = "0005"
 """The newest revision. A test keeps it true."""
@@ -16,11 +18,20 @@ HEAD = "0005"
 _POSTGRESQL_LOCK = 0x50524543  # "PREC"
 
 
-def migrate(engine: Engine) -> None:
-    """Upgrade to the newest revision; at once where it already is there."""
+def migrate(engine: Engine) -> bool:
+    """Upgrade to the newest revision, at once where it already is there; whether there were tables to upgrade.
+
+    Raises:
+        Unusable: a newer program made the tables.
+    """
     with engine.connect() as connection:
-        if revision(connection) == HEAD:
-            return
+        before = revision(connection)
+    if before == HEAD:
+        return False
+    if before is not None and before not in {path.stem for path in (FOLDER / "versions").glob("[0-9]*.py")}:
+        raise Unusable(
+            f"数据由更新的版本建立（{before}），请升级程序 (a newer precheck made this store, {before}: upgrade the program)"
+        )
     with _alone(engine), engine.connect() as connection:
         from alembic import command
         from alembic.config import Config
@@ -31,6 +42,7 @@ def migrate(engine: Engine) -> None:
         connection = connection.execution_options(precheck_write=True)
         command.upgrade(config, "head")
         connection.commit()
+    return before is not None
 
 
 def revision(connection: Connection) -> str | None:

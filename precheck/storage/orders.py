@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, or_, select, update
 
 from precheck.storage import ids
 from precheck.storage.tables import orders, uploads
@@ -13,6 +13,12 @@ from precheck.storage.values import Order, OrderState, Queue, Reason
 
 _COLUMNS = [column for column in orders.c if column.name not in ("claimed_at", "finished_at")]
 _OPEN = (OrderState.WAITING, OrderState.CLAIMED)
+
+AT_ONCE = 0.0
+"""An order's ``not_before`` where nothing is to be waited for: true whatever a clock says."""
+
+CLOCK_STEP_SECONDS = 60.0
+"""Nothing here lies so far ahead: what does was written before the clock was set back, and is over."""
 
 # Made once: building a statement and its cache key takes four times as long as SQLite takes to carry it out.
 _NEXT_TURN = (
@@ -27,7 +33,10 @@ _GET_FOR_CHANGE = _GET.with_for_update()
 _UNPUBLISHED = (
     orders.c.state == OrderState.WAITING,
     orders.c.published_at.is_(None),
-    orders.c.not_before <= bindparam("now"),
+    or_(
+        orders.c.not_before <= bindparam("now"),
+        orders.c.not_before > bindparam("now") + CLOCK_STEP_SECONDS,
+    ),
 )
 _HAS_UNPUBLISHED = select(orders.c.id).where(*_UNPUBLISHED).limit(1)
 _TAKE_UNPUBLISHED = (
@@ -104,7 +113,7 @@ class Orders:
                 "state": OrderState.WAITING,
                 "attempts": 0,
                 "fence": 0,
-                "not_before": at,
+                "not_before": AT_ONCE,
                 "created_at": at,
             },
         )
@@ -140,12 +149,14 @@ class Orders:
             .values(published_at=None)
         )
 
-    def unpublish(self, queue: Queue, before: float, limit: int) -> int:
-        """Have the oldest waiting orders published again that the broker was told of before this time."""
+    def unpublish(self, queue: Queue, now: float, age_seconds: float, limit: int) -> int:
+        """Have the oldest waiting orders published again that the broker was told of longer ago than this."""
         chosen = (
             select(orders.c.id)
             .where(
-                orders.c.state == OrderState.WAITING, orders.c.queue == queue, orders.c.published_at < before
+                orders.c.state == OrderState.WAITING,
+                orders.c.queue == queue,
+                _published_before(now, age_seconds),
             )
             .order_by(orders.c.id)
             .limit(limit)
@@ -154,10 +165,12 @@ class Orders:
             update(orders).where(orders.c.id.in_(chosen.scalar_subquery())).values(published_at=None)
         ).rowcount
 
-    def waiting_published(self, queue: Queue, before: float) -> int:
-        """How many wait that the broker was told of before this time: about as many as its queue should hold."""
+    def waiting_published(self, queue: Queue, now: float, age_seconds: float) -> int:
+        """How many wait that the broker was told of longer ago than this: about as many as its queue should hold."""
         query = select(func.count()).where(
-            orders.c.state == OrderState.WAITING, orders.c.queue == queue, orders.c.published_at < before
+            orders.c.state == OrderState.WAITING,
+            orders.c.queue == queue,
+            _published_before(now, age_seconds),
         )
         return self._connection.execute(query).scalar_one()
 
@@ -237,6 +250,18 @@ class Orders:
             .values(state=OrderState.CANCELLED, finished_at=now)
         ).rowcount
 
+    def oldest_waiting(self, queue: Queue) -> str | None:
+        """Which order is the next, and how often it was begun: as long as that stays the same, nothing of the queue's
+        beginning moves. None: nothing waits."""
+        query = (
+            select(orders.c.id, orders.c.fence)
+            .where(orders.c.state == OrderState.WAITING, orders.c.queue == queue)
+            .order_by(orders.c.id)
+            .limit(1)
+        )
+        row = self._connection.execute(query).first()
+        return f"{row.id}/{row.fence}" if row else None
+
     def depth(self) -> dict[tuple[str, str], tuple[int, float]]:
         """For each queue and open state: how many orders, and when the oldest came (seconds since 1970)."""
         query = (
@@ -250,6 +275,10 @@ class Orders:
             .group_by(orders.c.queue, orders.c.state)
         )
         return {(row.queue, row.state): (row.n, row.oldest) for row in self._connection.execute(query)}
+
+
+def _published_before(now: float, age_seconds: float) -> ColumnElement[bool]:
+    return or_(orders.c.published_at < now - age_seconds, orders.c.published_at > now + CLOCK_STEP_SECONDS)
 
 
 def _value(row: Row[Any]) -> Order:

@@ -33,7 +33,7 @@ class Readings:
         row = {"upload_id": upload_id, "generation": generation, "data": self._cipher.encrypt(data, PURPOSE)}
         self._connection.execute(_KEEP[self._connection.dialect.name], row)
 
-    def of(self, upload_id: str, generation: int) -> bytes | None:
+    def get(self, upload_id: str, generation: int) -> bytes | None:
         """What was read in this picture; None where nothing was kept."""
         sealed = self._connection.execute(_OF, {"upload": upload_id, "picture": generation}).scalar()
         return None if sealed is None else self._cipher.decrypt(sealed, PURPOSE)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from precheck.storage import ids
 from precheck.storage.cipher import Cipher
+from precheck.storage.facts import Facts
 from precheck.storage.tables import audit, audit_end, decisions, messages, uploads
 from precheck.storage.values import AuditLine, Decision, Level, Message, Outcome
 
@@ -20,9 +21,10 @@ START = "0" * 64
 
 
 class Records:
-    def __init__(self, connection: Connection, cipher: Cipher) -> None:
+    def __init__(self, connection: Connection, cipher: Cipher, facts: Facts) -> None:
         self._connection = connection
         self._cipher = cipher
+        self._facts = facts
 
     def decide(
         self,
@@ -119,6 +121,21 @@ class Records:
         self._connection.execute(
             update(audit_end).where(audit_end.c.id == 1).values(number=line.number, hash=hash)
         )
+
+    def note_submission(
+        self,
+        actor: str,
+        action: str,
+        submission_id: str,
+        at: float,
+        details: Mapping[str, Any] | None = None,
+    ) -> None:
+        """As :meth:`note`, about a submission: the log is kept for ever, and holds its pseudonym only."""
+        self.note(actor, action, self._facts.pseudonym(submission_id), at, details)
+
+    def audit_of_submission(self, submission_id: str) -> list[AuditLine]:
+        """A submission's lines, oldest first."""
+        return self.audit(object=self._facts.pseudonym(submission_id))
 
     def audit(
         self, *, object: str | None = None, before: int | None = None, limit: int | None = None

@@ -145,6 +145,13 @@ class Reports:
         )
         return {row.code: row.severity for row in self._connection.execute(query)}
 
+    def newest(self) -> str | None:
+        """The id of the report that was written last."""
+        found: str | None = self._connection.execute(
+            select(reports.c.id).order_by(reports.c.id.desc()).limit(1)
+        ).scalar()
+        return found
+
     def by_verdict(self) -> dict[str, int]:
         """How many current reports have each verdict."""
         query = select(reports.c.verdict, func.count().label("n")).where(reports.c.current)

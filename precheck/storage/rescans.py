@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, exists, func, insert, literal, or_, select, update
 
 from precheck.storage import ids
-from precheck.storage.tables import report_flags, reports, rescan_items, rescans, uploads
+from precheck.storage.tables import report_flags, reports, rescan_items, rescans, submission_sites, uploads
 from precheck.storage.values import Filters, RescanState, StoredRescan
 
 LEFT, UNDER_WAY, DONE = "left", "under_way", "done"
@@ -32,14 +32,16 @@ class Rescans:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, filters: Filters, at: float) -> str:
-        """A new re-scan of all that is stored now and that the filters name; its id. Nothing is ordered yet."""
+    def add(self, filters: Filters, at: float, site: str | None = None) -> str:
+        """A new re-scan of all that is stored now and that the filters name, of one site where named; its id. Nothing is
+        ordered yet."""
         id = ids.new(at)
         self._connection.execute(
             insert(rescans).values(
                 id=id,
                 state=RescanState.RUNNING,
                 filters=json.dumps(dataclasses.asdict(filters)),
+                site=site,
                 total=0,
                 created_at=at,
             )
@@ -50,6 +52,9 @@ class Rescans:
             .outerjoin(reports, and_(reports.c.upload_id == uploads.c.id, reports.c.current))
             .where(uploads.c.deleted_at.is_(None), uploads.c.erased_at.is_(None), *_conditions(filters))
         )
+        if site is not None:
+            own = select(submission_sites.c.submission_id).where(submission_sites.c.site == site)
+            chosen = chosen.where(uploads.c.submission_id.in_(own))
         self._connection.execute(
             insert(rescan_items).from_select(["rescan_id", "upload_id", "state", "before_report"], chosen)
         )
@@ -166,6 +171,7 @@ class Rescans:
             id=row.id,
             state=RescanState(row.state),
             filters=Filters(**json.loads(row.filters)),
+            site=row.site,
             total=row.total,
             left=counts.get(LEFT, 0),
             under_way=counts.get(UNDER_WAY, 0),

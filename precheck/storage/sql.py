@@ -6,6 +6,8 @@ later could otherwise end in a conflict that waiting does not cure.
 
 Whoever only notes what could be done again (a claim, a report, that the broker was told) writes with ``durable=False``
 and does not wait for the disk. Its place in the log stays: what is durable later makes durable all that came before.
+
+Time is the database's (:meth:`Transaction.now`): orders, leases and keys' ends do not depend on two machines' clocks.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -22,9 +24,11 @@ import sqlalchemy
 from sqlalchemy import Connection, Engine, event, exc
 from sqlalchemy.engine import URL, make_url
 
-from precheck.domain.errors import Invalid, Transient
+from precheck.domain.errors import Full, Invalid, Transient, Unusable
 from precheck.storage.cipher import Cipher, KeyCipher
 from precheck.storage.erasures import Erasures
+from precheck.storage.facts import Facts
+from precheck.storage.heartbeats import Heartbeats
 from precheck.storage.keys import Keys, Sites
 from precheck.storage.migrating import HEAD, migrate, revision
 from precheck.storage.orders import Orders
@@ -34,6 +38,7 @@ from precheck.storage.records import Records
 from precheck.storage.remarks import Remarks
 from precheck.storage.reports import Reports
 from precheck.storage.rescans import Rescans
+from precheck.storage.resealing import Resealing, sealed_columns
 from precheck.storage.submissions import Submissions
 from precheck.storage.uploads import Uploads
 from precheck.storage.users import Users
@@ -48,19 +53,29 @@ BUSY_SECONDS = 20
 
 _HOW_DURABLE = "precheck_durable"
 
+# One lock for all pictures: whoever erases files holds it alone, whoever refers to one shares it.
+_PICTURES_LOCK = 0x50494354  # "PICT"
+
+Clock = Callable[[], float]
+
 
 class Transaction:
     """One transaction; its parts by concern. All of it happens, or nothing."""
 
-    def __init__(self, connection: Connection, cipher: Cipher) -> None:
+    def __init__(self, connection: Connection, cipher: Cipher, clock: Clock | None = None) -> None:
+        self.connection = connection
+        self._clock = clock
+        self._now: float | None = None
+        self.facts = Facts(connection, cipher)
+        self.heartbeats = Heartbeats(connection)
         self.submissions = Submissions(connection, cipher)
         self.uploads = Uploads(connection, cipher)
         self.orders = Orders(connection)
         self.reports = Reports(connection, cipher)
         self.readings = Readings(connection, cipher)
         self.rescans = Rescans(connection)
-        self.records = Records(connection, cipher)
-        self.erasures = Erasures(connection)
+        self.records = Records(connection, cipher, self.facts)
+        self.erasures = Erasures(connection, self.facts)
         self.keys = Keys(connection)
         self.sites = Sites(connection)
         self.webhooks = Webhooks(connection, cipher)
@@ -68,12 +83,32 @@ class Transaction:
         self.queue = ReviewQueue(connection, cipher)
         self.remarks = Remarks(connection, cipher)
 
+    def now(self) -> float:
+        """The database's time, seconds since 1970; one moment for the whole transaction."""
+        if self._now is None:
+            if self._clock is not None:
+                self._now = self._clock()
+            elif self.connection.dialect.name == "postgresql":
+                query = "SELECT extract(epoch FROM clock_timestamp())::float8"
+                self._now = float(self.connection.exec_driver_sql(query).scalar_one())
+            else:
+                self._now = time.time()
+        return self._now
+
+    def hold_pictures(self, *, to_erase: bool = False) -> None:
+        """Until the end of a writing transaction no file is erased that it refers to; ``to_erase``: nobody refers to one
+        anew. SQLite has one writer anyway."""
+        if self.connection.dialect.name == "postgresql":
+            how = "pg_advisory_xact_lock" if to_erase else "pg_advisory_xact_lock_shared"
+            self.connection.exec_driver_sql(f"SELECT {how}({_PICTURES_LOCK})")
+
 
 class Store:
-    """A database. Safe for threads; a process that forks opens its own afterwards."""
+    """A database. Safe for threads; a process that forks opens its own afterwards. ``clock`` None: the database's."""
 
-    def __init__(self, url: str, cipher: Cipher | None = None) -> None:
+    def __init__(self, url: str, cipher: Cipher | None = None, clock: Clock | None = None) -> None:
         self._engine = _engine(url)
+        self._clock = clock
         # Threads of one process take turns here: SQLite's own waiting is sleeping and trying again, up to 100 ms long.
         self._turn: AbstractContextManager[object] = (
             threading.Lock() if self._engine.dialect.name == "sqlite" else nullcontext()
@@ -85,9 +120,27 @@ class Store:
 
         Raises:
             Transient: the database is away.
+            Unusable: it is damaged, no database, or a newer program's.
         """
         with _translated():
-            migrate(self._engine)
+            changed = migrate(self._engine)
+        if changed and self.kind == "sqlite":
+            self._compact()  # what was erased before secure_delete was on
+
+    def establish(self) -> str:
+        """Make it known under which key it is sealed; its id.
+
+        Raises:
+            Transient: the database is away.
+            Unusable: it is sealed with another key than the present one.
+        """
+        with self.write() as tx:
+            return tx.facts.establish()
+
+    def verify(self) -> None:
+        """Raises Transient and Unusable as :meth:`establish`; changes nothing."""
+        with self.read() as tx:
+            tx.facts.verify()
 
     def is_current(self) -> bool:
         """Whether the tables are those that this program knows.
@@ -110,7 +163,7 @@ class Store:
         with _translated(), self._turn, self._engine.connect() as connection:
             connection = connection.execution_options(**(_DURABLE if durable else _RELAXED))
             with connection.begin():
-                yield Transaction(connection, self._cipher)
+                yield Transaction(connection, self._cipher, self._clock)
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -120,7 +173,60 @@ class Store:
             Transient: the database is away.
         """
         with _translated(), self._engine.connect() as connection, connection.begin():
-            yield Transaction(connection, self._cipher)
+            yield Transaction(connection, self._cipher, self._clock)
+
+    def purge(self) -> bool:
+        """Leave nothing of erased rows in any file of the database; False where a reader holds on to it.
+
+        Raises:
+            Transient: the database is away.
+        """
+        if self.kind == "postgresql":
+            with _translated(), self._engine.connect() as connection:
+                connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM")
+            return True
+        with _translated(), self._turn, self._raw() as cursor:
+            busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy
+
+    def rewrite(self, *, batch: int = 200, done: Callable[[int], None] = lambda count: None) -> int:
+        """Encrypt every sealed value with the present key that is not yet; how many. May be interrupted and run again.
+
+        Raises:
+            Transient: the database is away.
+            Unusable: a value is sealed with a key that is not here.
+        """
+        count = 0
+        for table, column in sealed_columns():
+            while True:
+                with self.write() as tx:
+                    some = Resealing(tx.connection, self._cipher).reseal(table, column, batch)
+                if not some:
+                    break
+                count += some
+                done(count)
+        with self.write() as tx:
+            tx.facts.reseal_canary()
+        if self.kind == "sqlite":
+            self._compact()
+        self.purge()
+        return count
+
+    def _compact(self) -> None:
+        """Write the file anew, without what lies free in it."""
+        with _translated(), self._turn, self._raw() as cursor:
+            cursor.execute("VACUUM")
+
+    @contextmanager
+    def _raw(self) -> Iterator[Any]:
+        """SQLite itself, outside of any transaction."""
+        connection = self._engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            yield cursor
+            cursor.close()
+        finally:
+            connection.close()
 
     def close(self) -> None:
         """Close what is open."""
@@ -147,19 +253,44 @@ def _translated() -> Iterator[None]:
     except exc.IntegrityError:
         raise
     except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as error:
-        # Never the statement or its parameters: those are personal.
-        cause = type(error.orig).__name__ if isinstance(error, exc.DBAPIError) else type(error).__name__
-        raise Transient(f"数据库暂不可用 (the database is away): {cause}{_detail(error)}") from None
+        raise _known(error) from None
     except exc.DBAPIError as error:
         if error.connection_invalidated:
             raise Transient("数据库连接中断 (the connection to the database was lost)") from None
+        if known := _damage(str(error.orig)):
+            raise known from None
         raise
+    except sqlite3.Error as error:
+        raise _damage(str(error)) or Transient(f"数据库暂不可用 (the database is away): {error}") from None
 
 
-def _detail(error: exc.SQLAlchemyError) -> str:
+def _known(error: exc.SQLAlchemyError) -> Exception:
+    # Never the statement or its parameters: those are personal.
+    cause = type(error.orig).__name__ if isinstance(error, exc.DBAPIError) else type(error).__name__
     text = str(error.orig) if isinstance(error, exc.DBAPIError) else ""
-    known = ("disk is full", "locked", "readonly", "unable to open", "disk I/O", "refused", "shutting down")
-    return "".join(f": {words}" for words in known if words in text)
+    if any(words in text for words in ("disk is full", "No space left", "could not extend")):
+        return Full("磁盘已满 (the disk is full)")
+    if damage := _damage(text):
+        return damage
+    known = ("locked", "readonly", "unable to open", "disk I/O", "refused", "shutting down", "no such table")
+    detail = "".join(f": {words}" for words in known if words in text)
+    return Transient(f"数据库暂不可用 (the database is away): {cause}{detail}")
+
+
+_DAMAGE = {
+    "not a database": "不是数据库文件 (the file is no database)",
+    "malformed": "数据库已损坏，请从备份恢复 (the database is damaged: restore a backup)",
+    "password authentication failed": "数据库拒绝登录 (the database refuses the login)",
+}
+
+
+def _damage(text: str) -> Unusable | None:
+    """What does not pass by waiting."""
+    for words, said in _DAMAGE.items():
+        if words in text:
+            return Unusable(said)
+    missing = "database" in text and "does not exist" in text
+    return Unusable("没有这个数据库 (there is no such database)") if missing else None
 
 
 def database_url(url: str) -> URL:
@@ -236,6 +367,7 @@ def _sqlite(url: URL) -> Engine:
         cursor = connection.cursor()
         _write_ahead(cursor)
         cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA secure_delete=ON")  # what is erased is overwritten
         for pragma in _pragmas(durable=True):
             cursor.execute(pragma)
         cursor.close()

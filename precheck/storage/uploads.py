@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from precheck.storage import ids
@@ -44,9 +45,9 @@ _UNSETTLED = select(uploads.c.id).where(
 _SENT_AS = select(idempotency.c.fingerprint, idempotency.c.upload_id).where(
     idempotency.c.scope == bindparam("sender"), idempotency.c.key == bindparam("chosen")
 )
-_REMEMBER = {
-    "postgresql": postgresql.insert(idempotency).on_conflict_do_nothing(),
-    "sqlite": sqlite.insert(idempotency).on_conflict_do_nothing(),
+_RESERVE = {
+    "postgresql": postgresql.insert(idempotency).on_conflict_do_nothing().returning(idempotency.c.key),
+    "sqlite": sqlite.insert(idempotency).on_conflict_do_nothing().returning(idempotency.c.key),
 }
 
 
@@ -124,25 +125,37 @@ class Uploads:
         """Those of ``ids`` that nobody checks any more, or that are gone."""
         return set(ids) - set(self._connection.execute(_UNSETTLED, {"some": list(ids)}).scalars())
 
-    def sent_as(self, scope: str, key: str) -> tuple[str, str] | None:
-        """The fingerprint and the upload that came under an idempotency key."""
-        row = self._connection.execute(_SENT_AS, {"sender": scope, "chosen": key}).first()
-        return (row.fingerprint, row.upload_id) if row else None
+    def reserve_key(self, scope: str, key: str, fingerprint: str, at: float) -> tuple[str, str] | None:
+        """Take an idempotency key for this transaction, which ends with :meth:`fulfil_key`; where it was taken before, the
+        fingerprint and the result that came under it. Who asks at the same moment waits here for the other's end."""
+        chosen = _digest(key)
+        row = {"scope": scope, "key": chosen, "fingerprint": fingerprint, "upload_id": "", "created_at": at}
+        if self._connection.execute(_RESERVE[self._connection.dialect.name], row).first() is not None:
+            return None
+        found = self._connection.execute(_SENT_AS, {"sender": scope, "chosen": chosen}).one()
+        return found.fingerprint, found.upload_id
 
-    def remember(self, scope: str, key: str, fingerprint: str, upload_id: str, at: float) -> bool:
-        """Note an idempotency key; False where somebody else was faster."""
-        row = {
-            "scope": scope,
-            "key": key,
-            "fingerprint": fingerprint,
-            "upload_id": upload_id,
-            "created_at": at,
-        }
-        return self._connection.execute(_REMEMBER[self._connection.dialect.name], row).rowcount == 1
+    def fulfil_key(self, scope: str, key: str, result: str) -> None:
+        """Note what came of a request under the key that it reserved."""
+        self._connection.execute(
+            update(idempotency)
+            .where(idempotency.c.scope == scope, idempotency.c.key == _digest(key))
+            .values(upload_id=result)
+        )
 
     def forget_keys(self, before: float) -> int:
         """Drop idempotency keys older than this."""
         return self._connection.execute(delete(idempotency).where(idempotency.c.created_at < before)).rowcount
+
+    def count(self, submission_id: str, material: str | None = None) -> int:
+        """How many of a submission, or of one material in it, are there; all that are not yet erased, where no material
+        is named."""
+        query = select(func.count()).where(
+            uploads.c.submission_id == submission_id, uploads.c.erased_at.is_(None)
+        )
+        if material is not None:
+            query = query.where(uploads.c.material == material, uploads.c.deleted_at.is_(None))
+        return self._connection.execute(query).scalar_one()
 
     def _change(self, id: str, at: float, **changes: Any) -> None:
         self._connection.execute(
@@ -159,3 +172,8 @@ class Uploads:
         sealed = values.pop("file")
         file = None if sealed is None else self._cipher.decrypt(sealed, PURPOSE).decode()
         return StoredUpload(**{**values, "file": file, "status": Status(values["status"])})
+
+
+def _digest(key: str) -> str:
+    # A sender may well choose a candidate's number; and a digest compares the whole of it, however long.
+    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()

@@ -140,11 +140,13 @@ class RescanState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StoredRescan:
-    """A re-scan. ``left`` are not yet ordered, ``under_way`` ordered, ``done`` have a new report."""
+    """A re-scan of one ``site``'s submissions or of all. ``left`` are not yet ordered, ``under_way`` ordered, ``done`` have
+    a new report."""
 
     id: str
     state: RescanState
     filters: Filters
+    site: str | None
     total: int
     left: int
     under_way: int

@@ -39,12 +39,12 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
 
 
-_HAS_DUE = (
-    select(webhook_deliveries.c.id)
+_DUE = (
+    select(webhook_deliveries.c.webhook_id)
     .where(
         webhook_deliveries.c.state == DeliveryState.WAITING, webhook_deliveries.c.next_at <= bindparam("now")
     )
-    .limit(1)
+    .distinct()
 )
 
 
@@ -153,26 +153,36 @@ class Webhooks:
         if rows:
             self._connection.execute(insert(webhook_deliveries), rows)
 
-    def has_due(self, now: float) -> bool:
-        return self._connection.execute(_HAS_DUE, {"now": now}).first() is not None
+    def due(self, now: float) -> set[str]:
+        """The webhooks that have a message whose time has come."""
+        return set(self._connection.execute(_DUE, {"now": now}).scalars())
 
-    def take_due(self, now: float, limit: int, lease_seconds: float) -> list[Delivery]:
-        """The messages whose time has come. Nobody else takes them until the lease is over; each take counts as an
-        attempt."""
+    def take_due(self, webhook_id: str, now: float, limit: int, lease_seconds: float) -> list[Delivery]:
+        """A webhook's messages whose time has come, oldest first. Nobody else takes them until the lease is over."""
         chosen = (
             select(webhook_deliveries.c.id)
-            .where(webhook_deliveries.c.state == DeliveryState.WAITING, webhook_deliveries.c.next_at <= now)
-            .order_by(webhook_deliveries.c.next_at)
+            .where(
+                webhook_deliveries.c.webhook_id == webhook_id,
+                webhook_deliveries.c.state == DeliveryState.WAITING,
+                webhook_deliveries.c.next_at <= now,
+            )
+            .order_by(webhook_deliveries.c.next_at, webhook_deliveries.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
         rows = self._connection.execute(
             update(webhook_deliveries)
             .where(webhook_deliveries.c.id.in_(chosen.scalar_subquery()))
-            .values(next_at=now + lease_seconds, attempts=webhook_deliveries.c.attempts + 1)
+            .values(next_at=now + lease_seconds)
             .returning(webhook_deliveries)
         ).all()
-        return [_delivery(row) for row in rows]
+        return sorted((_delivery(row) for row in rows), key=lambda delivery: delivery.id)
+
+    def give_back(self, ids: Sequence[str], now: float) -> None:
+        """Messages that were taken and not sent."""
+        self._connection.execute(
+            update(webhook_deliveries).where(webhook_deliveries.c.id.in_(ids)).values(next_at=now)
+        )
 
     def record(
         self,
@@ -183,12 +193,20 @@ class Webhooks:
         trouble: str | None,
         next_at: float,
         ended_at: float | None,
+        attempts: int,
     ) -> None:
-        """What came of an attempt."""
+        """What came of an attempt, or that there are to be more; ``attempts``: made so far."""
         self._connection.execute(
             update(webhook_deliveries)
             .where(webhook_deliveries.c.id == id)
-            .values(state=state, status=status, trouble=trouble, next_at=next_at, ended_at=ended_at)
+            .values(
+                state=state,
+                status=status,
+                trouble=trouble,
+                next_at=next_at,
+                ended_at=ended_at,
+                attempts=attempts,
+            )
         )
 
     def delivery(self, id: str) -> Delivery | None:

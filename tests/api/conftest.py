@@ -14,6 +14,7 @@ from precheck.pipeline import definition
 from precheck.pipeline.definition import Definition
 from precheck.service import Checking, Relay
 from precheck.storage.keys import Scope
+from precheck.storage.values import Level
 from precheck.wiring import pipeline_folders
 from tests.api.portal import Portal
 from tests.service.doubles import FakeBroker, FakeChecker
@@ -44,13 +45,20 @@ def portal(
     # Half a second of reading, once and not for every test.
     monkeypatch.setattr(definition, "load", lambda folders: definitions)
     services = open_services(deployment())
-    keys = {scope: services.keys.create(str(scope), [scope], by="test")[1] for scope in Scope}
+    keys = {
+        scope: services.keys.create(
+            str(scope), [scope], by="test", level=Level.SITE if scope is Scope.REVIEW else None
+        )[1]
+        for scope in Scope
+    }
+    district = services.keys.create("district", [Scope.REVIEW], by="test", level=Level.DISTRICT)[1]
     checker, broker = FakeChecker(), FakeBroker()
     with TestClient(create(services), raise_server_exceptions=False) as client:
         yield Portal(
             client=client,
             services=services,
             keys=keys,
+            district=district,
             checker=checker,
             broker=broker,
             relay=Relay(services.store, broker),

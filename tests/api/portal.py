@@ -21,6 +21,7 @@ class Portal:
     client: TestClient
     services: Services
     keys: dict[Scope, str]
+    district: str
     checker: FakeChecker
     broker: FakeBroker
     relay: Relay

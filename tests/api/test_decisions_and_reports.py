@@ -22,9 +22,9 @@ DISTRICT = {"level": "district", "outcome": "accepted"}
 def test_the_site_decides_before_the_district(portal: Portal) -> None:
     id = portal.upload()["id"]
     path = f"/uploads/{id}/decisions"
-    problem(portal.call("POST", path, Scope.REVIEW, json=DISTRICT), 409, "conflict")
+    problem(portal.call("POST", path, key=portal.district, json=DISTRICT), 409, "conflict")
     assert portal.call("POST", path, Scope.REVIEW, json=SITE).status_code == 201
-    assert portal.call("POST", path, Scope.REVIEW, json=DISTRICT).status_code == 201
+    assert portal.call("POST", path, key=portal.district, json=DISTRICT).status_code == 201
     made = portal.call("GET", path, Scope.REVIEW).json()
     assert [item["level"] for item in made] == ["site", "district"]
     assert made[0]["by"].startswith("key:")
@@ -124,19 +124,29 @@ def test_a_rescan_runs_and_says_what_changed(portal: Portal) -> None:
     problem(portal.call("GET", f"/rescans/{'0' * 26}", Scope.ADMIN), 404, "not-found")
 
 
-def test_whoever_watches_is_answered_without_a_key(portal: Portal) -> None:
-    for prefix in ("", "/api/v1"):
-        assert portal.client.get(f"{prefix}/healthz").json() == {"status": "ok"}
-        ready = portal.client.get(f"{prefix}/readyz")
-        assert (ready.status_code, ready.json()["ready"]) == (200, True)
-        assert b"precheck_queue_orders" in portal.client.get(f"{prefix}/metrics").content
+def test_health_alone_is_open_and_the_inside_wants_a_key(portal: Portal) -> None:
+    for path in ("/healthz", "/api/v1/healthz"):
+        assert portal.client.get(path).json() == {"status": "ok"}
+    for path in ("/readyz", "/api/v1/readyz"):
+        assert set(portal.client.get(path).json()) == {"ready"}
+        portal.services.readiness.look()
+        key = {"authorization": f"Bearer {portal.keys[Scope.MONITOR]}"}
+        found = portal.client.get(path, headers=key)
+        # No broker runs here, and no housekeeping has been silent for long yet.
+        wrong = {part["name"] for part in found.json()["parts"] if not part["ok"]}
+        assert (found.status_code, found.json()["ready"], wrong) == (503, False, {"broker"})
+    for path in ("/metrics", "/api/v1/metrics", "/api/docs", "/api/openapi.json"):
+        problem(portal.client.get(path), 401, "unauthenticated")
+    problem(portal.call("GET", "/metrics", Scope.UPLOAD), 403, "forbidden")
+    assert b"precheck_queue_orders" in portal.call("GET", "/metrics", Scope.MONITOR).content
 
 
 def test_requests_are_counted_by_route_and_status(portal: Portal) -> None:
     portal.upload(submission="110101199001011237")
     portal.call("GET", f"/uploads/{'0' * 26}")
     portal.client.get("/nowhere/110101199001011237")
-    text = portal.client.get("/metrics").text
+    portal.services.requests.save()
+    text = portal.call("GET", "/metrics", Scope.MONITOR).text
     taken = 'method="POST",route="/submissions/{id}/uploads",status="202"'
     assert f"precheck_http_requests_total{{{taken}}} 1.0" in text
     assert f"precheck_http_seconds_count{{{taken}}} 1.0" in text
@@ -163,10 +173,11 @@ def test_a_check_keeps_nothing(portal: Portal) -> None:
 
 
 def test_the_documents_for_people_name_every_path(portal: Portal) -> None:
-    page = portal.client.get("/api/docs")
+    key = ("browser", portal.keys[Scope.UPLOAD])
+    page = portal.client.get("/api/docs", auth=key)
     assert page.status_code == 200
     assert "<script" not in page.text
-    for path in portal.client.get("/api/openapi.json").json()["paths"]:
+    for path in portal.client.get("/api/openapi.json", auth=key).json()["paths"]:
         assert path in page.text
 
 

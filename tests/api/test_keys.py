@@ -8,6 +8,7 @@ import pytest
 
 from precheck.service.errors import Unauthenticated
 from precheck.service.keys import Keys
+from precheck.storage import Store
 from precheck.storage.keys import Scope
 from tests.api.portal import Portal, problem
 
@@ -29,7 +30,8 @@ def test_keys_end(portal: Portal) -> None:
     problem(portal.call("GET", "/submissions/s1", key=text), 401, "unauthenticated")
     now = made.created_at
     _, text = keys.create("timed", [Scope.UPLOAD], by="test", expires_at=now + 1000)
-    later = Keys(portal.services.store, lambda: now + 1001)
+    place = portal.services.place
+    later = Keys(Store(place.database, place.cipher, lambda: now + 1001))
     assert keys.authenticate(text).name == "timed"
     with pytest.raises(Unauthenticated):
         later.authenticate(text)

@@ -92,7 +92,8 @@ def test_a_silent_sender_is_given_up(portal: Portal, monkeypatch: pytest.MonkeyP
         await receive()
 
     scope = {"type": "http", "method": "POST", "path": "/", "headers": []}
-    asyncio.run(limits.Around(reads, Requests(tmp_path, "test"))(scope, silent, send))
+    around = limits.Around(reads, Requests(tmp_path, "test"), portal.services.keys, limits.Bodies(1000))
+    asyncio.run(around(scope, silent, send))
     assert found[0]["status"] == 408
 
 

@@ -4,23 +4,23 @@ import base64
 import hashlib
 import hmac
 import json
+import socket
+import threading
+import time
 from collections.abc import Sequence
 
 import httpx
 import pytest
 
 from precheck.entrypoints.webhooks.sender import HttpSender, is_public
-from precheck.service.webhooks import (
-    OLD_SECRET_SECONDS,
-    PAUSES_SECONDS,
-    Undelivered,
-    Webhooks,
-    headers,
-)
+from precheck.service.delivering import PAUSES_SECONDS, TROUBLES, Courier, Undelivered
+from precheck.service.webhooks import OLD_SECRET_SECONDS, Webhooks, headers
+from precheck.storage import Store
 from precheck.storage.keys import Scope
 from precheck.storage.webhooks import DeliveryState, Event, Secret
 from tests.api.portal import Portal, problem
 from tests.service.desk import Clock
+from tests.worker.running import until
 
 URL = "https://portal.example.org/hook"
 
@@ -37,6 +37,16 @@ class Receiver:
         if self.status is None:
             raise Undelivered("ConnectError")
         return self.status
+
+
+def deliver(store: Store, receiver: Receiver) -> int:
+    """Send what is due, and wait; how many messages were sent."""
+    before = len(receiver.got)
+    courier = Courier(store, receiver)
+    courier.deliver()
+    courier.finish()
+    courier.close()
+    return len(receiver.got) - before
 
 
 def signed_by(secret: str, sent: tuple[dict[str, str], bytes]) -> bool:
@@ -68,7 +78,7 @@ def test_everything_that_happens_is_told_with_ids_only(portal: Portal) -> None:
     portal.call("POST", "/submissions/s1/submit")
     again = {"level": "site", "outcome": "again", "comment": "请重新上传！"}
     assert portal.call("POST", f"/uploads/{id}/decisions", Scope.REVIEW, json=again).status_code == 201
-    assert portal.services.webhooks.deliver(receiver) == len(receiver.got) == 4
+    assert deliver(portal.services.store, receiver) == len(receiver.got) == 4
     messages = [json.loads(body) for _, body in receiver.got]
     assert {m["type"] for m in messages} == {str(event) for event in Event}
     assert all(m["data"]["submission"] == "s1" for m in messages)
@@ -82,29 +92,63 @@ def test_everything_that_happens_is_told_with_ids_only(portal: Portal) -> None:
     assert [item["secret"] for item in shown] == [None]
 
 
-def test_a_message_is_tried_for_a_day_and_may_be_sent_by_hand(portal: Portal) -> None:
+def test_a_message_is_tried_for_three_days_and_may_be_sent_by_hand(portal: Portal) -> None:
     clock, receiver = Clock(), Receiver()
-    webhooks = Webhooks(portal.services.store, clock=clock)
+    store = Store(portal.services.place.database, portal.services.place.cipher, clock)
+    webhooks = Webhooks(store)
     hook, _ = webhooks.add(URL, [Event.UPLOAD_CHECKED], by="test")
     portal.upload()
     portal.work()
     begun = clock.now = clock.now + 60
     receiver.status = None
-    assert webhooks.deliver(receiver) == 1
+    assert deliver(store, receiver) == 1
     for pause in PAUSES_SECONDS:
-        assert webhooks.deliver(receiver) == 0
+        assert deliver(store, receiver) == 0
         clock.now += pause + 1
-        assert webhooks.deliver(receiver) == 1
-    assert 0.9 * 86_400 < clock.now - begun < 86_400
+        assert deliver(store, receiver) == 1
+    assert 3 * 86_400 <= clock.now - begun < 3.1 * 86_400
     (message,) = webhooks.deliveries(hook.id, site=None)
     assert (message.state, message.trouble) == (DeliveryState.FAILED, "ConnectError")
+    assert message.attempts == len(receiver.got)
     clock.now += 86_400
-    assert webhooks.deliver(receiver) == 0
+    assert deliver(store, receiver) == 0
     receiver.status = 204
     webhooks.send_again(hook.id, message.id, by="test", site=None)
-    assert webhooks.deliver(receiver) == 1
+    assert deliver(store, receiver) == 1
     assert webhooks.deliveries(hook.id, site=None)[0].state is DeliveryState.DELIVERED
     assert {sent["webhook-id"] for sent, _ in receiver.got} == {f"msg_{message.id}"}
+
+
+def test_a_receiver_in_trouble_delays_nobody_and_rests(portal: Portal) -> None:
+    store, webhooks = portal.services.store, portal.services.webhooks
+    bad, _ = webhooks.add("https://bad.example.org/", [Event.UPLOAD_CHECKED], by="test")
+    webhooks.add("https://good.example.org/", [Event.UPLOAD_CHECKED], by="test")
+    for number in range(6):
+        portal.upload(b"%d" % number)
+    portal.work()
+    hangs, got = threading.Event(), []
+
+    class Receivers:
+        def send(self, url: str, headers: dict[str, str], body: bytes) -> int:
+            if "bad" in url:
+                hangs.wait(10)
+                raise Undelivered("no answer in time")
+            got.append(body)
+            return 200
+
+    now = 0.0
+    courier = Courier(store, Receivers(), lambda: now)
+    assert courier.deliver() == 2
+    until(lambda: len(got) == 6, 5)  # while the bad one still hangs
+    assert courier.deliver() == 0
+    hangs.set()
+    courier.finish()
+    made = sorted(message.attempts for message in webhooks.deliveries(bad.id, site=None))
+    assert made == [0] * (6 - TROUBLES) + [1] * TROUBLES  # the others were not tried, and not counted
+    assert courier.deliver() == 0
+    now = 400.0
+    assert courier.deliver() == 1
+    courier.close()
 
 
 def test_an_answer_that_is_no_success_counts_as_none(portal: Portal) -> None:
@@ -113,7 +157,7 @@ def test_an_answer_that_is_no_success_counts_as_none(portal: Portal) -> None:
     portal.upload()
     portal.work()
     receiver.status = 302
-    webhooks.deliver(receiver)
+    deliver(portal.services.store, receiver)
     (message,) = webhooks.deliveries(hook.id, site=None)
     assert (message.state, message.status) == (DeliveryState.WAITING, 302)
     portal.call("DELETE", f"/webhooks/{hook.id}", Scope.ADMIN)
@@ -122,18 +166,19 @@ def test_an_answer_that_is_no_success_counts_as_none(portal: Portal) -> None:
 
 def test_a_changed_secret_signs_beside_the_one_before_for_a_day(portal: Portal) -> None:
     clock, receiver = Clock(), Receiver()
-    webhooks = Webhooks(portal.services.store, clock=clock)
+    store = Store(portal.services.place.database, portal.services.place.cipher, clock)
+    webhooks = Webhooks(store)
     hook, old = webhooks.add(URL, [Event.UPLOAD_CHECKED], by="test")
     new = webhooks.rotate(hook.id, by="test", site=None)
     portal.upload()
     portal.work()
     clock.now += 60
-    webhooks.deliver(receiver)
+    deliver(store, receiver)
     assert signed_by(old, receiver.got[0])
     assert signed_by(new, receiver.got[0])
     clock.now += OLD_SECRET_SECONDS
     webhooks.send_again(hook.id, webhooks.deliveries(hook.id, site=None)[0].id, by="test", site=None)
-    webhooks.deliver(receiver)
+    deliver(store, receiver)
     assert not signed_by(old, receiver.got[1])
     assert signed_by(new, receiver.got[1])
 
@@ -146,7 +191,7 @@ def test_a_sites_webhook_hears_of_its_site(portal: Portal) -> None:
     for submission in ("here", "there", "nowhere"):
         portal.upload(submission=submission)
     portal.work()
-    webhooks.deliver(receiver)
+    deliver(portal.services.store, receiver)
     assert [json.loads(body)["data"]["submission"] for _, body in receiver.got] == ["here"]
 
 
@@ -182,7 +227,16 @@ def test_an_impossible_address_is_refused(portal: Portal, url: str) -> None:
         ("::ffff:169.254.169.254", False),
         ("2002:7f00:1::", False),
         ("64:ff9b::7f00:1", False),
-        ("64:ff9b::5db8:d70e", True),
+        ("64:ff9b::5db8:d70e", False),
+        ("64:ff9b:1::1", False),
+        ("fec0::1", False),
+        ("::93.184.215.14", False),
+        ("::ffff:93.184.215.14", False),
+        ("2001::5db8:d70e", False),
+        ("2001:db8::1", False),
+        ("100::1", False),
+        ("192.88.99.1", False),
+        ("198.18.0.1", False),
     ],
 )
 def test_addresses_of_ones_own_network_are_known(address: str, public: bool) -> None:
@@ -218,3 +272,25 @@ def test_nothing_listens() -> None:
     with pytest.raises(Undelivered, match="ConnectError"):
         sender.send("http://portal.example.org:1/", {}, b"{}")
     sender.close()
+
+
+def test_a_receiver_that_spreads_its_answer_is_cut_short() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            connection, _ = server.accept()
+            with connection:
+                for letter in b"HTTP/1.1 200 OK" + b"x" * 100:
+                    try:
+                        connection.sendall(bytes([letter]))
+                    except OSError:
+                        return
+                    time.sleep(0.1)
+
+        threading.Thread(target=drip, daemon=True).start()
+        sender = HttpSender(private=True, resolve=lambda host, port: ["127.0.0.1"], seconds=0.5)
+        begun = time.monotonic()
+        with pytest.raises(Undelivered, match="no answer in time"):
+            sender.send(f"http://slow.example.org:{server.getsockname()[1]}/", {}, b"{}")
+        assert time.monotonic() - begun < 2
+        sender.close()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,21 +15,23 @@ __all__ = ["database", "desk", "empty_sqlite", "key", "postgresql", "store"]
 
 
 @pytest.fixture
-def desk(store: Store, tmp_path: Path, key: bytes) -> Desk:
+def desk(database: str, tmp_path: Path, key: bytes) -> Iterator[Desk]:
     clock = Clock()
+    store = Store(database, KeyCipher((key,)), clock)
     pictures = FolderPictures(tmp_path / "pictures", KeyCipher((key,)))
     broker, checker = FakeBroker(), FakeChecker()
-    return Desk(
+    yield Desk(
         store=store,
         pictures=pictures,
         clock=clock,
         broker=broker,
         checker=checker,
-        intake=Intake(store, pictures, {"diploma", "identity"}, clock),
-        checking=Checking(store, pictures, checker, None, clock),
-        relay=Relay(store, broker, clock),
-        sweeper=Sweeper(store, broker, clock),
-        review=Review(store, clock=clock),
-        rescans=Rescans(store, clock, window=3),
-        retention=Retention(store, pictures, 30, clock),
+        intake=Intake(store, pictures, {"diploma", "identity"}),
+        checking=Checking(store, pictures, checker, None),
+        relay=Relay(store, broker),
+        sweeper=Sweeper(store, broker),
+        review=Review(store),
+        rescans=Rescans(store, window=3),
+        retention=Retention(store, pictures, 30),
     )
+    store.close()

@@ -85,7 +85,7 @@ def test_a_changed_registration_is_compared_without_reading_again(desk: Desk) ->
 def test_what_was_read_goes_with_the_report(desk: Desk) -> None:
     def kept() -> bytes | None:
         with desk.store.read() as tx:
-            return tx.readings.of(upload_id, 1)
+            return tx.readings.get(upload_id, 1)
 
     upload_id = desk.upload(b"picture")
     desk.work()

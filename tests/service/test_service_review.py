@@ -16,7 +16,7 @@ MISSING = Flag("missing.identity.back", Severity.REUPLOAD, "缺少身份证国�
 
 def test_what_is_missing_must_be_acknowledged(desk: Desk) -> None:
     desk.upload()
-    review = Review(desk.store, lambda registration, uploads, reports: [MISSING], desk.clock)
+    review = Review(desk.store, lambda registration, uploads, reports: [MISSING])
     with pytest.raises(MissingMaterials) as caught:
         review.submit("s1", by="portal")
     assert caught.value.flags == (MISSING,)
@@ -96,7 +96,7 @@ def test_erasing_a_candidate_leaves_nothing_of_the_person(desk: Desk, tmp_path: 
         desk.intake.get_picture(upload_id)
     assert desk.intake.get_picture(kept) == shared
     with desk.store.read() as tx:
-        assert [line.action for line in tx.records.audit(object="s1")] == ["submission.erased"]
+        assert [line.action for line in tx.records.audit_of_submission("s1")] == ["submission.erased"]
 
 
 def test_an_erasure_during_a_check_leaves_no_report(desk: Desk) -> None:
@@ -129,5 +129,5 @@ def test_what_a_candidate_deleted_is_erased(desk: Desk) -> None:
     upload_id = desk.upload()
     picture = desk.intake.get_upload(upload_id)[0].picture
     desk.intake.delete(upload_id)
-    desk.retention.run()
+    assert desk.retention.erase_deleted() == 1
     assert not desk.pictures.has(picture)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import socket
@@ -34,6 +35,7 @@ class Service:
             "PRECHECK_ENGINE": "chaos",
             **settings,
         }
+        self._numbers = itertools.count(1)
         self.log = data.with_suffix(".log")
         self.port = free_port()
         self.place = self._place()
@@ -68,8 +70,10 @@ class Service:
             self._store = None
         return code
 
-    def submit(self, data: bytes, submission: str = "s1", material: str = "diploma") -> str:
+    def submit(self, data: bytes, submission: str | None = None, material: str = "diploma") -> str:
+        """An upload's id; of a submission of its own where none is named."""
         intake = self.place.intake(self.store, {material})
+        submission = submission or f"s{next(self._numbers)}"
         return intake.submit_upload(submission, material, data, "张三.png").upload.id
 
     def await_report(self, upload_id: str) -> StoredReport:

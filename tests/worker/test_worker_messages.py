@@ -6,7 +6,7 @@ from celery import Celery
 
 from precheck.entrypoints.worker.app import CHECK
 from precheck.entrypoints.worker.broker import CeleryBroker
-from precheck.service.checking import LEASE_SECONDS
+from precheck.service.owner import LEASE_SECONDS
 from precheck.storage.values import Queue
 
 

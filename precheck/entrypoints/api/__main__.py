@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 import socket
 import sys
+from functools import partial
 
 from precheck.entrypoints.program import as_program
 
@@ -17,7 +18,15 @@ def main() -> None:
     """Run until SIGTERM."""
     import uvicorn
 
+    from precheck.domain.errors import Invalid
     from precheck.entrypoints.api.app import create
+    from precheck.entrypoints.api.connections import (
+        Bounds,
+        Guard,
+        GuardedProtocol,
+        networks,
+        raise_file_limit,
+    )
     from precheck.entrypoints.api.services import open_services
     from precheck.entrypoints.deployment import deployment
 
@@ -27,13 +36,27 @@ def main() -> None:
     asked = parser.parse_args()
     # A thread that holds the database's lock is back at work sooner: the default of 5 ms is a whole transaction.
     sys.setswitchinterval(0.0005)
-    app = create(open_services(deployment(), asked.slot))
+    place = deployment()
+    settings = place.settings
+    try:
+        proxies = networks(settings.proxies)
+    except ValueError:
+        raise Invalid(
+            "PRECHECK_PROXIES: 须为地址或网段，逗号分隔 (addresses or networks, by commas)"
+        ) from None
+    raise_file_limit(settings.connections)
+    guard = Guard(Bounds(settings.connections, settings.connections_per_address, proxies))
+    app = create(open_services(place, asked.slot))
     config = uvicorn.Config(
         app,
         log_config=None,
         access_log=False,  # it would write paths, and those hold ids that may be people's numbers
         server_header=False,
-        proxy_headers=False,
+        # Without one, nobody is believed to speak for another address.
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=[str(one) for one in proxies],
+        http=partial(GuardedProtocol, guard),  # type: ignore[arg-type]
+        ws="none",
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )

@@ -22,16 +22,15 @@ from precheck.entrypoints.api import (
     webhooks,
 )
 from precheck.entrypoints.api.auth import caller
-from precheck.entrypoints.api.limits import Around
+from precheck.entrypoints.api.limits import PREFIX, Around, Bodies
 from precheck.entrypoints.api.schemas import Problem
 from precheck.entrypoints.api.services import Services
 
-PREFIX = "/api/v1"
 DESCRIPTION = (
     "检查医师资格考试报名材料图片。 Checks document pictures uploaded for the medical licensing examination. "
     "Every request carries `Authorization: Bearer KEY`; errors are RFC 9457 problem documents."
 )
-_PROBLEMS = (400, 401, 403, 404, 405, 408, 409, 412, 413, 415, 422, 429, 503)
+_PROBLEMS = (400, 401, 403, 404, 405, 408, 409, 412, 413, 415, 422, 429, 503, 507)
 
 
 def create(services: Services) -> FastAPI:
@@ -39,6 +38,7 @@ def create(services: Services) -> FastAPI:
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
+        services.readiness.start()
         yield
         services.close()
 
@@ -63,7 +63,8 @@ def create(services: Services) -> FastAPI:
     # Where whoever watches a service looks for them first.
     app.include_router(health.router, include_in_schema=False)
     app.include_router(docs.router)
-    app.add_middleware(Around, requests=services.requests)
+    bodies = Bodies(services.place.settings.body_memory_mb * 2**20)
+    app.add_middleware(Around, requests=services.requests, keys=services.keys, bodies=bodies)
     return app
 
 

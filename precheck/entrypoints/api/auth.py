@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated
 
 from anyio import to_thread
 from fastapi import Depends, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import HTTPBearer
 
 from precheck.entrypoints.api.services import Used
+from precheck.entrypoints.api.throttle import Throttle
+from precheck.service.access import Reach
 from precheck.service.errors import Forbidden, Unauthenticated
+from precheck.service.keys import Keys
 from precheck.storage.keys import Scope, StoredKey
+from precheck.storage.values import Level
 
+# Says in the OpenAPI document how a key is sent; the key itself was looked at before (:func:`identify`).
 _bearer = HTTPBearer(
     auto_error=False,
     scheme_name="key",
@@ -37,24 +44,56 @@ class Caller:
         """Whether it may see what is for staff only."""
         return self.may(Scope.REVIEW)
 
+    @property
+    def reach(self) -> Reach:
+        """The submissions that it may touch."""
+        return Reach(self.key.site)
+
     def may(self, scope: Scope) -> bool:
         return scope in self.key.scopes or Scope.ADMIN in self.key.scopes
 
 
-async def caller(
-    request: Request,
-    used: Used,
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+async def identify(
+    keys: Keys, throttle: Throttle, address: str, header: str, *, basic: bool = False
 ) -> Caller:
-    """Whoever asks. Raises Unauthenticated."""
-    if credentials is None:
+    """Whoever asks, by the header ``Authorization``. ``basic``: a browser may send the key as its password.
+
+    Raises:
+        Unauthenticated: there is no key, or none that is valid.
+        TooMany: too many wrong ones came from this address; known keys are let in all the same.
+    """
+    text = _sent(header, basic=basic)
+    if text is None:
         raise Unauthenticated
-    text = credentials.credentials
-    key = used.keys.believed(text)
-    if key is None:
-        key = await to_thread.run_sync(used.keys.authenticate, text)
-    found = Caller(key)
-    request.scope["state"]["key"] = found.key.prefix
+    key = keys.believed(text)
+    if key is not None:
+        return Caller(key)
+    if not keys.was_valid(text):
+        throttle.check(address)
+    try:
+        return Caller(await to_thread.run_sync(keys.authenticate, text))
+    except Unauthenticated:
+        throttle.note(address)
+        raise
+
+
+def _sent(header: str, *, basic: bool) -> str | None:
+    scheme, _, value = header.partition(" ")
+    if scheme.lower() == "bearer":
+        return value.strip() or None
+    if basic and scheme.lower() == "basic":
+        try:
+            return base64.b64decode(value, validate=True).decode().partition(":")[2] or None
+        except (binascii.Error, ValueError):
+            return None
+    return None
+
+
+async def caller(request: Request, _: Annotated[object, Depends(_bearer)]) -> Caller:
+    """Whoever asks, as found before anything of the body was read. Raises Unauthenticated."""
+    found = request.scope["state"].get("caller")
+    if not isinstance(found, Caller):
+        raise Unauthenticated
     return found
 
 
@@ -73,13 +112,34 @@ def _require(scope: Scope) -> Callable[[Caller], Awaitable[Caller]]:
 Portal = Annotated[Caller, Depends(_require(Scope.UPLOAD))]
 Reviewer = Annotated[Caller, Depends(_require(Scope.REVIEW))]
 Admin = Annotated[Caller, Depends(_require(Scope.ADMIN))]
+Monitor = Annotated[Caller, Depends(_require(Scope.MONITOR))]
 
 
-async def _counted(found: Portal, used: Used) -> Caller:
+def at_level(found: Caller, level: Level) -> None:
+    """Raises Forbidden where the key does not decide at this level."""
+    if found.key.level is not level:
+        raise Forbidden(f"此密钥不作 {level} 级审核 (this key does not decide at the level {level})")
+
+
+async def counted(found: Caller, used: Used) -> Caller:
+    """Count one upload or registration under the key. Raises TooMany."""
     if found.key.per_minute is not None or found.key.per_day is not None:
         await to_thread.run_sync(used.keys.count_upload, found.key)
     return found
 
 
-Sender = Annotated[Caller, Depends(_counted)]
+async def _sender(found: Portal, used: Used) -> Caller:
+    return await counted(found, used)
+
+
+async def _declarer(found: Anybody, used: Used) -> Caller:
+    if not (found.may(Scope.UPLOAD) or found.staff):
+        raise Forbidden("此密钥没有权限 (this key lacks the scope)")
+    return await counted(found, used)
+
+
+Sender = Annotated[Caller, Depends(_sender)]
 """A portal whose upload is counted, before its body is read."""
+
+Declarer = Annotated[Caller, Depends(_declarer)]
+"""Whoever may declare a registration, which is counted like an upload."""

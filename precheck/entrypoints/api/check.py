@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from anyio import to_thread
+from functools import partial
+
 from fastapi import APIRouter, Request
 
 from precheck.entrypoints.api import shown
@@ -19,12 +20,14 @@ router = APIRouter(tags=["check 即时检查"])
     "/check", openapi_extra=body(registration=True), summary="即时检查 · Check one picture, keep nothing"
 )
 async def check(request: Request, found: Sender, used: Used) -> JsonReport:
-    """The report, ``precheck.report/1``. Pictures take turns; for many of them use uploads."""
+    """The report, ``precheck.report/1``. Pictures take turns, and 503 says that too many wait; for many of them use
+    uploads."""
+    used.checks.admit()
     form = await read_form(request)
     if form.material not in used.materials:
         known = ", ".join(sorted(used.materials))
         raise Unacceptable(f"没有这种材料 (no such material): {known}")
-    report = await to_thread.run_sync(
-        used.stateless.check, form.data, form.material, form.registration, form.file
+    report = await used.checks.run(
+        partial(used.stateless.check, form.data, form.material, form.registration, form.file)
     )
     return shown.for_caller(report, staff=found.staff).to_dict()

@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Body
 
 from precheck.entrypoints.api import shown
-from precheck.entrypoints.api.auth import Caller, Reviewer
+from precheck.entrypoints.api.auth import Reviewer, at_level
 from precheck.entrypoints.api.preconditions import Expected, RepeatKey, StoredId
 from precheck.entrypoints.api.schemas import DecisionAnswer, DecisionBody
-from precheck.entrypoints.api.services import Services, Used
+from precheck.entrypoints.api.services import Used
 from precheck.service import Idempotency
 from precheck.storage.values import Decision
 
@@ -24,8 +24,9 @@ router = APIRouter(prefix="/uploads/{id}/decisions", tags=["decisions 审核"])
 def post_decision(
     id: StoredId, body: Decided, found: Reviewer, used: Used, expected: Expected, repeat: RepeatKey
 ) -> DecisionAnswer:
-    """The site first, then the district. ``again`` opens the material; the candidate reads ``comment``."""
-    _own(used, id, found)
+    """The site first, then the district, each under a key of its level (`precheck keys create --level`), and never the
+    same person. ``again`` opens the material; the candidate reads ``comment``."""
+    at_level(found, body.level)
     made = used.review.decide(
         id,
         body.level,
@@ -33,7 +34,8 @@ def post_decision(
         by=found.name,
         comment=body.comment,
         expected_version=expected,
-        idempotency=Idempotency(found.key.id, f"decision {repeat}"[:200]) if repeat else None,
+        idempotency=Idempotency(f"{found.key.id}/decision", repeat) if repeat else None,
+        reach=found.reach,
     )
     return _answer(made)
 
@@ -41,12 +43,7 @@ def post_decision(
 @router.get("", summary="审核记录 · An upload's decisions, oldest first")
 def get_decisions(id: StoredId, found: Reviewer, used: Used) -> list[DecisionAnswer]:
     """Those on earlier pictures too."""
-    _own(used, id, found)
-    return [_answer(made) for made in used.review.decisions(id)]
-
-
-def _own(used: Services, id: str, found: Caller) -> None:
-    used.access.may(found.key, used.intake.get_upload(id)[0].submission_id)
+    return [_answer(made) for made in used.review.decisions(id, reach=found.reach)]
 
 
 def _answer(made: Decision) -> DecisionAnswer:

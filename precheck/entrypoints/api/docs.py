@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
+from precheck.entrypoints.api.auth import Anybody
 from precheck.entrypoints.api.problems import KINDS, TYPE
 
 router = APIRouter(include_in_schema=False)
@@ -37,8 +38,8 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'
 
 
 @router.get("/api/docs")
-def docs(request: Request) -> HTMLResponse:
-    """The page."""
+def docs(request: Request, found: Anybody) -> HTMLResponse:
+    """The page; under any key, which a browser asks for as a password."""
     document = request.app.openapi()
     tags: dict[str, list[dict[str, Any]]] = {}
     for path, methods in document["paths"].items():

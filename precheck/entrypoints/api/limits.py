@@ -1,7 +1,7 @@
-"""Around every request: its id, the limit of its body, safe headers, one line in the log.
+"""Around every request: its id, whose it is, the limits of its body, safe headers, one line in the log.
 
 Starlette sets no limit to a body. Here one that says its length is refused before a byte is read, and one that does
-not (chunked) as soon as it passes the limit.
+not (chunked) as soon as it passes the limit. Who asks is looked at first: nobody's body is read.
 """
 
 from __future__ import annotations
@@ -11,11 +11,18 @@ import logging
 import re
 import secrets
 import time
+from collections.abc import Awaitable, Callable
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from precheck.entrypoints.api.problems import HttpProblem, respond
+from precheck.domain.errors import Transient
+from precheck.entrypoints.api.auth import Caller, identify
+from precheck.entrypoints.api.problems import HttpProblem, respond, respond_to
+from precheck.entrypoints.api.throttle import Throttle
 from precheck.entrypoints.metrics import Requests
+from precheck.service.errors import Busy, Refusal
+from precheck.service.keys import Keys
 
 log = logging.getLogger(__name__)
 
@@ -41,32 +48,74 @@ _HEADERS = (
 )
 
 
+RETRY_SECONDS = 2.0
+
+PREFIX = "/api/v1"
+OPEN = ("/healthz", "/readyz")
+"""Answered without a key; what it shows depends on there being one."""
+
+BROWSED = ("/api/docs", "/api/openapi.json")
+"""Read by people: a browser asks for the key as for a password."""
+
+
+class Bodies:
+    """The memory that bodies under way may take, in one process."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._left = most_bytes
+
+    def take(self, size: int) -> None:
+        """Raises Busy where there is no room."""
+        if size > self._left:
+            raise Busy(RETRY_SECONDS)
+        self._left -= size
+
+    def give_back(self, size: int) -> None:
+        self._left += size
+
+
 class Around:
     """The outermost application."""
 
-    def __init__(self, app: ASGIApp, requests: Requests) -> None:
+    def __init__(self, app: ASGIApp, requests: Requests, keys: Keys, bodies: Bodies) -> None:
         self._app = app
         self._requests = requests
+        self._keys = keys
+        self._bodies = bodies
+        self._throttle = Throttle()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        exchange = _Exchange(self._app, scope, receive, send)
+        exchange = _Exchange(self._app, scope, receive, send, self._bodies)
         try:
-            await exchange.run()
+            await exchange.run(self._identify)
         finally:
             exchange.note(self._requests)
 
+    async def _identify(self, scope: Scope) -> Caller | None:
+        path: str = scope["path"].removeprefix(PREFIX)
+        protected = scope["path"].startswith(f"{PREFIX}/") or path in ("/metrics", *BROWSED)
+        header = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
+        if path in OPEN and not header:
+            return None
+        if not protected and path not in OPEN:
+            return None
+        address = scope["client"][0] if scope.get("client") else ""
+        return await identify(self._keys, self._throttle, address, header, basic=path in BROWSED)
+
 
 class _Exchange:
-    def __init__(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, bodies: Bodies) -> None:
         self._app, self._scope, self._receive, self._send = app, scope, receive, send
+        self._bodies = bodies
         headers = dict(scope["headers"])
         given = headers.get(b"x-request-id", b"")
         self._id = given.decode() if _ID.fullmatch(given) else secrets.token_hex(8)
         scope.setdefault("state", {})["request_id"] = self._id
         self._length = headers.get(b"content-length")
+        self._chunked = b"transfer-encoding" in headers
         self._limit = _limit(headers.get(b"content-type", b""))
         self._begun = time.perf_counter()
         self._received = 0
@@ -74,13 +123,27 @@ class _Exchange:
         self._refused: HttpProblem | None = None
         self._status = 0
 
-    async def run(self) -> None:
+    async def run(self, identify: Callable[[Scope], Awaitable[Caller | None]]) -> None:
+        room = 0
         try:
-            if self._length is not None and self._length.isdigit() and int(self._length) > self._limit:
+            found = await identify(self._scope)
+            if found is not None:
+                self._scope["state"].update(caller=found, key=found.key.prefix)
+            size = int(self._length) if self._length and self._length.isdigit() else 0
+            if size > self._limit:
+                # Not hung up on: whoever sends first and reads later, as most clients do, shall read why.
                 self._refused = self._too_large()
                 await self._refuse()
-            else:
-                await self._app(self._scope, self.receive, self.send)
+                return
+            wanted = self._limit if self._chunked else size
+            self._bodies.take(wanted)
+            room = wanted
+            await self._app(self._scope, self.receive, self.send)
+        except (Refusal, Transient) as error:
+            browsed = self._scope["path"] in BROWSED
+            await respond_to(error, self._id, basic=browsed)(self._scope, self._receive, self._start)
+        except ClientDisconnect:
+            log.debug("the caller went away")
         except Exception as error:
             if self._refused is not None and not self._status:
                 await self._refuse()
@@ -89,6 +152,8 @@ class _Exchange:
             if not self._status:
                 response = respond("internal", "内部错误，请凭 request_id 查日志 (see the log)", self._id)
                 await response(self._scope, self._receive, self._start)
+        finally:
+            self._bodies.give_back(room)
 
     async def receive(self) -> Message:
         if self._whole:
@@ -115,9 +180,7 @@ class _Exchange:
 
     async def _refuse(self) -> None:
         assert self._refused is not None
-        response = respond(
-            self._refused.kind, self._refused.detail, self._id, headers={"connection": "close"}
-        )
+        response = respond(self._refused.kind, self._refused.detail, self._id)
         await response(self._scope, self._receive, self._start)
 
     async def _start(self, message: Message) -> None:

@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from precheck.domain.errors import Invalid, Transient
+from precheck.domain.errors import Full, Invalid, Transient, Unusable
 from precheck.domain.flag import Audience
 from precheck.domain.registration import BadRegistration
 from precheck.service import errors
@@ -49,7 +49,11 @@ KINDS = {
         Kind("missing-materials", 422, "缺少材料 · Materials are missing"),
         Kind("idempotency-key-reused", 422, "幂等键重复使用 · Idempotency key used for something else"),
         Kind("too-many", 429, "过于频繁 · Too many requests"),
+        Kind("over-quota", 422, "件数已达上限 · As many uploads as may be"),
         Kind("internal", 500, "内部错误 · Internal error"),
+        Kind("full", 507, "存储空间已满 · No room left"),
+        Kind("headers-too-large", 431, "请求头过大 · The request's head is too large"),
+        Kind("busy", 503, "繁忙 · Busy"),
         Kind("unavailable", 503, "暂不可用 · Unavailable for the moment"),
     )
 }
@@ -65,9 +69,13 @@ _ERRORS: tuple[tuple[type[Exception], str], ...] = (
     (errors.Unauthenticated, "unauthenticated"),
     (errors.Forbidden, "forbidden"),
     (errors.TooMany, "too-many"),
+    (errors.Busy, "busy"),
+    (errors.OverQuota, "over-quota"),
     (errors.Unacceptable, "invalid"),
     (errors.Refusal, "invalid"),
+    (Unusable, "unavailable"),
     (Invalid, "invalid"),
+    (Full, "full"),
     (Transient, "unavailable"),
 )
 _BY_STATUS = {400: "bad-request", 404: "not-found", 405: "method-not-allowed"}
@@ -120,6 +128,11 @@ def _id(request: Request) -> str:
 
 
 async def _known(request: Request, error: Exception) -> JSONResponse:
+    return respond_to(error, _id(request))
+
+
+def respond_to(error: Exception, request_id: str, *, basic: bool = False) -> JSONResponse:
+    """The problem document of a use case's error. ``basic``: a browser is asked for the key."""
     name = next(name for kind, name in _ERRORS if isinstance(error, kind))
     extra: dict[str, Any] = {}
     headers: dict[str, str] = {}
@@ -131,15 +144,15 @@ async def _known(request: Request, error: Exception) -> JSONResponse:
         ]
     if isinstance(error, BadRegistration):
         extra["errors"] = [{"at": fault.key, "why": fault.why} for fault in error.faults]
-    if isinstance(error, errors.TooMany):
+    if isinstance(error, errors.TooMany | errors.Busy):
         headers["retry-after"] = str(math.ceil(error.retry_after_seconds))
-    if isinstance(error, Transient):
+    if isinstance(error, Transient | Unusable):
         headers["retry-after"] = str(RETRY_SECONDS)
     if isinstance(error, errors.Unauthenticated):
-        headers["www-authenticate"] = 'Bearer realm="precheck"'
+        headers["www-authenticate"] = f'{"Basic" if basic else "Bearer"} realm="precheck"'
     # What a Transient quotes is for the operator.
-    detail = KINDS[name].title if isinstance(error, Transient) else str(error)
-    return respond(name, detail, _id(request), extra, headers)
+    detail = KINDS[name].title if isinstance(error, Transient | Unusable) else str(error)
+    return respond(name, detail, request_id, extra, headers)
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:

@@ -23,7 +23,7 @@ router = APIRouter(prefix="/rescans", tags=["rescans 重查"])
 
 @router.post("", status_code=202, summary="重查 · Begin a re-scan")
 def post_rescan(body: Chosen, found: Admin, used: Used, repeat: RepeatKey) -> RescanAnswer:
-    """Runs beside the uploads and never delays them."""
+    """Runs beside the uploads and never delays them. A site's key has its site's uploads checked again, no others."""
     since = body.since
     if since is not None and since.tzinfo is None:
         since = since.replace(tzinfo=CHINA)
@@ -33,14 +33,15 @@ def post_rescan(body: Chosen, found: Admin, used: Used, repeat: RepeatKey) -> Re
         since=since.timestamp() if since else None,
         outdated=dict(used.pipelines) if body.outdated else None,
     )
-    key = Idempotency(found.key.id, f"rescan {repeat}"[:200]) if repeat else None
-    return RescanAnswer(**_facts(used.rescans.start(filters, by=found.name, idempotency=key)))
+    key = Idempotency(f"{found.key.id}/rescan", repeat) if repeat else None
+    begun = used.rescans.start(filters, by=found.name, idempotency=key, reach=found.reach)
+    return RescanAnswer(**_facts(begun))
 
 
 @router.get("/{id}", summary="重查进度 · How far it is, and what it changed")
 def get_rescan(id: StoredId, found: Admin, used: Used) -> RescanResult:
     """Counts by verdict and code, with examples."""
-    stored = used.rescans.get(id)
+    stored = used.rescans.get(id, reach=found.reach)
     diff = used.rescans.diff(id)
     return RescanResult(
         **_facts(stored),

@@ -213,8 +213,9 @@ class TriageAnswer(Answer):
 class Part(Answer):
     name: str
     ok: bool
+    detail: str | None = None
 
 
 class Ready(Answer):
     ready: bool
-    parts: list[Part]
+    parts: list[Part] | None = None

@@ -10,19 +10,26 @@ from fastapi import Depends, Request
 
 from precheck.domain.material import Material
 from precheck.entrypoints.api.stateless import Stateless
+from precheck.entrypoints.api.turns import Turns
 from precheck.entrypoints.api.waiting import Waiting
 from precheck.entrypoints.deployment import Deployment
 from precheck.entrypoints.metrics import Requests
 from precheck.entrypoints.pubsub import ENDED, ORDERED, PubSub
+from precheck.entrypoints.readiness import Readiness
 from precheck.pipeline import definition, requirements
-from precheck.service import Intake, Rescans, Review
+from precheck.service import Intake, Rescans, Retention, Review, viewing
 from precheck.service.handing_in import missing
-from precheck.service.keys import Access, Keys
+from precheck.service.keys import Keys
 from precheck.service.viewing import Viewing
 from precheck.service.webhooks import Settings, Webhooks
 from precheck.storage import Store
 from precheck.submission.rules import Rules
 from precheck.wiring import pipeline_folders
+
+SHOWINGS_WAITING = 50
+"""A page of thumbnails; each takes 0.1 s."""
+
+TRIAGES_WAITING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +45,22 @@ class Services:
     review: Review
     rescans: Rescans
     keys: Keys
-    access: Access
+    retention: Retention
     webhooks: Webhooks
     viewing: Viewing
     waiting: Waiting
     stateless: Stateless
+    checks: Turns
+    showing: Turns
+    triage: Turns
     pubsub: PubSub
+    readiness: Readiness
     requests: Requests
 
     def close(self) -> None:
         """Close what is open."""
+        self.readiness.close()
+        self.requests.save()
         self.pubsub.close()
         self.stateless.close()
         self.store.close()
@@ -62,7 +75,7 @@ def open_services(place: Deployment, slot: str = "0") -> Services:
     definitions = definition.load(pipeline_folders(place.settings.pipelines))
     materials = {slug: item.material for slug, item in definitions.items()}
     rules = requirements.load(pipeline_folders(place.settings.pipelines), materials)
-    store = place.store()
+    store = place.working_store()
     pubsub = PubSub(place)
     intake = place.intake(store, materials, lambda: pubsub.publish(ORDERED))
     return Services(
@@ -75,12 +88,16 @@ def open_services(place: Deployment, slot: str = "0") -> Services:
         review=Review(store, missing(materials, rules)),
         rescans=place.rescans(store),
         keys=Keys(store),
-        access=Access(store),
+        retention=place.retention(store),
         webhooks=Webhooks(store, Settings(private=place.settings.webhooks_private)),
         viewing=Viewing(intake),
         waiting=Waiting(store, lambda heard: pubsub.subscribe(ENDED, heard)),
         stateless=Stateless(place.settings),
+        checks=Turns(1, place.settings.checks_waiting),
+        showing=Turns(viewing.AT_ONCE, SHOWINGS_WAITING),
+        triage=Turns(1, TRIAGES_WAITING),
         pubsub=pubsub,
+        readiness=Readiness(place, store, pubsub),
         requests=Requests(place.metrics, f"api{slot}"),
     )
 

@@ -17,7 +17,6 @@ from precheck.domain.report import Report
 from precheck.entrypoints import memory
 from precheck.service.errors import Unacceptable
 
-QUEUE_SECONDS = 20.0
 START_SECONDS = 60.0
 CHECK_SECONDS = 45.0
 """The hard limit of a queued check."""
@@ -38,11 +37,15 @@ class Stateless:
         """A report on one picture.
 
         Raises:
-            Transient: too many others wait.
+            Transient: the process did not start.
             Unacceptable: the picture ends or stops the process that looks at it.
         """
-        if not self._turn.acquire(timeout=QUEUE_SECONDS):
-            raise Transient("检查繁忙 (busy)")
+        with self._turn:
+            return self._check(data, material, registration, file)
+
+    def _check(
+        self, data: bytes, material: str, registration: Registration | None, file: str | None
+    ) -> Report:
         try:
             pipe = self._ready()
             pipe.send((data, material, registration, file))
@@ -53,8 +56,6 @@ class Stateless:
             self._end()
         except (EOFError, OSError):
             self._end()
-        finally:
-            self._turn.release()
         raise Unacceptable("此图片无法检查 (this picture cannot be checked)")
 
     def close(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -18,6 +19,7 @@ from precheck.domain.report import Report
 from precheck.entrypoints.api.auth import Caller, Reviewer
 from precheck.entrypoints.api.schemas import Slug, TriageAnswer, TriageRow
 from precheck.entrypoints.api.services import Services, Used
+from precheck.entrypoints.deployment import private_folder
 from precheck.entrypoints.scan import outputs
 from precheck.entrypoints.scan.stored import Stored
 from precheck.reporting import html, table
@@ -53,7 +55,7 @@ _CONTENT: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("/triage", response_model=TriageAnswer, responses=_CONTENT, summary="汇总 · The triage report")
-def get_triage(
+async def get_triage(
     found: Reviewer,
     used: Used,
     format: Format = Format.JSON,
@@ -66,14 +68,30 @@ def get_triage(
     """Over all current reports, the worst first. ``offset`` and ``limit`` are for JSON, where rows carry ids and codes
     only; all else masks names and numbers. HTML is one ``page``; ZIP holds all of them, linked, with CSV and XLSX, and
     without pictures."""
+    asked = _Asked(format, material, since, offset, limit, page)
+    return await used.triage.run(lambda: _made(used, found, asked))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    format: Format
+    material: str | None
+    since: datetime | None
+    offset: int
+    limit: int
+    page: int
+
+
+def _made(used: Services, found: Caller, asked: _Asked) -> TriageAnswer | Response:
+    format, material, since = asked.format, asked.material, asked.since
     with _gathered(used, found, material, since) as (stored, registrations, folder):
         if format is Format.JSON:
-            return _counts(stored, offset, limit)
+            return _counts(stored, asked.offset, asked.limit)
         name = f"triage.{format}"
         # What is missing can be told only where nothing was left out.
         rules = used.rules if material is None and since is None else None
         if format is Format.HTML:
-            name = html.page_name(page)
+            name = html.page_name(asked.page)
             outputs.write(
                 stored,
                 folder,
@@ -81,7 +99,7 @@ def get_triage(
                 registrations,
                 rules=rules,
                 kept=used.viewing.of_report,
-                only_page=page,
+                only_page=asked.page,
                 title="precheck",
             )
             if not (folder / name).exists():
@@ -133,10 +151,11 @@ def _gathered(
 ) -> Iterator[tuple[Stored, dict[str, Registration], Path]]:
     if since is not None and since.tzinfo is None:
         since = since.replace(tzinfo=CHINA)
-    own = used.access.submissions(found.key)
+    own = found.reach.submissions(used.store)
     registrations: dict[str, Registration] = {}
-    # In a file that only this user may read: a hundred thousand reports do not fit into memory.
-    with TemporaryDirectory(prefix="precheck-") as home:
+    # In files, since a hundred thousand reports do not fit into memory; below the data folder, where only this user may
+    # look and where the next start sweeps up what a crash leaves.
+    with TemporaryDirectory(dir=private_folder(used.place.temporary)) as home:
         file = Path(home) / "reports.jsonl"
         with file.open("w", encoding="utf-8") as lines:
             for item in every_current(
@@ -151,4 +170,5 @@ def _gathered(
                     if declared is not None:
                         registrations[submission] = declared
         with Stored(file) as stored:
+            file.unlink()  # it is open, and needs no name
             yield stored, registrations, Path(home)

@@ -124,13 +124,15 @@ def _reports(
         with Stored(file) as stored:
             yield stored, {}
         return
-    from precheck.entrypoints.deployment import deployment
+    from precheck.entrypoints.deployment import deployment, private_folder
     from precheck.service.reports import every_current, registration_of
 
-    store = deployment().running_store()
+    place = deployment()
+    store = place.running_store()
     registrations: dict[str, Registration] = {}
-    # Held in a file that only this user may read: a hundred thousand reports do not fit into memory.
-    with TemporaryDirectory(prefix="precheck-") as home:
+    # Held in a file, since a hundred thousand reports do not fit into memory; below the data folder, where only this user
+    # may look and where the service's next start sweeps up what a crash leaves.
+    with TemporaryDirectory(dir=private_folder(place.temporary)) as home:
         file = Path(home) / REPORTS
         with file.open("w", encoding="utf-8") as lines:
             before = since.timestamp() if since else None
@@ -142,6 +144,7 @@ def _reports(
                     if declared is not None:
                         registrations[submission] = declared
         with Stored(file) as stored:
+            file.unlink()  # it is open, and needs no name
             yield stored, registrations
 
 

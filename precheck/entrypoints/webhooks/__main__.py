@@ -7,6 +7,7 @@ import time
 from precheck.entrypoints.deployment import Deployment, deployment
 from precheck.entrypoints.program import Chore, Loop, as_program, run
 from precheck.entrypoints.webhooks.sender import HttpSender
+from precheck.service.delivering import Courier
 from precheck.service.keys import Keys
 from precheck.service.webhooks import Settings, Webhooks
 
@@ -17,10 +18,10 @@ FORGET_SECONDS = 3600.0
 
 def chores(place: Deployment) -> list[Chore]:
     """What there is to do."""
-    store = place.store()
+    store = place.working_store()
     private = place.settings.webhooks_private
     webhooks, keys = Webhooks(store, Settings(private=private)), Keys(store)
-    sender = HttpSender(private=private)
+    courier = Courier(store, HttpSender(private=private))
 
     def forget() -> int:
         keys.forget_uses()
@@ -28,7 +29,7 @@ def chores(place: Deployment) -> list[Chore]:
         return 0
 
     return [
-        Chore("webhooks", DELIVER_SECONDS, lambda: webhooks.deliver(sender)),
+        Chore("webhooks", DELIVER_SECONDS, courier.deliver),
         Chore("forget", FORGET_SECONDS, forget, due=time.monotonic() + 60),
     ]
 

@@ -1,23 +1,41 @@
-"""Posting a message to an address that somebody else chose, without being made to ask our own network.
+"""Posting a message to an address that somebody else chose, without being made to ask our own network, or to wait.
 
 The name is resolved once, every address is looked at, and the connection goes to the address that was looked at: a
 name that answers differently the second time wins nothing. Redirects are not followed, proxies of the environment
-are not used.
+are not used, and no connection is used twice: it was made, and its certificate looked at, for one name.
 """
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import socket
+import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 
-from precheck.service.webhooks import Undelivered
+from precheck.service.delivering import Undelivered
+from precheck.service.webhooks import MOST_WEBHOOKS
 
 SECONDS = 10.0
-"""For connecting and for each piece of the answer; receivers are asked to answer first and work later."""
+"""For the whole exchange, from the name to the answer's headers, however the receiver spreads it."""
+
+_NOT_PUBLIC = [
+    ipaddress.ip_network(network)
+    for network in (
+        "192.88.99.0/24",  # relays from IPv6, no longer in use
+        "2001::/23",  # Teredo and other ways to wrap IPv4
+        "2001:db8::/32",
+        "2002::/16",  # 6to4: IPv4 in disguise
+        "3fff::/20",
+    )
+]
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+"""All of IPv6 that is ever given to anybody. What lies outside is local, reserved, or IPv4 in disguise (``::/96``,
+``::ffff:0:0/96``, ``64:ff9b::/96``, ``fec0::/10``)."""
 
 Resolve = Callable[[str, int], Sequence[str]]
 
@@ -34,57 +52,87 @@ def resolve(host: str, port: int) -> Sequence[str]:
 def is_public(address: str) -> bool:
     """Whether an address is one of the internet: not loopback, link-local, private, multicast or reserved."""
     parsed = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(parsed, ipaddress.IPv6Address):
-        # An IPv4 address in disguise is judged as what it is: mapped, 6to4 or NAT64.
-        inner = parsed.ipv4_mapped or parsed.sixtofour
-        if inner is None and parsed in ipaddress.ip_network("64:ff9b::/96"):
-            inner = ipaddress.IPv4Address(int(parsed) & 0xFFFFFFFF)
-        if inner is not None:
-            return is_public(str(inner))
+    if parsed.version == 6 and parsed not in _GLOBAL_UNICAST:
+        return False
+    if any(parsed in network for network in _NOT_PUBLIC if network.version == parsed.version):
+        return False
     return parsed.is_global and not parsed.is_multicast
 
 
 class HttpSender:
-    """Posts messages. ``private``: addresses of one's own network are allowed."""
+    """Posts messages, from any thread. ``private``: addresses of one's own network are allowed."""
 
     def __init__(
-        self, *, private: bool, resolve: Resolve = resolve, transport: httpx.BaseTransport | None = None
+        self,
+        *,
+        private: bool,
+        resolve: Resolve = resolve,
+        transport: httpx.AsyncBaseTransport | None = None,
+        seconds: float = SECONDS,
     ) -> None:
         self._private = private
         self._resolve = resolve
-        self._client = httpx.Client(
-            timeout=SECONDS, trust_env=False, follow_redirects=False, transport=transport
+        self._seconds = seconds
+        self._client = httpx.AsyncClient(
+            timeout=seconds,
+            trust_env=False,
+            follow_redirects=False,
+            transport=transport,
+            limits=httpx.Limits(max_keepalive_connections=0),
         )
+        # An exchange can be cut short at any point only in an event loop.
+        self._loop = asyncio.new_event_loop()
+        # Names that nobody answers for keep their thread for a while after we have given up.
+        self._loop.set_default_executor(ThreadPoolExecutor(MOST_WEBHOOKS))
+        threading.Thread(target=self._loop.run_forever, name="webhook-sender", daemon=True).start()
 
     def send(self, url: str, headers: dict[str, str], body: bytes) -> int:
-        """The answer's status; of its body nothing is read."""
+        """The answer's status; of its body nothing is read.
+
+        Raises:
+            Undelivered: no answer in time, or an address that must not be asked.
+        """
+        exchange = self._exchange(url, headers, body)
+        return asyncio.run_coroutine_threadsafe(exchange, self._loop).result()
+
+    def close(self) -> None:
+        """Close what is open."""
+        asyncio.run_coroutine_threadsafe(self._client.aclose(), self._loop).result(self._seconds)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+
+    async def _exchange(self, url: str, headers: dict[str, str], body: bytes) -> int:
+        try:
+            async with asyncio.timeout(self._seconds):
+                return await self._post(url, headers, body)
+        except TimeoutError:
+            raise Undelivered("no answer in time") from None
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+            raise Undelivered(type(error).__name__) from None
+
+    async def _post(self, url: str, headers: dict[str, str], body: bytes) -> int:
         parts = urlsplit(url)
         host = parts.hostname or ""
         port = parts.port or (443 if parts.scheme == "https" else 80)
+        address = await self._address(host, port)
+        shown = f"[{address}]" if ":" in address else address
+        target = urlunsplit((parts.scheme, f"{shown}:{port}", parts.path or "/", parts.query, ""))
+        async with self._client.stream(
+            "POST",
+            target,
+            content=body,
+            headers={**headers, "host": parts.netloc.rpartition("@")[2], "user-agent": "precheck"},
+            extensions={"sni_hostname": host},
+        ) as answer:
+            return answer.status_code
+
+    async def _address(self, host: str, port: int) -> str:
         try:
-            addresses = self._resolve(host, port)
+            addresses = await self._loop.run_in_executor(None, self._resolve, host, port)
         except OSError:
-            raise Undelivered("name not found") from None
+            addresses = []
         if not addresses:
             raise Undelivered("name not found")
         # All of them, not only the one that is used: a name with a private address among others is a trick.
         if not self._private and not all(is_public(address) for address in addresses):
             raise Undelivered("private address")
-        address = addresses[0]
-        shown = f"[{address}]" if ":" in address else address
-        target = urlunsplit((parts.scheme, f"{shown}:{port}", parts.path or "/", parts.query, ""))
-        try:
-            with self._client.stream(
-                "POST",
-                target,
-                content=body,
-                headers={**headers, "host": parts.netloc.rpartition("@")[2], "user-agent": "precheck"},
-                extensions={"sni_hostname": host},
-            ) as answer:
-                return answer.status_code
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-            raise Undelivered(type(error).__name__) from None
-
-    def close(self) -> None:
-        """Close what is open."""
-        self._client.close()
+        return addresses[0]

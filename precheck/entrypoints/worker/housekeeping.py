@@ -10,9 +10,11 @@ import time
 from precheck.entrypoints.deployment import Deployment, deployment
 from precheck.entrypoints.program import Chore, Loop, as_program, run
 from precheck.entrypoints.pubsub import ORDERED, PubSub
+from precheck.entrypoints.readiness import BEAT_SECONDS, HOUSEKEEPING
 from precheck.entrypoints.worker.app import create
 from precheck.entrypoints.worker.broker import CeleryBroker
-from precheck.service import Relay, Rescans, Retention, Sweeper
+from precheck.service import Relay, Rescans, Retention, Sweeper, owner
+from precheck.storage.heartbeats import KEPT_SECONDS
 
 # Whoever orders a check rings; this is for when nobody hears it, and 1% of a core.
 RELAY_SECONDS = 0.05
@@ -22,12 +24,13 @@ RELAY_SHORTEST_SECONDS = 0.01
 FEED_SECONDS = 0.25
 QUEUE_SECONDS = 0.5
 SWEEP_SECONDS = 5.0
+ERASE_SECONDS = 60.0
 RETENTION_SECONDS = 3600.0
 
 
 def chores(place: Deployment) -> list[Chore]:
     """The chores of a deployment."""
-    store = place.store()
+    store = place.working_store()
     broker = CeleryBroker(create(place, publishes_only=True))
     relay, sweeper = Relay(store, broker), Sweeper(store, broker)
     rescans: Rescans = place.rescans(store)
@@ -43,12 +46,20 @@ def chores(place: Deployment) -> list[Chore]:
         accounts.forget_ended()
         return retention.run()
 
+    def beat() -> int:
+        with store.write(durable=False) as tx:
+            tx.heartbeats.beat(f"{HOUSEKEEPING}@{owner.me()}", tx.now())
+            tx.heartbeats.forget(tx.now() - KEPT_SECONDS)
+        return 0
+
     return [
+        Chore("beat", BEAT_SECONDS, beat),
         Chore("relay", RELAY_SECONDS, relay.publish, eager=True, shortest_seconds=RELAY_SHORTEST_SECONDS),
         Chore("sweep", SWEEP_SECONDS, sweep),
         Chore("feed", FEED_SECONDS, rescans.feed),
         Chore("queue", QUEUE_SECONDS, queueing.refresh_marked),
         # Not at the start: a machine that is started again and again would do nothing else.
+        Chore("erase", ERASE_SECONDS, retention.erase_deleted, due=time.monotonic() + ERASE_SECONDS),
         Chore("retention", RETENTION_SECONDS, retain, due=time.monotonic() + 60),
     ]
 

@@ -62,7 +62,7 @@ class Process:
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
         precheck = Precheck()
         _ = precheck.engine
-        store = place.store()
+        store = place.working_store()
         self.place = place
         pubsub = PubSub(place)
         watching = _Watching(Counting(place.metrics, _slot()), pubsub)
