@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,9 @@ from precheck.pipeline.examination import Examination
 
 TRUE, REGISTERED = "true", "registered"
 """A true declared value; a wrong one that the set declares itself."""
+
+PASSES = 2
+"""Wrong values tried of each field: a pass costs a third of a check."""
 
 
 class Checker(Protocol):
@@ -126,7 +130,7 @@ def observe(
         answers = baselines.ask(subject.image, _printed(labelled, seen))
     compared = as_registered(seen, report, labelled.truth)
     if comparer is not None and seen:
-        compared = tuple(_declare(labelled, comparer, remembering))
+        compared += tuple(_declare(labelled, comparer, remembering))
     laplacian = laplacian_variance(subject.image) if opened else None
     return Observation(labelled, report, seen, compared, laplacian, cpu_seconds, answers)
 
@@ -160,8 +164,10 @@ def as_registered(seen: Sequence[FieldSeen], report: Report, truth: Truth) -> tu
     for one in seen:
         declared = report.fields[one.name].expected
         if declared is not None:
-            change = TRUE if _same(one.type, declared, truth.fields[one.name]) else REGISTERED
-            found.append(Compared(one.name, change, declared, one.value, one.status))
+            agrees = fields.load(one.type).agree(truth.fields[one.name], declared)
+            change = TRUE if agrees else REGISTERED
+            ratio = one.reading.log_ratio if one.reading else None
+            found.append(Compared(one.name, change, declared, one.value, one.status, ratio))
     return tuple(found)
 
 
@@ -193,7 +199,8 @@ def _printed(labelled: Labelled, seen: Sequence[FieldSeen]) -> dict[str, str] | 
 
 
 def _declare(labelled: Labelled, comparer: Checker, remembering: Remembering) -> list[Compared]:
-    """Every field's true value and wrong ones, one of each in a pass over all fields; what was read once is not read again."""
+    """Wrong values of every field, a few kinds a picture; the true ones too where nothing was registered. Each pass declares
+    one value of every field; what was read once is not read again."""
     truth, material = labelled.truth, comparer.materials[labelled.material]
     keys = {
         rule.name: rule.declared
@@ -203,11 +210,16 @@ def _declare(labelled: Labelled, comparer: Checker, remembering: Remembering) ->
     right = _right(labelled, material, keys)
     if not right:
         return []
-    wrong = [list(wrong_values(name, right[name], labelled.file)) for name in right]
-    for name, listed in zip(right, wrong, strict=True):
+    chance = random.Random(labelled.file)
+    wrong = []
+    for name, value in right.items():
+        listed = list(wrong_values(name, value, labelled.file))
         if {change for change, _ in listed} == {DAY} and not _shows_day(truth.printed[name]):
             listed.clear()
-    passes: list[dict[str, tuple[str, str]]] = [{name: (TRUE, value) for name, value in right.items()}]
+        wrong.append(chance.sample(listed, min(PASSES, len(listed))))
+    passes: list[dict[str, tuple[str, str]]] = []
+    if labelled.registration is None:
+        passes.append({name: (TRUE, value) for name, value in right.items()})
     for row in zip_longest(*wrong):
         passes.append({name: entry for name, entry in zip(right, row, strict=True) if entry is not None})
     found = []

@@ -35,17 +35,16 @@ EXCLUDED = (
 """Fields with a small vocabulary, a span of time or a list: a changed character there is not a slip of this kind."""
 
 
-def wrong_values(field: str, value: str, seed: str, rounds: int = 1) -> Iterator[tuple[str, str]]:
-    """Pairs of the kind of change and the wrong value, ``rounds`` of each kind where there are as many; the same for the same
-    seed. Nothing where none fits the field."""
+def wrong_values(field: str, value: str, seed: str) -> Iterator[tuple[str, str]]:
+    """Pairs of the kind of change and the wrong value, one of each kind; the same for the same seed. Nothing where none fits the
+    field."""
     if field in EXCLUDED:
         return
     given = {value}
-    for turn in range(rounds):
-        for change, wrong in _once(field, value, seed if turn == 0 else f"{seed} {turn}"):
-            if wrong not in given:
-                given.add(wrong)
-                yield change, wrong
+    for change, wrong in _once(field, value, seed):
+        if wrong not in given:
+            given.add(wrong)
+            yield change, wrong
 
 
 def _once(field: str, value: str, seed: str) -> Iterator[tuple[str, str]]:
