@@ -1,10 +1,10 @@
-"""`python -m samples.generator`: sets of fictional pictures, and the committed samples."""
+"""`python -m samples.generator`: sets of fictional pictures, the committed samples, contact sheets."""
 
 import argparse
 import sys
 from pathlib import Path
 
-from samples.generator import batch, committed, fonts
+from samples.generator import batch, committed, fonts, sheets
 from samples.generator.camera import DIFFICULTIES
 
 
@@ -24,12 +24,17 @@ def main(arguments: list[str] | None = None) -> int:
     )
     one.add_argument("--processes", type=int, default=1)
     commands.add_parser("samples", help="the committed samples, over what is there")
+    shown = commands.add_parser("sheets", help="contact sheets, and the page that says what each imitates")
+    shown.add_argument("--out", type=Path, required=True)
     chosen = parser.parse_args(arguments)
     try:
         fonts.require()
         if chosen.command == "samples":
             root = Path(__file__).resolve().parents[1]
             print(f"{committed.write(root)} pictures in {root}", file=sys.stderr)
+            return 0
+        if chosen.command == "sheets":
+            print(f"{sheets.write(chosen.out)} sheets in {chosen.out}", file=sys.stderr)
             return 0
         listed = batch.jobs(
             chosen.count,

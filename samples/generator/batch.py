@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from samples.generator import camera, declared, defects, files, people
+from samples.generator import as_found, camera, declared, defects, files, people
 from samples.generator.layouts import Layout, Order, choose_faces, load_all
 from samples.generator.left_out import leaving_out
 from samples.generator.page import Page
@@ -87,7 +87,7 @@ def make(job: Job) -> tuple[bytes, str, dict[str, Any]]:
     Page, seal, camera and each defect draw from chances of their own: a defect leaves everything else as it was.
     """
     layout = load_all()[job.layout]
-    wishes = defects.parse(job.defects)
+    wishes = as_found.expanded(defects.parse(job.defects), layout, _chance(job, "as_found"))
     noted: dict[str, Parameters] = {}
     person = job.person or people.candidate(job.seed, layout.study)
     person = _changed(person, wishes, noted)
@@ -97,15 +97,19 @@ def make(job: Job) -> tuple[bytes, str, dict[str, Any]]:
     unfilled = [wish.word(0, "name") for wish in wishes if wish.name == "unfilled"]
     with leaving_out([*wanting, *(f"field {field}" for field in unfilled)]) as missing:
         page = layout.draw(order)
-    if layout.view in ("departments", "changes"):
+    if layout.view in ("departments", "changes") or layout.material == "degree":
         missing["seal"] = 0  # pages that owe none
     if "wrong_material.not_official_form" in layout.flags:
         noted["own_statement"] = {}
+    if "photocopy.monochrome" in layout.flags:
+        noted["photocopy"] = {}
+    if "expired.validity" in layout.flags:
+        noted["expired"] = {}
     noted |= {f"no_{name}": {"missing": missing.get(name, 0)} for name in wanting}
     for field in unfilled:
         if missing.get(f"field {field}"):
             noted["unfilled"] = {"field": field}
-    if layout.scene == "photo":
+    if layout.scene == "photo" and page.on_paper:
         page.image = worn(page.image, page_rng)
         page.refresh()
     grade = camera.DIFFICULTIES[job.difficulty]

@@ -11,7 +11,7 @@ from samples.generator.glyphs import Colour
 from samples.generator.identity import HEIGHT, WIDTH, print_back, print_front, rounded
 from samples.generator.layouts import Order, layout
 from samples.generator.page import Page
-from samples.generator.paper import photocopied, rosette, tint
+from samples.generator.paper import photocopy, rosette, tint
 from samples.generator.people import some_day
 from samples.generator.security_print import card_waves
 from samples.generator.surfaces import SURFACES
@@ -102,7 +102,7 @@ def id_temporary(order: Order) -> Page:
     return rounded(page)
 
 
-@layout("identity", "front+back", share=2)
+@layout("identity", "front+back", flags=("photocopy.monochrome",), share=2)
 def id_copy_sheet(order: Order) -> Page:
     """Both faces copied grey on A4, under a red stamp."""
     rng = order.rng
@@ -114,8 +114,7 @@ def id_copy_sheet(order: Order) -> Page:
         page.place(
             face(order), x + rng.uniform(-2, 2), y + i * gap, size, view, degrees=rng.uniform(-1.2, 1.2)
         )
-    page.image = photocopied(page.image, rng)
-    page.refresh()
+    photocopy(page, rng, white=(232, 252))
     at = rng.uniform(0.9, 1.9) * gap + y
     seals.stamp(
         page, rng.uniform(80, 140), at, rng.choice(COPIED), rng.uniform(6, 9), boxed=rng.random() < 0.6

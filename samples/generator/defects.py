@@ -15,6 +15,7 @@ from PIL import Image
 
 from samples.generator import figures, framing
 from samples.generator.camera import Shot
+from samples.generator.found_states import STATES
 from samples.generator.truth import Points, union
 from samples.generator.wish import Defect, Parameters
 
@@ -237,9 +238,15 @@ FRAME: dict[str, Change] = {
     "too_small": framing.too_small,
     "rotated": framing.rotate,
     "mirrored": framing.mirror,
+    "to_sheet": framing.to_sheet,
+    "to_frame": framing.to_frame,
+    "margin": framing.margin,
+    "screenshot": framing.screenshot,
 }
 # Handled elsewhere: on paper (paper_defects, left_out), in the setting, in the registration or in the file.
 ELSEWHERE = (
+    "as_found",
+    *STATES,
     "watermark",
     "photocopy",
     "half_turned",

@@ -39,6 +39,7 @@ def _metal(page: Page, tone: Colour) -> None:
 def _plate(order: Order) -> Page:
     rng, faces, place = order.rng, order.faces, order.person.institution
     page = Page(280, 190, rng, scale=8)
+    page.on_paper = False
     tone: Colour = rng.choice(((206, 172, 96), (214, 186, 124), (196, 198, 200), (190, 154, 84)))
     _metal(page, tone)
     dark: Colour = rng.choice(((150, 24, 28), (40, 30, 20), (120, 20, 22)))
@@ -69,6 +70,7 @@ def _cover(order: Order) -> Page:
     """The red cover of a certificate, its words stamped in gold."""
     rng, faces = order.rng, order.faces
     page = Page(250, 180, rng, scale=8)
+    page.on_paper = False
     tone: Colour = rng.choice(((150, 20, 30), (130, 16, 24), (168, 30, 34), (30, 40, 90)))
     tint(page, tone, (max(0, tone[0] - 14), max(0, tone[1] - 6), max(0, tone[2] - 6)), mottle=2)
     grain = 1 + noise(rng, page.image.height, page.image.width, 3) * 0.05
@@ -139,6 +141,7 @@ def honour_dark(order: Order) -> Page:
     """A board with golden print on black, lacquer or dark wood."""
     rng, faces, place = order.rng, order.faces, order.person.institution
     page = Page(260, 190, rng, scale=8)
+    page.on_paper = False
     tone: Colour = rng.choice(((26, 24, 24), (48, 26, 20), (20, 30, 52), (70, 14, 20)))
     tint(page, tone, (tone[0] + 8, tone[1] + 6, tone[2] + 6), mottle=2)
     gilt_frame(page, (0, 0, 0), 6, 8)

@@ -11,7 +11,7 @@ from samples.generator.layouts import LAYOUTS, Order, layout
 from samples.generator.licence_pages import head, signed
 from samples.generator.licence_words import Entry, entries, finish, issuer_seal, period
 from samples.generator.page import INK, Page, Run
-from samples.generator.paper import frame, photocopied
+from samples.generator.paper import frame, photocopy
 from samples.generator.people import person_name
 from samples.generator.vocabulary import DEPARTMENTS
 
@@ -171,8 +171,7 @@ def licence_electronic(order: Order) -> Page:
 
 def _copied(order: Order, name: str) -> Page:
     page = LAYOUTS[name].draw(order)
-    page.image = photocopied(page.image, order.rng)
-    page.refresh()
+    photocopy(page, order.rng)
     rng, place = order.rng, order.person.institution
     x, y = page.width * rng.uniform(0.25, 0.75), page.height * rng.uniform(0.12, 0.95)
     seals.stamp(

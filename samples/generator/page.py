@@ -73,7 +73,8 @@ class Page:
         self.alpha: Image.Image | None = None  # what of the page is there, where its corners are not square
         self.declared: dict[str, str] = {}  # registration entries that differ from the candidate's usual ones
         self.whole = ""  # view of a page that is the whole picture and not one of its parts
-        self.surrounded = False  # the document is the first part, the rest lies round it
+        self.on_paper = True  # printed with ink on paper, which wears; not metal, foil or cloth
+        self.sheet: Points | None = None  # the document's corners, where more than it is drawn
 
     # --- text -------------------------------------------------------------------------------------------------
 
@@ -272,6 +273,20 @@ class Page:
         self.image = self.image.crop((0, 0, self.image.width, round(height * self.scale)))
         self.refresh()
 
+    def surround(self, left: float, top: float, right: float, bottom: float, fill: Colour) -> None:
+        """Lay the page on something larger by so many mm at each side; the document stays what it was."""
+        s = self.scale
+        document = self.truth().document
+        w, h = self.image.size
+        wide = Image.new("RGB", (w + round((left + right) * s), h + round((top + bottom) * s)), fill)
+        shift = np.array([round(left * s), round(top * s)], np.float64)
+        wide.paste(self.image, (int(shift[0]), int(shift[1])), self.alpha)
+        self.image, self.alpha = wide, None
+        self.width, self.height = wide.width / s, wide.height / s
+        parts = [replace(part, corners=part.corners + shift) for part in self._parts]
+        self.move(lambda points: points + shift, parts)
+        self.sheet = document + shift
+
     def refresh(self) -> None:
         """Take up drawing again after `image` was changed from outside."""
         self.draw = ImageDraw.Draw(self.image)
@@ -333,7 +348,8 @@ class Page:
             name: Value(self._values.get(name, self._printed[name]), tuple(boxes), self._printed[name])
             for name, boxes in self._boxes.items()
         }
+        corners = corners if self.sheet is None else self.sheet
         parts = tuple(self._parts) or (Part(view, corners),)
-        if self.whole or self.surrounded:
+        if self.whole:
             corners = parts[0].corners
         return Truth(corners, tuple(self._lines), fields, parts, tuple(self.marks))

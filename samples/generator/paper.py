@@ -1,6 +1,7 @@
 """Paper: tints, fibres, guilloche patterns, frames, and the wear of printing and copying."""
 
 import random
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -151,12 +152,14 @@ def worn(image: Image.Image, rng: random.Random, *, strength: float = 1.0) -> Im
     return Image.fromarray(np.clip(out, 0, 255).astype(np.uint8))
 
 
-def photocopied(image: Image.Image, rng: random.Random) -> Image.Image:
-    """A black-and-white copy: hard contrast, toner specks, a grey edge."""
+def photocopied(
+    image: Image.Image, rng: random.Random, *, white: tuple[float, float] = (195, 225)
+) -> Image.Image:
+    """A black-and-white copy: hard contrast, toner specks, a grey edge; what is lighter than `white` is lost."""
     sharp = cv2.cvtColor(np.asarray(image), cv2.COLOR_RGB2GRAY).astype(np.float32)
     grey = cv2.GaussianBlur(sharp, (0, 0), 1.1)
     h, w = grey.shape
-    low, high = rng.uniform(35, 60), rng.uniform(195, 225)
+    low, high = rng.uniform(35, 60), rng.uniform(*white)
     toned: Array = np.asarray(np.clip((grey - low) / (high - low), 0, 1) * 250, np.float32)
     out = np.asarray(toned + noise(rng, h, w, 3) * 2.5, np.float32)
     specks = np.random.default_rng(rng.randrange(2**32)).random((h, w)) < rng.uniform(0, 0.00006)
@@ -168,3 +171,10 @@ def photocopied(image: Image.Image, rng: random.Random) -> Image.Image:
         )
         out *= 1 - 0.35 * edge[None, :]
     return Image.fromarray(np.repeat(np.clip(out, 0, 255).astype(np.uint8)[..., None], 3, axis=2))
+
+
+def photocopy(page: Page, rng: random.Random, *, white: tuple[float, float] = (195, 225)) -> None:
+    """Turn the page into a black-and-white copy of itself; its red seals are grey from then on."""
+    page.image = photocopied(page.image, rng, white=white)
+    page.refresh()
+    page.marks = [replace(mark, kind="grey_seal") if mark.kind == "red_seal" else mark for mark in page.marks]

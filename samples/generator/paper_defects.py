@@ -7,11 +7,11 @@ from collections.abc import Callable
 import numpy as np
 from PIL import Image, ImageDraw
 
-from samples.generator import fonts, seals, spreads
+from samples.generator import fonts, paper, seals, spreads
 from samples.generator.defects import MAIN_FIELD
+from samples.generator.found_states import STATES
 from samples.generator.layouts import Order
 from samples.generator.page import Page
-from samples.generator.paper import photocopied
 from samples.generator.wish import Defect, Parameters
 
 WATERMARKS = (
@@ -50,8 +50,7 @@ def watermark(page: Page, order: Order, wish: Defect, rng: random.Random) -> Par
 
 def photocopy(page: Page, order: Order, wish: Defect, rng: random.Random) -> Parameters:
     """`photocopy`: a black-and-white copy."""
-    page.image = photocopied(page.image, rng)
-    page.refresh()
+    paper.photocopy(page, rng)
     return {}
 
 
@@ -95,4 +94,5 @@ PAPER: dict[str, Callable[[Page, Order, Defect, random.Random], Parameters]] = {
     "faded": faded,
     "seal": seal,
     "half_turned": half_turned,
+    **STATES,
 }
