@@ -47,10 +47,10 @@ def write(
     align: str = "centre",
     tracking: float = 0.0,
     field: str | None = None,
-    recorded: bool = True,
+    kind: str | None = None,
     opaque: bool = False,
 ) -> float:
-    """Write a line with its baseline at `y` mm; returns where it ends. `recorded` as text, which a signature is not;
+    """Write a line with its baseline at `y` mm; returns where it ends. Recorded as text, or as a mark of that `kind`;
     `opaque` covers a dark ground as foil does."""
     em = max(8, round(size * page.scale))
     step = em * (1 - hand.run_on) + tracking * page.scale
@@ -72,7 +72,9 @@ def write(
         float(np.ptp(columns)) / page.scale,
         float(np.ptp(rows)) / page.scale,
     )
-    if recorded:
+    if kind:
+        page.mark(kind, *extent)
+    else:
         page.record(string, *extent, field=field)
     return (left + width) / page.scale
 

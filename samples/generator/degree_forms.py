@@ -180,3 +180,28 @@ def degree_own_upright(order: Order) -> Page:
 def degree_master(order: Order) -> Page:
     """A master's degree of the school's own design."""
     return _own(order, landscape=False)
+
+
+@layout("degree", "", held_out=True, study="university", share=2)
+def degree_booklet(order: Order) -> Page:
+    """The booklet before 2016: portrait under the embossed seal and the number at the left, the prose at the right."""
+    rng, faces = order.rng, order.faces
+    page = Page(360, 250, rng, scale=7)
+    pink = rng.choice(PINKS)
+    tint(page, (254, 250, 248), (252, 244, 243), mottle=0.8)
+    fine_lines(page, (232, 190, 196), pitch=rng.uniform(0.7, 1.2), strength=rng.uniform(0.25, 0.5))
+    for centre in (90, 270):
+        rosette(page, centre, 125, 58, pink, strength=0.22)
+    page.line(180, 0, 180, 250, fill=(186, 170, 168), weight=0.7)
+    face, size = rng.choice((faces.song, faces.kai)), rng.uniform(6.4, 7.2)
+    page.typeface = face
+    portrait(page, order, 67, 58, 44)
+    _number(page, order, 42, 196, size * 0.9, face)
+    page.picture(figures.emblem(420), 257, 24, 26, 27)
+    brush.write(page, 270, 76, "学士学位证书", "ukai", 14, brush.BRUSH, fill=RED_INK, tracking=1.5)
+    filled = filling(order, size)
+    low = page.paragraph(204, 98, 134, _words(order, filled), face, size, size * 1.95, indent=size * 2)
+    _signatures(page, order, 210, max(low + 2, 184), size * 0.8, face, apart=0)
+    _sealed(page, order, rng.uniform(300, 318), 196)
+    page.text(334, 226, wide_date(order, " "), face, size * 0.9, align="right")
+    return _finish(page, order)

@@ -91,46 +91,6 @@ def diploma_adult(order: Order) -> Page:
     return finish(page, order)
 
 
-@layout("diploma", "", held_out=True, study="higher")
-def diploma_network(order: Order) -> Page:
-    """Network education, portrait, with the number in red at the upper right after No."""
-    study, rng, faces = order.person.study, order.rng, order.faces
-    page = Page(190, 262, rng, scale=10)
-    parts.ground(page)
-    frame(page, rng.choice(EDGES), 8, style=rng.choice(FRAMES))
-    body, filled = rng.choice((faces.song, faces.hei)), faces.kai
-    page.typeface = body
-    parts.number_line(
-        page,
-        order,
-        172,
-        28,
-        4.4,
-        faces.digits if rng.random() < 0.5 else body,
-        align="right",
-        label=rng.choice(("No", "No.", "NO", "编号")),
-        red=True,
-    )
-    page.text(
-        95,
-        58,
-        rng.choice(("毕业证书", "网络教育毕业证书")),
-        faces.song_bold,
-        14,
-        align="centre",
-        tracking=2.5,
-    )
-    parts.photo(page, order, 78, 68, 34)
-    low = page.paragraph(
-        24, 134, 142, prose(order, chinese=rng.random() < 0.5, filled=filled), body, 6, 12, indent=12
-    )
-    page.text(95, max(low + 6, 206), study.school, filled, 7.4, align="centre", field="school")
-    parts.signature(page, order, 30, 232, 5.4, body)
-    page.text(164, 240, parts.graduation(order), body, 5.4, align="right", field="graduation_date")
-    parts.school_seal(page, order, 134, rng.uniform(214, 230), 40)
-    return finish(page, order)
-
-
 def _blank(
     page: Page,
     x: float,

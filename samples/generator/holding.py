@@ -1,4 +1,4 @@
-"""Hand-held pictures: half a person in a room, the card at the chest, held with one hand or two."""
+"""Hand-held pictures: half a person with the card at the chest, held with one hand or two; a licence held by two people."""
 
 import random
 
@@ -10,6 +10,7 @@ from samples.generator.card_forms import wave_front
 from samples.generator.glyphs import Colour
 from samples.generator.layouts import Order, layout
 from samples.generator.left_out import lacks
+from samples.generator.ornate_licences import medical
 from samples.generator.page import Page
 from samples.generator.paper import noise
 
@@ -155,3 +156,32 @@ def id_handheld_half(order: Order) -> Page:
 def id_handheld_later(order: Order) -> Page:
     """The same in other faces."""
     return _held(order)
+
+
+@layout("institution_licence", "info", scene="whole")
+def licence_held_up(order: Order) -> Page:
+    """Two people, cut off by the picture's sides, hold the framed duplicate between them."""
+    rng = order.rng
+    page = Page(320, 240, rng, scale=8)
+    page.typeface = order.faces.hei
+    page.whole = "info"
+    _interior(page.image, rng)
+    head, s = page.height * 0.13 * page.scale, page.scale
+    width = rng.uniform(190, 215)
+    left, top = 160 - width / 2 + rng.uniform(-4, 4), rng.uniform(66, 76)
+    for side, x in ((-1, left - 12), (1, left + width + 12)):
+        body = random.Random(f"holder {order.person.face_seed} {side}")
+        figures.shoulders(page.image, body, x * s, page.image.height * 0.24, head, male=body.random() < 0.5)
+    page.image.paste(page.image.filter(ImageFilter.GaussianBlur(1.8)))
+    page.refresh()
+    low = top + width * 0.44
+    grips = [
+        hands.Grip((left + 1, low), True, 11, order.person.face_seed),
+        hands.Grip((left + width - 1, low), False, 11, order.person.face_seed + 1),
+    ]
+    for grip in grips:
+        hands.behind(page, grip)
+    page.place(medical(order, upright=False), left, top, width, "info", degrees=rng.uniform(-2, 2))
+    for grip in grips:
+        hands.thumb(page, grip)
+    return page

@@ -73,7 +73,6 @@ MODULES = (
     "ornate_licences",
     "honours",
     "physicians",
-    "degrees",
     "degree_forms",
     "work_certificates",
     "clinic_filing",

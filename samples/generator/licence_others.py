@@ -163,6 +163,7 @@ def licence_electronic(order: Order) -> Page:
         cells[a + 1 : a + 6, b + 1 : b + 6] = 255
         cells[a + 2 : a + 5, b + 2 : b + 5] = 0
     code = Image.fromarray(cv2.resize(cells, (250, 250), interpolation=cv2.INTER_NEAREST)).convert("RGB")
+    code.info["shows"] = "qr_code"
     page.picture(code, 12, y + 6, 20, 20)
     issuer_seal(page, order, rng.uniform(58, 86), y + 16, 26)
     page.shorten(max(y + rng.uniform(34, 44), rng.choice((192.0, 206.0, 222.0))))

@@ -84,7 +84,7 @@ def sign(page: Page, order: Order, x: float, y: float, size: float, *, name: str
     ink = BLUE_INK if order.rng.random() < 0.7 else (30, 30, 36)
     face = order.rng.choice((order.faces.kai, "gkai"))
     brush.write(
-        page, x, y, name or order.person.study.head, face, size, brush.CURSIVE, fill=ink, recorded=False
+        page, x, y, name or order.person.study.head, face, size, brush.CURSIVE, fill=ink, kind="signature"
     )
 
 
@@ -309,3 +309,4 @@ def crest(page: Page, order: Order, x: float, y: float, radius: float, tone: Col
         fill=tone,
         record=False,
     )
+    page.mark("crest", x - radius, y - radius, 2 * radius, 2 * radius)

@@ -78,7 +78,8 @@ def _issued(page: Page, order: Order, x: float, y: float, size: float, body: str
     issuer_seal(page, order, x + size * order.rng.uniform(8, 12), y + size * order.rng.uniform(0, 1.6))
 
 
-def _medical(order: Order, *, upright: bool) -> Page:
+def medical(order: Order, *, upright: bool) -> Page:
+    """The medical licence's duplicate."""
     rng, faces, place = order.rng, order.faces, order.person.institution
     w, h = (210.0, 297.0) if upright else (297.0, 210.0)
     page = _blank(order, w, h, rng.choice(GILT))
@@ -127,13 +128,13 @@ def _medical(order: Order, *, upright: bool) -> Page:
 @layout("institution_licence", "info", share=3)
 def licence_ornate_upright(order: Order) -> Page:
     """The medical licence's duplicate upright, with emblem and QR code."""
-    return _medical(order, upright=True)
+    return medical(order, upright=True)
 
 
 @layout("institution_licence", "info", held_out=True, share=3)
 def licence_ornate_across(order: Order) -> Page:
     """The duplicate across, in two columns."""
-    return _medical(order, upright=False)
+    return medical(order, upright=False)
 
 
 def _business(order: Order, *, upright: bool) -> Page:

@@ -265,13 +265,17 @@ class Page:
         mask = resized.getchannel("A") if resized.mode == "RGBA" else None
         self.image.paste(resized.convert("RGB"), (round(x * self.scale), round(y * self.scale)), mask)
         if "shows" in image.info:
-            self.marks.append(Mark(image.info["shows"], box(x, y, x + width, y + height) * self.scale))
+            self.mark(image.info["shows"], x, y, width, height)
 
     def shorten(self, height: float) -> None:
         """Cut the page off below `height` mm; what was drawn there is lost."""
         self.height = height
         self.image = self.image.crop((0, 0, self.image.width, round(height * self.scale)))
         self.refresh()
+
+    def mark(self, kind: str, x: float, y: float, width: float, height: float) -> None:
+        """Record what is no text: it takes up width × height mm from (x, y)."""
+        self.marks.append(Mark(kind, box(x, y, x + width, y + height) * self.scale))
 
     def surround(self, left: float, top: float, right: float, bottom: float, fill: Colour) -> None:
         """Lay the page on something larger by so many mm at each side; the document stays what it was."""

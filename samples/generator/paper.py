@@ -152,7 +152,7 @@ def worn(image: Image.Image, rng: random.Random, *, strength: float = 1.0) -> Im
     return Image.fromarray(np.clip(out, 0, 255).astype(np.uint8))
 
 
-def photocopied(
+def _copied(
     image: Image.Image, rng: random.Random, *, white: tuple[float, float] = (195, 225)
 ) -> Image.Image:
     """A black-and-white copy: hard contrast, toner specks, a grey edge; what is lighter than `white` is lost."""
@@ -175,6 +175,6 @@ def photocopied(
 
 def photocopy(page: Page, rng: random.Random, *, white: tuple[float, float] = (195, 225)) -> None:
     """Turn the page into a black-and-white copy of itself; its red seals are grey from then on."""
-    page.image = photocopied(page.image, rng, white=white)
+    page.image = _copied(page.image, rng, white=white)
     page.refresh()
     page.marks = [replace(mark, kind="grey_seal") if mark.kind == "red_seal" else mark for mark in page.marks]

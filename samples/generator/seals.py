@@ -36,11 +36,9 @@ def round_seal(
     mask = _round_mask(page, diameter, name, foot=foot, code=code, star=star, face=face, oval=oval)
     shown = not lacks("seal")
     _press(page, mask, x, y, density, colour, shown=shown)
-    inked = cv2.findNonZero((np.asarray(mask) > 60).astype(np.uint8))
-    if inked is not None and shown:
+    if shown:
         red = colour[0] - max(colour[1], colour[2]) > 60
-        hull = cv2.convexHull(inked)[:, 0] + np.array([x, y]) * page.scale - np.array(mask.size) / 2
-        page.marks.append(Mark("red_seal" if red else "grey_seal", hull.astype(np.float64)))
+        _record(page, mask, x, y, "red_seal" if red else "grey_seal")
 
 
 def embossed_seal(
@@ -48,8 +46,7 @@ def embossed_seal(
 ) -> None:
     """A seal pressed into the paper without ink, centred at (x, y) mm: light falls on it from the upper left."""
     mask = _round_mask(page, diameter, name, foot="", code="", star=True, face=face, oval=1.0)
-    if lacks("embossed_seal"):
-        return
+    _record(page, mask, x, y, "embossed_seal")
     raised = np.asarray(mask, np.float32) / 255
     step = max(1, round(page.scale * 0.22))
     relief = cv2.GaussianBlur(raised, (0, 0), page.scale * 0.13)
@@ -140,6 +137,7 @@ def stamp(
     turn = page.rng.uniform(-7, 7) if degrees is None else degrees
     turned = mask.rotate(turn, expand=True, resample=Image.Resampling.BICUBIC)
     _press(page, turned, x, y, density, colour)
+    _record(page, turned, x, y, "stamp")
 
 
 def name_seal(
@@ -164,6 +162,7 @@ def name_seal(
         )
     turned = mask.rotate(page.rng.uniform(-4, 4), resample=Image.Resampling.BICUBIC)
     _press(page, turned, x, y, None, RED)
+    _record(page, turned, x, y, "name_seal")
 
 
 def _around(
@@ -202,6 +201,14 @@ def _star(draw: ImageDraw.ImageDraw, x: float, y: float, radius: float) -> None:
         angle = -math.pi / 2 + i * math.pi / 5
         points.append((x + r * math.cos(angle), y + r * math.sin(angle)))
     draw.polygon(points, fill=255)
+
+
+def _record(page: Page, mask: Image.Image, x: float, y: float, kind: str) -> None:
+    """Note the outline of what was pressed, centred at (x, y) mm."""
+    inked = cv2.findNonZero((np.asarray(mask) > 60).astype(np.uint8))
+    if inked is not None:
+        hull = cv2.convexHull(inked)[:, 0] + np.array([x, y]) * page.scale - np.array(mask.size) / 2
+        page.marks.append(Mark(kind, hull.astype(np.float64)))
 
 
 def _press(

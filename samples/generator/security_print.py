@@ -155,4 +155,6 @@ def qr_code(page: Page, words: str, x: float, y: float, side: float) -> None:
     """A QR code that can be read, `side` mm wide."""
     cells = cv2.QRCodeEncoder.create().encode(words)
     enlarged = cv2.resize(cells, None, fx=12, fy=12, interpolation=cv2.INTER_NEAREST)
-    page.picture(Image.fromarray(enlarged).convert("RGB"), x, y, side, side)
+    shown = Image.fromarray(enlarged).convert("RGB")
+    shown.info["shows"] = "qr_code"
+    page.picture(shown, x, y, side, side)

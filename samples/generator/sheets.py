@@ -81,7 +81,7 @@ SHEETS = (
             Tile("degree_national_later", seed=2),
             Tile("degree_own_landscape", seed=11),
             Tile("degree_national", "folder", 7),
-            Tile("degree_own_landscape", "ribbons", 8),
+            Tile("degree_booklet", seed=8),
             Tile("degree_national", "to_frame", 9),
         ),
     ),
@@ -178,15 +178,16 @@ SHEETS = (
         "licences",
         "医疗机构执业许可证",
         "Medical licences",
-        "竖版与横版，金色或灰色花边，国徽、二维码、两栏；挂在墙上的玻璃框里、塑料套里有折痕、揉皱后展平、黑白复印件上的灰章。",
-        "Upright and across, gold or grey ornamental frames, emblem, QR code, two columns; behind glass, in a sleeve with folds, crumpled, "
-        "and black-and-white copies with grey seals.",
+        "竖版与横版，金色或灰色花边，国徽、二维码、两栏；挂在墙上的玻璃框里、两人举着、塑料套里有折痕、揉皱后展平、黑白复印件上的灰章。",
+        "Upright and across, gold or grey ornamental frames, emblem, QR code, two columns; behind glass, held up by two people, "
+        "in a sleeve with folds, crumpled, and black-and-white copies with grey seals.",
         (
             Tile("licence_ornate_upright", "behind_glass", 6),
             Tile("licence_ornate_across", seed=12),
             Tile("licence_ornate_across", "behind_glass", 3),
             Tile("licence_ornate_upright", "sleeve+folds", 7),
             Tile("licence_ornate_across", "crumpled", 5),
+            Tile("licence_held_up", seed=4),
             Tile("licence_ornate_upright", "photocopy", 8),
         ),
     ),

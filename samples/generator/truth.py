@@ -37,7 +37,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Mark:
-    """What is no text: `kind` red_seal, grey_seal, portrait or emblem, and its outline."""
+    """What is no printed text, and its outline.
+
+    `kind`: red_seal, grey_seal, embossed_seal, stamp, name_seal, signature, portrait, emblem, crest, qr_code.
+    """
 
     kind: str
     outline: Points

@@ -108,7 +108,7 @@ def _flat(page: Page, view: str, longest_px: int, about: About) -> Flat:
         bits[np.asarray(page.alpha.resize(size)) < 128] = 0
     truth = page.truth(view).mapped(lambda points: points * factor)
     planes: list[tuple[int, Points]] = [(PRINT, line.polygon) for line in truth.lines]
-    planes += [(MARKS[mark.kind], mark.outline * factor) for mark in page.marks]
+    planes += [(MARKS[mark.kind], mark.outline * factor) for mark in page.marks if mark.kind in MARKS]
     for bit, outline in planes:
         layer = np.zeros(bits.shape, np.uint8)
         cv2.fillPoly(layer, [np.round(outline).astype(np.int32)], bit)

@@ -16,7 +16,7 @@ LONG_SIDE_PX = 1600
 
 # (layout, seed): chance decides the person, the faces and the wording.
 PAGES = [
-    ("degree_sheet", 1),
+    ("degree_own_landscape", 1),
     ("filing_sheet", 2),
     ("army_permit", 3),
     ("registration_statement", 40),
