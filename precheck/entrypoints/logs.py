@@ -22,6 +22,7 @@ FIELDS = (
     "ending",
     "key",
     "material",
+    "message_id",
     "method",
     "milliseconds",
     "new",

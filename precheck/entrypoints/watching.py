@@ -14,15 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from precheck.domain.errors import Invalid
+from precheck.entrypoints.layout import REGISTRATION_FILE, is_no_upload, shown
 from precheck.entrypoints.registration import read_registration
-from precheck.entrypoints.scan.rows import REGISTRATION_FILE
 from precheck.service import Intake
 from precheck.service.errors import NotFound, Refusal
 
 log = logging.getLogger(__name__)
-
-UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart")
-"""Endings of files that are still being written."""
 
 State = tuple[int, int]
 """A file's time of change (ns) and its size."""
@@ -30,18 +27,21 @@ State = tuple[int, int]
 
 @dataclass(slots=True)
 class Taken:
-    """What one look at the folder came to."""
+    """What one look at the folder came to. ``said``: what was refused or cleaned, with the place in the folder and never
+    a value; for whoever watches, not for the log."""
 
     uploads: int = 0
     registrations: int = 0
     refused: int = 0
+    said: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Folder:
     """Looks at the folder again and again. A file is taken once it is the same in two looks, so not half-written.
 
-    ``reports``: where each upload's report is written as ``<submission>/<material>/<name>.json``.
+    While a submission's registration cannot be used its uploads wait, so that nothing passes uncompared. ``reports``: where
+    each upload's report is written as ``<submission>/<material>/<name>.json``.
     """
 
     path: Path
@@ -50,6 +50,8 @@ class Folder:
     _seen: dict[Path, State] = field(default_factory=dict)
     _done: dict[Path, State] = field(default_factory=dict)
     _awaited: dict[str, Path] = field(default_factory=dict)
+    _taken: dict[Path, str] = field(default_factory=dict)
+    _held: set[Path] = field(default_factory=set)
 
     def look(self) -> Taken:
         """One look.
@@ -58,24 +60,39 @@ class Folder:
             Transient: the store is away; the next look takes up what this one left.
         """
         taken = Taken()
+        self._held = {folder for folder in self._held if (folder / REGISTRATION_FILE).is_file()}
         for path, state in self._files():
             settled, self._seen[path] = self._seen.get(path) == state, state
             if not settled or self._done.get(path) == state:
                 continue
+            registers = path.name == REGISTRATION_FILE and path.parent.parent == self.path
+            if not registers and path.parent.parent in self._held:
+                continue
             try:
-                if path.name == REGISTRATION_FILE and path.parent.parent == self.path:
-                    declared, _ = read_registration(path)
-                    self.intake.put_registration(path.parent.name, declared, by="watch")
-                    taken.registrations += 1
+                if registers:
+                    self._register(path, taken)
                 else:
                     self._take(path)
                     taken.uploads += 1
             except (Refusal, Invalid, OSError) as error:
-                # Said once for each state of the file. No path: it may hold a name.
+                # Said once for each state of the file. No path in the log: it may hold a name.
                 log.warning("refused: %s", type(error).__name__)
                 taken.refused += 1
+                taken.said.append(f"{self._named(path)}: {error}")
+                if registers and isinstance(error, Invalid):
+                    self._held.add(path.parent)
             self._done[path] = state
         return taken
+
+    def _register(self, path: Path, taken: Taken) -> None:
+        declared, changes = read_registration(path)
+        self.intake.put_registration(shown(path.parent), declared, by="watch")
+        self._held.discard(path.parent)
+        taken.registrations += 1
+        taken.said += [f"{self._named(path)}: 已整理 (cleaned): {change}" for change in changes]
+
+    def _named(self, path: Path) -> str:
+        return "/".join(shown(part) for part in (*reversed(path.parents), path) if self.path in part.parents)
 
     def write_reports(self) -> int:
         """Write the reports that are ready; how many still are not."""
@@ -95,24 +112,31 @@ class Folder:
         return len(self._awaited)
 
     def _take(self, path: Path) -> None:
-        submission, material, name = path.parent.parent.name, path.parent.name, path.name
-        shown = name.encode("utf-8", "replace").decode()
+        submission, material, name = shown(path.parent.parent), shown(path.parent), shown(path)
         data = path.read_bytes()
-        upload = self._of_this_name(submission, material, shown)
+        upload = self._of_this_name(submission, material, name, path)
         if upload is None:
-            upload = self.intake.submit_upload(submission, material, data, shown).upload.id
+            upload = self.intake.submit_upload(submission, material, data, name).upload.id
         else:
-            self.intake.replace(upload, data, shown)
+            self.intake.replace(upload, data, name)
+        self._taken[path] = upload
         if self.reports is not None:
             self._awaited[upload] = self.reports / submission / material / f"{name}.json"
 
-    def _of_this_name(self, submission: str, material: str, name: str) -> str | None:
+    def _of_this_name(self, submission: str, material: str, name: str, path: Path) -> str | None:
+        """The upload that this file is; never one that another file of the folder is."""
+        others = {upload for other, upload in self._taken.items() if other != path}
         try:
             _, uploads, _ = self.intake.get_submission(submission)
         except NotFound:
             return None
         return next(
-            (u.id for u in uploads if (u.material, u.file) == (material, name) and u.erased_at is None), None
+            (
+                u.id
+                for u in uploads
+                if (u.material, u.file) == (material, name) and u.erased_at is None and u.id not in others
+            ),
+            None,
         )
 
     def _files(self) -> Iterator[tuple[Path, State]]:
@@ -128,14 +152,14 @@ class Folder:
                     yield from _state(entry)
                 elif entry.is_dir():
                     for file in _entries(Path(entry.path)):
-                        if file.is_file() and not file.name.endswith(UNFINISHED):
+                        if file.is_file():
                             yield from _state(file)
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as entries:
-            return sorted((e for e in entries if not e.name.startswith((".", "_"))), key=lambda e: e.name)
+            return sorted((e for e in entries if not is_no_upload(e.name)), key=lambda e: e.name)
     except OSError:
         return []
 

@@ -20,16 +20,14 @@ class Quota:
     material: int = 20
 
 
-def acceptable(submission: str, material: str, data: bytes, materials: Collection[str]) -> None:
+def acceptable(submission: str, material: str, materials: Collection[str]) -> None:
     """Raises:
-    Unacceptable: an impossible submission's id, none of the ``materials``, or an empty file.
+    Unacceptable: an impossible submission's id, or none of the ``materials``.
     """
     acceptable_id(submission)
     if material not in materials:
         known = ", ".join(sorted(materials))
         raise Unacceptable(f"没有这种材料 (no such material): {material[:64]!r}; {known}")
-    if not data:
-        raise Unacceptable("文件是空的 (the file is empty)")
 
 
 def acceptable_id(submission: str) -> None:

@@ -10,7 +10,7 @@ from precheck.domain.errors import Transient
 from precheck.domain.registration import Registration
 from precheck.service.access import EVERYWHERE, Reach
 from precheck.service.bounds import Quota, acceptable, acceptable_id, shortened
-from precheck.service.errors import KeyReused, Locked, NotFound, OverQuota, Refusal, Stale, Unacceptable
+from precheck.service.errors import KeyReused, Locked, NotFound, OverQuota, Refusal, Stale
 from precheck.service.idempotency import Idempotency, fingerprint
 from precheck.service.together import Together
 from precheck.storage import Pictures, Store, Transaction
@@ -78,14 +78,14 @@ class Intake:
         """Keep a picture and order its check, both or neither. The same file in the same place is one upload.
 
         Raises:
-            Unacceptable: no such material, an empty file or an impossible submission's id.
+            Unacceptable: no such material or an impossible submission's id.
             NotFound: the submission is another site's.
             Locked: the material may not be changed.
             OverQuota: there are as many uploads as may be.
             KeyReused: the key came before with something else.
             Transient: nothing was kept; send it again.
         """
-        acceptable(submission, material, data, self._materials)
+        acceptable(submission, material, self._materials)
         sha256 = self._pictures.put(data)
         coming = _Coming(
             submission, material, shortened(file), sha256, registration, idempotency, reach, data
@@ -166,8 +166,6 @@ class Intake:
             NotFound, Locked, Unacceptable, Transient: as for :meth:`submit_upload`.
             Stale: the upload is not at ``expected_version`` any more.
         """
-        if not data:
-            raise Unacceptable("文件是空的 (the file is empty)")
         sha256 = self._pictures.put(data)
         try:
             found = self._replace(upload_id, sha256, data, file, expected_version, reach)

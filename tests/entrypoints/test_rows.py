@@ -123,7 +123,7 @@ def test_names_that_are_no_utf8_can_be_shown_and_opened(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     (folder / os.fsdecode(b"\xff\xfe.jpg")).write_bytes(b"x")
     (row,) = rows(tmp_path)
-    assert row.file == "s/diploma/\ufffd\ufffd.jpg"
+    assert row.file == "s/diploma/\\xff\\xfe.jpg"
     assert row.path is not None
     assert row.path.read_bytes() == b"x"
 

@@ -118,7 +118,6 @@ def test_one_that_is_refused_takes_nobody_with_it(desk: Desk) -> None:
     ("submission", "material", "data"),
     [
         ("s1", "passport_photo", b"x"),
-        ("s1", "diploma", b""),
         ("", "diploma", b"x"),
         ("a\nb", "diploma", b"x"),
     ],

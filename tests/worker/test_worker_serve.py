@@ -149,6 +149,27 @@ def test_a_portal_may_send_a_message(service: Service, inbox: Path) -> None:
     assert len(uploads()) == 1
 
 
+def test_a_message_whose_file_is_not_there_yet_is_not_lost(service: Service, inbox: Path) -> None:
+    from celery import Celery
+
+    portal = Celery(broker=service.place.broker)
+    arguments = {"submission": "s98", "material": "diploma", "file": "late.png", "registration": "late.json"}
+    portal.send_task("precheck.submit", kwargs=arguments, queue="uploads")
+    portal.close()
+    time.sleep(1.5)
+    (inbox / "late.png").touch()
+    (inbox / "late.json").write_text('{"name": "张三"}', encoding="utf-8")
+    time.sleep(1.5)
+    (inbox / "late.png").write_bytes(picture(98))
+
+    def uploads() -> list[StoredUpload]:
+        with service.store.read() as tx:
+            return tx.uploads.of_submission("s98")
+
+    until(lambda: len(uploads()) == 1)
+    assert uploads()[0].bytes == len(picture(98))
+
+
 def test_http_processes_share_a_socket_that_stays_open(service: Service) -> None:
     first, second = service.processes("entrypoints.api")
     os.kill(first, signal.SIGKILL)

@@ -53,6 +53,8 @@ def watch(
             options.say(str(error))
             time.sleep(max(1.0, every))
             continue
+        for line in taken.said:
+            options.say(line)
         busy = taken.uploads or taken.registrations or taken.refused
         if busy:
             options.say(

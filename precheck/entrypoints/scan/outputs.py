@@ -15,6 +15,7 @@ from precheck.domain.errors import Invalid
 from precheck.domain.material import Material
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
+from precheck.entrypoints.layout import find
 from precheck.entrypoints.scan.stored import Stored
 from precheck.entrypoints.scan.worker import THUMBNAIL_SIDE_PX
 from precheck.reporting import annotate, html, table
@@ -183,7 +184,8 @@ def _cards(
 ) -> list[Card]:
     reports = list(stored.at(indexes))
     paths = [
-        None if home is None or not report.upload.file else home / report.upload.file for report in reports
+        None if home is None or not report.upload.file else find(home, report.upload.file)
+        for report in reports
     ]
     # A file whose header says no size was not decoded, and will not be now.
     wanted = [path for path, report in zip(paths, reports, strict=True) if path and report.upload.width]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import csv
 import os
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,12 +12,11 @@ from typing import Any
 
 from precheck.domain.errors import Invalid
 from precheck.domain.registration import BadRegistration, Change, Fault, Registration
+from precheck.entrypoints.layout import REGISTRATION_FILE, find, is_no_upload, shown, shown_below
 from precheck.entrypoints.registration import decode, parse_json, read_registration, repeated
 
-REGISTRATION_FILE = "registration.json"
 ROW_KEYS = ("file", "material", "submission", "registration")
 _Read = tuple[Registration, tuple[Change, ...]]
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,33 +74,33 @@ class Source:
 
     def _folder(self) -> Iterator[Mapping[str, Any] | str]:
         if self.alone:
-            yield from self._submission(self.path, self.path.resolve().name, "")
+            yield from self._submission(self.path, self.path.resolve())
             return
         for submission in _listed(self.path):
-            if _skipped(submission) or not submission.is_dir():
+            if is_no_upload(submission.name) or not submission.is_dir():
                 self.ignored += _count(submission)
                 continue
-            yield from self._submission(Path(submission.path), submission.name, f"{submission.name}/")
+            yield from self._submission(Path(submission.path), Path(submission.path))
 
-    def _submission(self, folder: Path, name: str, shown: str) -> Iterator[Mapping[str, Any]]:
+    def _submission(self, folder: Path, named: Path) -> Iterator[Mapping[str, Any]]:
         declared = (folder / REGISTRATION_FILE).is_file()
         for material in self._inside(folder):
             if material.name == REGISTRATION_FILE and material.is_file():
                 continue
-            if _skipped(material) or not material.is_dir():
+            if is_no_upload(material.name) or not material.is_dir():
                 self.ignored += _count(material)
                 continue
             for picture in self._inside(Path(material.path)):
-                if _skipped(picture) or not picture.is_file():
+                if is_no_upload(picture.name) or not picture.is_file():
                     self.ignored += _count(picture)
                     continue
                 row: dict[str, Any] = {
-                    "file": f"{shown}{material.name}/{picture.name}",
-                    "material": material.name,
-                    "submission": name,
+                    "file": shown_below(Path(picture.path), self.path),
+                    "material": shown(Path(material.path)),
+                    "submission": shown(named),
                 }
                 if declared:
-                    row["registration"] = f"{shown}{REGISTRATION_FILE}"
+                    row["registration"] = str(folder.absolute() / REGISTRATION_FILE)
                 yield row
 
     def _inside(self, folder: Path) -> list[os.DirEntry[str]]:
@@ -179,8 +177,9 @@ class Source:
         except Invalid as error:
             problem = str(error)
         registration, changes = declared
+        named = file.encode("utf-8", "backslashreplace").decode()
         return Row(
-            number, _shown(file), home / file, material or "", submission, registration, problem, changes
+            number, named, find(home, file), material or "", submission, registration, problem, changes
         )
 
     def _registration(self, entry: Mapping[str, Any], home: Path) -> _Read | None:
@@ -223,10 +222,6 @@ def _listed(folder: Path) -> list[os.DirEntry[str]]:
         raise Invalid(f"无法读取文件夹 (cannot read the folder): {folder}: {error.strerror}") from None
 
 
-def _skipped(entry: os.DirEntry[str]) -> bool:
-    return entry.name.startswith((".", "_"))
-
-
 def _count(entry: os.DirEntry[str]) -> int:
     """The files at or under a path that is ignored; links are not followed."""
     if not entry.is_dir(follow_symlinks=False):
@@ -253,8 +248,3 @@ def _encoding(path: Path) -> str:
 def _text(value: object) -> str | None:
     """A cell as text; blank is absent."""
     return str(value).strip() or None if value is not None else None
-
-
-def _shown(file: str) -> str:
-    """A file name that can be written as UTF-8, whatever bytes the disk holds."""
-    return _SURROGATE.sub("\ufffd", file)

@@ -7,10 +7,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-from celery import shared_task
+from celery import Task, shared_task
+from celery.exceptions import Reject
 from celery.signals import worker_process_init
 
 from precheck.domain.errors import Invalid, Transient
+from precheck.domain.registration import BadRegistration
 from precheck.entrypoints import logs, memory
 from precheck.entrypoints.registration import read_registration
 from precheck.entrypoints.worker import process
@@ -18,10 +20,17 @@ from precheck.entrypoints.worker.app import CHECK, SUBMIT
 from precheck.entrypoints.worker.process import this_process
 from precheck.service import Idempotency
 from precheck.service.errors import Refusal
+from precheck.storage.values import Queue
 
 log = logging.getLogger(__name__)
 
 AWAY_PAUSE_SECONDS = 1.0
+FILE_PATIENCE_SECONDS = 60.0
+"""How long a file that a message names may be on its way."""
+
+FILE_PAUSE_SECONDS = 0.5
+SINCE, LAST = "precheck_since", "precheck_last"
+"""Headers of a message that was sent again: when it came first, and last. Seconds since 1970."""
 
 
 @worker_process_init.connect  # type: ignore[untyped-decorator]
@@ -49,11 +58,18 @@ def check(order_id: str) -> str:
     return ending
 
 
-@shared_task(name=SUBMIT)  # type: ignore[untyped-decorator]
+@shared_task(name=SUBMIT, bind=True)  # type: ignore[untyped-decorator]
 def submit(
-    submission: str, material: str, file: str, registration: str | None = None, key: str | None = None
+    self: Task,
+    submission: str,
+    material: str,
+    file: str,
+    registration: str | None = None,
+    key: str | None = None,
 ) -> str | None:
     """Take an upload whose picture a portal put into the inbox (``PRECHECK_INBOX``); its id, or None where refused.
+
+    A file that is not there yet, as on a slow share, is looked for again for a while.
 
     Args:
         submission: the candidate's id at the portal.
@@ -68,7 +84,10 @@ def submit(
         if inbox is None:
             raise Invalid("PRECHECK_INBOX is not set")
         picture = below(inbox, file)
-        declared = read_registration(below(inbox, registration))[0] if registration else None
+        declares = below(inbox, registration) if registration else None
+        if not all(map(_has_come, filter(None, (picture, declares)))) and _send_again(self):
+            return None
+        declared = read_registration(declares)[0] if declares else None
         accepted = here.intake.submit_upload(
             submission,
             material,
@@ -77,13 +96,50 @@ def submit(
             registration=declared,
             idempotency=Idempotency("celery", key) if key else None,
         )
+    except Transient:
+        log.warning("database away", extra={"message_id": self.request.id})
+        time.sleep(AWAY_PAUSE_SECONDS)
+        raise Reject(requeue=True) from None
     except (Invalid, Refusal, OSError) as error:
-        # Neither the file's name nor the submission's id: those may name a person.
-        log.error("submission by message refused: %s", type(error).__name__)
+        # Neither the file's name nor the submission's id: those may name a person. The message's id the portal knows.
+        why = str(error) if isinstance(error, BadRegistration) else type(error).__name__
+        log.error("submission by message refused: %s", why, extra={"message_id": self.request.id})
         return None
     finally:
         logs.about_nothing("upload", "order")
     return accepted.upload.id
+
+
+def _has_come(path: Path) -> bool:
+    """Whether the file is there; one without a byte is still being written."""
+    try:
+        return path.stat().st_size > 0
+    except FileNotFoundError:
+        return False
+
+
+def _send_again(task: Task) -> bool:
+    """Put the message at the queue's end, with its id, so that others come first; False once it has waited long enough."""
+    headers = task.request.headers or {}
+    now = time.time()
+    since, last = float(headers.get(SINCE, now)), float(headers.get(LAST, 0.0))
+    if now - since > FILE_PATIENCE_SECONDS:
+        return False
+    time.sleep(
+        max(0.0, min(FILE_PAUSE_SECONDS, last + FILE_PAUSE_SECONDS - now)) if last else FILE_PAUSE_SECONDS
+    )
+    try:
+        task.apply_async(
+            task.request.args,
+            task.request.kwargs,
+            task_id=task.request.id,
+            queue=str(Queue.UPLOADS),
+            headers={SINCE: since, LAST: time.time()},
+        )
+    except Exception:
+        log.warning("broker away", extra={"message_id": task.request.id})
+        raise Reject(requeue=True) from None
+    return True
 
 
 def below(inbox: Path, name: str) -> Path:
