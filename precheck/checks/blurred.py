@@ -13,7 +13,7 @@ Threshold and where it was measured:
     ``min_legibility``, below which it is flagged, where the print as a whole is not crisp (``crisp_from``: a number under a seal on
     a sharp page is not blurred). Of 829 pictures blurred, shaken, crushed or reduced, more than half of them in held-out layouts,
     it flags 181 of 256 that have lost a required field and 3 of 573 that have not; of 228 without blur, 60 of them hard, one.
-    ``soft_below``: docs/evaluation/blurred.md.
+    ``soft_below``: docs/evaluation/2026-11-28-blur-and-other-papers.md.
     ``small_below_px``: height of the page's middle line below which its size is the likelier fault, unless the print alone is
     as bad.
 """

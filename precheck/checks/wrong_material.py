@@ -5,7 +5,8 @@ Flags:
     nothing written at all; ``wrong_material.other_proof`` a print-out or statement that is no substitute;
     ``wrong_material.original_not_duplicate`` the 正本 of a licence where the 副本 is asked for;
     ``wrong_material.not_official_form`` a statement of one's own in place of the form that has to be downloaded;
-    ``wrong_material.unrecognised`` a page that reads well and carries no word of this material or of any other.
+    ``wrong_material.unrecognised`` a page that reads well, or whose print is crisp, and carries no word of this material or of
+    any other.
 Why:
     The right paper in the wrong slot is among the commonest faults, and the easiest to mend.
 Measures:
@@ -21,6 +22,7 @@ Threshold and where it was measured:
     and had ten characters or more: none of them lacked all words of its material, whichever least number of characters
     was asked for between 10 and 100. Of 41 real pictures of other things the 19 that read well (31 to 4,386 characters) had
     none in any of the 18 slots, nor had 15 of 15 generated letters, invoices, notices and forms in English.
+    ``crisp_from``, ``min_print_px``: docs/evaluation/2026-11-28-blur-and-other-papers.md.
     ``min_proof_labels``: pages of the student information site print five of the labels, diplomas none.
 """
 

@@ -84,7 +84,7 @@ class FieldReading:
     is none; ``readings``: the best and those, with their logarithms. ``reader``: what is put behind the engine's name where
     a second reader decided (``+tesseract``). ``problems`` are structure failures, in words for a reviewer; ``why`` it
     ended so, in words for ``--explain``. ``areas``: where
-    the value belongs, beside and below its label, where the label was found and no value. ``rule``: the one of the view shown
+    the value belongs, beside and below its label, where the label was found and no value there. ``rule``: the one of the view shown
     by which it was read.
     """
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from precheck import fields
-from precheck.domain.geometry import Orientation
+from precheck.domain.geometry import Orientation, Quad
 from precheck.domain.material import FieldRule, Material
 from precheck.domain.reading import Candidate, FieldReading, Page, Status
 from precheck.domain.registration import Registration
@@ -20,6 +20,9 @@ from precheck.reading.layout import Layout, Text
 from precheck.reading.locate import Place, anywhere, areas, standing
 from precheck.reading.remembered import Remembered
 from precheck.reading.settings import ReadingSettings
+
+ELSEWHERE = ("below", "structure")
+"""How a value is found that does not stand beside its label."""
 
 OTHER_PLACES = 6
 """Places that are tried for a declared value: label, pattern and structure rarely give more."""
@@ -193,6 +196,7 @@ def _compared(
         why=judged.why if judged else "",
         problems=problems,
         text_height_px=place.text.height_px,
+        areas=_beside_label(place, page, rule, remembered),
         candidates=tuple(_candidate(p, q) for p, q in found[:5]),
         readings=((seen.value, 0.0), *seen.others),
     )
@@ -201,6 +205,15 @@ def _compared(
         faint = f"未申报，且最不清的字把握不足 {settings.legible_from:g} (not declared, and not seen surely enough)"
         return replace(reading, status=Status.UNREADABLE, why=faint)
     return reading
+
+
+def _beside_label(place: Place, page: Page, rule: FieldRule, remembered: Remembered) -> tuple[Quad, ...]:
+    """Where the value should stand, if it was found elsewhere: something may hide it there, and what stands near be another's."""
+    layout = remembered.layout(page)
+    if place.how not in ELSEWHERE or layout is None:
+        return ()
+    found = areas(layout, rule)
+    return tuple(found[::2] if rule.below else found)
 
 
 def _seen_of(place: Place, seen: Best, problems: Sequence[str]) -> Mapping[str, float]:
