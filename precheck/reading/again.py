@@ -21,8 +21,9 @@ from precheck.domain.material import Material
 from precheck.domain.reading import FieldReading, Page, Status
 from precheck.domain.text import TextLine
 from precheck.ocr import OcrEngine
-from precheck.reading import numbers, reach, second, votes
+from precheck.reading import numbers, reach, second
 from precheck.reading.fields import carried
+from precheck.reading.fuse import elect
 from precheck.reading.orientation import turned
 from precheck.reading.settings import ReadingSettings
 
@@ -111,7 +112,7 @@ def _voted(
                 best_pages, best = candidate, seen
                 if not _doubtful(best[name]) and not _faint(best[name]):
                     break
-        elected[name] = votes.elected([best[name], *heard])
+        elected[name] = elect([best[name], *heard])
         best = {**best, **elected}
     return best_pages, best
 

@@ -12,9 +12,8 @@ from precheck.domain.material import FieldRule, Material
 from precheck.domain.reading import Candidate, FieldReading, Page, Status
 from precheck.domain.registration import Registration
 from precheck.domain.text import TextLine
-from precheck.reading import agreement, confidence, own_words
-from precheck.reading.agreement import Known
-from precheck.reading.best import Best
+from precheck.reading import confidence, own_words
+from precheck.reading.fuse import Best, Known, reconcile
 from precheck.reading.judge import Judged, judge, stands_within
 from precheck.reading.layout import Layout, Text
 from precheck.reading.locate import Place, anywhere, areas, standing
@@ -78,7 +77,7 @@ def _bests(
             kind = fields.load(rule.type)
             sure = place.text.least_certainty >= settings.certain_from
             known[rule.name] = Known(kind, remembered.best(kind, place.text, place.value), sure)
-    return agreement.settled(known)
+    return reconcile(known)
 
 
 def _applicable(material: Material, pages: Sequence[Page]) -> list[FieldRule]:

@@ -22,7 +22,7 @@ from precheck.domain.reading import Status
 from precheck.fields import FieldType
 from precheck.fields._glyphs import squeeze
 from precheck.reading import verify
-from precheck.reading.best import Best
+from precheck.reading.fuse import Best
 from precheck.reading.layout import Text
 from precheck.reading.settings import ReadingSettings
 

@@ -14,7 +14,8 @@ from precheck.domain.geometry import Quad, quad
 from precheck.domain.material import FieldRule
 from precheck.fields import FieldType
 from precheck.fields._glyphs import simplify
-from precheck.reading import best, labels
+from precheck.reading import labels
+from precheck.reading.fuse import best_reading
 from precheck.reading.layout import Glyph, Layout, Placed, Text, text_of
 
 FAR = 14.0
@@ -252,5 +253,9 @@ def _by_structure(layout: Layout, kind: FieldType) -> Iterator[Place]:
             # A digit or two may be misread: what the structure makes of it then has to be likely (never another kind of
             # number, which would take more). A check digit that does not hold is the page's affair: the value stands there.
             shaped = re.fullmatch(fields.structure(kind) or "", place.value) is not None
-            if shaped or not kind.problems(place.value) or best.of(kind, place.text, place.value).sound(kind):
+            if (
+                shaped
+                or not kind.problems(place.value)
+                or best_reading(kind, place.text, place.value).sound(kind)
+            ):
                 yield place

@@ -1,7 +1,7 @@
 """A declared number that is still in doubt: read in several views by two readers, where the whole of it must stand.
 
 Each place is read with and without seal ink by the general reader and, in colour, by the reader trained on numbers; what
-they say together decides (:mod:`precheck.reading.together`).
+they say together decides (:func:`precheck.reading.fuse.fuse_readings`).
 
 Of 180 numbers with structure on 270 hard pictures of held-out layouts 154 are read right; 7 of the other 26 nobody can
 read. Declared values on 766 pictures, hard and sharp: of 5,935 wrong numbers and dates 6 ended as match, all on hard ones,
@@ -21,16 +21,16 @@ from precheck.domain.material import FieldRule
 from precheck.domain.reading import FieldReading, Page, Status
 from precheck.fields import FieldType
 from precheck.ocr import OcrEngine
-from precheck.reading import best, reach, slope, together
+from precheck.reading import fuse, reach, slope
+from precheck.reading.fuse import Fused
 from precheck.reading.settings import ReadingSettings
-from precheck.reading.together import Together
 
 log = logging.getLogger(__name__)
 
 BOTH = "+number_reader"
 """Put behind the first reader's name."""
 
-Heard = tuple[Together | None, str | None]
+Heard = tuple[Fused | None, str | None]
 """What was heard, and the name of who decides by it."""
 
 AROUND = 0.4
@@ -71,7 +71,7 @@ class _Asked:
                 name = BOTH
             except Exception as error:
                 log.warning("the number reader failed: %s", type(error).__name__)
-        return together.of(kind, lines, free), name
+        return fuse.fuse_readings(kind, lines, free), name
 
 
 def owed(reading: FieldReading, rule: FieldRule) -> bool:
@@ -108,10 +108,10 @@ def look(
     if reading.status is Status.MATCH:
         return _upheld(asked, reading, settings)
     expected = reading.expected
-    free = not together.fits(kind, kind.normalise(expected))
+    free = not fuse.fits(kind, kind.normalise(expected))
     for box in _boxes(reading, pages):
         heard, name = asked.hear(kind, box, _digits(kind, expected), free)
-        ratio = None if heard is None else together.declared_ratio(heard, kind, expected)
+        ratio = None if heard is None else heard.declared_ratio(kind, expected)
         if heard is None or ratio is None or ratio < settings.number_match_above:
             continue
         value = heard.readings[0][0]
@@ -147,7 +147,7 @@ def _upheld(asked: _Asked, reading: FieldReading, settings: ReadingSettings) -> 
     heard, name = asked.hear(kind, box, _digits(kind, expected))
     if heard is None or any(expected in value for value, _ in heard.readings if value != expected):
         return reading
-    ratio = together.declared_ratio(heard, kind, expected)
+    ratio = heard.declared_ratio(kind, expected)
     if ratio is not None and ratio >= settings.number_match_above:
         value = heard.readings[0][0]
         return replace(reading, value=value, problems=tuple(kind.problems(value)), readings=heard.readings)
@@ -171,9 +171,9 @@ def _elected(asked: _Asked, reading: FieldReading) -> FieldReading:
     value = heard.readings[0][0]
     # A number of a form of its own, without problems, is not bent into the usual one; nor is one that the views see clearly,
     # whatever its check digit.
-    usual = bool(reading.problems) or together.fits(kind, reading.value or "")
-    likely = max(map(heard.log_ratio, kind.printed_forms(value)), default=together.CAP) >= -best.WITHIN
-    if value == reading.value or not usual or not likely or not together.fits(kind, value):
+    usual = bool(reading.problems) or fuse.fits(kind, reading.value or "")
+    likely = max(map(heard.log_ratio, kind.printed_forms(value)), default=fuse.CAP) >= -fuse.WITHIN
+    if value == reading.value or not usual or not likely or not fuse.fits(kind, value):
         return reading
     return replace(reading, value=value, problems=(), readings=heard.readings, reader=name)
 

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from precheck.domain.material import FieldRule
 from precheck.domain.reading import Page
 from precheck.fields import FieldType
-from precheck.reading import best, locate
-from precheck.reading.best import Best
+from precheck.reading import fuse, locate
 from precheck.reading.doubt import Doubt
+from precheck.reading.fuse import Best
 from precheck.reading.layout import Layout, Text
 from precheck.reading.locate import Place
 
@@ -43,11 +43,11 @@ class Remembered:
         return known[rule]
 
     def best(self, kind: FieldType, text: Text, value: str) -> Best:
-        """As :func:`precheck.reading.best.of`."""
+        """As :func:`precheck.reading.fuse.best_reading`."""
         where = tuple((id(glyph.placed.line), glyph.index) for glyph in text.glyphs)
         key = (str(getattr(kind, "__name__", id(kind))), value, where)
         if key not in self._bests:
-            self._bests[key] = (text, best.of(kind, text, value))
+            self._bests[key] = (text, fuse.best_reading(kind, text, value))
         return self._bests[key][1]
 
     def _of(self, page: Page) -> tuple[Page, Layout, dict[FieldRule, list[Place]]]:

@@ -9,7 +9,7 @@ from precheck.domain.material import FieldRule
 from precheck.domain.reading import Status
 from precheck.domain.text import TextLine
 from precheck.fields import load
-from precheck.reading import best
+from precheck.reading.fuse import best_reading
 from precheck.reading.judge import Judged, judge
 from precheck.reading.layout import Layout
 from precheck.reading.settings import ReadingSettings
@@ -24,7 +24,7 @@ def judged(
 ) -> Judged:
     kind = load(type)
     text = Layout([read], EIGHT_WAYS[0]).running
-    seen = best.of(kind, text, kind.normalise(value or text.string))
+    seen = best_reading(kind, text, kind.normalise(value or text.string))
     rule = FieldRule("field", "字段", "field", type, "name", strict=strict)
     return judge(rule, kind, seen, text, [declared], ReadingSettings())
 

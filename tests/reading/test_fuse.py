@@ -1,0 +1,160 @@
+"""Several readings of one value: structure, page, views and readers make one of them likeliest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from precheck.domain.reading import FieldReading, Status
+from precheck.domain.text import TextLine
+from precheck.fields import diploma_number, level, load, resident_id
+from precheck.reading.fuse import DISAGREES, Best, Fused, Known, elect, fits, fuse_readings, reconcile
+from tests.doubles import line
+from tests.reading.test_fields import with_posterior
+
+ID = "510105199001011234"[:17] + resident_id.check_digit("51010519900101123")
+OTHER_DAY = "51010519900107123" + resident_id.check_digit("51010519900107123")
+NUMBER, OTHER_LEVEL = "106311201505001234", "106311201506001234"
+
+
+def page(sure: bool = True, **bests: tuple[str, Best]) -> dict[str, Known]:
+    return {name: Known(load(kind), best, sure) for name, (kind, best) in bests.items()}
+
+
+def number(read: str, other: str, behind: float) -> Best:
+    return Best(read, None, -1.0, ((other, behind),))
+
+
+def test_of_two_likely_numbers_the_one_that_agrees_with_the_birth_date() -> None:
+    read = page(
+        id_number=("resident_id", number(OTHER_DAY, ID, -2.0)), birth_date=("date", Best("1990-01-01"))
+    )
+    best = reconcile(read)["id_number"]
+    assert best.value == ID
+    assert best.log_probability == pytest.approx(-3.0)
+    assert best.others[0][0] == OTHER_DAY
+    assert best.margin == pytest.approx(2.0 - DISAGREES)
+
+
+def test_a_clear_digit_stands_against_the_page() -> None:
+    read = page(
+        id_number=("resident_id", number(OTHER_DAY, ID, -DISAGREES - 1)),
+        birth_date=("date", Best("1990-01-01")),
+    )
+    assert reconcile(read)["id_number"].value == OTHER_DAY
+
+
+def test_unsure_fields_do_not_speak() -> None:
+    read = page(
+        sure=False,
+        certificate_number=("diploma_number", number(OTHER_LEVEL, NUMBER, -2.0)),
+        level=("level", Best("本科")),
+    )
+    assert reconcile(read)["certificate_number"].value == OTHER_LEVEL
+
+
+def test_the_level_in_words_picks_the_diploma_s_number() -> None:
+    read = page(
+        certificate_number=("diploma_number", number(OTHER_LEVEL, NUMBER, -2.0)),
+        level=("level", Best("本科")),
+    )
+    assert reconcile(read)["certificate_number"].value == NUMBER
+    assert level.agree("本科", diploma_number.implies(NUMBER)["level"])
+
+
+def test_a_field_with_one_reading_keeps_it() -> None:
+    read = page(id_number=("resident_id", Best(OTHER_DAY)), birth_date=("date", Best("1990-01-01")))
+    assert reconcile(read)["id_number"].value == OTHER_DAY
+
+
+def voice(
+    *readings: tuple[str, float], readability: float = 0.5, status: Status = Status.UNVERIFIED
+) -> FieldReading:
+    value = readings[0][0] if readings else None
+    return FieldReading(
+        "number", status, "practice_number", value, readability=readability, readings=readings
+    )
+
+
+def test_what_two_views_read_outweighs_the_first() -> None:
+    views = [voice(("1", 0.0), ("2", -1.0)), voice(("2", 0.0), ("1", -3.0)), voice(("2", 0.0), ("1", -3.0))]
+    assert elect(views).value == "2"
+
+
+def test_a_view_that_never_considered_a_value_weighs_heavily() -> None:
+    views = [voice(("1", 0.0)), voice(("2", 0.0), ("1", -2.0))]
+    assert elect(views).value == "1"
+
+
+@pytest.mark.parametrize(
+    ("says", "status"), [(Status.UNREADABLE, Status.UNREADABLE), (Status.MATCH, Status.MATCH)]
+)
+def test_a_match_does_not_outlive_its_value_unless_the_other_view_matches_too(
+    says: Status, status: Status
+) -> None:
+    views = [
+        replace(voice(("1", 0.0), ("2", -1.0), status=Status.MATCH), expected="1"),
+        replace(voice(("2", 0.0), ("1", -9.0), readability=0.9, status=says), expected="1"),
+    ]
+    chosen = elect(views)
+    assert (chosen.value, chosen.status, chosen.readability) == ("2", status, 0.9)
+
+
+def test_an_elected_value_that_was_declared_is_a_match() -> None:
+    first = replace(voice(("1", 0.0), ("2", -1.0), status=Status.UNREADABLE), expected="2")
+    assert elect([first, voice(("2", 0.0)), voice(("2", 0.0))]).status is Status.MATCH
+
+
+def test_nothing_to_vote_on() -> None:
+    assert elect([voice()]) == voice()
+
+
+DIPLOMA_NUMBER = load("diploma_number")
+EIGHT = NUMBER[:-1] + "8"
+
+
+def seen(text: str, share: float = 0.0, rival: str = "") -> TextLine:
+    rivals = {len(text) - 1: (rival, share)} if rival else None
+    return with_posterior(line(text, 0, 0), rivals)
+
+
+def heard(*lines: TextLine) -> Fused:
+    found = fuse_readings(DIPLOMA_NUMBER, lines)
+    assert found is not None
+    return found
+
+
+def test_a_view_that_is_sure_outweighs_one_that_is_not() -> None:
+    found = heard(seen(EIGHT, 0.3, "4"), seen(NUMBER))
+    assert found.readings[0] == (NUMBER, 0.0)
+    ratio = found.declared_ratio(DIPLOMA_NUMBER, EIGHT)
+    assert ratio is not None
+    assert ratio < -5
+
+
+def test_where_views_disagree_neither_is_sure() -> None:
+    found = heard(seen(NUMBER), seen(NUMBER), seen(EIGHT), seen(EIGHT, 0.4, "4"))
+    assert found.readings[0][0] == NUMBER
+    assert found.declared_ratio(DIPLOMA_NUMBER, EIGHT) == pytest.approx(-3.3, abs=0.3)
+
+
+def test_what_no_view_considers_is_not_there() -> None:
+    found = heard(seen(NUMBER), seen(NUMBER))
+    assert found.declared_ratio(DIPLOMA_NUMBER, "106311201505009999") is None
+
+
+def test_views_of_other_places_say_nothing_together() -> None:
+    assert fuse_readings(DIPLOMA_NUMBER, [seen("编号见背面"), seen(NUMBER), seen("第二页共三页")]) is None
+
+
+def test_without_probabilities_nothing_is_said() -> None:
+    assert fuse_readings(DIPLOMA_NUMBER, [line(NUMBER, 0, 0)]) is None
+    assert fuse_readings(load("person_name"), [seen("王小明")]) is None
+
+
+def test_a_declared_number_of_a_form_of_its_own_is_weighed_against_all() -> None:
+    alone = fuse_readings(DIPLOMA_NUMBER, [seen("2004-871")] * 2, free=True)
+    assert alone is not None
+    assert alone.declared_ratio(DIPLOMA_NUMBER, "2004-871") == 0.0
+    assert (fits(DIPLOMA_NUMBER, NUMBER), fits(DIPLOMA_NUMBER, "2004-871")) == (True, False)
