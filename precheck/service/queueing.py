@@ -9,7 +9,9 @@ from __future__ import annotations
 import time
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
+from precheck.domain.flag import Severity
 from precheck.domain.material import Material
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
@@ -24,7 +26,11 @@ from precheck.submission.report import SubmissionReport
 from precheck.submission.rules import Rules
 
 RANKS = {Verdict.REUPLOAD: 0, Verdict.REVIEW: 1, Verdict.PASS: 2}
+WORST_FIRST = (Severity.REUPLOAD, Severity.REVIEW, Severity.INFO)
 NAMES = ("name", "former_name")
+MOST_SHOWN = 3
+"""Kinds of flags that a row of the queue names."""
+
 BATCH = 50
 
 
@@ -39,7 +45,7 @@ class Queueing:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._store = store
-        self._materials = materials
+        self.materials = materials
         self._rules = rules
         self._clock = clock
 
@@ -75,7 +81,7 @@ class Queueing:
             unchecked=sum(upload.status in (Status.QUEUED, Status.CHECKING) for upload in uploads),
             flags=len(found.flags) + sum(len(report.flags) for report in reports),
             reviewer=_asked_by(decisions),
-            about=_about(held.registration),
+            about=_about(held.registration, reports, found),
             # Two refreshes of one moment must not look like one.
             refreshed_at=max(self._clock(), (before.refreshed_at if before else 0.0) + 1e-4),
         )
@@ -88,7 +94,7 @@ class Queueing:
     ) -> SubmissionReport:
         """What only the uploads together show, and the verdict over all."""
         waiting = still_waiting(uploads, reports)
-        return assess(held.id, reports, self._materials, held.registration, self._rules, waiting)
+        return assess(held.id, reports, self.materials, held.registration, self._rules, waiting)
 
 
 def state_of(
@@ -143,10 +149,16 @@ def _asked_by(decisions: Sequence[Decision]) -> str | None:
     return asked[-1].removeprefix("user:") if asked else None
 
 
-def _about(registration: Registration | None) -> dict[str, str]:
-    if registration is None:
-        return {}
-    shown = {"name": registration.name, "category": registration.applicant_category}
+def _about(
+    registration: Registration | None, reports: Sequence[Report], found: SubmissionReport
+) -> dict[str, Any]:
+    """What a row shows: the name, the category, and the codes of the worst flags."""
+    flags = [*found.flags, *(flag for report in reports for flag in report.flags)]
+    flags.sort(key=lambda flag: WORST_FIRST.index(flag.severity))
+    codes = list(dict.fromkeys(flag.code for flag in flags))
+    shown: dict[str, Any] = {"codes": codes[:MOST_SHOWN], "more": max(0, len(codes) - MOST_SHOWN)}
+    if registration is not None:
+        shown |= {"name": registration.name, "category": registration.applicant_category}
     return {key: value for key, value in shown.items() if value}
 
 

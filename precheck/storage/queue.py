@@ -19,7 +19,6 @@ from precheck.storage.tables import (
     queue_marks,
     search_keys,
     submissions,
-    uploads,
 )
 
 ABOUT = "queue.about"
@@ -40,7 +39,8 @@ class State(StrEnum):
 @dataclass(frozen=True, slots=True)
 class QueueRow:
     """``rank``: 0 reupload, 1 review, 2 pass. ``since``: when it came into this state. ``changed``: it came back with
-    another picture. ``unchecked``: uploads whose check has not ended. ``about``: the candidate's name and category."""
+    another picture. ``unchecked``: uploads whose check has not ended. ``about``: the candidate's name and category, and
+    the worst flags' codes."""
 
     submission_id: str
     site: str
@@ -52,7 +52,7 @@ class QueueRow:
     unchecked: int
     flags: int
     reviewer: str | None
-    about: Mapping[str, str]
+    about: Mapping[str, Any]
     refreshed_at: float
 
 
@@ -204,30 +204,21 @@ class ReviewQueue:
             found.append(next_)
             last = next_
 
-    def refreshed_since(self, at: float, limit: int) -> list[tuple[str, float]]:
-        """Submissions whose row was worked out after ``at``, in that order."""
+    def refreshed_since(self, at: float, limit: int) -> list[tuple[str, str, float]]:
+        """Submissions whose row was worked out after ``at``, in that order, with their sites."""
         query = (
-            select(queue.c.submission_id, queue.c.refreshed_at)
+            select(queue.c.submission_id, queue.c.site, queue.c.refreshed_at)
             .where(queue.c.refreshed_at > at)
             .order_by(queue.c.refreshed_at)
             .limit(limit)
         )
-        return [(row.submission_id, row.refreshed_at) for row in self._connection.execute(query)]
+        return [(row.submission_id, row.site, row.refreshed_at) for row in self._connection.execute(query)]
 
     def touch(self, submission_id: str, at: float) -> None:
         """Something that the pages show of it changed: whoever looks at it is told."""
         self._connection.execute(
             update(queue).where(queue.c.submission_id == submission_id).values(refreshed_at=at)
         )
-
-    def site_of_upload(self, upload_id: str) -> tuple[str, str] | None:
-        """An upload's submission and that one's site."""
-        row = self._connection.execute(
-            select(uploads.c.submission_id, queue.c.site)
-            .join(queue, queue.c.submission_id == uploads.c.submission_id, isouter=True)
-            .where(uploads.c.id == upload_id)
-        ).first()
-        return (row.submission_id, row.site or "") if row else None
 
     def claim(self, submission_id: str, user_id: str, at: float, until: float) -> Claim:
         """Claim a submission unless somebody else works on it; whose it is then."""

@@ -151,6 +151,11 @@ class Records:
             query = query.limit(limit)
         return [AuditLine(**row._mapping) for row in self._connection.execute(query)]
 
+    def audit_after(self, number: int, limit: int) -> list[AuditLine]:
+        """The next lines of the log behind a number."""
+        query = select(audit).where(audit.c.number > number).order_by(audit.c.number).limit(limit)
+        return [AuditLine(**row._mapping) for row in self._connection.execute(query)]
+
     def broken_at(self) -> int | None:
         """The number of the first audit line that somebody changed, removed or put in; None where all is well."""
         before = START

@@ -25,6 +25,7 @@ from precheck.entrypoints.api.auth import caller
 from precheck.entrypoints.api.limits import PREFIX, Around, Bodies
 from precheck.entrypoints.api.schemas import Problem
 from precheck.entrypoints.api.services import Services
+from precheck.entrypoints.pages import app as pages
 
 DESCRIPTION = (
     "检查医师资格考试报名材料图片。 Checks document pictures uploaded for the medical licensing examination. "
@@ -63,6 +64,7 @@ def create(services: Services) -> FastAPI:
     # Where whoever watches a service looks for them first.
     app.include_router(health.router, include_in_schema=False)
     app.include_router(docs.router)
+    pages.mount(app, services)
     bodies = Bodies(services.place.settings.body_memory_mb * 2**20)
     app.add_middleware(Around, requests=services.requests, keys=services.keys, bodies=bodies)
     return app

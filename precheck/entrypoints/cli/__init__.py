@@ -32,6 +32,8 @@ COMMANDS = (
     "checks",
     "doctor",
     "keys",
+    "users",
+    "links",
     "eval",
 )
 

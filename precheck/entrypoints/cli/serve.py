@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from precheck.entrypoints.deployment import Deployment
     from precheck.entrypoints.supervisor import Supervisor
 
@@ -26,6 +28,13 @@ def serve(
     api_processes: Annotated[
         int, typer.Option(metavar="N", min=1, max=64, help="HTTP 进程数 · HTTP processes, behind one socket")
     ] = 1,
+    demo: Annotated[
+        bool,
+        typer.Option(
+            "--demo",
+            help="演示：虚构的考区与样例图片，不保留数据 · a fictional office over the samples, nothing kept",
+        ),
+    ] = False,
 ) -> int:
     """运行服务 · Run the service.
 
@@ -36,8 +45,20 @@ def serve(
     """
     import os
 
+    if demo:
+        return _demo(host, port, workers)
     if data is not None:
         os.environ["PRECHECK_DATA"] = str(data.expanduser().absolute())
+    return _serve(host, port, workers, api_processes)
+
+
+def _serve(
+    host: str,
+    port: int,
+    workers: int | None,
+    api_processes: int,
+    introduce: Callable[[str], Sequence[str]] | None = None,
+) -> int:
     from precheck.entrypoints import logs, preflight, programs
     from precheck.entrypoints.deployment import deployment
     from precheck.entrypoints.terminal import console
@@ -55,11 +76,10 @@ def serve(
         chosen += api
 
         def started(supervisor: Supervisor) -> None:
-            key = _first_key(place) if api else None
-            if key is not None:
-                # On a line of its own, and once: whoever installs the service waits for it.
-                people.say(f"API key: {key}")
             where = f"http://{host}:{port}" if api else str(place.data)
+            lines = introduce(where) if introduce else _first(place, where) if api else ()
+            for line in lines:
+                people.say(line)
             people.say(f"precheck: 服务已启动 (serving): {where}")
             if people.log is not None:
                 people.say(f"precheck: 数据 (data): {place.data}")
@@ -76,12 +96,42 @@ def serve(
         return code
 
 
-def _first_key(place: Deployment) -> str | None:
-    """The key of an empty store, once."""
+def _first(place: Deployment, where: str) -> list[str]:
+    """What an empty store gives out, once: a key for programs, and a link for the first administrator. Each on a line of
+    its own: whoever installs the service waits for them."""
     from precheck.service.keys import Keys
 
     store = place.store()
     try:
-        return Keys(store).create_first()
+        key = Keys(store).create_first()
+        invitation = place.accounts(store).invite_first()
     finally:
         store.close()
+    lines = [] if key is None else [f"API key: {key}"]
+    if invitation is not None:
+        address = f"{place.settings.public_url or where}/welcome/{invitation}"
+        lines.append(f"Administrator: {address}")
+    return lines
+
+
+def _demo(host: str, port: int, workers: int | None) -> int:
+    """Serve a store that is made now and goes with the service."""
+    import os
+    from tempfile import TemporaryDirectory
+
+    from precheck.entrypoints import demo
+    from precheck.entrypoints.cli import options
+    from precheck.entrypoints.deployment import deployment
+
+    samples = demo.samples_folder()
+    with TemporaryDirectory(prefix="precheck-demo-") as home:
+        for name in ("DATABASE", "PICTURES", "BROKER", "KEY", "RETENTION_DAYS", "PUBLIC_URL"):
+            os.environ.pop(f"PRECHECK_{name}", None)
+        os.environ["PRECHECK_DATA"] = home
+        options.say("正在准备演示数据 (preparing the demo)…")
+        place = deployment()
+        store = place.store()
+        store.migrate()
+        demo.Office(place, store).fill(demo.read(samples))
+        store.close()
+        return _serve(host, port, 1 if workers is None else workers, 1, demo.introduction)

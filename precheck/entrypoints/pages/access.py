@@ -1,0 +1,128 @@
+"""Who looks at a page, and that a form comes from a page of ours: sessions in cookies, a token in every form."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import Depends, Request, Response
+from starlette.responses import RedirectResponse
+
+from precheck.entrypoints.pages.office import Office, Used
+from precheck.service.accounts import Signed
+from precheck.service.errors import Forbidden, Unauthenticated
+from precheck.storage.users import Role, StoredUser
+
+SESSION = "session"
+VISIT = "visit"
+CSRF_FIELD = "csrf"
+CSRF_HEADER = "x-csrf-token"
+
+
+@dataclass(slots=True)
+class NotSigned(Exception):
+    """Nobody is signed in. ``candidate``: a candidate's page was asked for, for which a link is needed."""
+
+    candidate: bool = False
+
+
+def csrf_token(request: Request, office: Office) -> str:
+    """What a form must carry: made from the session, or before there is one from the visit's cookie."""
+    secret = request.cookies.get(office.cookie(SESSION)) or request.cookies.get(office.cookie(VISIT)) or ""
+    return token_for(secret) if secret else ""
+
+
+def token_for(secret: str) -> str:
+    """The token of a session or visit."""
+    return sha256(f"precheck csrf {secret}".encode()).hexdigest()
+
+
+async def from_our_page(request: Request, used: Used) -> None:
+    """Raises:
+    Forbidden: the form is not from a page that this browser got from us.
+    """
+    sent = request.headers.get(CSRF_HEADER)
+    if sent is None and "multipart" not in request.headers.get("content-type", ""):
+        sent = str((await request.form()).get(CSRF_FIELD, ""))
+    wanted = csrf_token(request, used)
+    if not wanted or not hmac.compare_digest(sent or "", wanted):
+        raise Forbidden("页面已过期，请刷新后再试 (this page is out of date: reload it)")
+
+
+def _signed(request: Request, used: Office) -> Signed | None:
+    token = request.cookies.get(used.cookie(SESSION))
+    if not token:
+        return None
+    try:
+        return used.accounts.signed(token)
+    except Unauthenticated:
+        return None
+
+
+def signed_user(request: Request, used: Used) -> Signed:
+    """Raises NotSigned."""
+    found = _signed(request, used)
+    if found is None or found.user is None:
+        raise NotSigned
+    request.scope["state"]["key"] = f"user:{found.user.id}"
+    request.state.signed = found
+    return found
+
+
+def user(found: Annotated[Signed, Depends(signed_user)]) -> StoredUser:
+    assert found.user is not None
+    return found.user
+
+
+def administrator(found: Annotated[StoredUser, Depends(user)]) -> StoredUser:
+    """Raises Forbidden."""
+    if found.role is not Role.ADMINISTRATOR:
+        raise Forbidden("此页面仅限管理员 (for administrators only)")
+    return found
+
+
+def candidate(request: Request, used: Used) -> str:
+    """The submission whose candidate this is. Raises NotSigned."""
+    found = _signed(request, used)
+    if found is None or found.submission is None:
+        raise NotSigned(candidate=True)
+    return found.submission
+
+
+SignedIn = Annotated[Signed, Depends(signed_user)]
+User = Annotated[StoredUser, Depends(user)]
+Administrator = Annotated[StoredUser, Depends(administrator)]
+Candidate = Annotated[str, Depends(candidate)]
+OurForm = Depends(from_our_page)
+
+
+def keep(response: Response, used: Office, name: str, value: str, seconds: float | None = None) -> None:
+    """Set a cookie that scripts do not see and other sites do not send."""
+    response.set_cookie(
+        used.cookie(name),
+        value,
+        max_age=None if seconds is None else int(seconds),
+        path="/",
+        secure=used.secure,
+        httponly=True,
+        # Not "strict": whoever opens a link from a message would seem to be signed out. Forms carry a token.
+        samesite="lax",
+    )
+
+
+def drop(response: Response, used: Office, name: str) -> None:
+    response.delete_cookie(used.cookie(name), path="/", secure=used.secure, httponly=True)
+
+
+def to_sign_in(request: Request) -> Response:
+    """Where somebody goes who is not signed in: a script is told, a person is led there and back."""
+    if request.headers.get("hx-request") or request.headers.get("accept", "").startswith("application/json"):
+        return Response(status_code=401, headers={"cache-control": "no-store"})
+    where = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    target = (
+        "/sign-in" if where == "/" or request.method != "GET" else f"/sign-in?next={quote(where, safe='')}"
+    )
+    return RedirectResponse(target, 303)

@@ -1,0 +1,114 @@
+"""The pages as an application of their own, mounted beside the interface: its errors are pages, not documents."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.routing import Match, Mount
+from starlette.types import Scope
+
+from precheck.domain.errors import Invalid, Transient
+from precheck.entrypoints.api.problems import HttpProblem
+from precheck.entrypoints.api.services import Services
+from precheck.entrypoints.pages import access, render
+from precheck.entrypoints.pages.access import NotSigned
+from precheck.entrypoints.pages.audit import routes as audit
+from precheck.entrypoints.pages.candidate import routes as candidate
+from precheck.entrypoints.pages.checks import routes as checks
+from precheck.entrypoints.pages.live import routes as live
+from precheck.entrypoints.pages.office import open_office
+from precheck.entrypoints.pages.picture import routes as picture
+from precheck.entrypoints.pages.queue import routes as queue
+from precheck.entrypoints.pages.rescans import routes as rescans
+from precheck.entrypoints.pages.signing import routes as signing
+from precheck.entrypoints.pages.submission import routes as submission
+from precheck.entrypoints.pages.users import routes as users
+from precheck.service import errors
+
+# What belongs to programs, so that their errors stay problem documents.
+OTHERS = re.compile(r"/(api(/|$)|healthz|readyz|metrics)")
+_STATUS: tuple[tuple[type[Exception], int], ...] = (
+    (errors.NotFound, 404),
+    (errors.Unauthenticated, 401),
+    (errors.Forbidden, 403),
+    (errors.TooMany, 429),
+    (errors.Locked, 409),
+    (errors.Conflict, 409),
+    (errors.Refusal, 422),
+    (Invalid, 422),
+    (Transient, 503),
+)
+
+
+class PagesMount(Mount):
+    """Everything that is not the interface's."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        if scope["type"] == "http" and OTHERS.match(scope["path"]):
+            return Match.NONE, {}
+        return super().matches(scope)
+
+
+def mount(app: FastAPI, services: Services) -> None:
+    """Put the pages beside the interface."""
+    app.router.routes.append(PagesMount("", create(services)))
+
+
+def create(services: Services) -> FastAPI:
+    """The pages over these services."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    app.state.office = open_office(services)
+    for module in (signing, queue, submission, picture, candidate, live, audit, checks, rescans, users):
+        app.include_router(module.router)
+    for kind in (errors.Refusal, Invalid, Transient):
+        app.add_exception_handler(kind, _refused)
+    app.add_exception_handler(NotSigned, _not_signed)
+    app.add_exception_handler(HttpProblem, _http_problem)
+    app.add_exception_handler(RequestValidationError, _not_understood)
+    app.add_exception_handler(HTTPException, _not_there)
+    return app
+
+
+async def _not_signed(request: Request, error: Exception) -> Response:
+    assert isinstance(error, NotSigned)
+    if error.candidate and not request.headers.get("hx-request"):
+        return _said(request, 401, render.words_of(request)("candidate.no_link"))
+    return access.to_sign_in(request)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    status = next(status for kind, status in _STATUS if isinstance(error, kind))
+    text = render.words_of(request)("error.away") if isinstance(error, Transient) else str(error)
+    return _said(request, status, text)
+
+
+async def _http_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HttpProblem)
+    return _said(request, 413 if error.kind == "too-large" else 400, error.detail)
+
+
+async def _not_understood(request: Request, error: Exception) -> Response:
+    return _said(request, 422, render.words_of(request)("error.not_understood"))
+
+
+async def _not_there(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    key = "error.not_found" if error.status_code == 404 else "error.not_understood"
+    return _said(request, error.status_code, render.words_of(request)(key))
+
+
+def _said(request: Request, status: int, text: str) -> Response:
+    """The error as a page, or for a script as a part that it puts where errors are said."""
+    values: dict[str, Any] = {"text": text, "code": status}
+    if request.headers.get("hx-request"):
+        answer = render.page(request, request.app.state.office, "layout/alert.html.j2", status, **values)
+        answer.headers["hx-retarget"] = "#say"
+        answer.headers["hx-reswap"] = "innerHTML"
+        answer.headers["hx-reselect"] = ".alert"
+        answer.headers["hx-push-url"] = "false"
+        return answer
+    return render.page(request, request.app.state.office, "layout/error.html.j2", status, **values)

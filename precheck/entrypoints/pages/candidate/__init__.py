@@ -1,0 +1,1 @@
+"""A candidate's page: materials, uploads, handing in, messages."""

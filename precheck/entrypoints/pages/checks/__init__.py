@@ -1,0 +1,1 @@
+"""How often each check is right, as reviewers say."""

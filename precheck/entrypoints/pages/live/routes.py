@@ -1,0 +1,80 @@
+"""Server-sent events: which submissions changed. One look at the database for all who listen."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections import deque
+from collections.abc import AsyncIterator
+
+from anyio import to_thread
+from fastapi import APIRouter, Request
+from starlette.responses import StreamingResponse
+
+from precheck.domain.errors import Transient
+from precheck.entrypoints.pages.access import User
+from precheck.entrypoints.pages.office import Office, Used
+
+router = APIRouter()
+
+LOOK_SECONDS = 1.0
+SILENCE_SECONDS = 20.0
+"""Proxies end a connection on which nothing is said."""
+
+MOST_KEPT = 1000
+
+
+class Changes:
+    """The latest changes, looked up at most once a second whoever asks. Lives in one event loop."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._kept: deque[tuple[str, str, float]] = deque(maxlen=MOST_KEPT)
+        self._last = time.time()
+        self._looked = 0.0
+        self._turn = asyncio.Lock()
+
+    async def since(self, at: float) -> list[tuple[str, str, float]]:
+        """Submission, site and time of what changed after a moment."""
+        async with self._turn:
+            if time.monotonic() - self._looked >= LOOK_SECONDS / 2:
+                self._looked = time.monotonic()
+                try:
+                    found = await to_thread.run_sync(self._office.desk.changes, self._last, MOST_KEPT)
+                except Transient:
+                    found = []
+                self._kept.extend(found)
+                if found:
+                    self._last = found[-1][2]
+        return [change for change in self._kept if change[2] > at]
+
+
+@router.get("/live")
+async def get_live(request: Request, used: Used, found: User) -> StreamingResponse:
+    """``changed`` events with the ids of submissions that this user may see."""
+    state = request.app.state
+    if not hasattr(state, "changes"):
+        state.changes = Changes(used)
+    return StreamingResponse(
+        _events(state.changes, found.site),
+        media_type="text/event-stream",
+        headers={"x-accel-buffering": "no"},
+    )
+
+
+async def _events(changes: Changes, site: str | None) -> AsyncIterator[str]:
+    at, spoke = time.time(), time.monotonic()
+    yield "retry: 3000\n\n"
+    while True:
+        found = await changes.since(at)
+        if found:
+            at = found[-1][2]
+            ids = list(dict.fromkeys(id for id, where, _ in found if site in (None, where)))
+            if ids:
+                yield f"event: changed\ndata: {json.dumps(ids, ensure_ascii=False)}\n\n"
+                spoke = time.monotonic()
+        elif time.monotonic() - spoke > SILENCE_SECONDS:
+            yield ": still here\n\n"
+            spoke = time.monotonic()
+        await asyncio.sleep(LOOK_SECONDS)

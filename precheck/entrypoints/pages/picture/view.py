@@ -1,0 +1,158 @@
+"""What a picture's page shows: how it lies, where its flags and fields are, each field's line, values held side by side."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from precheck.domain.geometry import Orientation, Region
+from precheck.domain.material import Material
+from precheck.domain.reading import Status
+from precheck.domain.report import Report
+from precheck.reporting.card import Card, card
+from precheck.reporting.differences import Pieces, compared
+from precheck.reporting.overlay import Shape
+
+LINE_PX = 46
+LINE_MARGIN = 0.35
+"""What is shown around a line, in its own heights."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upright:
+    """The picture set upright: an SVG matrix and the size that it then has."""
+
+    matrix: str
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line cut out of the picture: an SVG view box, the matrix that lays the line straight in it, and its size shown."""
+
+    box: str
+    matrix: str
+    width_px: int
+    height_px: int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """One field. ``flags``: numbers of the flags about it."""
+
+    name: str
+    label: str
+    status: str
+    declared: Pieces
+    read: Pieces
+    confidence: str
+    line: Line | None
+    points: str
+    flags: tuple[int, ...]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both values are the same to the letter."""
+        return bool(self.declared) and not any(piece.differs for piece in (*self.declared, *self.read))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture with all that was found on it."""
+
+    card: Card
+    width: float
+    height: float
+    upright: Upright
+    turned: bool
+    rows: Sequence[FieldRow]
+    flag_shapes: Sequence[Shape]
+    other_shapes: Sequence[Shape]
+
+
+def shown(report: Report, material: Material | None, *, unmasked: bool) -> Shown:
+    """A report as its page shows it."""
+    drawn = card(report, material, unmasked=unmasked)
+    width, height = float(drawn.width or 1), float(drawn.height or 1)
+    way = Orientation(report.image.rotation or 0, bool(report.image.mirrored))
+    return Shown(
+        card=drawn,
+        width=width,
+        height=height,
+        upright=upright(way, width, height),
+        turned=way != Orientation(),
+        rows=_rows(report, drawn, unmasked),
+        flag_shapes=[shape for shape in drawn.shapes if shape.kind == "flag"],
+        other_shapes=[shape for shape in drawn.shapes if shape.kind == "document"],
+    )
+
+
+def upright(way: Orientation, width: float, height: float) -> Upright:
+    """How a picture that lies so is set upright."""
+    right, down = way.axes()
+    corners = [(0.0, 0.0), (width, 0.0), (width, height), (0.0, height)]
+    xs = [x * right[0] + y * right[1] for x, y in corners]
+    ys = [x * down[0] + y * down[1] for x, y in corners]
+    matrix = (right[0], down[0], right[1], down[1], -min(xs), -min(ys))
+    return Upright(_numbers(matrix), max(xs) - min(xs), max(ys) - min(ys))
+
+
+def line(region: Region) -> Line | None:
+    """The part of a picture that a field's value stands on; None where it has no extent."""
+    corners = region if len(region) == 4 else _around(region)
+    (x, y), top_right, _, bottom_left = corners
+    wide, high = math.dist(corners[0], top_right), math.dist(corners[0], bottom_left)
+    if wide < 1 or high < 1:
+        return None
+    # Along the line and down from it, each one unit long; the matrix is the inverse of the two.
+    ax, ay = (top_right[0] - x) / wide, (top_right[1] - y) / wide
+    bx, by = (bottom_left[0] - x) / high, (bottom_left[1] - y) / high
+    turn = ax * by - ay * bx
+    if abs(turn) < 1e-3:
+        return None
+    a, b, c, d = by / turn, -ay / turn, -bx / turn, ax / turn
+    margin = LINE_MARGIN * high
+    box = (-margin, -margin, wide + 2 * margin, high + 2 * margin)
+    matrix = (a, b, c, d, -(a * x + c * y), -(b * x + d * y))
+    return Line(_numbers(box), _numbers(matrix), round(LINE_PX * box[2] / box[3]), LINE_PX)
+
+
+def _rows(report: Report, drawn: Card, unmasked: bool) -> list[FieldRow]:
+    about: dict[str, list[int]] = {}
+    for number, flag in enumerate(report.flags, start=1):
+        if flag.field is not None:
+            about.setdefault(flag.field, []).append(number)
+    labels: Mapping[str, str] = {field.name: field.label for field in drawn.fields}
+    confidence = {field.name: field.confidence for field in drawn.fields}
+    rows = []
+    for name, facts in report.fields.items():
+        if facts.status is Status.ABSENT:
+            continue
+        declared, read = compared(name, facts.expected, facts.value, unmasked=unmasked)
+        rows.append(
+            FieldRow(
+                name=name,
+                label=labels.get(name, name),
+                status=str(facts.status),
+                declared=declared,
+                read=read,
+                confidence=confidence.get(name, ""),
+                line=line(facts.region) if facts.region else None,
+                points=" ".join(f"{x:.0f},{y:.0f}" for x, y in facts.region or ()),
+                flags=tuple(about.get(name, ())),
+            )
+        )
+    order = [Status.MISMATCH, Status.UNREADABLE, Status.MATCH, Status.UNVERIFIED]
+    return sorted(rows, key=lambda row: order.index(Status(row.status)))
+
+
+def _around(region: Region) -> Region:
+    xs, ys = [x for x, _ in region], [y for _, y in region]
+    left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
+    return (left, top), (right, top), (right, bottom), (left, bottom)
+
+
+def _numbers(values: Sequence[float]) -> str:
+    return " ".join(f"{value:.4g}" if abs(value) < 1 else f"{value:.2f}" for value in values)

@@ -1,0 +1,1 @@
+"""The queue: what waits, the worst and oldest first."""

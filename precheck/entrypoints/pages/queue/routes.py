@@ -1,0 +1,212 @@
+"""The queue: filters whose counts are links, rows by keyset, search, saved views."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+from urllib.parse import parse_qsl, urlencode
+
+from fastapi import APIRouter, Form, Query, Request, Response
+from starlette.responses import RedirectResponse
+
+from precheck.entrypoints.pages import render
+from precheck.entrypoints.pages.access import OurForm, SignedIn, User
+from precheck.entrypoints.pages.office import Office, Used
+from precheck.storage.queue import Claim, Place, QueueFilter, QueueRow, State
+from precheck.storage.users import StoredUser
+from precheck.storage.values import Level
+from precheck.wiring import CHINA
+
+router = APIRouter()
+
+ROWS = 50
+RANKS = ("reupload", "review", "pass")
+FACETS_SHOWN = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The queue's filters as they stand in its address."""
+
+    state: str = ""
+    verdict: str = ""
+    flag: str = ""
+    material: str = ""
+    site: str = ""
+    since: str = ""
+    until: str = ""
+    reviewer: str = ""
+    changed: str = ""
+    new: str = ""
+
+    def query(self, **changes: str) -> str:
+        """As it stands in an address, with some of it changed."""
+        values = {name: getattr(self, name) for name in self.__slots__} | changes
+        return urlencode({name: value for name, value in values.items() if value})
+
+    @classmethod
+    def parse(cls, text: str) -> Asked:
+        """From an address."""
+        known = {name: value[:200] for name, value in parse_qsl(text[:2000]) if name in cls.__slots__}
+        return cls(**known)
+
+    def filter(self, user: StoredUser, looked_at: float | None) -> QueueFilter:
+        """What to list for this user."""
+        since = _day(self.since)
+        if self.new and looked_at is not None:
+            since = max(since or 0.0, looked_at)
+        until = _day(self.until)
+        return QueueFilter(
+            state=self.state_for(user),
+            site=self.site or None,
+            rank=RANKS.index(self.verdict) if self.verdict in RANKS else None,
+            flag=self.flag or None,
+            material=self.material or None,
+            since=since,
+            until=None if until is None else until + timedelta(days=1).total_seconds(),
+            reviewer=user.id if self.reviewer == "me" else self.reviewer or None,
+            changed=bool(self.changed),
+        )
+
+    def state_for(self, user: StoredUser) -> State:
+        """The state asked for, else the one that waits for the user."""
+        if self.state in set(State):
+            return State(self.state)
+        return State.DISTRICT if user.level is Level.DISTRICT else State.SITE
+
+
+def place_of(text: str) -> Place | None:
+    """A place in the list, as :func:`place_text` wrote it."""
+    parts = text.split(":", 2)
+    try:
+        return int(parts[0]), float(parts[1]), parts[2]
+    except (ValueError, IndexError):
+        return None
+
+
+def place_text(row: QueueRow) -> str:
+    return f"{row.rank}:{row.since!r}:{row.submission_id}"
+
+
+def next_row(used: Office, signed: SignedIn, asked: Asked, after: Place | None, but: str) -> QueueRow | None:
+    """The next submission of the list that nobody else works on; from its beginning where the end is reached."""
+    user = signed.user
+    assert user is not None
+    filter = asked.filter(user, signed.session.looked_at)
+    for begin in dict.fromkeys((after, None)):
+        rows, claims = used.desk.page(user, filter, ROWS, begin)
+        for row in rows:
+            claim = claims.get(row.submission_id)
+            if row.submission_id != but and (claim is None or claim.user_id == user.id):
+                return row
+    return None
+
+
+@router.get("/queue")
+def get_queue(
+    request: Request,
+    used: Used,
+    signed: SignedIn,
+    after: Annotated[str, Query(max_length=300)] = "",
+    q: Annotated[str, Query(max_length=200)] = "",
+) -> Response:
+    user = signed.user
+    assert user is not None
+    asked = Asked.parse(request.url.query)
+    claims: dict[str, Claim] = {}
+    if q.strip():
+        rows = used.desk.find(user, q)
+    else:
+        filter = asked.filter(user, signed.session.looked_at)
+        rows, claims = used.desk.page(user, filter, ROWS + 1, place_of(after))
+    more = place_text(rows[ROWS - 1]) if not q and len(rows) > ROWS else ""
+    values: dict[str, Any] = {
+        "rows": rows[: ROWS if not q else None],
+        "claims": claims,
+        "asked": asked,
+        "more": more,
+        "q": q,
+        "people": used.desk.users(),
+        "ranks": RANKS,
+    }
+    if after and request.headers.get("hx-request"):
+        return render.page(request, used, "queue/rows.html.j2", **values)
+    used.desk.look_at_queue(user)
+    return render.page(
+        request,
+        used,
+        "queue/page.html.j2",
+        **values,
+        **_sides(used, signed, asked),
+        active="queue",
+    )
+
+
+@router.get("/queue/facets")
+def get_facets(request: Request, used: Used, signed: SignedIn) -> Response:
+    """The filters by flag and material, with their counts: loaded behind the list."""
+    user = signed.user
+    assert user is not None
+    asked = Asked.parse(request.url.query)
+    counted = used.desk.facets(user, asked.state_for(user))
+    flags = _counted(counted, "flag:", whole=True)
+    materials = _counted(counted, "material:", whole=False)
+    return render.page(
+        request,
+        used,
+        "queue/facets.html.j2",
+        asked=asked,
+        flags=flags,
+        materials=materials,
+        shown=FACETS_SHOWN,
+    )
+
+
+@router.post("/queue/views", dependencies=[OurForm])
+def post_view(
+    used: Used,
+    found: User,
+    name: Annotated[str, Form(max_length=200)] = "",
+    query: Annotated[str, Form(max_length=1000)] = "",
+    drop: Annotated[str, Form(max_length=40)] = "",
+) -> Response:
+    asked = Asked.parse(query)
+    if drop:
+        used.desk.drop_view(found, drop)
+    else:
+        used.desk.save_view(found, name, asked.query())
+    return RedirectResponse(f"/queue?{asked.query()}", 303)
+
+
+def _sides(used: Office, signed: SignedIn, asked: Asked) -> dict[str, Any]:
+    """What stands beside the rows: counts by state and verdict, sites, saved views."""
+    user = signed.user
+    assert user is not None
+    counts = used.desk.counts(user)
+    state = asked.state_for(user)
+    return {
+        "state": state,
+        "states": {one: sum(n for (s, _), n in counts.items() if s is one) for one in State},
+        "verdicts": {name: counts.get((state, rank), 0) for rank, name in enumerate(RANKS)},
+        "sites": used.desk.sites(user),
+        "views": used.desk.views(user),
+        "looked_at": signed.session.looked_at,
+    }
+
+
+def _counted(counted: dict[str, int], kind: str, *, whole: bool) -> list[tuple[str, int]]:
+    """The facets of a kind, the most frequent first; flags by their whole code."""
+    found = [
+        (facet.removeprefix(kind), n)
+        for facet, n in counted.items()
+        if facet.startswith(kind) and (not whole or "." in facet)
+    ]
+    return sorted(found, key=lambda item: (-item[1], item[0]))
+
+
+def _day(text: str) -> float | None:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=CHINA).timestamp() if text else None
+    except ValueError:
+        return None

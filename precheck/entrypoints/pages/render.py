@@ -1,0 +1,137 @@
+"""Templates into answers: words, who looks, the policy that lets nothing but our own files in."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from precheck.domain.registration import CATEGORIES
+from precheck.entrypoints.pages.access import csrf_token
+from precheck.entrypoints.pages.office import Office
+from precheck.entrypoints.pages.words import Words
+from precheck.reporting import masking, names, words
+from precheck.reporting.visible import visible
+from precheck.wiring import CHINA
+
+PACKAGE = "precheck.entrypoints.pages"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+LANGUAGE, THEME, MASK = "language", "theme", "mask"
+
+
+def page(request: Request, office: Office, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """An answer from a template."""
+    said = words_of(request)
+    signed = getattr(request.state, "signed", None)
+    text = (
+        _environment()
+        .get_template(template)
+        .render(
+            w=said,
+            language=said.language,
+            theme=theme_of(request),
+            user=signed.user if signed else None,
+            csrf=csrf_token(request, office),
+            path=request.url.path,
+            here=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+            masked=is_masked(request),
+            flag_name=lambda code: visible(names.flag_name(code, office.materials, said.language), 80),
+            unit_name=lambda code: names.unit_name(code, said.language),
+            material_name=lambda slug: visible(names.part_name(slug, office.materials, said.language), 80),
+            **values,
+        )
+    )
+    return HTMLResponse(
+        text,
+        status,
+        headers={"content-security-policy": POLICY, "cache-control": "no-store", "vary": "HX-Request"},
+    )
+
+
+def words_of(request: Request) -> Words:
+    """In the language that the reader chose; Chinese first."""
+    return Words(request.cookies.get(f"precheck-{LANGUAGE}", "zh"))
+
+
+def theme_of(request: Request) -> str:
+    """``light``, ``dark``, or empty: as the reader's machine has it."""
+    chosen = request.cookies.get(f"precheck-{THEME}", "")
+    return chosen if chosen in ("light", "dark") else ""
+
+
+def is_masked(request: Request) -> bool:
+    """Whether the reader wants names and numbers masked on the pages where they stand beside their picture."""
+    return request.cookies.get(f"precheck-{MASK}") == "1"
+
+
+def moment(seconds: float | None) -> str:
+    """A time as the guide prints it: ``2022/3/12 22:02:08``."""
+    if seconds is None:
+        return "—"
+    when = datetime.fromtimestamp(seconds, CHINA)
+    return f"{when.year}/{when.month}/{when.day} {when:%H:%M:%S}"
+
+
+def day(seconds: float | None) -> str:
+    """``3/12 22:02``."""
+    if seconds is None:
+        return "—"
+    when = datetime.fromtimestamp(seconds, CHINA)
+    return f"{when.month}/{when.day} {when:%H:%M}"
+
+
+def address(path: str, **query: Any) -> str:
+    """A path with those of the query's values that are given."""
+    given = {key: value for key, value in query.items() if value not in (None, "", False)}
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+def static(name: str) -> str:
+    """A file of ours with its digest, so that a browser may keep it for ever."""
+    return f"/static/{name}?{static_digest(name)}"
+
+
+@cache
+def static_digest(name: str) -> str:
+    return hashlib.sha256(static_bytes(name)).hexdigest()[:12]
+
+
+@cache
+def static_bytes(name: str) -> bytes:
+    return resources.files(PACKAGE).joinpath("static", name).read_bytes()
+
+
+@cache
+def _text(name: str) -> str:
+    return resources.files(PACKAGE).joinpath(*name.split("/")).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(_text),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        static=static,
+        address=address,
+        marks=words.MARKS,
+        mask_name=masking.name,
+        mask_value=masking.masked,
+        categories=CATEGORIES,
+    )
+    environment.filters.update(moment=moment, day=day, visible=visible)
+    return environment

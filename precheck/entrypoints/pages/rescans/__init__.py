@@ -1,0 +1,1 @@
+"""Re-scans: progress and what they changed."""

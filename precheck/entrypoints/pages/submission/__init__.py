@@ -1,0 +1,1 @@
+"""A submission: all of a candidate's materials beside what was declared."""

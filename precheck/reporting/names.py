@@ -1,0 +1,61 @@
+"""What flags, their units, materials and pages are called by people: from ``names.toml`` and the pipeline files."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+from precheck.domain.material import Material
+
+LANGUAGES = ("zh", "en")
+
+
+def flag_name(code: str, materials: Mapping[str, Material], language: str = "zh") -> str:
+    """A flag's name, ``无法识别：毕业证编号`` for ``unreadable.certificate_number``; the code itself where it is unknown."""
+    names = _names()["flags"]
+    first, _, rest = code.partition(".")
+    found = names.get(code) or names.get(first)
+    if found is None:
+        return code
+    name = found[LANGUAGES.index(language)]
+    if "{label}" not in name:
+        return name
+    if not rest:
+        return name.replace("：{label}", "").replace(": {label}", "")
+    return name.replace("{label}", part_name(rest, materials, language))
+
+
+def unit_name(code: str, language: str = "zh") -> str:
+    """In which unit a flag's figures are; empty where it has none."""
+    units = _names()["units"]
+    found = units.get(code) or units.get(code.split(".")[0])
+    return found[LANGUAGES.index(language)] if found else ""
+
+
+def part_name(part: str, materials: Mapping[str, Material], language: str = "zh") -> str:
+    """What the second part of a code tells: a material, a page of one (``identity.back``), or a field."""
+    slug, _, view = part.partition(".")
+    material = materials.get(slug)
+    if material is not None:
+        for rule in material.views:
+            if rule.name == view:
+                return rule.title if language == "zh" else rule.title_en
+        return material.title if language == "zh" else material.title_en
+    return _labels(tuple(materials.values()), language).get(part, part)
+
+
+def _labels(materials: tuple[Material, ...], language: str) -> Mapping[str, str]:
+    """Each field's label, as the first material calls it that has it."""
+    labels: dict[str, str] = {}
+    for material in materials:
+        for rule in material.fields:
+            labels.setdefault(rule.name, rule.label if language == "zh" else rule.label_en)
+    return labels
+
+
+@cache
+def _names() -> dict[str, dict[str, list[str]]]:
+    text = resources.files("precheck.reporting").joinpath("names.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)

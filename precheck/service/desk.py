@@ -1,0 +1,467 @@
+"""A reviewer's desk: the queue as one user may see it, claims, decisions on whole submissions, comments, judgements."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from precheck.domain.registration import Registration
+from precheck.domain.report import Report
+from precheck.domain.verdict import Verdict
+from precheck.service.errors import Conflict, NotFound, Stale, Unacceptable
+from precheck.service.intake import Intake
+from precheck.service.queueing import Queueing, normalised, present, state_of
+from precheck.service.reports import parsed
+from precheck.service.review import Review
+from precheck.storage import Store, Transaction
+from precheck.storage.queue import Claim, Place, QueueFilter, QueueRow, State
+from precheck.storage.remarks import Comment, Judgement
+from precheck.storage.users import SavedView, StoredUser
+from precheck.storage.values import (
+    AuditLine,
+    Decision,
+    Level,
+    Message,
+    Outcome,
+    StoredSubmission,
+    StoredUpload,
+)
+from precheck.submission.report import SubmissionReport
+
+LONGEST_TEXT = 1000
+MOST_FOUND = 50
+COUNTS_KEPT_SECONDS = 5.0
+"""Counting flags over a hundred thousand submissions takes a fifth of a second; nobody needs them fresher."""
+
+MOST_STATES_COUNTED = 200
+MOST_VIEWS = 20
+LONGEST_VIEW = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A submission with all that a reviewer decides by. ``standing``: the decisions that hold, by upload and level.
+    ``registration`` is what was declared, ``found`` what only the uploads together show."""
+
+    held: StoredSubmission
+    site: str
+    state: State
+    uploads: Sequence[StoredUpload]
+    reports: Mapping[str, Report]
+    found: SubmissionReport
+    decisions: Sequence[Decision]
+    standing: Mapping[tuple[str, Level], Decision]
+    messages: Sequence[Message]
+    comments: Sequence[Comment]
+    events: Sequence[AuditLine]
+    claim: Claim | None
+
+    @property
+    def registration(self) -> Registration | None:
+        return self.held.registration
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing at all speaks against it."""
+        return (
+            bool(self.uploads)
+            and self.found.verdict is Verdict.PASS
+            and all(upload.id in self.reports for upload in self.uploads)
+        )
+
+    def undecided(self, level: Level) -> list[StoredUpload]:
+        """The uploads on which nothing was decided at this level."""
+        return [upload for upload in self.uploads if (upload.id, level) not in self.standing]
+
+
+class Desk:
+    """What a user does. Whatever is another site's is as if it were not there."""
+
+    def __init__(
+        self,
+        store: Store,
+        review: Review,
+        queueing: Queueing,
+        intake: Intake,
+        claim_seconds: float,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._store = store
+        self._review = review
+        self._queueing = queueing
+        self._intake = intake
+        self._claim_seconds = claim_seconds
+        self._clock = clock
+        self._counted: dict[tuple[State, str | None], tuple[float, dict[str, int]]] = {}
+
+    def page(
+        self, user: StoredUser, asked: QueueFilter, limit: int, after: Place | None = None
+    ) -> tuple[list[QueueRow], dict[str, Claim]]:
+        """The next rows of the queue, and who works on them."""
+        with self._store.read() as tx:
+            rows = tx.queue.page(_own(user, asked), limit, after)
+            return rows, tx.queue.claims([row.submission_id for row in rows], self._clock())
+
+    def counts(self, user: StoredUser) -> dict[tuple[State, int], int]:
+        """How many submissions there are by state and rank (0 worst)."""
+        with self._store.read() as tx:
+            return tx.queue.counts(user.site)
+
+    def facets(self, user: StoredUser, state: State) -> dict[str, int]:
+        """How many submissions of a state have each flag (``flag:CODE``) and material (``material:SLUG``)."""
+        key, now = (state, user.site), self._clock()
+        at, counted = self._counted.get(key, (0.0, {}))
+        if now - at > COUNTS_KEPT_SECONDS:
+            with self._store.read() as tx:
+                counted = tx.queue.facets(state, user.site)
+            if len(self._counted) > MOST_STATES_COUNTED:
+                self._counted.clear()
+            self._counted[key] = (now, counted)
+        return counted
+
+    def find(self, user: StoredUser, text: str) -> list[QueueRow]:
+        """Submissions of this id, or with this whole name or number, of any state."""
+        digests = self._store.digests(normalised(text))
+        with self._store.read() as tx:
+            rows = tx.queue.find(digests, text.strip(), MOST_FOUND)
+        return [row for row in rows if user.site in (None, row.site)]
+
+    def sites(self, user: StoredUser) -> list[str]:
+        """The sites whose submissions the user may see."""
+        if user.site is not None:
+            return [user.site]
+        with self._store.read() as tx:
+            return tx.queue.sites()
+
+    def look_at_queue(self, user: StoredUser) -> None:
+        """Note that the user looks now: what comes later is new the next time."""
+        with self._store.write(durable=False) as tx:
+            tx.users.change(user.id, seen_at=self._clock())
+
+    def users(self) -> dict[str, StoredUser]:
+        """Every user by id."""
+        with self._store.read() as tx:
+            return {user.id: user for user in tx.users.all()}
+
+    def open(self, user: StoredUser, submission: str, *, claim: bool = False) -> Opened:
+        """A submission. ``claim``: it is the user's from now on, unless somebody else works on it.
+
+        Raises:
+            NotFound: there is none for this user.
+        """
+        now = self._clock()
+        if claim:
+            with self._store.write(durable=False) as tx:
+                self._may(tx, user, submission)
+                tx.queue.claim(submission, user.id, now, now + self._claim_seconds)
+        with self._store.read() as tx:
+            site = self._may(tx, user, submission)
+            held = tx.submissions.get(submission)
+            assert held is not None
+            uploads = tx.uploads.of_submission(submission)
+            stored = tx.reports.of_submission(submission)
+            decisions = tx.records.decisions_of(submission, withdrawn=True)
+            messages = tx.records.messages(submission)
+            comments = tx.remarks.comments(submission)
+            events = tx.records.audit(object=submission)
+            claimed = tx.queue.claimed(submission, now)
+        reports = parsed(stored)
+        valid = [decision for decision in decisions if decision.withdrawn_at is None]
+        return Opened(
+            held=held,
+            site=site,
+            state=state_of(held, uploads, valid)[0],
+            uploads=uploads,
+            reports={report.upload.id: report for report in reports if report.upload.id},
+            found=self._queueing.assessed(held, uploads, reports),
+            decisions=decisions,
+            standing={(d.upload_id, d.level): d for d in present(uploads, valid, held.locked_at or 0.0)},
+            messages=messages,
+            comments=comments,
+            events=events,
+            claim=claimed,
+        )
+
+    def submission_of(self, user: StoredUser, upload_id: str) -> str:
+        """Whose upload it is.
+
+        Raises:
+            NotFound: there is none for this user.
+        """
+        with self._store.read() as tx:
+            found = tx.uploads.get(upload_id)
+            if found is None or found.deleted_at is not None:
+                raise NotFound("没有这件上传 (no such upload)")
+            self._may(tx, user, found.submission_id)
+            return found.submission_id
+
+    def take_over(self, user: StoredUser, submission: str) -> None:
+        """Work on what somebody else worked on.
+
+        Raises:
+            NotFound: there is none for this user.
+        """
+        now = self._clock()
+        with self._store.write() as tx:
+            self._may(tx, user, submission)
+            tx.queue.release(submission)
+            tx.queue.claim(submission, user.id, now, now + self._claim_seconds)
+            tx.records.note(_by(user), "submission.taken_over", submission, now)
+            tx.queue.touch(submission, now)
+
+    def release(self, user: StoredUser, submission: str) -> None:
+        """Leave it to others."""
+        with self._store.write(durable=False) as tx:
+            tx.queue.release(submission, user.id)
+
+    def decide(
+        self,
+        user: StoredUser,
+        upload_id: str,
+        outcome: Outcome,
+        *,
+        message: str | None = None,
+        version: int | None = None,
+        last_decision: str | None = None,
+    ) -> Decision:
+        """A decision at the user's level on an upload's present picture.
+
+        Raises:
+            NotFound: there is none for this user.
+            Conflict: somebody else works on it, it was not handed in, or the site has not decided yet.
+            Stale: the picture was replaced, or somebody decided, since the user looked.
+            Unacceptable: another picture is asked for without a word, or with too many.
+        """
+        submission = self._at_work(user, [upload_id])
+        text = _text(message, needed=outcome is Outcome.AGAIN)
+        made = self._review.decide(
+            upload_id,
+            user.level,
+            outcome,
+            by=_by(user),
+            comment=text,
+            expected_version=version,
+            expected_decision=last_decision,
+        )
+        self._refresh(submission)
+        return made
+
+    def accept_all(self, user: StoredUser, submission: str, versions: Mapping[str, int]) -> int:
+        """Accept every upload on which nothing was decided yet; how many. ``versions``: what the user saw, by upload.
+
+        Raises:
+            NotFound, Conflict: as for :meth:`decide`.
+            Stale: an upload came, went or was replaced since the user looked.
+        """
+        opened = self.open(user, submission)
+        if {upload.id: upload.version for upload in opened.uploads} != dict(versions):
+            raise Stale("材料已有变化，请核对后再审核 (the uploads have changed meanwhile)")
+        waiting = opened.undecided(user.level)
+        self._at_work(user, [upload.id for upload in waiting])
+        for upload in waiting:
+            self._review.decide(
+                upload.id, user.level, Outcome.ACCEPTED, by=_by(user), expected_version=upload.version
+            )
+        self._refresh(submission)
+        return len(waiting)
+
+    def ask_for(self, user: StoredUser, submission: str, materials: Collection[str], message: str) -> None:
+        """Open materials, of which nothing may have been uploaded yet, and tell the candidate.
+
+        Raises:
+            NotFound, Conflict, Unacceptable: as for :meth:`decide`.
+        """
+        text = _text(message, needed=True)
+        self.open(user, submission)
+        if not materials:
+            raise Unacceptable("请选择材料 (choose a material)")
+        self._not_others(user, submission)
+        self._review.unlock(submission, materials, by=_by(user), message=text)
+        self._refresh(submission)
+
+    def withdraw(self, user: StoredUser, upload_id: str) -> Decision:
+        """Take back one's last decision on an upload.
+
+        Raises:
+            NotFound: there is none for this user.
+            Conflict: somebody else decided since, or the picture was replaced.
+        """
+        submission = self.submission_of(user, upload_id)
+        taken = self._review.withdraw(upload_id, by=_by(user))
+        self._refresh(submission)
+        return taken
+
+    def withdraw_all(self, user: StoredUser, submission: str) -> int:
+        """Take back every acceptance of one's own that stands last on an upload; how many.
+
+        Raises:
+            NotFound: there is none for this user.
+            Conflict: there is nothing to take back.
+        """
+        opened = self.open(user, submission)
+        last = {d.upload_id: d for d in opened.decisions if d.withdrawn_at is None}
+        mine = [id for id, d in last.items() if d.by == _by(user) and d.outcome is Outcome.ACCEPTED]
+        current = {upload.id for upload in opened.uploads}
+        taken = [self._review.withdraw(id, by=_by(user)) for id in mine if id in current]
+        if not taken:
+            raise Conflict("没有可撤销的审核 (no decision of yours to take back)")
+        self._refresh(submission)
+        return len(taken)
+
+    def row(self, submission: str) -> QueueRow | None:
+        """A submission's row in the queue."""
+        with self._store.read() as tx:
+            return tx.queue.get(submission)
+
+    def views(self, user: StoredUser) -> list[SavedView]:
+        """The user's saved views of the queue."""
+        with self._store.read() as tx:
+            return tx.users.views(user.id)
+
+    def save_view(self, user: StoredUser, name: str, query: str) -> None:
+        """Save a view of the queue.
+
+        Raises:
+            Unacceptable: no such name, or too many already.
+        """
+        said = name.strip()
+        if not 0 < len(said) <= LONGEST_VIEW or not said.isprintable():
+            raise Unacceptable(
+                f"名称须为 1 至 {LONGEST_VIEW} 个字 (a name of 1 to {LONGEST_VIEW} characters)"
+            )
+        with self._store.write() as tx:
+            if len(tx.users.views(user.id)) >= MOST_VIEWS:
+                raise Unacceptable(f"最多保存 {MOST_VIEWS} 个 (at most {MOST_VIEWS})")
+            tx.users.save_view(user.id, said, query, self._clock())
+
+    def drop_view(self, user: StoredUser, id: str) -> None:
+        """Drop a saved view of the user's."""
+        with self._store.write() as tx:
+            tx.users.drop_view(user.id, id)
+
+    def correct(self, user: StoredUser, submission: str, registration: Registration, version: int) -> None:
+        """Correct what was declared; all is compared again.
+
+        Raises:
+            NotFound: there is none for this user.
+            Stale: somebody changed it meanwhile.
+        """
+        self.open(user, submission)
+        self._not_others(user, submission)
+        self._intake.put_registration(
+            submission, registration, by=_by(user), staff=True, expected_version=version
+        )
+        self._refresh(submission)
+
+    def comment(self, user: StoredUser, submission: str, text: str, upload_id: str | None = None) -> None:
+        """Leave a comment for colleagues.
+
+        Raises:
+            NotFound: there is no such submission for this user.
+            Unacceptable: it is empty or too long.
+        """
+        said = _text(text, needed=True)
+        assert said is not None
+        now = self._clock()
+        with self._store.write() as tx:
+            self._may(tx, user, submission)
+            tx.remarks.comment(submission, upload_id, said, _by(user), now)
+            tx.records.note(_by(user), "comment.made", submission, now)
+            tx.queue.touch(submission, now)
+
+    def judge(self, user: StoredUser, upload_id: str, code: str, right: bool | None) -> None:
+        """Say whether a flag on the present picture is right; None: nothing is said any more.
+
+        Raises:
+            NotFound: there is no such upload, or its report has no such flag.
+        """
+        self.submission_of(user, upload_id)
+        now = self._clock()
+        upload, stored = self._intake.get_upload(upload_id)
+        flags = [flag for report in parsed([stored] if stored else []) for flag in report.flags]
+        flag = next((flag for flag in flags if flag.code == code), None)
+        if flag is None:
+            raise NotFound("没有这项提示 (no such flag)")
+        with self._store.write() as tx:
+            if right is None:
+                tx.remarks.unjudge(upload_id, upload.generation, code)
+            else:
+                tx.remarks.judge(
+                    Judgement(
+                        upload_id,
+                        upload.generation,
+                        code,
+                        right,
+                        str(flag.severity),
+                        flag.measured,
+                        flag.threshold,
+                        _by(user),
+                        now,
+                    )
+                )
+            tx.records.note(_by(user), "flag.judged", upload_id, now, {"code": code, "right": right})
+
+    def changes(self, since: float, limit: int) -> list[tuple[str, str, float]]:
+        """Submissions that changed after a moment, with their sites, in the order of the changes."""
+        with self._store.read() as tx:
+            return tx.queue.refreshed_since(since, limit)
+
+    def judged(self, upload: StoredUpload) -> dict[str, bool]:
+        """What was said of a picture's flags, by code."""
+        with self._store.read() as tx:
+            return tx.remarks.judged(upload.id, upload.generation)
+
+    def note_look(self, user: StoredUser, action: str, object: str) -> None:
+        """Write a look at personal data into the audit log."""
+        with self._store.write(durable=False) as tx:
+            tx.records.note(_by(user), action, object, self._clock())
+
+    def _at_work(self, user: StoredUser, upload_ids: Sequence[str]) -> str:
+        """The submission of these uploads, on which the user may decide now."""
+        submission = ""
+        for upload_id in upload_ids:
+            submission = self.submission_of(user, upload_id)
+        if submission:
+            self._not_others(user, submission)
+            with self._store.read() as tx:
+                held = tx.submissions.get(submission)
+            if held is None or held.locked_at is None:
+                raise Conflict("考生尚未提交 (not handed in yet)")
+        return submission
+
+    def _not_others(self, user: StoredUser, submission: str) -> None:
+        with self._store.read() as tx:
+            claimed = tx.queue.claimed(submission, self._clock())
+            other = tx.users.get(claimed.user_id) if claimed and claimed.user_id != user.id else None
+        if other is not None:
+            raise Conflict(f"{other.name} 正在审核这份报名 ({other.name} is working on it)")
+
+    def _refresh(self, submission: str) -> None:
+        with self._store.write(durable=False) as tx:
+            self._queueing.refresh(tx, submission)
+
+    def _may(self, tx: Transaction, user: StoredUser, submission: str) -> str:
+        """The submission's site."""
+        site = tx.sites.site_of(submission) or ""
+        if tx.submissions.get(submission) is None or user.site not in (None, site):
+            raise NotFound("没有这份报名 (no such submission)")
+        return site
+
+
+def _own(user: StoredUser, asked: QueueFilter) -> QueueFilter:
+
+    return asked if user.site is None else replace(asked, site=user.site)
+
+
+def _by(user: StoredUser) -> str:
+    return f"user:{user.id}"
+
+
+def _text(text: str | None, *, needed: bool) -> str | None:
+    said = (text or "").strip()
+    if not said and not needed:
+        return None
+    if not 0 < len(said) <= LONGEST_TEXT:
+        raise Unacceptable(f"请填写 1 至 {LONGEST_TEXT} 个字 (1 to {LONGEST_TEXT} characters)")
+    return said
