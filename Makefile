@@ -134,9 +134,10 @@ $(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	touch $@
 
-$(VENV)/.installed-dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+$(VENV)/.installed-dev: requirements-dev.lock requirements-generator.lock pyproject.toml | $(VENV)/bin/python
 	@echo "== 安装锁定的依赖，含测试工具 (installing the locked dependencies and the tools) =="
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements-generator.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	touch $@ $(VENV)/.installed
 

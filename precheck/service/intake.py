@@ -28,6 +28,28 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
+class By:
+    """Who declares. ``staff``: may correct what is locked."""
+
+    name: str
+    staff: bool = False
+    reach: Reach = EVERYWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What became of a registration. ``new``: the submission began with it; ``changed``: the keys that are different."""
+
+    submission: str
+    new: bool
+    changed: tuple[str, ...]
+
+
+class _NothingKept(Exception):
+    """Undoes a transaction."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Coming:
     """An upload whose picture is kept and whose row is not written yet."""
 
@@ -235,21 +257,64 @@ class Intake:
         """
         acceptable_id(submission)
         with self._store.write() as tx:
-            now = tx.now()
-            held = reach.begin(tx, submission, now)
-            if expected_version is not None and held.version != expected_version:
-                raise Stale("报名信息已被他人修改，请刷新后再试 (changed by somebody else meanwhile)")
-            if held.locked_at is not None and not staff:
-                raise Locked
-            reach.declare(tx, submission, registration)
-            if registration != held.registration:
-                self._set_registration(tx, held, registration, now)
-                if held.registration is not None:
-                    tx.records.note_submission(by, "registration.changed", submission, now, {"staff": staff})
+            self._declare(tx, submission, registration, By(by, staff, reach), expected_version)
             found = tx.submissions.get(submission)
             assert found is not None
         self._ordered()
         return found
+
+    def put_registrations(
+        self, list_: Sequence[tuple[str, Registration]], by: By, *, trial: bool = False
+    ) -> list[Registered | Refusal]:
+        """A whole list, all of it or nothing: where anything is refused, nothing is kept. ``trial``: nothing is kept anyway.
+
+        The answer follows the list; what is refused is given as its error, the others as what would become of them.
+
+        Raises:
+            Transient: nothing was kept; send it again.
+        """
+        outcomes: list[Registered | Refusal] = []
+        try:
+            with self._store.write() as tx:
+                for submission, registration in list_:
+                    try:
+                        acceptable_id(submission)
+                        outcomes.append(self._declare(tx, submission, registration, by))
+                    except Refusal as refusal:
+                        outcomes.append(refusal)
+                if trial or any(isinstance(outcome, Refusal) for outcome in outcomes):
+                    raise _NothingKept
+        except _NothingKept:
+            return outcomes
+        self._ordered()
+        return outcomes
+
+    def _declare(
+        self,
+        tx: Transaction,
+        submission: str,
+        registration: Registration,
+        by: By,
+        expected_version: int | None = None,
+    ) -> Registered:
+        now = tx.now()
+        new = tx.submissions.get(submission) is None
+        held = by.reach.begin(tx, submission, now)
+        if expected_version is not None and held.version != expected_version:
+            raise Stale("报名信息已被他人修改，请刷新后再试 (changed by somebody else meanwhile)")
+        if held.locked_at is not None and not by.staff:
+            raise Locked
+        by.reach.declare(tx, submission, registration)
+        if registration == held.registration:
+            return Registered(submission, new, ())
+        self._set_registration(tx, held, registration, now)
+        if held.registration is not None:
+            tx.records.note_submission(by.name, "registration.changed", submission, now, {"staff": by.staff})
+        before = held.registration or Registration()
+        keys = tuple(
+            key for key in Registration.model_fields if getattr(before, key) != getattr(registration, key)
+        )
+        return Registered(submission, new, keys)
 
     def get_submission(
         self, submission: str, *, reach: Reach = EVERYWHERE

@@ -113,6 +113,8 @@ def test_gbk_that_is_utf8_by_chance_is_known(tmp_path: Path, name: str) -> None:
     assert find(tmp_path, name).is_file()
 
 
-@pytest.mark.parametrize("name", ["café.jpg", "фото.jpg", "Ärzte.png", "φωτο.jpg", "学位证.jpg", "naïve (ü).jpg"])
+@pytest.mark.parametrize(
+    "name", ["café.jpg", "фото.jpg", "Ärzte.png", "φωτο.jpg", "学位证.jpg", "naïve (ü).jpg"]
+)
 def test_utf8_stays_utf8(tmp_path: Path, name: str) -> None:
     assert shown(tmp_path / name) == name

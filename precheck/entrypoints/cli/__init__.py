@@ -28,6 +28,7 @@ COMMANDS = (
     "watch",
     "rescan",
     "report",
+    "register",
     "materials",
     "checks",
     "doctor",
