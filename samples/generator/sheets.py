@@ -190,6 +190,7 @@ SHEETS = (
             Tile("licence_held_up", seed=4),
             Tile("licence_ornate_upright", "photocopy", 8),
         ),
+        columns=4,
     ),
     Sheet(
         "other-papers",
