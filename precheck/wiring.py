@@ -22,8 +22,11 @@ from precheck.ocr import OcrEngine, _number_reader
 from precheck.ocr._remembered import Remembering
 from precheck.pipeline import definition, examination, requirements
 from precheck.pipeline.definition import Definition
+from precheck.pipeline.stages import Tools
 from precheck.reading import second
 from precheck.submission.rules import Rules
+from precheck.vision import segment
+from precheck.vision.segment import Segmenter
 
 CHINA = timezone(timedelta(hours=8))
 """The office's time; China has one zone and no summer time."""
@@ -63,6 +66,11 @@ class Precheck:
     def engine(self) -> OcrEngine:
         """The reader, loaded when first asked for."""
         return self._engine_module.create()
+
+    @cached_property
+    def segmenter(self) -> Segmenter:
+        """The page segmenter, loaded when first asked for."""
+        return segment.create()
 
     @cached_property
     def second_reader(self) -> OcrEngine | None:
@@ -183,17 +191,20 @@ class Precheck:
                 declared,
                 chosen,
                 self.materials,
-                self.engine if remembering is None else remembering.around(self.engine, 0),
+                Tools(
+                    self.engine if remembering is None else remembering.around(self.engine, 0),
+                    self.segmenter,
+                    second_reader,
+                    number_reader,
+                ),
                 today=self._today or now.date(),
                 checked_at=now.isoformat(timespec="seconds"),
                 version=metadata.version("precheck"),
-                second=second_reader,
                 second_version="; ".join(filter(None, (self._second_version, self._numbers_version))) or None,
-                numbers=number_reader,
             )
 
     def __enter__(self) -> Self:
-        _ = self.engine
+        _ = self.engine, self.segmenter
         return self
 
     def __exit__(

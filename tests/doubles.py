@@ -11,15 +11,17 @@ from typing import Any
 import numpy as np
 
 from precheck.domain.face import Face
-from precheck.domain.geometry import EIGHT_WAYS, Image, Orientation, Quad, Region
+from precheck.domain.geometry import EIGHT_WAYS, Image, Orientation, Quad
 from precheck.domain.header import FileKind, Header
+from precheck.domain.maps import PageMaps, Paper
 from precheck.domain.material import FieldRule, Material, ViewRule
 from precheck.domain.quality import Exposure, Legibility, Sharpness
-from precheck.domain.reading import FieldReading, Kind, Page, Turn
+from precheck.domain.reading import FieldReading, Hidden, Kind, Page, Turn
 from precheck.domain.registration import Registration
 from precheck.domain.text import TextLine
 from precheck.domain.upload import Upload
 from precheck.reading.orientation import turned
+from precheck.vision.segment import NEEDED_MASKS, NEEDED_SCALARS
 
 WHITE: Image = np.full((600, 800, 3), 255, np.uint8)
 
@@ -225,6 +227,22 @@ MATERIALS: Mapping[str, Material] = {"diploma": DIPLOMA, "identity": IDENTITY}
 JPEG = FileKind("jpeg", "JPEG 图片", "a JPEG picture")
 
 
+def page_maps(
+    wide: int = 800, high: int = 600, shown: Mapping[str, Sequence[Quad]] | None = None, **scalars: float
+) -> PageMaps:
+    """Maps of a picture that is all paper, with nothing on it but what is ``shown`` where, and no side cut but as told."""
+    masks = {name: np.zeros((96, 96), np.float32) for name in (*NEEDED_MASKS, "grey_seal")}
+    masks["paper"][:] = 1
+    scale = np.array([96 / wide, 96 / high])
+    for name, boxes in (shown or {}).items():
+        for one in boxes:
+            (left, top), (right, bottom) = (
+                np.round(np.array(p) * scale).astype(int) for p in (one[0], one[2])
+            )
+            masks[name][top:bottom, left:right] = 1
+    return PageMaps(masks, {**dict.fromkeys((*NEEDED_SCALARS, "display"), 0.0), **scalars}, wide, high)
+
+
 @dataclass
 class SubjectDouble:
     """A good upright picture of nothing in particular, unless told otherwise. An exception given as a value is
@@ -247,14 +265,17 @@ class SubjectDouble:
     sharpness: Sharpness | None = None
     legibility: Legibility | None = None
     exposure: Exposure = field(default_factory=lambda: Exposure(0.8, 0.0, 0.6))
+    maps: PageMaps = field(default_factory=lambda: page_maps())
+    papers: tuple[Paper, ...] = ()
+    hidden: Mapping[str, tuple[Hidden, ...]] = field(default_factory=dict)
     fields: Mapping[str, FieldReading] = field(default_factory=dict)
+
+    def failure_of(self, error: BaseException) -> None:
+        """No stage has failed."""
 
     @property
     def seen_fields(self) -> Mapping[str, FieldReading]:
         return self.fields
-
-    def faces_about(self, region: Region) -> tuple[Face, ...]:
-        return self.faces
 
     def __getattribute__(self, name: str) -> Any:
         value = object.__getattribute__(self, name)

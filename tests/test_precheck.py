@@ -116,7 +116,7 @@ def test_the_report_has_the_contract_s_shape(report: Report) -> None:
     for field in plain["fields"].values():
         assert set(field) == {"value", "confidence", "expected", "status", "region", "reader"}
     assert plain["provenance"]["registration"] is not None
-    assert len(plain["provenance"]["models"]) == 2
+    assert len(plain["provenance"]["models"]) == 3
 
 
 def test_it_comes_back_from_its_json(report: Report) -> None:
@@ -225,7 +225,11 @@ def test_tesseract_can_read_a_whole_run() -> None:
     assert (made.provenance.ocr or "").startswith("tesseract ")
     assert made.unable == ()
     assert made.image.pages
-    assert set(made.provenance.models) == {"chi_sim.traineddata", "eng.traineddata"}
+    assert set(made.provenance.models) == {
+        "chi_sim.traineddata",
+        "eng.traineddata",
+        "page_segmenter.onnx",
+    }
 
 
 def test_the_package_opens_lazily() -> None:

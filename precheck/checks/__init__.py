@@ -15,8 +15,8 @@ from typing import Any, Protocol
 from pydantic import BaseModel, ConfigDict
 
 from precheck.domain.errors import Invalid
+from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind
-from precheck.domain.subject import Subject
 
 
 class Strictness(BaseModel):
@@ -33,7 +33,7 @@ class Check(Protocol):
     Params: type[Any]
     FLAGS: Mapping[str, FlagKind]
 
-    def check(self, subject: Subject, params: Any) -> Iterator[Finding]:
+    def check(self, subject: Examined, params: Any) -> Iterator[Finding]:
         """The defects found; raising means that the check could not run."""
         ...
 

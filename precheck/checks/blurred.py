@@ -26,8 +26,8 @@ from statistics import median
 from pydantic import Field
 
 from precheck.checks import Strictness
+from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Severity
-from precheck.domain.subject import Subject
 from precheck.reading import kind
 
 
@@ -51,7 +51,7 @@ FLAGS = {
 }
 
 
-def check(subject: Subject, params: Params) -> Iterator[Finding]:
+def check(subject: Examined, params: Params) -> Iterator[Finding]:
     """One finding for the page, with its worst field as region, or its least sharp line."""
     print_, legible = subject.sharpness, subject.legibility
     if print_ is None or legible is None or legible.value >= params.min_legibility:
@@ -70,7 +70,7 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
     )
 
 
-def _is_ours(subject: Subject) -> bool:
+def _is_ours(subject: Examined) -> bool:
     """Whether anything that was read speaks for this material or one of its views."""
     shown = any(page.view is not None for page in subject.pages)
     return shown or kind.shows_own_words(subject.kind, subject.material.slug)

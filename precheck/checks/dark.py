@@ -1,13 +1,14 @@
 """Is there enough light?
 
 Flags:
-    ``dark.document``: the paper around the text is dark grey.
+    ``dark.document``: neither the paper nor the print is light.
 Why:
     A reviewer cannot judge seals and photographs in the dark, and reading fails soon after.
 Measures:
-    The brightness of the paper around the text, 0..1 (the whole picture where there is no text).
+    The brightness, 0..1, of the lighter of ink and paper around the text (the whole picture where there is no text): a
+    telephone's dark mode shows light print on black and is as legible as black on white.
 Threshold and where it was measured:
-    ``min_brightness``: ``make eval`` (set of darkened pictures).
+    docs/evaluation/dark.md.
 """
 
 from __future__ import annotations
@@ -17,13 +18,13 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from precheck.checks import Strictness
+from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Severity
-from precheck.domain.subject import Subject
-from precheck.reading import outline
+from precheck.vision import document
 
 
 class Params(Strictness):
-    """The least brightness of the paper that passes."""
+    """The least brightness that passes."""
 
     min_brightness: float = Field(ge=0, le=1)
 
@@ -33,18 +34,18 @@ FLAGS = {
         Severity.REUPLOAD,
         "图片过暗，请在光线充足处重新拍摄。",
         "The picture is too dark: take it again in good light.",
-        unit="brightness of the paper 0..1, flagged below",
+        unit="brightness of the lighter of paper and print 0..1, flagged below",
     )
 }
 
 
-def check(subject: Subject, params: Params) -> Iterator[Finding]:
+def check(examined: Examined, params: Params) -> Iterator[Finding]:
     """At most one finding, with the page as region."""
-    brightness = subject.exposure.brightness
+    brightness = examined.exposure.brightness
     if brightness < params.min_brightness:
         yield Finding(
             "dark.document",
             measured=brightness,
             threshold=params.min_brightness,
-            region=outline.of(subject.pages, subject.image),
+            region=document.whole(examined.pages, examined.image),
         )

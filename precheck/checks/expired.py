@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from precheck.checks import Strictness
+from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Severity
-from precheck.domain.subject import Subject
 from precheck.reading import periods
 
 
@@ -38,7 +38,7 @@ FLAGS = {
 }
 
 
-def check(subject: Subject, params: Params) -> Iterator[Finding]:
+def check(subject: Examined, params: Params) -> Iterator[Finding]:
     """One finding a period that is over."""
     for reading, end in periods.ends(subject.fields.values(), params.min_confidence):
         if end < subject.today:

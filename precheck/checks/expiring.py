@@ -19,8 +19,8 @@ from datetime import date
 from pydantic import Field
 
 from precheck.checks import Strictness
+from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Remedy, Severity
-from precheck.domain.subject import Subject
 from precheck.reading import periods
 
 
@@ -42,7 +42,7 @@ FLAGS = {
 }
 
 
-def check(subject: Subject, params: Params) -> Iterator[Finding]:
+def check(subject: Examined, params: Params) -> Iterator[Finding]:
     """One finding a period that ends between today and the examination."""
     declared = subject.registration
     if declared is None or declared.exam_year is None:

@@ -25,9 +25,9 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from precheck.checks import Strictness
+from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Remedy, Severity
 from precheck.domain.header import Header, HeaderProblem, Obstacle
-from precheck.domain.subject import Subject
 from precheck.imaging.decode import Reason, Undecodable
 from precheck.imaging.header import DEFAULT_LIMITS
 
@@ -122,7 +122,7 @@ _SPECIAL_KINDS = {
 }
 
 
-def check(subject: Subject, params: Params) -> Iterator[Finding]:
+def check(subject: Examined, params: Params) -> Iterator[Finding]:
     """At most one finding about why it cannot be opened, besides size in bytes and the name's ending.
 
     Raises:
@@ -159,7 +159,7 @@ def _first_problem(header: Header, params: Params) -> HeaderProblem | None:
     return None
 
 
-def _decoding(subject: Subject) -> Iterator[Finding]:
+def _decoding(subject: Examined) -> Iterator[Finding]:
     try:
         _ = subject.image
     except Undecodable as problem:

@@ -14,38 +14,39 @@ Measures:
     then said of the submission (``missing.identity.handheld``). Mirrored, too small or blurred print of the card is told by
     the checks of these names.
 Threshold and where it was measured:
-    46 generated pictures of holders, sharp to hard: ``min_face``: faces took 0.23 to 0.32 of the picture's longer side.
-    ``max_card``: the cards 0.06 to 0.12 of its area; cards alone 0.4 and more. ``min_held``: 0.033 to 0.075 of the card's
-    outline lay under two fingers; of 200 cards laid small on five kinds of table under coloured light at most 0.008.
-    ``max_specks``, ``min_characters``: textures read as up to two specks, a card as seven lines. From the
-    file to the flag: no_face 12 of 12, no_card 8 of 8, false 0 of 206 identity pictures (cards, sheets, passports, holders).
+    docs/evaluation/handheld.md.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+import cv2
 import numpy as np
 from pydantic import Field
 
 from precheck.checks import Strictness
+from precheck.domain.examined import Examined
 from precheck.domain.face import Face
 from precheck.domain.flag import Finding, FlagKind, Severity
-from precheck.domain.geometry import Quad, area, centre
-from precheck.domain.subject import Subject
-from precheck.imaging import skin
+from precheck.domain.geometry import Quad, area, centre, quad
+from precheck.domain.maps import PageMaps
+from precheck.vision import overlap
 
 
 class Params(Strictness):
     """What makes a holder's picture: least height of a face as share of the longer side, largest share of the area that the
-    card takes, least and largest share of the card's outline under fingers; and how little print is no card."""
+    card takes, least share of the card's rim (so wide, as share of the card) under fingers; how little print, read how surely,
+    is no card; and how much smaller than the holder's face the card's own portrait is."""
 
     min_face: float = Field(gt=0, le=1)
     max_card: float = Field(gt=0, le=1)
     min_held: float = Field(gt=0, le=1)
-    max_held: float = Field(gt=0, le=1)
+    rim: float = Field(gt=0, lt=1)
     max_specks: int = Field(ge=0)
     min_characters: int = Field(ge=1)
+    min_confidence: float = Field(ge=0, le=1)
+    portrait_within: float = Field(gt=0, le=1)
 
 
 FLAGS = {
@@ -65,43 +66,48 @@ FLAGS = {
 }
 
 
-def check(subject: Subject, params: Params) -> Iterator[Finding]:
+def check(examined: Examined, params: Params) -> Iterator[Finding]:
     """At most one finding; nothing for materials without a view of a person."""
-    if not any(view.face_heights for view in subject.material.views):
+    if not any(view.face_heights for view in examined.material.views):
         return
-    long_side = max(subject.image.shape[:2])
-    large = [face for face in subject.faces if face.height_px >= params.min_face * long_side]
-    readable = sum(len(line.text) for line in subject.lines if line.confidence >= 0.8 and len(line.text) > 1)
-    if large and len(subject.lines) <= params.max_specks and readable < params.min_characters:
+    long_side = max(examined.image.shape[:2])
+    faces, lines = examined.faces, examined.lines
+    large = [face for face in faces if face.height_px >= params.min_face * long_side]
+    readable = sum(
+        len(line.text) for line in lines if line.confidence >= params.min_confidence and len(line.text) > 1
+    )
+    if large and len(lines) <= params.max_specks and readable < params.min_characters:
         # The card's own portrait, where it is found, shows that a card is there, only not legible.
-        if not any(_is_beside(face, large[0]) for face in subject.faces):
+        if not any(face.height_px < params.portrait_within * large[0].height_px for face in faces[1:]):
             yield Finding(
                 "handheld.no_card", measured=readable, threshold=params.min_characters, region=large[0].box
             )
         return
-    for page in subject.pages:
-        if page.document is None or page.orientation is None:
-            continue
-        if area(page.document) > params.max_card * subject.image.shape[0] * subject.image.shape[1]:
-            continue
-        if len(subject.pages) > 1 or any(not _is_within(face, page.document) for face in subject.faces):
-            continue
-        held = skin.held_share(subject.image, page.document)
-        if params.min_held <= held <= params.max_held:
-            yield Finding("handheld.no_face", measured=held, threshold=params.min_held, region=page.document)
-            return
+    if len(examined.pages) != 1:
+        return
+    (page,) = examined.pages
+    if page.document is None or page.orientation is None:
+        return
+    if area(page.document) > params.max_card * examined.image.shape[0] * examined.image.shape[1]:
+        return
+    if any(not _is_within(face, page.document) for face in faces):
+        return
+    held = _held(examined.maps, page.document, params.rim)
+    if held >= params.min_held:
+        yield Finding("handheld.no_face", measured=held, threshold=params.min_held, region=page.document)
 
 
-def _is_beside(face: Face, other: Face) -> bool:
-    return face is not other and face.height_px < 0.5 * other.height_px
+def _held(maps: PageMaps, card: Quad, rim: float) -> float:
+    """The share of the card's rim that lies under what covers it."""
+    cover = overlap.shown(maps, "cover")
+    corners = np.array(card)
+    middle = corners.mean(axis=0)
+    ring = overlap.inside(maps, cover, quad(middle + (corners - middle) * (1 + rim))) & (
+        1 - overlap.inside(maps, cover, quad(middle + (corners - middle) * (1 - rim)))
+    )
+    return float((cover & ring).sum()) / max(1, int(ring.sum()))
 
 
 def _is_within(face: Face, card: Quad) -> bool:
-    """Whether a face's middle lies in the card's outline (convex)."""
-    x, y = centre(face.box)
-    corners = np.array(card)
-    following = np.roll(corners, -1, axis=0)
-    sides = (following[:, 0] - corners[:, 0]) * (y - corners[:, 1]) - (following[:, 1] - corners[:, 1]) * (
-        x - corners[:, 0]
-    )
-    return bool((sides >= 0).all() or (sides <= 0).all())
+    """Whether a face's middle lies in the card's outline."""
+    return cv2.pointPolygonTest(np.array(card, np.float32), centre(face.box), False) >= 0

@@ -20,9 +20,9 @@ from pydantic import Field
 
 from precheck import fields
 from precheck.checks import Strictness
+from precheck.domain.examined import Examined
 from precheck.domain.flag import Audience, Finding, FlagKind, Remedy, Severity
 from precheck.domain.reading import FieldReading, Status
-from precheck.domain.subject import Subject
 
 
 class Params(Strictness):
@@ -42,7 +42,7 @@ FLAGS = {
 }
 
 
-def check(subject: Subject, params: Params) -> Iterator[Finding]:
+def check(subject: Examined, params: Params) -> Iterator[Finding]:
     """At most one finding a field."""
     for reading in subject.fields.values():
         if reading.value is None or reading.status is Status.UNREADABLE:
@@ -60,7 +60,7 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
             )
 
 
-def _contradictions(subject: Subject, reading: FieldReading, params: Params) -> Iterator[str]:
+def _contradictions(subject: Examined, reading: FieldReading, params: Params) -> Iterator[str]:
     kind = fields.load(reading.type)
     for name, implied in fields.implied(kind, reading.value or "").items():
         other = subject.fields.get(name)

@@ -19,8 +19,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from precheck.checks import Strictness
+from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Severity
-from precheck.domain.subject import Subject
 from precheck.reading import blank
 
 
@@ -37,7 +37,7 @@ FLAGS = {
 }
 
 
-def check(subject: Subject, params: Params) -> Iterator[Finding]:
+def check(subject: Examined, params: Params) -> Iterator[Finding]:
     """One finding for each blank that was left empty."""
     if subject.kind.slug not in (None, subject.material.slug):
         return

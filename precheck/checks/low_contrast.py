@@ -9,9 +9,7 @@ Measures:
     The share of the paper's light that the ink takes away, 0..1 (:mod:`precheck.imaging.contrast`): of the better printed
     quarter of the lines, so that pale labels and watermarks have no say; and of each field that the page owes and that is in doubt.
 Threshold and where it was measured:
-    ``min_contrast``: of 350 generated pictures without defect the least had 0.39 (small, strongly compressed ones), of 33
-    faded or veiled ones (a fifth of their contrast left, or less) the most 0.22. ``min_field_contrast``: the least of the
-    fields on the same 350 had 0.24.
+    docs/evaluation/low_contrast.md.
 """
 
 from __future__ import annotations
@@ -22,17 +20,22 @@ import numpy as np
 from pydantic import Field
 
 from precheck.checks import Strictness
+from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Severity
-from precheck.domain.subject import Subject
 from precheck.imaging import contrast
-from precheck.reading import doubt
 
 
 class Params(Strictness):
-    """The least contrast that passes, of the page and of a field that could not be read."""
+    """The least contrast that passes, of the page and of a field that was not read with this certainty (``certain_from``);
+    fewer lines than ``few_lines`` tell only where they are surely text (``sure_from``), since the grain of wood has no
+    contrast either; a picture in which no line has as much as ``blank_below`` is blank where text was thought to be."""
 
     min_contrast: float = Field(ge=0, le=1)
     min_field_contrast: float = Field(ge=0, le=1)
+    certain_from: float = Field(ge=0, le=1)
+    sure_from: float = Field(ge=0, le=1)
+    few_lines: int = Field(ge=0)
+    blank_below: float = Field(ge=0, le=1)
 
 
 FLAGS = {
@@ -44,37 +47,32 @@ FLAGS = {
     )
 }
 
-SURE, FEW = 0.8, 3
-"""Fewer lines than this tell only where they are surely text: the grain of wood has no contrast either."""
 
-NOTHING = 0.02
-"""A picture in which no line has as much as this is blank where text was thought to be."""
-
-
-def check(subject: Subject, params: Params) -> Iterator[Finding]:
+def check(examined: Examined, params: Params) -> Iterator[Finding]:
     """One finding for the page; else one for each field in doubt."""
-    lines = [line for line in subject.lines if len(line.text) > 1]
-    if len(lines) < FEW:
-        lines = [line for line in lines if line.confidence >= SURE]
-    measured = [contrast.of_ink(subject.image, line.box) for line in lines]
-    if max(measured, default=0.0) < NOTHING:
+    lines = [line for line in examined.lines if len(line.text) > 1]
+    if len(lines) < params.few_lines:
+        lines = [line for line in lines if line.confidence >= params.sure_from]
+    measured = [contrast.of_ink(examined.image, line.box) for line in lines]
+    if max(measured, default=0.0) < params.blank_below:
         return
     page = float(np.percentile(measured, 75))
     if page < params.min_contrast:
         worst = lines[int(np.argmin(measured))]
         yield Finding("low_contrast.text", measured=page, threshold=params.min_contrast, region=worst.box)
         return
-    for doubted in doubt.of(subject.material, subject.seen_fields, subject.lines):
-        reading = subject.seen_fields[doubted.field]
-        box = reading.box
-        if box is None or not reading.rule_in(subject.material).required:
+    views = [page.view for page in examined.pages]
+    for name, reading in examined.seen_fields.items():
+        if reading.box is None or not examined.material.rule(name, views).required:
             continue
-        own = contrast.of_ink(subject.image, box)
+        if (reading.readability or 0.0) >= params.certain_from and not reading.problems:
+            continue
+        own = contrast.of_ink(examined.image, reading.box)
         if own < params.min_field_contrast:
             yield Finding(
                 "low_contrast.text",
-                field=doubted.field,
+                field=name,
                 measured=own,
                 threshold=params.min_field_contrast,
-                region=box,
+                region=reading.box,
             )

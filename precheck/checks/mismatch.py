@@ -17,9 +17,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from precheck.checks import Strictness
+from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Remedy, Severity
 from precheck.domain.reading import Status
-from precheck.domain.subject import Subject
 
 
 class Params(Strictness):
@@ -38,7 +38,7 @@ FLAGS = {
 }
 
 
-def check(subject: Subject, params: Params) -> Iterator[Finding]:
+def check(subject: Examined, params: Params) -> Iterator[Finding]:
     """One finding for each field that says something else."""
     for reading in subject.fields.values():
         if reading.status is Status.MISMATCH:

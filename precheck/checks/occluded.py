@@ -1,18 +1,15 @@
 """Does something lie on the page and cover print?
 
 Flags:
-    ``occluded.text``: a finger or another thing covers part of a field.
+    ``occluded.text``: a finger or another thing covers the place of a field, or much of the page.
 Why:
     Candidates hold a page down with a thumb. The reader makes a shorter number of what is left, or finds no value beside its
     label.
 Measures:
-    How long a piece of a field's print is covered, in heights of that print (:mod:`precheck.imaging.covering`): by something
-    opaque, of another colour than the paper, that comes in from the picture's edge or interrupts the print. Only fields
-    that could not be read, or contradict the declaration, are looked at.
+    On the segmenter's map of covers: the share of each field's place (:mod:`precheck.reading.hiding`), and of the printed
+    area, whatever fields are owed. The printed portrait and who holds the card are no covers.
 Threshold and where it was measured:
-    ``min_heights``: the least of 58 generated fingers over a field covered 0.6. ``max_share``: what takes up more of the
-    picture is the table beside the page. Of those 58 (train and held-out layouts) 55 were found, of 33 fingers, pens and
-    stickers drawn apart from the generator 18; of 690 pictures without, with and without other defects, none was flagged.
+    docs/evaluation/occluded.md.
 """
 
 from __future__ import annotations
@@ -22,37 +19,50 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from precheck.checks import Strictness
+from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Severity
-from precheck.domain.subject import Subject
-from precheck.reading import doubt, under_things
+from precheck.vision import lost
 
 
 class Params(Strictness):
-    """How much of a field may be covered, in heights of its print, and the largest share of the picture of one thing."""
+    """The share of the printed area under a cover that is flagged."""
 
-    min_heights: float = Field(gt=0)
-    max_share: float = Field(gt=0, le=1)
+    min_share: float = Field(gt=0, le=1)
 
 
 FLAGS = {
     "occluded.text": FlagKind(
         Severity.REUPLOAD,
-        "{label}被手指或其他物品遮挡，请移开后重新拍摄。",
-        "A finger or something else covers the {label_en}: move it away and take the picture again.",
-        unit="heights of print covered, flagged from",
+        "{what}被手指或其他物品遮挡，请移开后重新拍摄。",
+        "A finger or something else covers the {what_en}: move it away and take the picture again.",
+        unit="share of the page (of the field's place) covered 0..1, flagged from",
     )
 }
 
 
-def check(subject: Subject, params: Params) -> Iterator[Finding]:
-    """One finding for each field covered, with the thing that covers it as region."""
-    for doubted in doubt.of(subject.material, subject.seen_fields, subject.lines):
-        found = under_things.value(subject.image, subject.lines, doubted, params.max_share)
-        if found is not None and found.heights >= params.min_heights:
+def check(examined: Examined, params: Params) -> Iterator[Finding]:
+    """One finding for each field covered; else one for the page."""
+    found = False
+    for name, causes in examined.hidden.items():
+        for hidden in causes:
+            if hidden.by != "cover" or name not in examined.seen_fields:
+                continue
+            found = True
+            rule = examined.material.rule(name, [page.view for page in examined.pages])
             yield Finding(
                 "occluded.text",
-                field=doubted.field,
-                measured=found.heights,
-                threshold=params.min_heights,
-                region=found.region,
+                field=name,
+                measured=hidden.share,
+                threshold=hidden.threshold,
+                region=hidden.region,
+                values={"what": rule.label, "what_en": rule.label_en},
             )
+    share, outlines = lost.page_share(examined.maps, "cover", tuple(line.box for line in examined.lines))
+    if share >= params.min_share and not found:
+        yield Finding(
+            "occluded.text",
+            measured=share,
+            threshold=params.min_share,
+            region=outlines[0] if outlines else None,
+            values={"what": "页面大片", "what_en": "large part of the page"},
+        )

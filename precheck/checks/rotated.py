@@ -20,8 +20,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from precheck.checks import Strictness
+from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Severity
-from precheck.domain.subject import Subject
 from precheck.reading import orientation
 
 
@@ -39,7 +39,7 @@ FLAGS = {
 }
 
 
-def check(subject: Subject, params: Params) -> Iterator[Finding]:
+def check(subject: Examined, params: Params) -> Iterator[Finding]:
     """At most one finding."""
     turn = subject.turn
     if turn.orientation is None or turn.orientation.rotation == 0:

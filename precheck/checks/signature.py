@@ -12,9 +12,7 @@ Measures:
     place for the signature lies under a round seal, is not judged. Whose hand it is, or whether the name was typed, is not
     asked.
 Threshold and where it was measured:
-    ``min_ink``. 76 generated forms and letters, slight to hard, half in typefaces held out: places left empty had 0 to 0.10
-    of ink (32, but for one of 0.92), name seals and names that were not read 0.72 to 1.7; most names were read. Flagged: 31
-    of 32 unsigned, none of 44 signed.
+    docs/evaluation/signature.md.
 """
 
 from __future__ import annotations
@@ -26,22 +24,33 @@ import numpy as np
 from pydantic import Field
 
 from precheck.checks import Strictness
+from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Severity
 from precheck.domain.geometry import Quad, Region, height, quad
-from precheck.domain.subject import Subject
 from precheck.domain.text import TextLine
-from precheck.imaging import contrast, seals, writing
-from precheck.imaging.seals import Ink
+from precheck.imaging import contrast, writing
 from precheck.reading import labels
+from precheck.vision import overlap
 
 
 class Params(Strictness):
     """The words that ask for a signature, most specific first; words that are printed near it and are no names; and how
-    much ink is one, in squares of the label's height."""
+    much ink is one, in squares of the label's height. How far from the label it may stand (``before``, ``above``, ``below``,
+    ``along``), in its heights; how wide a round seal is at least, in the same, and how much
+    wider than its map its ink may reach; the share of the place under such a seal
+    from which nothing can be said; and the contrast of the label's own print below which a pen's strokes are not seen."""
 
     labels: tuple[str, ...] = Field(min_length=1)
     printed: tuple[str, ...] = ()
     min_ink: float = Field(gt=0)
+    before: float = Field(ge=0)
+    above: float = Field(ge=0)
+    below: float = Field(ge=0)
+    along: float = Field(gt=0)
+    min_seal: float = Field(ge=0)
+    seal_wider: float = Field(ge=1)
+    hidden_from: float = Field(gt=0, le=1)
+    min_contrast: float = Field(ge=0, le=1)
 
 
 FLAGS = {
@@ -53,50 +62,34 @@ FLAGS = {
     )
 }
 
-BEFORE, ABOVE, BELOW = 1.0, 1.2, 5.5
-"""How far from the label a signature may stand, in its heights: a name seal of 15 to 20 mm under a label of 4 to 5 mm."""
-
-RING = 0.6
-"""Share of a rim that must be seen to leave its inside out (:mod:`precheck.checks.seal`)."""
-
-MIN_RING = 6.0
-"""Seals of an employer are 35 to 45 mm across, seven to ten label heights; a round name seal is 10 to 18 mm."""
-
-MIN_CONTRAST = 0.28
-"""Where the label's own print stands off the paper less than this (as in :mod:`precheck.checks.low_contrast`), a pen's
-strokes are not seen: of 46 held-out pictures the one false flag was on a page of 0.09."""
-
-HIDDEN = 0.5
-"""With this share of the place under a round seal nothing can be said."""
-
 NOT_A_NAME = re.compile(r"[^\u3400-\u9fff·•・]")
 A_DAY = re.compile(
     r"[〇○零一二三四五六七八九十\d\s./\-]*年[一二三四五六七八九十\d\s]*月?[一二三四五六七八九十\d\s]*日?"
 )
 
 
-def check(subject: Subject, params: Params) -> Iterator[Finding]:
+def check(examined: Examined, params: Params) -> Iterator[Finding]:
     """At most one finding: the first label that has no signature."""
-    if subject.kind.slug not in (None, subject.material.slug):
+    if examined.kind.slug not in (None, examined.material.slug):
         return
-    for line, start, end in _labels(subject.lines, params):
+    for line, start, end in _labels(examined.lines, params):
         after = line.text.replace(" ", "")[end:]
         if _is_name(after, params):
             return
         label = line.part(*_spaced(line.text, start, end))
-        if contrast.of_ink(subject.image, line.box) < MIN_CONTRAST:
+        if contrast.of_ink(examined.image, line.box) < params.min_contrast:
             return
-        place = _place(label, subject.lines, line, params, subject.image.shape[1], subject.image.shape[0])
-        near = [other for other in subject.lines if other is not line and _inside(other.box, place)]
+        place = _place(label, examined.lines, line, params, examined.image.shape[1], examined.image.shape[0])
+        near = [other for other in examined.lines if other is not line and _inside(other.box, place)]
         if any(_is_name(other.text, params) for other in near):
             return
         rings = [
-            seal.region
-            for ink in Ink
-            for seal in seals.find(subject.image, ink, _around(place))
-            if seal.share >= RING and _across(seal.region) > MIN_RING * height(label)
+            ring
+            for name in ("red_seal", "grey_seal")
+            for ring in overlap.regions(examined.maps, name)
+            if _across(ring) > params.min_seal * height(label)
         ]
-        if max((writing.share_under(ring, place) for ring in rings), default=0.0) > HIDDEN:
+        if max((writing.share_under(ring, place) for ring in rings), default=0.0) > params.hidden_from:
             return
         # Name seals are found as lines that read as nothing, or as one character: these are no print.
         print_ = [
@@ -104,7 +97,12 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
             for other in (*near, line)
             if other is line or (len(other.text.strip()) > 1 and other.confidence >= 0.5)
         ]
-        ink = writing.amount(subject.image, place, height(label), (*print_, *map(_wider, rings)))
+        ink = writing.amount(
+            examined.image,
+            place,
+            height(label),
+            (*print_, *(_wider(ring, params.seal_wider) for ring in rings)),
+        )
         if ink >= params.min_ink:
             return
         yield Finding("signature.missing", measured=ink, threshold=params.min_ink, region=place)
@@ -149,10 +147,10 @@ def _place(
     right = np.subtract(label[1], label[0]) / max(np.linalg.norm(np.subtract(label[1], label[0])), 1e-6)
     down = np.subtract(label[3], label[0]) / max(np.linalg.norm(np.subtract(label[3], label[0])), 1e-6)
     corners = np.array([(0, 0), (wide, 0), (wide, tall), (0, tall)]) - origin
-    x0, y0 = -BEFORE * unit, -ABOVE * unit
+    x0, y0 = -params.before * unit, -params.above * unit
     ends = [float(((np.array(line.box) - origin) @ right).max()) for line in lines if line.confidence >= 0.5]
     # No further than the page's print reaches, or a little: beyond lie the page's edge and the table.
-    x1, y1 = min(float((corners @ right).max()), max(ends) + 1.5 * unit), (1 + BELOW) * unit
+    x1, y1 = min(float((corners @ right).max()), max(ends) + 1.5 * unit), (1 + params.below) * unit
     for line in lines:
         if line is own or len(line.text) < 2 or line.confidence < 0.5:
             continue
@@ -167,7 +165,7 @@ def _place(
             x1 = min(x1, float(left))
         elif top >= 0.8 * unit and end > x0 and left < x1:
             y1 = min(y1, float(top))
-    x1 = min(x1, float(np.linalg.norm(np.subtract(label[1], label[0]))) + 16 * unit)
+    x1 = min(x1, float(np.linalg.norm(np.subtract(label[1], label[0]))) + params.along * unit)
     points = [origin + right * x + down * y for x, y in ((x0, y0), (x1, y0), (x1, y1), (x0, y1))]
     return quad(np.array(points))
 
@@ -181,12 +179,6 @@ def _inside(box: Quad, place: Quad) -> bool:
     )
     at = np.mean(np.array(box), axis=0) - origin
     return bool(0 <= at @ along <= along @ along and 0 <= at @ below <= below @ below)
-
-
-def _around(place: Quad) -> Region:
-    """The place and three quarters as much again on every side: a round seal is larger than such a place is high."""
-    middle = np.mean(np.array(place), axis=0)
-    return quad(middle + (np.array(place) - middle) * 2.5)
 
 
 def _grown(box: Quad) -> Quad:
@@ -203,6 +195,6 @@ def _across(ring: Region) -> float:
     return float(2 * np.linalg.norm(points - points.mean(axis=0), axis=1).mean())
 
 
-def _wider(ring: Region) -> Region:
+def _wider(ring: Region, times: float) -> Region:
     middle = np.mean(np.array(ring), axis=0)
-    return tuple((float(x), float(y)) for x, y in middle + (np.array(ring) - middle) * 1.08)
+    return tuple((float(x), float(y)) for x, y in middle + (np.array(ring) - middle) * times)

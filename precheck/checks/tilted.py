@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from precheck.checks import Strictness
+from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Severity
-from precheck.domain.subject import Subject
 
 
 class Params(Strictness):
@@ -38,7 +38,7 @@ FLAGS = {
 }
 
 
-def check(subject: Subject, params: Params) -> Iterator[Finding]:
+def check(subject: Examined, params: Params) -> Iterator[Finding]:
     """One finding, for the page that lies most askew."""
     tilts = [page for page in subject.pages if page.tilt_degrees is not None and page.orientation is not None]
     if not tilts:

@@ -24,10 +24,10 @@ from statistics import median
 from pydantic import Field
 
 from precheck.checks import Strictness
+from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Severity
 from precheck.domain.geometry import Quad
 from precheck.domain.reading import Status
-from precheck.domain.subject import Subject
 from precheck.imaging import ink
 
 
@@ -59,7 +59,7 @@ FLAGS = {
 }
 
 
-def check(subject: Subject, params: Params) -> Iterator[Finding]:
+def check(subject: Examined, params: Params) -> Iterator[Finding]:
     """Findings for the picture and for its print."""
     image_height, image_width = subject.image.shape[:2]
     longer = max(image_height, image_width)
@@ -96,5 +96,5 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
         )
 
 
-def _print(subject: Subject, box: Quad | None) -> float | None:
+def _print(subject: Examined, box: Quad | None) -> float | None:
     return None if box is None else ink.height_px(subject.image, box)

@@ -22,21 +22,25 @@ from itertools import pairwise
 from pydantic import Field
 
 from precheck.checks import Strictness
+from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Remedy, Severity
 from precheck.domain.geometry import Image, Quad, height, slice_along, width
-from precheck.domain.reading import FieldReading, Page, Side, Status
-from precheck.domain.subject import Subject
+from precheck.domain.reading import FieldReading, Status
 from precheck.imaging import contrast, sharpness
-from precheck.reading import blank, doubt, hiding, kind
+from precheck.reading import blank, kind
 
 
 class Params(Strictness):
-    """When the picture, not the document, is at fault; and how sure a character must be."""
+    """When the picture, not the document, is at fault; how sure a character must be; and the chance from
+    which the page goes on beyond the picture, so that a field may stand there."""
 
     min_readability: float = Field(ge=0, le=1)
     min_sharpness: float = Field(ge=0, le=1)
     min_text_height_px: float = Field(gt=0)
+    cut_from: float = Field(gt=0, le=1)
 
+
+SIDES = ("cut_left", "cut_top", "cut_right", "cut_bottom")
 
 FLAGS = {
     "unreadable.*": FlagKind(
@@ -50,11 +54,10 @@ FLAGS = {
 }
 
 
-def check(subject: Subject, params: Params) -> Iterator[Finding]:
+def check(subject: Examined, params: Params) -> Iterator[Finding]:
     """One finding for each required field that cannot be read."""
     if kind.is_other(subject.kind, subject.material.slug):
         return  # wrong_material says so, and its fields are owed elsewhere
-    hidden = _hidden(subject)
     for reading in subject.fields.values():
         rule = reading.rule_in(subject.material)
         if reading.status is not Status.UNREADABLE or not (rule.required or reading.expected):
@@ -65,7 +68,9 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
         ):
             continue  # left empty: nothing stands there to be read
         # A field that the page need not carry is never asked for again; a person sees whether it matters.
-        faulty = rule.required and (_picture_at_fault(subject, reading, params) or reading.name in hidden)
+        faulty = rule.required and (
+            _picture_at_fault(subject, reading, params) or reading.name in subject.hidden
+        )
         yield Finding(
             "unreadable.*",
             subcode=reading.name,
@@ -78,23 +83,13 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
         )
 
 
-def _hidden(subject: Subject) -> set[str]:
-    """Fields that could not be read because a reflection or a finger lies on them."""
-    return {
-        doubted.field
-        for doubted in doubt.of(subject.material, subject.fields, subject.lines)
-        if subject.fields[doubted.field].status is Status.UNREADABLE
-        and hiding.hidden(subject.image, subject.lines, doubted, subject.sharpness)
-    }
-
-
-def _picture_at_fault(subject: Subject, reading: FieldReading, params: Params) -> bool:
+def _picture_at_fault(subject: Examined, reading: FieldReading, params: Params) -> bool:
     if reading.box is not None:
         if (reading.text_height_px or 0.0) < params.min_text_height_px:
             return True
         return sharpness.crispness(subject.image, reading.box) < params.min_sharpness
     # No line was found. On a page that goes on beyond the frame, it may well stand there.
-    if any(_goes_on(page) for page in subject.pages):
+    if max((subject.maps.scalars[side] for side in SIDES), default=0.0) >= params.cut_from:
         return True
     # Something smeared where the value belongs, beside or below its label, is a blurred value.
     if any(_smeared(subject.image, area, params.min_sharpness) for area in reading.areas):
@@ -102,14 +97,6 @@ def _picture_at_fault(subject: Subject, reading: FieldReading, params: Params) -
     # Else the page as a whole answers.
     page = subject.sharpness
     return page is None or page.value < params.min_sharpness or len(subject.lines) == 0
-
-
-DOUBTS = 2
-"""Standard deviations by which a page must surely reach beyond the frame."""
-
-
-def _goes_on(page: Page) -> bool:
-    return Side.CUT in page.sides or any(b.share > DOUBTS * b.uncertain for b in page.beyond)
 
 
 PIECE_HEIGHTS, LEAST_INK = 2, 0.07

@@ -36,9 +36,9 @@ from statistics import median
 from pydantic import Field
 
 from precheck.checks import Strictness
+from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Remedy, Severity
 from precheck.domain.geometry import centre, height
-from precheck.domain.subject import Subject
 from precheck.domain.text import TextLine
 from precheck.fields._glyphs import simplify
 from precheck.imaging import sharpness
@@ -125,7 +125,7 @@ _MOVE = {
 }
 
 
-def check(subject: Subject, params: Params) -> Iterator[Finding]:
+def check(subject: Examined, params: Params) -> Iterator[Finding]:
     """At most one finding, the most telling."""
     wanted = {"wanted": subject.material.quoted, "wanted_en": subject.material.title_en}
     # A blurred page still shows where its lines are; only a picture with hardly any is no document.
@@ -169,7 +169,7 @@ def check(subject: Subject, params: Params) -> Iterator[Finding]:
         yield Finding("wrong_material.unrecognised", measured=0, threshold=0, values=wanted)
 
 
-def _heading(subject: Subject, titles: Sequence[str], params: Params) -> str | None:
+def _heading(subject: Examined, titles: Sequence[str], params: Params) -> str | None:
     """The title that some line is, large enough to head a page: then this paper is in the picture, whatever else is."""
     usual = median(height(line.box) for line in subject.lines)
     for line in subject.lines:
@@ -181,7 +181,7 @@ def _heading(subject: Subject, titles: Sequence[str], params: Params) -> str | N
     return None
 
 
-def _is_foreign(subject: Subject, params: Params) -> bool:
+def _is_foreign(subject: Examined, params: Params) -> bool:
     """Whether a page that reads well, or whose print is crisp, in a script or a hand that the reader does not know, has no
     word of its material or of a view of it, and not enough of any other; of a whole page of text one word is none."""
     reads = _is_legible(subject, params.min_characters)
@@ -194,7 +194,7 @@ def _is_foreign(subject: Subject, params: Params) -> bool:
     return reads or (told and _is_crisp(subject, params))
 
 
-def _is_crisp(subject: Subject, params: Params) -> bool:
+def _is_crisp(subject: Examined, params: Params) -> bool:
     """Whether the print is in focus and large enough, read or not: fixed words would be seen if they were there."""
     boxes = [line.box for line in subject.lines]
     if median(map(height, boxes)) < params.min_print_px:
@@ -202,7 +202,7 @@ def _is_crisp(subject: Subject, params: Params) -> bool:
     return sharpness.softest_edges(subject.image, boxes) >= params.crisp_from
 
 
-def _original(subject: Subject, params: Params) -> TextLine | None:
+def _original(subject: Examined, params: Params) -> TextLine | None:
     """The line that shows the original: marked so; or headed by the title with the original's own sentence below and
     nowhere the word that every duplicate prints beside its title."""
     if params.original is None or params.duplicate is None:
@@ -236,7 +236,7 @@ def _may_be_mark(line: TextLine, title: TextLine) -> bool:
     )
 
 
-def _proof(subject: Subject, text: str, params: Params) -> str | None:
+def _proof(subject: Examined, text: str, params: Params) -> str | None:
     """What kind of other proof this is: by its title or a line of its own, or by labels that only such pages print."""
     titles = labels.find(text, params.other_proofs, tolerant=False)
     if titles:
@@ -253,14 +253,14 @@ def _plain(text: str) -> str:
     return re.sub(r"[\s（）()《》〈〉【】\[\]·:：.。]", "", text)
 
 
-def _is_legible(subject: Subject, least: int) -> bool:
+def _is_legible(subject: Examined, least: int) -> bool:
     """Whether fixed words would be seen if they were there: nearly all was read surely, of so many characters at least."""
     readable = sum(len(line.text) for line in subject.lines if line.confidence >= LEGIBLE)
     total = sum(len(line.text) for line in subject.lines)
     return total >= least and readable >= LEGIBLE * total
 
 
-def _is_marked(subject: Subject, word: str | None) -> bool:
+def _is_marked(subject: Examined, word: str | None) -> bool:
     """Whether the word stands alone (in brackets, or closing the title): sentences may name both."""
     return word is not None and any(_mark(line.text) == word for line in subject.lines)
 

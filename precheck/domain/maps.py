@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from precheck.domain.geometry import Quad, Region
+
 Map = NDArray[np.float32]
 """Rows × columns of chances, 0..1, stretched over the whole picture whatever its shape."""
 
@@ -23,3 +25,15 @@ class PageMaps:
     scalars: Mapping[str, float]
     width: int
     height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper. ``corners`` run clockwise on screen from the upper left one, None where they cannot be told; ``outline`` as
+    the map shows it; ``reaches``: for the left, top, right and bottom of the picture, the share of that border along which
+    the paper lies; ``share``: of the picture."""
+
+    corners: Quad | None
+    outline: Region
+    reaches: tuple[float, float, float, float]
+    share: float

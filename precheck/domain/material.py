@@ -51,13 +51,13 @@ class PrintedLayout:
     """A document that always looks the same: its size, and where texts stand on it.
 
     ``size_mm`` is width and height. ``anchors_mm``: for a regular expression, the left end, the middle's height and the
-    right end of the text that it matches, from the document's top-left corner. ``marks_mm``: the middle of what is no text,
-    ``face`` or ``emblem``.
+    right end of the text that it matches, from the document's top-left corner. ``places_mm``: the left,
+    top, right and bottom of where a field's value belongs, by the field's name, or of the ``portrait`` or ``emblem``.
     """
 
     size_mm: tuple[float, float]
     anchors_mm: dict[str, tuple[float, float, float]]
-    marks_mm: dict[str, tuple[float, float]] = field(default_factory=dict)
+    places_mm: dict[str, tuple[float, float, float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

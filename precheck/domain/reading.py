@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from precheck.domain.geometry import Orientation, Quad
+from precheck.domain.geometry import Orientation, Quad, Region
 from precheck.domain.material import FieldRule, Material
 from precheck.domain.text import TextLine
 
@@ -20,23 +21,10 @@ class Status(StrEnum):
     ABSENT = "absent"
 
 
-class Side(StrEnum):
-    """What is seen of a sheet towards one side of the picture."""
-
-    ENDS = "ends"
-    """Its edge shows inside the picture."""
-    RUNS_OUT = "runs_out"
-    """Its paper goes on to the picture's border."""
-    CUT = "cut"
-    """So it does, and a part of it must lie outside: all other sides end well inside the picture, or next to nothing is left
-    beside the text, where the opposite margin is wide."""
-    UNKNOWN = "unknown"
-
-
 @dataclass(frozen=True, slots=True)
 class Beyond:
     """How far a page reaches beyond one side of the picture, as share of its own extent (negative: it ends before), and
-    the standard deviation of that share."""
+    how much of that share may be the makers' tolerance."""
 
     share: float
     uncertain: float
@@ -48,7 +36,7 @@ class Page:
 
     ``orientation`` is None where nothing tells how it lies. ``document`` holds its corners, beginning
     with the page's own top-left as printed; None where not found. ``beyond``: for the left, top, right and bottom of the
-    picture; empty where not known. ``sides``: what is seen of the sheet towards the same four; empty where not looked for.
+    picture; empty where not known. ``places``: where fields belong, by name, where the document's known layout tells.
     ``lines`` are in reading order.
     """
 
@@ -58,7 +46,15 @@ class Page:
     document: Quad | None = None
     tilt_degrees: float | None = None
     beyond: tuple[Beyond, ...] = ()
-    sides: tuple[Side, ...] = ()
+    places: Mapping[str, Quad] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Lines that lie the same way; ``orientation`` is None where nothing tells."""
+
+    orientation: Orientation | None
+    lines: tuple[TextLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +108,20 @@ class FieldReading:
         """The rule it was read by: that of the view shown; the material's first of this name where it was not read from a
         page."""
         return self.rule or material.rule(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What lies on a place: ``by`` names the map (``glare``, ``cover``), ``share`` how much of the place it hides, 0..1.
+
+    ``torn``: what was read of the value ends where this begins, so that more of it may have stood there (then ``share``
+    is of the place beside it). ``threshold``: the share from which it counts."""
+
+    by: str
+    share: float
+    region: Region
+    torn: bool = False
+    threshold: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 
 from precheck.domain.geometry import Image, Quad, height, width
-from precheck.imaging import seals
-from precheck.imaging.seals import Ink
+from precheck.imaging import strokes
+from precheck.imaging.strokes import Ink
 
 HEIGHT_PX = 24
 """The place is looked at this high: pen strokes are 2 to 4 pixels wide there."""
@@ -31,7 +31,7 @@ def ink(image: Image, place: Quad) -> float:
         image, matrix, (wide, HEIGHT_PX), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE
     )
     patch = np.asarray(warped, np.uint8)
-    dark = np.maximum(seals.strokes(patch, Ink.GREY), seals.strokes(patch, Ink.RED)) > DARK
+    dark = np.maximum(strokes.find(patch, Ink.GREY), strokes.find(patch, Ink.RED)) > DARK
     inked = dark.astype(np.uint8)
     # A rule leans a little where the page is seen in perspective: thickened before the long run is looked for.
     thick = cv2.dilate(inked, np.ones((3, 1), np.uint8))

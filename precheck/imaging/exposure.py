@@ -15,6 +15,9 @@ from precheck.imaging import copies
 LOOK_PX = 640
 """Light is judged on a copy of at most this side."""
 
+LIGHTER = 97
+"""Percentile of the text's surroundings that is the lighter of ink and paper."""
+
 FEW_LINES = 3
 """With fewer lines than this (a dark passport cover, a picture of something else) the brightest part of the whole
 picture is judged: what has no paper cannot have dark paper."""
@@ -37,7 +40,8 @@ def of(image: Image, lines: Sequence[TextLine]) -> Exposure:
 
 def _brightness(grey: Image, mask: Image, judged_by_text: bool) -> float:
     if judged_by_text:
-        return float(np.percentile(grey[mask > 0], 75)) / 255
+        # Paper where the print is dark, print where the paper is: a screen in dark mode is not dark.
+        return float(np.percentile(grey[mask > 0], LIGHTER)) / 255
     brightest = float(np.percentile(grey, 95))
     # Light print on a dark cover: the print itself.
     return max(brightest, float(np.percentile(grey[mask > 0], 97)) if mask.any() else 0.0) / 255

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from precheck.domain.geometry import Image, Quad, Region
-from precheck.imaging import seals
-from precheck.imaging.seals import Ink
+from precheck.imaging import strokes
+from precheck.imaging.strokes import Ink
 
 HEIGHT_PX = 24
 """The place is looked at in a size in which the label's print is this high: pen strokes are 2 to 4 pixels wide there."""
@@ -44,7 +44,7 @@ def amount(image: Image, place: Quad, height_px: float, without: Sequence[Region
         ),
         np.uint8,
     )
-    ink = np.maximum(seals.strokes(patch, Ink.GREY), seals.strokes(patch, Ink.RED))
+    ink = np.maximum(strokes.find(patch, Ink.GREY), strokes.find(patch, Ink.RED))
     inked = (ink > DARK).astype(np.uint8)
     reach = round(RULE * HEIGHT_PX)
     # Rules lean against the print wherever the page is seen in perspective.

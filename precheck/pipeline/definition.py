@@ -48,7 +48,7 @@ class _Recognise(_Strict):
 class _Layout(_Strict):
     size_mm: tuple[float, float]
     anchors_mm: dict[str, tuple[float, float, float]]
-    marks_mm: dict[str, tuple[float, float]] = {}
+    places_mm: dict[str, tuple[float, float, float, float]] = {}
 
 
 class _View(_Strict):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from precheck.domain.examined import Examined
 from precheck.domain.flag import Flag, Unable
 from precheck.domain.geometry import Quad
 from precheck.domain.material import Material
@@ -16,10 +17,9 @@ from precheck.domain.reading import FieldReading, Page, Turn
 from precheck.domain.registration import Registration
 from precheck.domain.report import FieldFacts, ImageFacts, PageFacts, Provenance, Report, UploadFacts
 from precheck.domain.upload import Upload
-from precheck.ocr import OcrEngine
-from precheck.pipeline import runner
+from precheck.pipeline import runner, stages
 from precheck.pipeline.definition import Definition
-from precheck.pipeline.subject import LazySubject
+from precheck.pipeline.stages import Tools
 
 log = logging.getLogger(__name__)
 
@@ -29,10 +29,10 @@ U = TypeVar("U")
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """A report with the subject that it was made from."""
+    """A report with all that it was made from."""
 
     report: Report
-    subject: LazySubject
+    subject: Examined
 
 
 def examine(
@@ -40,19 +40,17 @@ def examine(
     registration: Registration | None,
     pipeline: Definition,
     materials: Mapping[str, Material],
-    engine: OcrEngine,
+    tools: Tools,
     *,
     today: date,
     checked_at: str,
     version: str,
-    second: Callable[[], OcrEngine | None] = lambda: None,
     second_version: str | None = None,
-    numbers: Callable[[], OcrEngine | None] = lambda: None,
 ) -> Examination:
     """Runs the pipeline. Never raises for anything in the upload: what failed stands under ``unable``."""
     started = time.perf_counter()
-    subject = LazySubject(
-        upload, registration, pipeline.material, materials, engine, pipeline.reading, today, second, numbers
+    subject = stages.examine(
+        upload, registration, pipeline.material, materials, today, tools, pipeline.reading
     )
     flags: list[Flag] = []
     unable: list[Unable] = []
@@ -66,7 +64,9 @@ def examine(
     facts = ImageFacts() if blind else _image_facts(subject, unable)
     fields: dict[str, FieldFacts] = {}
     if not blind:
-        fields = _asked(lambda: _field_facts(subject, engine.version().split()[0]), fields, "fields", unable)
+        fields = _asked(
+            lambda: _field_facts(subject, tools.engine.version().split()[0]), fields, "fields", unable
+        )
     seconds.update({stage: round(spent, 4) for stage, spent in subject.seconds.items()})
     seconds = {"total": round(time.perf_counter() - started, 4), **seconds}
     head = _asked(lambda: subject.header, None, "format", unable)
@@ -91,8 +91,8 @@ def examine(
             precheck=version,
             pipeline=pipeline.sha256,
             registration=registration.sha256() if registration else None,
-            ocr="; ".join(filter(None, (engine.version(), second_version))),
-            models=engine.models(),
+            ocr="; ".join(filter(None, (tools.engine.version(), second_version))),
+            models={**tools.engine.models(), **tools.segmenter.models()},
             off=pipeline.off,
         ),
         seconds=seconds,
@@ -111,7 +111,7 @@ def _asked(question: Callable[[], T], otherwise: U, name: str, unable: list[Unab
         return otherwise
 
 
-def _image_facts(subject: LazySubject, unable: list[Unable]) -> ImageFacts:
+def _image_facts(subject: Examined, unable: list[Unable]) -> ImageFacts:
     pages = _asked(lambda: subject.pages, (), "pages", unable)
     lies = _asked(lambda: subject.turn, Turn(None), "rotated", unable)
     turn = lies.orientation
@@ -152,7 +152,7 @@ def _corners(page: Page, columns: bool) -> Quad | None:
     return (d, a, b, c) if columns else (a, b, c, d)
 
 
-def _field_facts(subject: LazySubject, engine: str) -> dict[str, FieldFacts]:
+def _field_facts(subject: Examined, engine: str) -> dict[str, FieldFacts]:
     return {name: _one_field(reading, engine) for name, reading in subject.fields.items()}
 
 

@@ -7,9 +7,9 @@ import time
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, Flag, FlagKind, Remedy, Unable
 from precheck.domain.material import Material
-from precheck.domain.subject import Subject
 from precheck.pipeline.definition import ConfiguredCheck
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ class Outcome:
     blind: bool = False
 
 
-def run(subject: Subject, checks: tuple[ConfiguredCheck, ...]) -> Iterator[Outcome]:
+def run(subject: Examined, checks: tuple[ConfiguredCheck, ...]) -> Iterator[Outcome]:
     """Each check's outcome, in order.
 
     Only an undecodable, unsupported or over-limit file stops the later checks: they are listed as
@@ -50,16 +50,18 @@ def run(subject: Subject, checks: tuple[ConfiguredCheck, ...]) -> Iterator[Outco
                 log.warning(
                     "check %s could not run: %s", configured.name, type(error).__name__, exc_info=True
                 )
-                unable = Unable(configured.name, reason(error))
+                failed = subject.failure_of(error)
+                unable = Unable(configured.name, reason(error, failed.stage if failed else None))
         yield Outcome(configured.name, tuple(flags), unable, time.perf_counter() - started, blind)
 
 
-def reason(error: BaseException) -> str:
-    """Why a check could not run, without anything of the document's content."""
-    return f"未能运行 (could not run): {type(error).__name__}"
+def reason(error: BaseException, stage: str | None = None) -> str:
+    """Why a check could not run, without anything of the document's content; ``stage``: the one that failed before it."""
+    what = type(error).__name__
+    return f"未能运行 (could not run): {f'{stage}: ' if stage else ''}{what}"
 
 
-def _views(subject: Subject, finding: Finding) -> tuple[str | None, ...]:
+def _views(subject: Examined, finding: Finding) -> tuple[str | None, ...]:
     """The views shown, which say what the field is called; nothing is asked where no field is named."""
     return () if finding.field is None else tuple(page.view for page in subject.pages)
 

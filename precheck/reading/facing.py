@@ -7,9 +7,9 @@ asked by itself how it lies.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from precheck.domain.geometry import Image, Orientation, Quad, centre, height, width
+from precheck.domain.reading import Part
 from precheck.domain.text import TextLine
 from precheck.ocr import OcrEngine
 from precheck.reading import orientation
@@ -26,14 +26,6 @@ turned by 90° or 180°, 6 of 6 were told apart; where one page carries a pictur
 
 PARTED = 0.85
 """Share of the lines that must lie on their own side of the dividing line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Lines that lie the same way; ``orientation`` is None where nothing tells."""
-
-    orientation: Orientation | None
-    lines: tuple[TextLine, ...]
 
 
 def parts(

@@ -1,73 +1,116 @@
-"""What hides a value that could not be read, a highlight or a thing on the page, makes it unreadable."""
+"""What lies on the place of a field: light that has taken the print away, or a thing.
+
+Where a field belongs is known from its value, from its label, or from the card's layout; so it counts as hidden too where
+nothing of it was read. Nothing here depends on what was declared.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 
-from precheck.domain.geometry import Image
-from precheck.domain.material import Material
-from precheck.domain.quality import Sharpness
-from precheck.domain.reading import FieldReading, Status
-from precheck.domain.text import TextLine
-from precheck.imaging.glare import Highlight
-from precheck.reading import doubt, under_light, under_things
-from precheck.reading.doubt import Doubt
+import numpy as np
 
-LEAST_HEIGHTS, LEAST_SHARPNESS = 0.6, 0.45
-"""As the checks ``glare`` and ``occluded`` are set: a character."""
+from precheck.domain.geometry import Image, Quad, height, quad, slice_along, width
+from precheck.domain.maps import PageMaps
+from precheck.domain.quality import Exposure, Sharpness
+from precheck.domain.reading import FieldReading, Hidden, Page, Status
+from precheck.reading.settings import ReadingSettings
+from precheck.vision import overlap
+
+CAUSES = ("glare", "cover")
+
+BESIDE = 2.0
+"""Heights by which a value's place reaches beyond what was read of it."""
 
 LEFT = 0.05
 """How probable it is that what is left of a hidden value is the whole of it: of 15 read surely none was."""
 
 
-def hidden(
-    image: Image,
-    lines: Sequence[TextLine],
-    doubted: Doubt,
+def find(
+    maps: PageMaps,
+    pages: Sequence[Page],
+    located: Mapping[str, FieldReading],
+    light: Exposure,
     sharp: Sharpness | None,
-    bright: Callable[[], Sequence[Highlight]] | None = None,
-) -> bool:
-    """Whether anything hides at least a character of the value. Blurred print fades without any light on it.
+    settings: ReadingSettings,
+) -> dict[str, tuple[Hidden, ...]]:
+    """What hides each field, and the portrait or emblem of a card, from ``settings.hidden_from`` of its place on. In a picture
+    darker than ``settings.shines_from`` nothing shines, and print more blurred than ``settings.fades_below`` fades of
+    itself."""
+    blurred = sharp is not None and sharp.value < settings.fades_below
+    by = ("cover",) if blurred or light.brightness < settings.shines_from else CAUSES
+    masks = {cause: mask for cause in by if (mask := overlap.shown(maps, cause)).any()}
+    places = {name: place for page in pages for name, place in page.places.items()}
+    found: dict[str, tuple[Hidden, ...]] = {}
+    for name in {**located, **places}:
+        reading = located.get(name)
+        if reading is not None and reading.box is not None:
+            causes = [
+                _value(maps, cause, mask, reading, reading.box, settings) for cause, mask in masks.items()
+            ]
+        else:
+            areas = reading.areas if reading is not None and reading.areas else ()
+            areas = areas or ((places[name],) if name in places else ())
+            causes = [_place(maps, cause, mask, areas, settings) for cause, mask in masks.items()]
+        hides = tuple(cause for cause in causes if cause is not None)
+        if hides:
+            found[name] = hides
+    return found
 
-    ``bright``: the picture's highlights, asked for only where nothing else hides the value; by default they are looked for.
-    """
-    thing = under_things.value(image, lines, doubted)
-    if thing is not None and thing.heights >= LEAST_HEIGHTS:
-        return True
-    if sharp is not None and sharp.value < LEAST_SHARPNESS:
-        return False
-    light = under_light.value(
-        image, doubted, under_light.highlights(image, lines) if bright is None else bright()
-    )
-    return light is not None and light.heights >= LEAST_HEIGHTS
+
+def _place(
+    maps: PageMaps, cause: str, mask: Image, areas: Sequence[Quad], settings: ReadingSettings
+) -> Hidden | None:
+    """The place that is hidden most."""
+    shares = [(overlap.share(maps, mask, area), area) for area in areas]
+    share, area = max(shares, key=lambda item: item[0], default=(0.0, None))
+    if area is None or share < settings.hidden_from:
+        return None
+    return Hidden(cause, share, area, threshold=settings.hidden_from)
 
 
-def settled(
-    image: Image,
-    lines: Sequence[TextLine],
-    material: Material,
-    fields: Mapping[str, FieldReading],
-    sharp: Sharpness | None,
-    known: dict[Doubt, bool] | None = None,
-) -> Mapping[str, FieldReading]:
-    """The fields, with those that something hides as unreadable: what is left of a number under a finger contradicts nobody.
+def _value(
+    maps: PageMaps, cause: str, mask: Image, reading: FieldReading, box: Quad, settings: ReadingSettings
+) -> Hidden | None:
+    """None where the value was read whole: print that is surely read is not hidden, and a number or a day tells by itself
+    whether it is whole."""
+    before, after = _beside(box)
+    strip = quad(np.array([before[0], after[1], after[2], before[3]]))
+    sure = (reading.readability or 0.0) >= settings.certain_from and not reading.problems
+    whole = sure and any(character.isdigit() for character in reading.value or "")
+    share = overlap.share(maps, mask, box)
+    if share >= settings.hidden_from and not sure:
+        return Hidden(cause, share, strip, threshold=settings.hidden_from)
+    beside = max(overlap.share(maps, mask, end) for end in (before, after))
+    # What is surely read under it all is not torn by it: the page has faded as a whole.
+    if beside >= settings.torn_from and not whole and not (sure and share >= settings.torn_from):
+        return Hidden(cause, beside, strip, torn=True, threshold=settings.torn_from)
+    return None
+
+
+def _beside(box: Quad) -> tuple[Quad, Quad]:
+    """The places before and after a value."""
+    share = BESIDE * height(box) / max(1.0, width(box))
+    return slice_along(box, -share, 0.0), slice_along(box, 1.0, 1.0 + share)
+
+
+def apply(
+    fields: Mapping[str, FieldReading], hidden: Mapping[str, Sequence[Hidden]]
+) -> dict[str, FieldReading]:
+    """The fields, with those that something hides as unreadable: what is left of a number under a finger contradicts nobody,
+    and what is left of a name is no name.
 
     Their readability is 0, since some of their characters cannot be seen at all, and their confidence :data:`LEFT` at most.
-    ``known``: what was found of this picture before.
     """
-    found = {} if known is None else known
-    bright = cache(lambda: under_light.highlights(image, lines))
-    hides = set()
-    for doubted in doubt.of(material, fields, lines):
-        if doubted not in found:
-            found[doubted] = hidden(image, lines, doubted, sharp, bright)
-        if found[doubted]:
-            hides.add(doubted.field)
-    return {name: _hidden(reading) if name in hides else reading for name, reading in fields.items()}
+    return {
+        name: _lost(reading) if name in hidden and reading.status is not Status.MATCH else reading
+        for name, reading in fields.items()
+    }
 
 
-def _hidden(reading: FieldReading) -> FieldReading:
+def _lost(reading: FieldReading) -> FieldReading:
+    if reading.status is Status.ABSENT:
+        return reading
     certain = None if reading.confidence is None else min(reading.confidence, LEFT)
     return replace(reading, status=Status.UNREADABLE, readability=0.0, confidence=certain)

@@ -11,9 +11,9 @@ from precheck.domain.geometry import Orientation, Point, height, width
 from precheck.domain.material import Material
 from precheck.domain.reading import Page
 from precheck.domain.text import TextLine
-from precheck.imaging.faces import Face
 from precheck.reading import kind
 from precheck.reading.layout import Layout, Placed, columns, rows, text_of
+from precheck.vision.faces import Face
 
 STACKED_GAP = 2.5
 """Pages one above the other are at least this many line heights apart."""

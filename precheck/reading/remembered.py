@@ -11,7 +11,6 @@ from precheck.domain.material import FieldRule
 from precheck.domain.reading import Page
 from precheck.fields import FieldType
 from precheck.reading import fuse, locate
-from precheck.reading.doubt import Doubt
 from precheck.reading.fuse import Best
 from precheck.reading.layout import Layout, Text
 from precheck.reading.locate import Place
@@ -21,7 +20,7 @@ _BestKey = tuple[str, str, tuple[tuple[int, int], ...]]
 
 
 class Remembered:
-    """Places of fields by page, best readings by place, and which doubts something in the picture explains.
+    """Places of fields by page, and best readings by place.
 
     Lines are told apart as objects: what is kept holds them, so that none is taken for another.
     """
@@ -29,7 +28,6 @@ class Remembered:
     def __init__(self) -> None:
         self._pages: dict[_PageKey, tuple[Page, Layout, dict[FieldRule, list[Place]]]] = {}
         self._bests: dict[_BestKey, tuple[Text, Best]] = {}
-        self.hides: dict[Doubt, bool] = {}
 
     def layout(self, page: Page) -> Layout | None:
         """None where nothing tells how the page lies."""

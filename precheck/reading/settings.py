@@ -46,3 +46,11 @@ class ReadingSettings(BaseModel):
     """Least certain character from which a reading may contradict a declaration."""
     legible_from: float = Field(default=0.6, gt=0, le=1)
     """Least certain character from which a reading counts as read where nothing was declared."""
+    hidden_from: float = Field(default=0.3, gt=0, le=1)
+    """Share of a field's place under glare or a cover from which the field is hidden, where it was not surely read."""
+    shines_from: float = Field(default=0.3, ge=0, le=1)
+    """Brightness of the paper from which light can have taken print away."""
+    fades_below: float = Field(default=0.45, ge=0, le=1)
+    """Sharpness of the print below which it has faded without any light on it."""
+    torn_from: float = Field(default=0.7, gt=0, le=1)
+    """Share of the place right beside a value under the same, from which more of the value may have stood there."""

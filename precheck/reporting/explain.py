@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from precheck.domain.examined import Examined
 from precheck.domain.material import Material
 from precheck.domain.reading import FieldReading
-from precheck.domain.subject import Subject
 from precheck.reporting import masking
 from precheck.reporting.visible import visible
 
@@ -24,7 +24,7 @@ _HOW = {
 }
 
 
-def lines(subject: Subject, *, unmasked: bool = False) -> Iterator[str]:
+def lines(subject: Examined, *, unmasked: bool = False) -> Iterator[str]:
     """Lines of plain text. What could not be computed is said to be unknown."""
     for title, explain in (
         ("方向 orientation", _turn),
@@ -43,14 +43,14 @@ def lines(subject: Subject, *, unmasked: bool = False) -> Iterator[str]:
         yield from _field(name, reading, _label(subject, name), unmasked)
 
 
-def _asked(question: Callable[[Subject], str], subject: Subject) -> str:
+def _asked(question: Callable[[Examined], str], subject: Examined) -> str:
     try:
         return question(subject)
     except Exception as error:
         return f"未知 (unknown): {type(error).__name__}"
 
 
-def _turn(subject: Subject) -> str:
+def _turn(subject: Examined) -> str:
     turn = subject.turn
     way = turn.orientation
     result = (
@@ -63,7 +63,7 @@ def _turn(subject: Subject) -> str:
     return f"{result}; 试读得分 (reading scores): {tried or '—'}; 一致 (agreed): {turn.agreed}"
 
 
-def _text(subject: Subject) -> str:
+def _text(subject: Examined) -> str:
     read = [line for line in subject.lines if line.text]
     if not read:
         return "没有读出文字 (none)"
@@ -71,7 +71,7 @@ def _text(subject: Subject) -> str:
     return f"{len(read)} 行 (lines), 平均把握 (mean confidence) {mean:.3f}"
 
 
-def _lines(subject: Subject, unmasked: bool) -> Iterator[str]:
+def _lines(subject: Examined, unmasked: bool) -> Iterator[str]:
     """Every line that was read, with its mean certainty and its top-left corner."""
     try:
         pages = subject.pages
@@ -97,11 +97,11 @@ def _hidden(text: str, material: Material) -> str:
     return "".join(c if open_ else masking.STAR for c, open_ in zip(text, shown, strict=True))
 
 
-def _pages(subject: Subject) -> str:
+def _pages(subject: Examined) -> str:
     return "; ".join(f"{page.view or '?'} ({len(page.lines)} 行 lines)" for page in subject.pages) or "—"
 
 
-def _kind(subject: Subject) -> str:
+def _kind(subject: Examined) -> str:
     kind = subject.kind
     scores = ", ".join(
         f"{slug} {score:g}" for slug, score in sorted(kind.scores.items(), key=lambda item: -item[1])[:4]
@@ -109,7 +109,7 @@ def _kind(subject: Subject) -> str:
     return f"{kind.slug or '?'}; 得分 (scores): {scores or '—'}; 依据 (words): {visible('、'.join(kind.words)) or '—'}"
 
 
-def _label(subject: Subject, name: str) -> str:
+def _label(subject: Examined, name: str) -> str:
     """What the page shown calls the field."""
     try:
         return subject.material.rule(name, [page.view for page in subject.pages]).label

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, cast
 
 from precheck import checks
+from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding
-from precheck.domain.subject import Subject
+from precheck.domain.resources import packaged
+from precheck.pipeline import definition
 from tests.doubles import SubjectDouble
 
 
+@cache
+def packaged_settings(name: str) -> dict[str, Any]:
+    """The check's settings in the first packaged pipeline that has it."""
+    loaded = definition.load([packaged("pipelines")]).values()
+    found = next(check for pipeline in loaded for check in pipeline.checks if check.name == name)
+    return dict(found.params.model_dump())
+
+
 def findings(name: str, subject: SubjectDouble, **params: Any) -> list[Finding]:
-    """What the check finds in the subject with these settings."""
+    """What the check finds in the subject with these settings, and the packaged ones for what is not given."""
     module = checks.load(name)
-    return list(module.check(cast(Subject, subject), module.Params(**params)))
+    return list(module.check(cast(Examined, subject), module.Params(**{**packaged_settings(name), **params})))
 
 
 def one(name: str, subject: SubjectDouble, **params: Any) -> Finding:

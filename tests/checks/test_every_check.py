@@ -12,9 +12,9 @@ from pydantic import ValidationError
 from precheck import checks
 from precheck.checks import Strictness
 from precheck.domain.errors import Invalid
+from precheck.domain.examined import Examined
 from precheck.domain.flag import Audience, FlagKind, Remedy, Severity
 from precheck.domain.resources import packaged
-from precheck.domain.subject import Subject
 from precheck.pipeline import definition
 from precheck.pipeline.definition import ConfiguredCheck
 from tests.doubles import SubjectDouble, line
@@ -150,7 +150,7 @@ def test_some_packaged_pipeline_uses_it(name: str) -> None:
 )
 def test_declared_codes_only(name: str, subject: SubjectDouble) -> None:
     for check in configured(name):
-        for finding in check.module.check(cast(Subject, subject), check.params):
+        for finding in check.module.check(cast(Examined, subject), check.params):
             assert finding.code in check.module.FLAGS
             assert finding.code.endswith(".*") == (finding.subcode is not None)
 
@@ -158,4 +158,4 @@ def test_declared_codes_only(name: str, subject: SubjectDouble) -> None:
 @every_check
 def test_a_good_picture_raises_nothing(name: str) -> None:
     for check in configured(name):
-        assert list(check.module.check(cast(Subject, SubjectDouble()), check.params)) == []
+        assert list(check.module.check(cast(Examined, SubjectDouble()), check.params)) == []

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from precheck.checks import photocopy
-from precheck.domain.face import Face
 from precheck.domain.flag import Remedy, Severity
 from precheck.domain.geometry import EIGHT_WAYS, Image
 from precheck.domain.quality import Sharpness
@@ -15,7 +14,7 @@ from precheck.domain.reading import Page
 from precheck.domain.text import TextLine
 from tests import drawn
 from tests.checks.asked import findings, one
-from tests.doubles import SubjectDouble, box
+from tests.doubles import SubjectDouble, box, page_maps
 
 LIMITS = {"max_coloured": 0.0004}
 PAGE = drawn.lines(
@@ -81,5 +80,6 @@ def test_a_coloured_portrait_that_the_print_leaves_out_makes_an_original() -> No
     coloured[top : top + 90, left : left + 70] = (200, 120, 60)
     region = box(left, top, left + 70, top + 90)
     for shown, copies in ((grey, 1), (coloured, 0)):
-        card = subject(shown, faces=(Face(region, 90, 0.9),))
+        maps = page_maps(shown.shape[1], shown.shape[0], {"portrait": [region]})
+        card = subject(shown, maps=maps)
         assert len(findings("photocopy", card, **LIMITS)) == copies

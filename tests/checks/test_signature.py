@@ -10,7 +10,7 @@ from precheck.domain.geometry import Image, Quad
 from precheck.domain.reading import Kind
 from precheck.domain.text import TextLine
 from tests.checks.asked import findings, message, one
-from tests.doubles import SubjectDouble, box, line
+from tests.doubles import SubjectDouble, box, line, page_maps
 from tests.inked import RED, seal, written
 
 LIMITS = {
@@ -71,12 +71,26 @@ def test_a_name_seal_is_one_even_where_it_is_found_as_an_unread_line() -> None:
         assert findings("signature", subject(stamped, TextLine(place, text, 0.3)), **LIMITS) == []
 
 
+def sealed(image: Image, middle: tuple[int, int], radius: int) -> SubjectDouble:
+    """A form with a round seal on it, and on the map of seals."""
+    given = subject(image)
+    high, wide = image.shape[:2]
+    given.maps = page_maps(wide, high)
+    across, down = 96 / wide, 96 / high
+    at = (round(middle[0] * across), round(middle[1] * down))
+    axes = (round(radius * across), round(radius * down))
+    cv2.ellipse(given.maps.masks["red_seal"], at, axes, 0, 0, 360, (1.0,), -1)
+    return given
+
+
 def test_the_official_seal_alone_is_no_signature() -> None:
-    assert len(findings("signature", subject(seal(form(), (420, 400), 95)), **LIMITS)) == 1
+    assert len(findings("signature", sealed(seal(form(), (420, 400), 95), (420, 400), 95), **LIMITS)) == 1
 
 
 def test_under_a_large_seal_nothing_is_said() -> None:
-    assert findings("signature", subject(seal(form(), (520, 370), 220, width=9)), **LIMITS) == []
+    assert (
+        findings("signature", sealed(seal(form(), (520, 370), 220, width=9), (520, 370), 220), **LIMITS) == []
+    )
 
 
 @pytest.mark.parametrize("text", ["日期：2026年11月3日", "考生签字", "青石市第三人民医院"])

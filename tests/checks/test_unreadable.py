@@ -4,13 +4,12 @@ import numpy as np
 import pytest
 
 from precheck.domain.flag import Finding, Remedy, Severity
-from precheck.domain.geometry import EIGHT_WAYS
 from precheck.domain.quality import Sharpness
-from precheck.domain.reading import Beyond, FieldReading, Page, Status
+from precheck.domain.reading import FieldReading, Hidden, Status
 from precheck.imaging import sharpness
 from tests import drawn
 from tests.checks.asked import findings, message, one
-from tests.doubles import SubjectDouble, readings
+from tests.doubles import SubjectDouble, box, page_maps, readings
 
 LIMITS = {"min_readability": 0.6, "min_sharpness": 0.45, "min_text_height_px": 9.0}
 PAGE = drawn.lines(["106311201505001234"])
@@ -67,16 +66,19 @@ def test_where_no_line_was_found_the_page_answers(page: float | None, again: boo
     assert asks_again(finding) is again
 
 
-@pytest.mark.parametrize(
-    ("beyond", "again"), [((-0.1, 0.0, 0.0, 0.2), True), ((-0.1, -0.02, 0.01, 0.015), False), ((), False)]
-)
-def test_what_was_not_found_on_a_page_that_the_frame_cuts_may_lie_outside(
-    beyond: tuple[float, ...], again: bool
-) -> None:
+@pytest.mark.parametrize(("chance", "again"), [(0.6, True), (0.4, False)])
+def test_what_was_not_found_on_a_page_that_the_frame_cuts_may_lie_outside(chance: float, again: bool) -> None:
     subject = number(box=None, text_height_px=None, readability=None)
     subject.sharpness = Sharpness(0.9)
-    subject.pages = (Page("front", EIGHT_WAYS[0], beyond=tuple(Beyond(share, 0.01) for share in beyond)),)
+    subject.maps = page_maps(cut_bottom=chance)
     assert asks_again(one("unreadable", subject, **LIMITS)) is again
+
+
+def test_what_something_hides_is_asked_for_again() -> None:
+    subject = number(box=None, text_height_px=None, readability=None)
+    subject.sharpness = Sharpness(0.9)
+    subject.hidden = {"certificate_number": (Hidden("glare", 0.8, box(0, 0, 10, 10)),)}
+    assert asks_again(one("unreadable", subject, **LIMITS))
 
 
 def test_optional_fields_count_only_where_something_was_declared() -> None:

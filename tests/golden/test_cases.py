@@ -12,14 +12,9 @@ from tests.golden.conftest import CASES, HANDED, Scanned, codes, some
 
 EXPECTED: dict[str, dict[str, Any]] = tomllib.loads((CASES / "expected.toml").read_text("utf-8"))
 
-LIGHT = "light that wipes print out on a bright page is not seen yet"
 DECLARED = "declared values are not cleaned and checked where they enter yet"
 NOT_YET: dict[str, str] = {
-    **dict.fromkeys(("g01", "g02", "g03", "g04", "g05", "g06"), LIGHT),
     **dict.fromkeys(("r07", "r08", "r08b", "r08c", "r08e", "r10"), DECLARED),
-    "c01": "print alone is taken for evidence that a card was cut",
-    "c02": "print alone is taken for evidence that a card was cut",
-    "r14": "a dark screen is taken for a dark picture",
     "w01": "another paper on the same sheet outweighs the right one",
 }
 """Cases that go wrong still, and why."""

@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import cast
 
 from precheck.checks import format as format_check
+from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding
 from precheck.domain.geometry import Image
 from precheck.domain.header import Header
-from precheck.domain.subject import Subject
 from precheck.domain.upload import Upload
 from precheck.imaging.decode import decode
 from precheck.imaging.header import probe
@@ -32,7 +32,7 @@ class FileSubject:
 
 def findings(data: bytes, file: str | None = None, **params: int) -> list[Finding]:
     """What the check ``format`` finds."""
-    subject = cast(Subject, FileSubject(data, file))
+    subject = cast(Examined, FileSubject(data, file))
     return list(format_check.check(subject, format_check.Params(**params)))
 
 

@@ -192,6 +192,15 @@ def test_off_removes_one_check_and_is_told(tmp_path: Path) -> None:
 NEW = 'new = true\ninclude = ["shared/picture.toml", "shared/ours.toml"]\n' + MATERIAL
 
 
+COLOURED = """[checks.photocopy]
+max_coloured = 0.0004
+min_lines = 4
+wider = 1.1
+min_contrast = 0.4
+min_sharpness = 0.4
+"""
+
+
 def test_a_new_material_says_that_it_is_new(tmp_path: Path) -> None:
     with pytest.raises(Invalid, match="new = true"):
         definition.load(province(tmp_path, permit=MATERIAL))
@@ -199,7 +208,7 @@ def test_a_new_material_says_that_it_is_new(tmp_path: Path) -> None:
         province(
             tmp_path,
             permit=NEW,
-            shared__ours="[checks.photocopy]\nmax_coloured = 0.0004\n",
+            shared__ours=COLOURED,
         )
     )
     assert loaded.keys() - SHIPPED.keys() == {"permit"}

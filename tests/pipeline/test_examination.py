@@ -17,12 +17,15 @@ from precheck.domain.upload import Upload
 from precheck.domain.verdict import Verdict
 from precheck.ocr import OcrEngine
 from precheck.pipeline import definition, examination
+from precheck.pipeline.stages import Tools
+from precheck.vision import segment
 from tests import drawn
 from tests.doubles import CrashingEngine, GarbageEngine, HangingEngine, LyingEngine, StillEngine
 from tests.hostile.catalogue import named
 
 PIPELINES = definition.load([packaged("pipelines")])
 MATERIALS = {slug: loaded.material for slug, loaded in PIPELINES.items()}
+SEGMENTER = segment.create()
 PICTURE = drawn.jpeg(np.full((600, 800, 3), 220, np.uint8))
 
 
@@ -32,7 +35,7 @@ def report(data: bytes, engine: OcrEngine) -> Report:
         None,
         PIPELINES["diploma"],
         MATERIALS,
-        engine,
+        Tools(engine, SEGMENTER),
         today=date(2026, 11, 23),
         checked_at="2026-11-23T09:30:00+08:00",
         version="0",

@@ -11,9 +11,9 @@ from typing import Any, cast
 import pytest
 
 from precheck.checks import Check, Strictness
+from precheck.domain.examined import Examined
 from precheck.domain.flag import Audience, Finding, Flag, FlagKind, Remedy, Severity
 from precheck.domain.material import FieldRule
-from precheck.domain.subject import Subject
 from precheck.domain.verdict import Verdict, verdict
 from precheck.pipeline import runner
 from precheck.pipeline.definition import ConfiguredCheck
@@ -25,7 +25,7 @@ KINDS = {
     "made.*": FlagKind(Severity.REUPLOAD, "{label}无法识别，请重新上传！", "The {label_en} cannot be read."),
 }
 
-Look = Callable[[Subject, Any], Iterator[Finding]]
+Look = Callable[[Examined, Any], Iterator[Finding]]
 
 
 def made(name: str, look: Look, flags: Mapping[str, FlagKind] = KINDS) -> ConfiguredCheck:
@@ -34,14 +34,14 @@ def made(name: str, look: Look, flags: Mapping[str, FlagKind] = KINDS) -> Config
 
 
 def outcomes(*checks: ConfiguredCheck, subject: SubjectDouble | None = None) -> list[runner.Outcome]:
-    return list(runner.run(cast(Subject, subject or SubjectDouble()), checks))
+    return list(runner.run(cast(Examined, subject or SubjectDouble()), checks))
 
 
-def seen(subject: Subject, params: Any) -> Iterator[Finding]:
+def seen(subject: Examined, params: Any) -> Iterator[Finding]:
     yield Finding("made.seen", values={"what": "甲"})
 
 
-def nothing(subject: Subject, params: Any) -> Iterator[Finding]:
+def nothing(subject: Examined, params: Any) -> Iterator[Finding]:
     yield from ()
 
 
@@ -49,7 +49,7 @@ def raising(error: BaseException) -> Iterator[Finding]:
     raise error
 
 
-def crashing(subject: Subject, params: Any) -> Iterator[Finding]:
+def crashing(subject: Examined, params: Any) -> Iterator[Finding]:
     yield Finding("made.seen", values={"what": "甲"})
     raise ZeroDivisionError("张三 110101199001011237")
 
@@ -64,7 +64,7 @@ def test_every_check_has_an_outcome_in_order() -> None:
     "error", [ZeroDivisionError(), MemoryError(), OSError(), AssertionError(), RecursionError()]
 )
 def test_a_check_that_crashes_is_unable_and_the_others_run(error: Exception) -> None:
-    def broken(subject: Subject, params: Any) -> Iterator[Finding]:
+    def broken(subject: Examined, params: Any) -> Iterator[Finding]:
         yield from raising(error)
 
     first, second = outcomes(made("a", broken), made("b", seen))
@@ -82,7 +82,7 @@ def test_what_was_found_before_the_crash_is_kept() -> None:
 
 
 def test_an_end_of_the_process_is_no_failure_of_the_check() -> None:
-    def interrupted(subject: Subject, params: Any) -> Iterator[Finding]:
+    def interrupted(subject: Examined, params: Any) -> Iterator[Finding]:
         yield from raising(KeyboardInterrupt())
 
     with pytest.raises(KeyboardInterrupt):
@@ -108,11 +108,11 @@ def test_the_log_names_check_and_error(caplog: pytest.LogCaptureFixture) -> None
 def test_a_picture_that_cannot_be_opened_leaves_the_rest_unchecked(finding: Finding) -> None:
     asked: list[str] = []
 
-    def stopping(subject: Subject, params: Any) -> Iterator[Finding]:
+    def stopping(subject: Examined, params: Any) -> Iterator[Finding]:
         yield finding
         yield Finding("made.seen", values={"what": "乙"})  # the same check may go on
 
-    def later(subject: Subject, params: Any) -> Iterator[Finding]:
+    def later(subject: Examined, params: Any) -> Iterator[Finding]:
         asked.append("later")
         yield from ()
 
@@ -128,7 +128,7 @@ def test_a_picture_that_cannot_be_opened_leaves_the_rest_unchecked(finding: Find
 
 
 def test_a_check_that_ran_before_is_not_taken_back() -> None:
-    def stopping(subject: Subject, params: Any) -> Iterator[Finding]:
+    def stopping(subject: Examined, params: Any) -> Iterator[Finding]:
         yield Finding("made.stopping")
 
     before, _ = outcomes(made("a", seen), made("b", stopping))

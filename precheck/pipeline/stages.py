@@ -1,0 +1,189 @@
+"""The straight way of one upload: from its bytes to everything that the checks look at, a stage after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from precheck.domain.examined import Examined
+from precheck.domain.face import Face
+from precheck.domain.geometry import Image, Quad
+from precheck.domain.material import Material
+from precheck.domain.quality import Sharpness
+from precheck.domain.reading import FieldReading, Kind, Page, Part, Turn
+from precheck.domain.registration import Registration
+from precheck.domain.text import TextLine
+from precheck.domain.upload import Upload
+from precheck.imaging import decode, exposure, header, sharpness
+from precheck.imaging.strokes import without_red_ink
+from precheck.ocr import OcrEngine
+from precheck.ocr._guarded import GuardedEngine
+from precheck.ocr._remembered import RememberedEngine
+from precheck.reading import again, corners, facing, fields, hiding, kind, legibility, orientation, pages
+from precheck.reading.again import Readers
+from precheck.reading.remembered import Remembered
+from precheck.reading.settings import ReadingSettings
+from precheck.vision import document, faces
+from precheck.vision.segment import Segmenter
+
+Readings = Mapping[str, FieldReading]
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the stages see and read with. ``second`` (a reader for doubtful numbers) and ``numbers`` (one trained on them) are
+    loaded when first called, and None where there is none."""
+
+    engine: OcrEngine
+    segmenter: Segmenter
+    second: Callable[[], OcrEngine | None] = lambda: None
+    numbers: Callable[[], OcrEngine | None] = lambda: None
+
+
+def examine(
+    upload: Upload,
+    registration: Registration | None,
+    material: Material,
+    materials: Mapping[str, Material],
+    today: date,
+    tools: Tools,
+    settings: ReadingSettings,
+) -> Examined:
+    """Everything about an upload. A stage that fails fails those that need what it gives, and no other.
+
+    Nothing declared is looked at before the last comparison; a wrong paper ends before that, since it owes no field.
+    """
+    it = Examined(upload, registration, material, materials, today)
+    engine: OcrEngine = GuardedEngine(RememberedEngine(tools.engine))
+    memory = Remembered()
+    with it.stage("probe", "header"):
+        it.header = header.probe(upload.data)
+    with it.stage("decode", "image"):
+        it.image = decode.decode(upload.data, it.header)
+    with it.stage("detect", "boxes"):
+        it.boxes = engine.boxes(it.image, settings.detection_px)
+    with it.stage("orient", "turn", "sampled"):
+        it.turn, it.sampled = orientation.settle(engine, it.image, it.boxes, settings)
+    with it.stage("read", "lines", "parts"):
+        it.parts = _parted(engine, it.image, it.boxes, it.turn, it.sampled, settings)
+        it.lines = tuple(line for part in it.parts for line in part.lines)
+    with it.stage("agree", "turn"):
+        it.turn = it.turn if len(it.parts) == 1 else Turn(None, it.turn.scores, agreed=False)
+    with it.stage("faces", "faces"):
+        it.faces = faces.find(it.image) if _shows_a_person(material) else ()
+    with it.stage("pages", "pages"):
+        it.pages = _pages(it.parts, material, it.faces)
+    with it.stage("classify", "kind"):
+        it.kind = _kind(it.pages, materials)
+    with it.stage("segment", "maps"):
+        it.maps = tools.segmenter.segment(it.image)
+    with it.stage("papers", "papers"):
+        it.papers = document.papers(it.image, it.maps)
+    with it.stage("corners", "pages"):
+        it.pages = corners.place(it.image, it.pages, material, it.papers)
+    with it.stage("sharpness", "sharpness"):
+        it.sharpness = sharpness.of(it.image, it.lines)
+    with it.stage("exposure", "exposure"):
+        it.exposure = exposure.of(it.image, it.lines)
+    readers = _readers(engine, tools)
+    with it.stage("locate", "located"):
+        other = kind.is_other(it.kind, material.slug)
+        it.located = {} if other else fields.read(material, it.pages, None, settings, memory)
+    with it.stage("refine", "located", "pages"):
+        if not _hopeless(it.sharpness):
+            it.pages, it.located = refine(
+                readers, it.image, it.pages, it.located, material, None, settings, memory
+            )
+    with it.stage("hidden", "hidden", "seen_fields"):
+        it.hidden = hiding.find(it.maps, it.pages, it.located, it.exposure, it.sharpness, settings)
+        it.seen_fields = hiding.apply(it.located, it.hidden)
+    with it.stage("legibility", "legibility"):
+        sharp = it.sharpness
+        it.legibility = None if sharp is None else legibility.of(sharp, it.seen_fields, material)
+    with it.stage("compare", "fields"):
+        it.fields = it.seen_fields
+        if registration is not None and it.located:
+            compared: Readings = fields.read(material, it.pages, registration, settings, memory)
+            if not _hopeless(it.sharpness):
+                _, compared = refine(
+                    readers, it.image, it.pages, compared, material, registration, settings, memory
+                )
+            it.fields = hiding.apply(compared, it.hidden)
+    return it
+
+
+def refine(
+    readers: Readers,
+    image: Image,
+    shown: Sequence[Page],
+    first: Readings,
+    material: Material,
+    registration: Registration | None,
+    settings: ReadingSettings,
+    memory: Remembered,
+) -> tuple[tuple[Page, ...], Readings]:
+    """A second look where the first left a doubt that could change the outcome."""
+    filtered = cache(lambda: without_red_ink(image))
+
+    def interpret(pages: Sequence[Page]) -> Readings:
+        return fields.read(material, pages, registration, settings, memory)
+
+    views = (lambda: image, filtered)
+    return (
+        again.look(readers, views, shown, first, material, settings, interpret)
+        if first
+        else (tuple(shown), first)
+    )
+
+
+def _readers(engine: OcrEngine, tools: Tools) -> Readers:
+    """All readers, each asked for a line once; the two that are seldom needed are loaded when they are."""
+
+    def guarded(load: Callable[[], OcrEngine | None]) -> Callable[[], OcrEngine | None]:
+        @cache
+        def loaded() -> OcrEngine | None:
+            reader = load()
+            return None if reader is None else GuardedEngine(RememberedEngine(reader))
+
+        return loaded
+
+    return Readers(engine, guarded(tools.second), guarded(tools.numbers))
+
+
+def _parted(
+    engine: OcrEngine,
+    image: Image,
+    boxes: Sequence[Quad],
+    turn: Turn,
+    sampled: Mapping[int, TextLine],
+    settings: ReadingSettings,
+) -> tuple[Part, ...]:
+    """Every line read, those that were sampled not again; parted by how they lie."""
+    way = turn.reading or orientation.UPRIGHT
+    rest = [index for index in range(len(boxes)) if index not in sampled]
+    read = engine.read(image, [orientation.turned(boxes[index], way) for index in rest])
+    every = {**sampled, **dict(zip(rest, read, strict=True))}
+    lines = tuple(every[index] for index in sorted(every))
+    return facing.parts(engine, image, boxes, lines, turn.reading, settings)
+
+
+def _shows_a_person(material: Material) -> bool:
+    return any(view.face_heights is not None for view in material.views)
+
+
+def _pages(parts: Sequence[Part], material: Material, found: Sequence[Face]) -> tuple[Page, ...]:
+    return tuple(
+        page for part in parts for page in pages.of(part.lines, part.orientation, material, lambda: found)
+    )
+
+
+def _kind(shown: Sequence[Page], materials: Mapping[str, Material]) -> Kind:
+    texts = [fields.text_of(page).string for page in shown]
+    return kind.classify("\n".join(texts), materials)
+
+
+def _hopeless(sharp: Sharpness | None) -> bool:
+    """Whether the print is so smeared that a closer look at it would find nothing."""
+    return sharp is not None and sharp.value < again.HOPELESS

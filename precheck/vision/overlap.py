@@ -1,0 +1,75 @@
+"""How much of a place in the picture lies under a map, and the outlines of what a map shows."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from precheck.domain.geometry import Image, Region
+from precheck.domain.maps import Map, PageMaps
+
+FINE = 4
+"""Maps are looked at this many times finer than they are given: print is two or three of their cells high."""
+
+EVEN = 0.5
+"""What is likelier there than not."""
+
+
+def shown(maps: PageMaps, name: str) -> Image:
+    """Where the map shows something, 0 or 1, :data:`FINE` times finer than the map."""
+    return fine(maps.masks[name])
+
+
+def fine(chances: Map, seen_from: float = EVEN) -> Image:
+    """The same of any map, from any chance on."""
+    rows, columns = chances.shape
+    larger = cv2.resize(chances, (columns * FINE, rows * FINE), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(larger > seen_from, np.uint8)
+
+
+def scale(maps: PageMaps, mask: Image) -> tuple[float, float]:
+    """Cells of a mask a pixel of the picture, across and down."""
+    return mask.shape[1] / max(1, maps.width), mask.shape[0] / max(1, maps.height)
+
+
+def inside(maps: PageMaps, mask: Image, *regions: Region) -> Image:
+    """The cells of a mask that lie in any of the regions (picture coordinates), 0 or 1."""
+    filled = np.zeros(mask.shape[:2], np.uint8)
+    for region in regions:
+        corners = np.array(region, np.float64) * scale(maps, mask) - 0.5
+        cv2.fillPoly(filled, [np.round(corners).astype(np.int32)], (1,))
+    return filled
+
+
+def share_under(maps: PageMaps, name: str, *regions: Region) -> float:
+    """The share, 0..1, of the regions (picture coordinates) that lies under a map; 0 where they lie outside the picture."""
+    return share(maps, shown(maps, name), *regions)
+
+
+def share(maps: PageMaps, mask: Image, *regions: Region) -> float:
+    """The same of a mask."""
+    place = inside(maps, mask, *regions)
+    return cv2.countNonZero(mask & place) / max(1, cv2.countNonZero(place))
+
+
+def regions(maps: PageMaps, name: str) -> tuple[Region, ...]:
+    """The outlines of all that a map shows, largest first; none where the segmenter has no such map."""
+    return outlines(maps, shown(maps, name)) if name in maps.masks else ()
+
+
+def outlines(maps: PageMaps, mask: Image, least_share: float = 0.0) -> tuple[Region, ...]:
+    """The outer outlines of what a mask shows, in picture coordinates, largest first; none smaller than this share of the
+    picture."""
+    found, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    across, down = scale(maps, mask)
+    kept = sorted(
+        ((cv2.contourArea(contour), contour) for contour in found), key=lambda item: item[0], reverse=True
+    )
+    regions = []
+    for size, contour in kept:
+        if size < least_share * mask.size or len(contour) < 3:
+            continue
+        smooth = cv2.approxPolyDP(contour, 1.0, True).reshape(-1, 2)
+        if len(smooth) >= 3:
+            regions.append(tuple((float((x + 0.5) / across), float((y + 0.5) / down)) for x, y in smooth))
+    return tuple(regions)
