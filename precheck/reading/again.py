@@ -84,8 +84,10 @@ def look(
                 break
     best_pages, best = _voted(readers.first, views, best_pages, best, interpret)
     for name, reading in list(best.items()):
-        if numbers.owed(reading, reading.rule_in(material)):
-            heard = numbers.look(readers.first, readers.numbers(), views, best_pages, reading, settings)
+        if numbers.is_needed(reading, reading.rule_in(material)):
+            heard = numbers.verify_number(
+                readers.first, readers.numbers(), views, best_pages, reading, settings
+            )
             best = {**best, name: heard}
     return best_pages, _with_second(readers.second, views, best, settings)
 
@@ -128,7 +130,7 @@ def _with_second(
     engine = reader() if doubtful else None
     if engine is None:
         return readings
-    heard = {r.name: second.look(engine, views, r, settings.legible_from) for r in doubtful}
+    heard = {r.name: second.confirm(engine, views, r, settings.legible_from) for r in doubtful}
     return {**readings, **heard}
 
 

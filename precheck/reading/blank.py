@@ -30,7 +30,7 @@ def place(image: Image, lines: Sequence[TextLine], material: Material, reading: 
     rule = reading.rule_in(material)
     printed = own_words.of_form(material)
     # One character may be a smear, or the end of a label that was cut.
-    if not rule.filled_in or len(own_words.left(reading.value or "", printed)) > 1:
+    if not rule.filled_in or len(own_words.without(reading.value or "", printed)) > 1:
         return None
     free = [cut for area in _areas(lines, rule) if (cut := _free(area, lines, printed)) is not None]
     if not free or any(not _inside(area, image) or _written(image, lines, area) for area in free):

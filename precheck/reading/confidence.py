@@ -65,7 +65,7 @@ def features(
     }
 
 
-def of(type: str, seen: Mapping[str, float]) -> float:
+def estimate(type: str, seen: Mapping[str, float]) -> float:
     """The probability, 0..1, that a value of this field type with these features is right."""
     return probability(_coefficients()[kind_of(type)], seen)
 

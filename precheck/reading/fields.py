@@ -185,7 +185,7 @@ def _compared(
         rule=rule,
         status=judged.status if judged else Status.UNVERIFIED,
         value=seen.value,
-        confidence=confidence.of(rule.type, _seen_of(place, seen, problems)),
+        confidence=confidence.estimate(rule.type, _seen_of(place, seen, problems)),
         expected=wanted,
         box=place.text.box(page.orientation),
         readability=place.text.least_certainty,

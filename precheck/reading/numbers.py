@@ -74,7 +74,7 @@ class _Asked:
         return fuse.fuse_readings(kind, lines, free), name
 
 
-def owed(reading: FieldReading, rule: FieldRule) -> bool:
+def is_needed(reading: FieldReading, rule: FieldRule) -> bool:
     """Whether a declared number is missing that the page owes, was read to something else and not surely, or matched though
     something else was likelier; or one of which nothing was declared was not surely read."""
     if fields.structure(fields.load(reading.type)) is None:
@@ -91,7 +91,7 @@ def owed(reading: FieldReading, rule: FieldRule) -> bool:
     return reading.status is Status.UNREADABLE
 
 
-def look(
+def verify_number(
     general: OcrEngine,
     reader: OcrEngine | None,
     views: Sequence[Callable[[], Image]],

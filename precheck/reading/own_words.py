@@ -42,7 +42,7 @@ def of_form(material: Material) -> tuple[str, ...]:
     return tuple(sorted({*of(material), *PRINTED}, key=lambda word: (-len(word), word)))
 
 
-def left(value: str, words: Sequence[str]) -> str:
+def without(value: str, words: Sequence[str]) -> str:
     """What is left of a value without these words, the longest taken out first."""
     for word in words:
         value = value.replace(word, "")
@@ -52,8 +52,8 @@ def left(value: str, words: Sequence[str]) -> str:
 def is_no_value(rule: FieldRule, value: str, material: Material) -> bool:
     """Whether a value consists of a label, or labels, or the beginning of one (the next blank's, read for want of a value), or
     of what is printed above the title."""
-    if value and not left(value, tuple(sorted(material.headings, key=len, reverse=True))):
+    if value and not without(value, tuple(sorted(material.headings, key=len, reverse=True))):
         return True
     words = of_form(material) if rule.filled_in else of(material)
-    rest = left(value, words)
+    rest = without(value, words)
     return labels.opens_one(value, words) or (len(rest) <= 1 and rest != value)

@@ -40,7 +40,7 @@ DIGITS = 5
 """Fewer digits are no number whose reading a second reader would settle."""
 
 
-def look(
+def confirm(
     second: OcrEngine, views: Sequence[Callable[[], Image]], reading: FieldReading, legible_from: float
 ) -> FieldReading:
     """The reading as both readers leave it: the same one where the second says nothing new. ``views``: the picture, and

@@ -18,7 +18,7 @@ SEEN = {
 
 
 def of(type: str, **changes: object) -> float:
-    return confidence.of(type, confidence.features(**{**SEEN, **changes}))  # type: ignore[arg-type]
+    return confidence.estimate(type, confidence.features(**{**SEEN, **changes}))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("type", names())

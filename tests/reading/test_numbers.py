@@ -52,7 +52,9 @@ def reading(status: Status = Status.UNREADABLE, **more: object) -> FieldReading:
 
 def heard(general: StillEngine, reader: StillEngine | None, given: FieldReading) -> FieldReading:
     pages = [Page(None, EIGHT_WAYS[0], ())]
-    return numbers.look(general, reader, (lambda: WHITE, lambda: WHITE), pages, given, ReadingSettings())
+    return numbers.verify_number(
+        general, reader, (lambda: WHITE, lambda: WHITE), pages, given, ReadingSettings()
+    )
 
 
 def test_two_readers_together_make_a_match() -> None:
@@ -68,8 +70,8 @@ def test_a_contradiction_becomes_a_doubt() -> None:
 
 def test_a_match_that_was_not_what_was_read_is_asked_again() -> None:
     matched = reading(Status.MATCH, value=NUMBER, log_ratio=-1.2, problems=())
-    assert numbers.owed(matched, RULE)
-    assert not numbers.owed(replace(matched, log_ratio=0.0), RULE)
+    assert numbers.is_needed(matched, RULE)
+    assert not numbers.is_needed(replace(matched, log_ratio=0.0), RULE)
     upheld = heard(Seeing(SURE), Seeing(TORN), matched)
     assert (upheld.status, upheld.value, upheld.readings[0]) == (Status.MATCH, NUMBER, (NUMBER, 0.0))
     other = Seeing(with_posterior(line(OTHER, 0, 0)))
@@ -113,9 +115,9 @@ def test_the_print_s_own_height_is_cut_out() -> None:
     ids=["match", "nothing declared, clear", "clearly another", "not owed"],
 )
 def test_not_asked_where_nothing_is_in_doubt(settled: FieldReading) -> None:
-    assert not numbers.owed(settled, RULE)
-    assert numbers.owed(reading(), RULE)
-    assert numbers.owed(reading(value=None, box=None), RULE)
+    assert not numbers.is_needed(settled, RULE)
+    assert numbers.is_needed(reading(), RULE)
+    assert numbers.is_needed(reading(value=None, box=None), RULE)
 
 
 def test_nothing_declared_and_the_views_elect_another_digit() -> None:

@@ -36,7 +36,7 @@ def reading(status: Status, value: str = NUMBER, **more: object) -> FieldReading
 
 
 def heard(reader: StillEngine, given: FieldReading) -> FieldReading:
-    return second.look(reader, (lambda: WHITE, lambda: WHITE), given, 0.6)
+    return second.confirm(reader, (lambda: WHITE, lambda: WHITE), given, 0.6)
 
 
 def test_in_doubt_and_the_second_reads_what_was_declared() -> None:
