@@ -11,25 +11,36 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 
-from precheck.domain.errors import Invalid, Transient
+from precheck.domain.errors import Invalid, Transient, Unusable
 from precheck.entrypoints import logs
-from precheck.entrypoints.supervisor import BAD_CONFIGURATION, end_with_supervisor
+from precheck.entrypoints.supervisor import (
+    BAD_CONFIGURATION,
+    BEAT_SECONDS,
+    UNUSABLE,
+    beat,
+    end_with_supervisor,
+)
 
 log = logging.getLogger(__name__)
 
 AFTER_TROUBLE_SECONDS = 0.5
+TRY_AGAIN = 75  # EX_TEMPFAIL
 
 
 @contextmanager
 def as_program(name: str) -> Iterator[None]:
-    """The life of a program: its log, its end with the supervisor, exit 2 where the settings cannot be used."""
+    """The life of a program: its log, its end with the supervisor, exit 2 where the settings cannot be
+    used, 78 where what is stored cannot, 75 where starting again may help."""
     logs.configure(program=name)
     end_with_supervisor()
     try:
         yield
     except Invalid as error:
         sys.stderr.write(f"precheck: {error}\n")
-        sys.exit(BAD_CONFIGURATION)
+        sys.exit(UNUSABLE if isinstance(error, Unusable) else BAD_CONFIGURATION)
+    except Transient as error:
+        sys.stderr.write(f"precheck: {error}\n")
+        sys.exit(TRY_AGAIN)
 
 
 @dataclass(slots=True)
@@ -60,13 +71,18 @@ class Loop:
     def run(self) -> None:
         """Until :meth:`stop`."""
         while not self._stopped:
+            beat()
             for chore in self._chores:
                 if chore.due <= time.monotonic() and not self._stopped:
                     self._do(chore)
-            if not self._stopped and self._called(min(chore.due for chore in self._chores)):
+            if not self._stopped and self._called(self._next()):
                 for chore in self._chores:
                     if chore.eager and chore.name not in self._in_trouble:
                         chore.due = min(chore.due, chore.begun + chore.shortest_seconds)
+
+    def _next(self) -> float:
+        """When there is something to do: a chore, or the next beat."""
+        return min(time.monotonic() + BEAT_SECONDS, *(chore.due for chore in self._chores))
 
     def stop(self) -> None:
         """End after the chore under way; callable from a signal handler."""

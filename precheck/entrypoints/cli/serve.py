@@ -35,13 +35,19 @@ def serve(
             help="演示：虚构的考区与样例图片，不保留数据 · a fictional office over the samples, nothing kept",
         ),
     ] = False,
+    new: Annotated[
+        bool, typer.Option("--new", help="数据库遗失后重新开始 · begin afresh where the database was lost")
+    ] = False,
 ) -> int:
     """运行服务 · Run the service.
 
     Without PRECHECK_BROKER everything is here: broker, checking processes, housekeeping, HTTP. With it this is one of
     many, and pictures are checked by `precheck worker`, or here too with --workers N.
 
-    退出码 · Exit: 0 ended by SIGTERM or Ctrl-C; 2 wrong settings.
+    SIGHUP has the pipeline files read again; files that are wrong are not taken.
+
+    退出码 · Exit: 0 ended by SIGTERM or Ctrl-C; 2 wrong settings; 75 a server's database is away; 78 what is stored
+    cannot be worked with (damaged, missing, newer, another key, no room).
     """
     import os
 
@@ -90,7 +96,7 @@ def _serve(
             if people.log is not None:
                 people.say("precheck: 正在停止… (stopping…)")
 
-        code = programs.run(place, chosen, started, stopping)
+        code = programs.run(place, chosen, started, stopping, new=new)
         if code and people.log is not None:
             people.say(f"precheck: 未能运行，见日志 (could not run, see the log): {people.log}")
         return code

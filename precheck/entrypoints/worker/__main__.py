@@ -27,6 +27,8 @@ THREADS = {
 
 
 LOWEST_PRIORITY = 19
+STUCK_SECONDS = 60.0
+"""Beyond the hard limit of a task, after which its process should have been killed."""
 
 
 def main(queue: Queue) -> None:
@@ -47,7 +49,7 @@ def main(queue: Queue) -> None:
     from precheck.entrypoints import logs
     from precheck.entrypoints.deployment import deployment
     from precheck.entrypoints.worker import app as module
-    from precheck.entrypoints.worker import process
+    from precheck.entrypoints.worker import process, pulse
     from precheck.wiring import Precheck
 
     place = deployment()
@@ -58,6 +60,7 @@ def main(queue: Queue) -> None:
     def ours(**_: Any) -> None:
         logs.configure(program=f"worker {queue}")
 
+    pulse.start(module.HARD_LIMIT_SECONDS[queue] + STUCK_SECONDS)
     processes = place.settings.workers or len(os.sched_getaffinity(0))
     module.app.worker_main(
         [

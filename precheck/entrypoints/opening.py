@@ -1,0 +1,160 @@
+"""Before the first program starts: the store is there, is the one that was there before, can be written and is sealed with
+the present key; the pipelines are read once and kept as they were read. What is wrong is said in one sentence."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import logging
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from precheck.domain.errors import Full, Invalid, Transient, Unusable
+from precheck.entrypoints.deployment import Deployment, private_folder
+from precheck.pipeline import definition, requirements
+from precheck.wiring import pipeline_folders
+
+log = logging.getLogger(__name__)
+
+MARK = "store.id"
+ATTRIBUTE = "user.precheck.store"
+"""The same mark on the folder itself: it stays where somebody empties the folder."""
+
+
+def open_store(place: Deployment, *, new: bool = False) -> None:
+    """Bring the database up to date. ``new``: begin afresh where one was lost.
+
+    Raises:
+        Unusable: it is damaged, missing, another one than before, a newer program's, sealed with another key, or there
+            is no room.
+        Invalid: ``new``, and there is a database.
+        Transient: a server's database is away.
+    """
+    try:
+        private_folder(place.data)
+        _missing(place, new)
+        shutil.rmtree(place.temporary, ignore_errors=True)  # reports that a crash left half made
+        private_folder(place.temporary)
+        store = place.store()
+        try:
+            store.migrate()
+            _same(place, store.establish(), new)
+        finally:
+            store.close()
+    except OSError as error:
+        raise Unusable(_said(error)) from None
+    except Full as error:
+        raise Unusable(str(error)) from None
+    except Transient as error:
+        if place.database_file is None:
+            raise
+        raise Unusable(f"{error}: {place.database_file}") from None
+
+
+def keep_pipelines(place: Deployment) -> Path | None:
+    """A copy of the settings' own pipeline files, named by their digest, for the programs to read however often they are
+    started; None where there are none of one's own.
+
+    Raises:
+        Invalid: a file is wrong; then nothing was copied.
+    """
+    own = place.settings.pipelines
+    if own is None:
+        return None
+    folder = place.data / "run" / "pipelines"
+    coming = folder / ".coming"
+    try:
+        shutil.rmtree(coming, ignore_errors=True)
+        shutil.copytree(own.expanduser(), coming, ignore=lambda _, names: [n for n in names if n[0] == "."])
+        _read(coming)
+        kept = folder / _digest(coming)
+        if not kept.exists():
+            coming.rename(kept)
+    except OSError as error:
+        raise Invalid(f"PRECHECK_PIPELINES: {_said(error)}") from None
+    finally:
+        shutil.rmtree(coming, ignore_errors=True)
+    log.info("pipelines %s", kept.name)
+    return kept
+
+
+def _read(own: Path) -> None:
+    folders = pipeline_folders(own)
+    materials = {slug: item.material for slug, item in definition.load(folders).items()}
+    requirements.load(folders, materials)
+
+
+def _digest(folder: Path) -> str:
+    whole = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        whole.update(
+            f"{path.relative_to(folder)}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode()
+        )
+    return whole.hexdigest()[:16]
+
+
+def _missing(place: Deployment, new: bool) -> None:
+    """Refuse a folder that had a database and has it no more."""
+    file = place.database_file
+    if file is None:
+        return
+    if file.exists():
+        if new:
+            raise Invalid(
+                f"已有数据库，--new 只用于重新开始 (there is a database; --new begins afresh): {file}"
+            )
+        if not file.stat().st_size:
+            raise Unusable(
+                f"数据库是空文件，请从备份恢复 (the database is an empty file: restore a backup): {file}"
+            )
+        return
+    had = _mark(place.data) is not None or any(place.pictures_folder.glob("[0-9a-f][0-9a-f]"))
+    if had and not new:
+        raise Unusable(
+            f"此目录曾有数据，数据库却不见了；请从备份恢复，或以 --new 重新开始 "
+            f"(the database is gone: restore a backup, or begin afresh with --new): {file}"
+        )
+    if new:
+        _put_mark(place.data, None)
+
+
+def _same(place: Deployment, store_id: str, new: bool) -> None:
+    before = _mark(place.data)
+    if before is not None and before != store_id and not new:
+        raise Unusable(
+            f"数据库不是此目录原有的；若确要更换，请用 --new "
+            f"(the database is another one than this folder had; --new where that is meant): {place.data}"
+        )
+    if before != store_id:
+        _put_mark(place.data, store_id)
+
+
+def _mark(folder: Path) -> str | None:
+    with suppress(OSError):
+        return (folder / MARK).read_text(encoding="ascii").strip()
+    with suppress(OSError):
+        return os.getxattr(folder, ATTRIBUTE).decode()
+    return None
+
+
+def _put_mark(folder: Path, store_id: str | None) -> None:
+    if store_id is None:
+        (folder / MARK).unlink(missing_ok=True)
+        with suppress(OSError):
+            os.removexattr(folder, ATTRIBUTE)
+        return
+    (folder / MARK).write_text(f"{store_id}\n", encoding="ascii")
+    with suppress(OSError):  # not every file system keeps such
+        os.setxattr(folder, ATTRIBUTE, store_id.encode())
+
+
+def _said(error: OSError) -> str:
+    words = {
+        errno.ENOSPC: "磁盘已满 (the disk is full)",
+        errno.EROFS: "磁盘只读 (the disk is read-only)",
+        errno.EACCES: "没有权限 (no permission)",
+    }
+    where = f": {error.filename}" if error.filename else ""
+    return f"{words.get(error.errno or 0, error.strerror)}{where}"

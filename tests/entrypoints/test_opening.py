@@ -1,0 +1,148 @@
+"""What may be wrong with a store before the service starts: each ends in a sentence and exit 78, and changes nothing."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from precheck.domain.errors import Invalid, Unusable
+from precheck.entrypoints import opening
+from precheck.entrypoints.deployment import Deployment, deployment
+
+KEY, OTHER = "A" * 43 + "=", "B" * 43 + "="
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Deployment:
+    """A folder in which a service has run."""
+    monkeypatch.setenv("PRECHECK_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("PRECHECK_KEY", KEY)
+    found = deployment()
+    opening.open_store(found)
+    return found
+
+
+def database(place: Deployment) -> Path:
+    assert place.database_file is not None
+    return place.database_file
+
+
+def test_a_store_opens_again(place: Deployment) -> None:
+    opening.open_store(place)
+
+
+@pytest.mark.parametrize(("content", "words"), [(b"", "empty file"), (b"no database " * 1000, "no database")])
+def test_a_file_that_is_no_database_is_refused(place: Deployment, content: bytes, words: str) -> None:
+    database(place).write_bytes(content)
+    with pytest.raises(Unusable, match=words):
+        opening.open_store(place)
+    assert database(place).read_bytes() == content
+
+
+def test_a_damaged_database_is_refused(place: Deployment) -> None:
+    whole = database(place).read_bytes()
+    database(place).write_bytes(whole[:4096] + b"\xff" * 8192 + whole[12288:])
+    with pytest.raises(Unusable):
+        opening.open_store(place)
+
+
+def test_a_newer_programs_database_is_refused(place: Deployment) -> None:
+    with sqlite3.connect(database(place)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(Unusable, match="newer"):
+        opening.open_store(place)
+
+
+def test_a_lost_database_is_not_begun_anew_unasked(place: Deployment) -> None:
+    for path in place.data.glob("precheck.db*"):
+        path.unlink()
+    with pytest.raises(Unusable, match="--new"):
+        opening.open_store(place)
+    assert not database(place).exists()
+    opening.open_store(place, new=True)
+    with pytest.raises(Invalid, match="--new"):
+        opening.open_store(place, new=True)
+
+
+def test_an_emptied_folder_is_not_begun_anew_unasked(place: Deployment) -> None:
+    for path in place.data.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    with pytest.raises(Unusable, match="--new"):
+        opening.open_store(place)
+
+
+def test_another_database_is_not_taken_for_the_one_before(
+    place: Deployment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PRECHECK_DATA", str(tmp_path / "other"))
+    opening.open_store(deployment())
+    shutil.copy(tmp_path / "other" / "precheck.db", database(place))
+    with pytest.raises(Unusable, match="another one"):
+        opening.open_store(place)
+
+
+@pytest.mark.parametrize("key", ["", OTHER])
+def test_a_missing_or_wrong_key_is_refused(
+    place: Deployment, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setenv("PRECHECK_KEY", key)
+    with pytest.raises(Unusable, match="PRECHECK_KEY"):
+        opening.open_store(deployment())
+    with pytest.raises(Unusable, match="PRECHECK_KEY"):
+        deployment().running_store()
+    monkeypatch.setenv("PRECHECK_KEY", f"{OTHER},{KEY}")
+    opening.open_store(deployment())
+
+
+def test_a_plain_store_is_not_mixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRECHECK_DATA", str(tmp_path / "data"))
+    monkeypatch.delenv("PRECHECK_KEY", raising=False)
+    opening.open_store(deployment())
+    monkeypatch.setenv("PRECHECK_KEY", KEY)
+    with pytest.raises(Unusable, match="reseal"):
+        opening.open_store(deployment())
+
+
+def test_reports_that_a_crash_left_are_swept(place: Deployment) -> None:
+    left = place.temporary / "tmpabc"
+    left.mkdir()
+    (left / "reports.jsonl").write_text("张三")
+    opening.open_store(place)
+    assert list(place.temporary.iterdir()) == []
+
+
+def test_pipelines_are_kept_as_they_were_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    monkeypatch.setenv("PRECHECK_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("PRECHECK_PIPELINES", str(own))
+    place = deployment()
+    first = opening.keep_pipelines(place)
+    assert first is not None
+    assert opening.keep_pipelines(place) == first
+    (own / "diploma.toml").write_text("titel = ", encoding="utf-8")
+    with pytest.raises(Invalid):
+        opening.keep_pipelines(place)
+    assert [path.name for path in first.parent.iterdir()] == [first.name]
+
+
+def test_the_command_says_so_in_one_line(place: Deployment) -> None:
+    database(place).write_bytes(b"no database " * 1000)
+    done = subprocess.run(
+        [sys.executable, "-c", "from precheck.entrypoints.cli import main; main()", "serve", "--port", "1"],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 78
+    assert "数据库" in done.stderr
+    assert "Traceback" not in done.stderr
