@@ -55,7 +55,7 @@ def serve(
         return _demo(host, port, workers)
     if data is not None:
         os.environ["PRECHECK_DATA"] = str(data.expanduser().absolute())
-    return _serve(host, port, workers, api_processes)
+    return _serve(host, port, workers, api_processes, new=new)
 
 
 def _serve(
@@ -64,6 +64,8 @@ def _serve(
     workers: int | None,
     api_processes: int,
     introduce: Callable[[str], Sequence[str]] | None = None,
+    *,
+    new: bool = False,
 ) -> int:
     from precheck.entrypoints import logs, preflight, programs
     from precheck.entrypoints.deployment import deployment
