@@ -22,11 +22,11 @@ HARMLESS = 0.002  # share of the print that may be lost in a scene that is calle
 KINDS = {
     "photo": 30.0,
     "cut": 18.0,
-    "zoom": 3.0,
+    "zoom": 6.0,
     "held": 7.0,
     "scan": 10.0,
     "trimmed": 11.0,
-    "scan_cut": 5.0,
+    "scan_cut": 6.0,
     "two": 4.0,
     "two_sheet": 3.0,
     "app": 4.0,

@@ -33,7 +33,9 @@ def marked() -> Sample:
     picture[8:16, 40:48] = 255
     planes = np.zeros((len(MASKS), OUTPUT, OUTPUT), np.uint8)
     planes[:, 2:4, 10:12] = 255
-    return Sample(picture, planes, np.array([1, 0, 0, 0, 0, 1], np.uint8))
+    return Sample(
+        picture, planes, np.array([1, 0, 0, 0, 0, 1], np.uint8), np.array([0.2, 0, 0, 0], np.float32)
+    )
 
 
 @pytest.mark.parametrize("way", range(len(WAYS)))

@@ -1,11 +1,11 @@
 """What weights are worth: rates on both hands and on real pictures, for one set of weights beside another.
 
     python -m models.page_segmenter.train.judge --model models/page_segmenter --model EARLIER_FOLDER \\
-        --second DIR --first DIR --real DIR
+        --second SHARDS --first DIR [--first DIR …] --real DIR
 
-`--second` is a set of `samples.scenes` with masks, `--first` one of `samples.generator`, `--real` a folder with labels.csv,
-of which the half for choosing is looked at alone. Each limit is chosen on the second hand's pictures with an even number
-(the most hits with at most 1 % false) and judged on its others, on the first hand and on the real pictures.
+`--second` are held-out shards, `--first` sets of `samples.generator`, `--real` a folder with labels.csv, of which the half
+for choosing is looked at alone. Each limit is chosen on the second hand's scenes with an even number (the most hits with at
+most 1 % false) and judged on its others, on the first hand and on the real pictures.
 """
 
 from __future__ import annotations
@@ -22,13 +22,18 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.page_segmenter.train.shards import IGNORED, INPUT, WAYS, Sample, Shard, turned
 from precheck.evaluation import manifest
 from precheck.evaluation.metrics import rate
 from precheck.evaluation.truth import Truth
 from precheck.inference import open_session
+from samples.scenes.scene import MASKS
 
 FALSE = 0.01
 """Share of good pictures that a limit may call bad where it is chosen."""
+
+LEAST = 12
+"""Cells of a map that a seal or a face must fill to be asked for."""
 
 SIDES = ("cut_left", "cut_top", "cut_right", "cut_bottom")
 Values = dict[str, float]
@@ -36,14 +41,14 @@ Values = dict[str, float]
 
 @dataclass(frozen=True)
 class Seen:
-    """One picture as one network saw it. `maps` by name, chances (96, 96); `plain` the folder's own truth, if it has masks."""
+    """One picture as one network saw it. `maps` by name, chances (96, 96); `planes` the truth of each, where it is known."""
 
     truth: Truth
-    file: Path
     maps: dict[str, NDArray[np.float32]]
     scalars: Values
     values: Values
     size: tuple[int, int]
+    planes: dict[str, NDArray[np.bool_]] | None = None
 
 
 class Network:
@@ -167,10 +172,10 @@ QUESTIONS = (
 )
 
 
-def look_at(network: Network, folder: Path, half: str | None = None) -> list[Seen]:
-    """All pictures of a folder, or of one half of it."""
+def look_at(network: Network, folders: Sequence[Path], half: str | None = None) -> list[Seen]:
+    """All pictures of labelled folders, or of one half of them."""
     found = []
-    for labelled in manifest.read(folder):
+    for labelled in (one for folder in folders for one in manifest.read(folder)):
         if half is not None and labelled.half != half:
             continue
         picture = cv2.imread(str(labelled.path), cv2.IMREAD_COLOR)
@@ -178,8 +183,42 @@ def look_at(network: Network, folder: Path, half: str | None = None) -> list[See
             continue
         maps, scalars = network.look(np.asarray(picture, np.uint8))
         size = (picture.shape[0], picture.shape[1])
-        found.append(Seen(labelled.truth, labelled.path, maps, scalars, values(maps, scalars), size))
+        found.append(Seen(labelled.truth, maps, scalars, values(maps, scalars), size))
     return found
+
+
+def scenes(network: Network, folder: Path) -> list[Seen]:
+    """All scenes of the shards, each lying in one of the eight ways in turn."""
+    found = []
+    for file in sorted(folder.glob("*.npy")):
+        shard = Shard(file)
+        for number in range(len(shard)):
+            one, way = shard[number], number // 2 % len(WAYS)
+            picture, planes, scalars = turned(one, way, INPUT)
+            on = {name: plane > 127 for name, plane in zip(MASKS, planes, strict=True)}
+            maps, single = network.look(np.ascontiguousarray(picture.transpose(1, 2, 0)[:, :, ::-1]))
+            truth = _truth(one, planes, scalars, way)
+            found.append(Seen(truth, maps, single, values(maps, single), (INPUT, INPUT), on))
+    return found
+
+
+def _truth(one: Sample, planes: NDArray[np.uint8], scalars: NDArray[np.int64], way: int) -> Truth:
+    """What a shard says of a scene, in the evaluation's words."""
+    amount = {name: float(plane.sum()) for name, plane in zip(MASKS, planes, strict=True)}
+    lost, cover = planes[MASKS.index("lost")] > 127, planes[MASKS.index("cover")] > 127
+    printed = max(amount["print"] + amount["lost"], 1.0) / 255
+    shares = one.cut[[2, 1, 0, 3]] if way >= 4 else one.cut
+    shares = np.roll(shares, way % 4)
+    sides = {letter: float(shares[k]) for k, letter in enumerate("ltrb") if scalars[k] == 1}
+    return Truth(
+        rotation=90 * (way % 4) if scalars[5] >= 0 else None,
+        mirrored=way >= 4,
+        papers=1,
+        cut=None if IGNORED in scalars[:4] else sides,
+        glare_share=float((lost & ~cover).sum()) / printed,
+        cover_share=float((lost & cover).sum()) / printed,
+        display=bool(scalars[4]),
+    )
 
 
 def limit(bad: Sequence[float], good: Sequence[float]) -> float:
@@ -239,22 +278,19 @@ def rows(groups: dict[str, list[Seen]], choosing: list[Seen]) -> list[str]:
 def marks(seen: Sequence[Seen]) -> list[str]:
     """Seals, portraits and emblems found and invented, overlaps of the maps with the truth; the second hand's alone."""
     out, overlaps = [], {}
-    truths = {s.file: np.load(s.file.parent / "masks" / f"{s.file.stem}.npz") for s in seen}
     for name in seen[0].maps:
         both = either = 0
         hits, false = [], []
-        for s in seen:
-            plane = (
-                cv2.resize(truths[s.file][name], s.maps["paper"].shape[::-1], interpolation=cv2.INTER_AREA)
-                > 127
-            )
-            on = s.maps[name] > 0.5
+        for one in seen:
+            assert one.planes is not None
+            plane, on = one.planes[name], one.maps[name] > 0.5
             both, either = both + int((plane & on).sum()), either + int((plane | on).sum())
-            if name in ("red_seal", "grey_seal", "portrait", "emblem"):
-                if plane.sum() >= 12:
-                    hits.append(bool((plane & on).sum() > 0.2 * plane.sum()))
-                elif not plane.any():
-                    false.append(s.values[name] > 12 / plane.size)
+            if name not in ("red_seal", "grey_seal", "portrait", "emblem"):
+                continue
+            if plane.sum() >= LEAST:
+                hits.append(bool((plane & on).sum() > 0.2 * plane.sum()))
+            elif not plane.any():
+                false.append(one.values[name] > LEAST / plane.size)
         overlaps[name] = both / max(either, 1)
         if hits:
             out.append(f"| {name} | second hand | {told(hits)} | {told(false)} |")
@@ -313,16 +349,17 @@ def main() -> None:
     """Judge."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path, action="append", required=True)
-    for name in ("--second", "--first", "--real"):
-        parser.add_argument(name, type=Path, required=True)
+    parser.add_argument("--second", type=Path, required=True)
+    parser.add_argument("--first", type=Path, action="append", required=True)
+    parser.add_argument("--real", type=Path, required=True)
     chosen = parser.parse_args()
     for folder in chosen.model:
         network = Network(folder)
-        second = look_at(network, chosen.second)
+        second = scenes(network, chosen.second)
         groups = {
             "second hand": second[1::2],
             "first hand": look_at(network, chosen.first),
-            "real, choosing half": look_at(network, chosen.real, "choosing"),
+            "real, choosing half": look_at(network, [chosen.real], "choosing"),
         }
         lines = [f"## {network.name}", *rows(groups, second[::2]), *marks(second)]
         for name, seen in groups.items():

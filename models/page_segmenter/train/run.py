@@ -16,7 +16,7 @@ import math
 import random
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -29,7 +29,7 @@ from models.page_segmenter.train.network import Segmenter, warm
 from models.page_segmenter.train.shards import IGNORED, INPUT, WAYS, Sample, Shard, turned
 from samples.scenes.scene import MASKS
 
-SMALL, SMALL_UNTIL = 256, 0.35
+SMALL, SMALL_UNTIL = 256, 0.5
 RATE, WARM_RATE, LEAST = 2e-3, 1.2e-3, 0.04
 PIXEL = {"paper": 1.0, "border": 1.0, "glare": 2.0, "cover": 3.0, "grey_seal": 2.5, "lost": 2.0, "print": 0.7}
 """What a pixel's error counts, 1 where it is not said."""
@@ -103,7 +103,7 @@ def relit(sample: Sample, rng: random.Random) -> Sample:
     if rng.random() < 0.3:
         factors = [rng.uniform(0.9, 1.1) for _ in range(3)]
         picture = np.clip(picture * np.array(factors), 0, 255).astype(np.uint8)
-    return Sample(picture, sample.planes, sample.scalars)
+    return replace(sample, picture=picture)
 
 
 def of_masks(values: dict[str, float], otherwise: float, device: str) -> torch.Tensor:

@@ -1,7 +1,7 @@
 """Training scenes drawn beforehand and kept: drawing one takes a processor longer than learning from it once.
 
     python -m models.page_segmenter.train.shards --out DIR --shards 80 --seed 1
-    python -m models.page_segmenter.train.shards --out JUDGE --shards 2 --seed 900 --held-out
+    python -m models.page_segmenter.train.shards --out JUDGE --shards 6 --seed 901 --held-out
 
 A shard is two files: `.npy` with all pictures (JPEG) and planes (PNG) behind one another, `.npz` with where each ends and
 the scalars. Several processes may draw into one folder, each with a seed of its own.
@@ -44,11 +44,15 @@ LEANING = 30.0
 
 @dataclass(frozen=True)
 class Sample:
-    """`picture` (384, 384, 3) BGR, `planes` (10, 96, 96) of 0 to 255, `scalars` 0, 1 or IGNORED, by `SCALARS`."""
+    """`picture` (384, 384, 3) BGR, `planes` (10, 96, 96) of 0 to 255, `scalars` 0, 1 or IGNORED, by `SCALARS`.
+
+    `cut`: the share of the document beyond the left, top, right and bottom side.
+    """
 
     picture: NDArray[np.uint8]
     planes: NDArray[np.uint8]
     scalars: NDArray[np.uint8]
+    cut: NDArray[np.float32]
 
 
 def sample(scene: Scene) -> Sample:
@@ -61,7 +65,8 @@ def sample(scene: Scene) -> Sample:
     readable = scene.planes["print"].sum() > 0.3 * (scene.planes["print"] + scene.planes["lost"]).sum() > 0
     upright = 1 if readable and abs(scene.tilt) < LEANING else IGNORED
     scalars = np.array([*cut, int(scene.display), upright], np.uint8)
-    return Sample(np.asarray(picture, np.uint8), np.stack(planes).round().astype(np.uint8), scalars)
+    shares = np.array(scene.cut, np.float32)
+    return Sample(np.asarray(picture, np.uint8), np.stack(planes).round().astype(np.uint8), scalars, shares)
 
 
 def save(path: Path, samples: list[Sample]) -> None:
@@ -71,7 +76,8 @@ def save(path: Path, samples: list[Sample]) -> None:
         pieces.append(cv2.imencode(".jpg", one.picture, [cv2.IMWRITE_JPEG_QUALITY, 96])[1].ravel())
         pieces.append(cv2.imencode(".png", one.planes.reshape(-1, OUTPUT))[1].ravel())
     ends = np.cumsum([len(piece) for piece in pieces])
-    np.savez(path.with_suffix(".npz"), ends=ends, scalars=np.stack([one.scalars for one in samples]))
+    scalars, cut = (np.stack(column) for column in zip(*((s.scalars, s.cut) for s in samples), strict=True))
+    np.savez(path.with_suffix(".npz"), ends=ends, scalars=scalars, cut=cut)
     part = path.with_suffix(".part.npy")
     np.save(part, np.concatenate(pieces))
     part.rename(path)
@@ -83,7 +89,7 @@ class Shard:
     def __init__(self, path: Path) -> None:
         self.bytes = np.load(path, mmap_mode="r")
         index = np.load(path.with_suffix(".npz"))
-        self.ends, self.scalars = index["ends"], index["scalars"]
+        self.ends, self.scalars, self.cut = index["ends"], index["scalars"], index["cut"]
 
     def __len__(self) -> int:
         return len(self.scalars)
