@@ -67,6 +67,7 @@ def test_a_shard_gives_back_what_was_put_in(tmp_path: Path) -> None:
     for before, after in zip(samples, (shard[k] for k in range(3)), strict=True):
         assert np.array_equal(before.planes, after.planes)
         assert np.array_equal(before.scalars, after.scalars)
+        assert np.array_equal(before.cut, after.cut)
         assert np.abs(before.picture.astype(int) - after.picture).mean() < 4
         assert set(np.unique(after.scalars)) <= {0, 1, IGNORED}
 
