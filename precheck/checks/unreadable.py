@@ -55,9 +55,19 @@ FLAGS = {
 
 
 def check(subject: Examined, params: Params) -> Iterator[Finding]:
-    """One finding for each required field that cannot be read."""
+    """One finding for each field that is owed, or was declared, and cannot be read. Where one is that the page owes, what was
+    not even found of the others is not listed: somebody looks at the page anyway, or another picture is asked for."""
     if kind.is_other(subject.kind, subject.material.slug):
         return  # wrong_material says so, and its fields are owed elsewhere
+    found = list(_unread(subject, params))
+    readings = [subject.fields[finding.field or ""] for finding in found]
+    owed = [reading.rule_in(subject.material).required for reading in readings]
+    for finding, reading, required in zip(found, readings, owed, strict=True):
+        if required or reading.value is not None or not any(owed):
+            yield finding
+
+
+def _unread(subject: Examined, params: Params) -> Iterator[Finding]:
     for reading in subject.fields.values():
         rule = reading.rule_in(subject.material)
         if reading.status is not Status.UNREADABLE or not (rule.required or reading.expected):

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -87,6 +88,19 @@ def test_optional_fields_count_only_where_something_was_declared() -> None:
 
     assert findings("unreadable", sex(None), **LIMITS) == []
     assert one("unreadable", sex("男"), **LIMITS).subcode == "sex"
+
+
+def test_where_a_field_is_lost_that_the_page_owes_what_it_need_not_carry_is_not_listed() -> None:
+    small = FieldReading(
+        "certificate_number", Status.UNREADABLE, value="1063", box=PAGE.boxes[0], text_height_px=5.0
+    )
+    lost = FieldReading("sex", Status.UNREADABLE, expected="男")
+    both = SubjectDouble(image=PAGE.image, fields=readings(small, lost))
+    assert [finding.subcode for finding in findings("unreadable", both, **LIMITS)] == ["certificate_number"]
+    doubted = SubjectDouble(
+        image=PAGE.image, fields=readings(small, replace(lost, value="女", box=PAGE.boxes[0]))
+    )
+    assert len(findings("unreadable", doubted, **LIMITS)) == 2
 
 
 @pytest.mark.parametrize("status", [status for status in Status if status is not Status.UNREADABLE])
