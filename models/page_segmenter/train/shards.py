@@ -98,9 +98,12 @@ class Shard:
         middle, end = int(self.ends[2 * number]), int(self.ends[2 * number + 1])
         start = int(self.ends[2 * number - 1]) if number else 0
         picture = cv2.imdecode(self.bytes[start:middle], cv2.IMREAD_COLOR)
-        planes = cv2.imdecode(self.bytes[middle:end], cv2.IMREAD_GRAYSCALE).reshape(-1, OUTPUT, OUTPUT)
+        planes = np.asarray(cv2.imdecode(self.bytes[middle:end], cv2.IMREAD_GRAYSCALE), np.uint8)
         return Sample(
-            np.asarray(picture, np.uint8), np.asarray(planes, np.uint8), self.scalars[number].copy()
+            np.asarray(picture, np.uint8),
+            planes.reshape(-1, OUTPUT, OUTPUT),
+            self.scalars[number].copy(),
+            self.cut[number].copy(),
         )
 
 
