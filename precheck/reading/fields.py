@@ -13,15 +13,12 @@ from precheck.domain.reading import Candidate, FieldReading, Page, Status
 from precheck.domain.registration import Registration
 from precheck.domain.text import TextLine
 from precheck.reading import confidence, own_words
-from precheck.reading.fuse import Best, Known, reconcile
+from precheck.reading.fuse import Best, Known, fits, reconcile
 from precheck.reading.judge import Judged, judge, stands_within
 from precheck.reading.layout import Layout, Text
 from precheck.reading.locate import Place, anywhere, areas, standing
 from precheck.reading.remembered import Remembered
 from precheck.reading.settings import ReadingSettings
-
-ELSEWHERE = ("below", "structure")
-"""How a value is found that does not stand beside its label."""
 
 OTHER_PLACES = 6
 """Places that are tried for a declared value: label, pattern and structure rarely give more."""
@@ -209,7 +206,11 @@ def _compared(
 def _beside_label(place: Place, page: Page, rule: FieldRule, remembered: Remembered) -> tuple[Quad, ...]:
     """Where the value should stand, if it was found elsewhere: something may hide it there, and what stands near be another's."""
     layout = remembered.layout(page)
-    if place.how not in ELSEWHERE or layout is None:
+    # Under its label a value of the type's own structure is at home.
+    elsewhere = place.how == "structure" or (
+        place.how == "below" and not fits(fields.load(rule.type), place.value)
+    )
+    if not elsewhere or layout is None:
         return ()
     found = areas(layout, rule)
     return tuple(found[::2] if rule.below else found)

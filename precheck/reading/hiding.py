@@ -46,8 +46,11 @@ def find(
     for name in {**located, **places}:
         reading = located.get(name)
         if reading is not None and reading.box is not None:
+            # Where the value itself should stand comes first: what was read elsewhere may be another's.
             causes = [
-                _value(maps, cause, mask, reading, reading.box, settings) for cause, mask in masks.items()
+                _place(maps, cause, mask, reading.areas, settings)
+                or _value(maps, cause, mask, reading, reading.box, settings)
+                for cause, mask in masks.items()
             ]
         else:
             areas = reading.areas if reading is not None and reading.areas else ()
@@ -99,18 +102,29 @@ def apply(
     fields: Mapping[str, FieldReading], hidden: Mapping[str, Sequence[Hidden]]
 ) -> dict[str, FieldReading]:
     """The fields, with those that something hides as unreadable: what is left of a number under a finger contradicts nobody,
-    and what is left of a name is no name.
+    and what is left of a name is no name. Text that stands near a hidden place never takes the value's place.
 
     Their readability is 0, since some of their characters cannot be seen at all, and their confidence :data:`LEFT` at most.
     """
     return {
-        name: _lost(reading) if name in hidden and reading.status is not Status.MATCH else reading
+        name: _lost(reading, hidden[name])
+        if name in hidden and reading.status is not Status.MATCH
+        else reading
         for name, reading in fields.items()
     }
 
 
-def _lost(reading: FieldReading) -> FieldReading:
+def _lost(reading: FieldReading, hides: Sequence[Hidden]) -> FieldReading:
     if reading.status is Status.ABSENT:
         return reading
+    if reading.value is not None and any(hidden.region in reading.areas for hidden in hides):
+        return FieldReading(
+            reading.name,
+            Status.UNREADABLE,
+            reading.type,
+            expected=reading.expected,
+            areas=reading.areas,
+            rule=reading.rule,
+        )
     certain = None if reading.confidence is None else min(reading.confidence, LEFT)
     return replace(reading, status=Status.UNREADABLE, readability=0.0, confidence=certain)

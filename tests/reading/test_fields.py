@@ -290,3 +290,13 @@ def test_the_rule_is_the_one_of_the_view_shown() -> None:
     material = replace(DIPLOMA, fields=(replace(DIPLOMA.fields[0], views=("front",)), other))
     shown = fields.read(material, [Page("info", UPRIGHT, (line("x", 0, 0),))], None, SETTINGS)
     assert shown["name"].rule_in(material) is other
+
+
+def test_a_number_found_away_from_its_label_says_where_it_should_stand() -> None:
+    material = replace(
+        DIPLOMA, fields=tuple(replace(rule, unlabelled=True) for rule in DIPLOMA.fields if rule.required)
+    )
+    away = read([line("证书编号：", 0, 100), line(NUMBER, 300, 400)], material)["certificate_number"]
+    assert (away.value, len(away.areas)) == (NUMBER, 1)
+    beside = read([line("证书编号：" + NUMBER, 0, 100)], material)["certificate_number"]
+    assert (beside.value, beside.areas) == (NUMBER, ())

@@ -75,3 +75,16 @@ def test_hidden_fields_are_unreadable_unless_they_match() -> None:
         kept = replace(sure, status=status)
         assert hiding.apply(readings(kept), hidden)["name"] == kept
     assert hiding.apply(readings(sure), {})["name"] == sure
+
+
+def test_text_that_stands_near_never_takes_the_place_of_what_the_light_has_taken() -> None:
+    beside = box(100, 300, 180, 320)
+    near = replace(NUMBER, areas=(beside,))
+    assert hides(near) == ()
+    assert hides(near, box(600, 300, 700, 320)) == ()
+    (hidden,) = hides(near, beside)
+    assert hidden.region == beside
+    lost = hiding.apply(readings(near), {"id_number": (hidden,)})["id_number"]
+    assert (lost.value, lost.status, lost.box, lost.areas) == (None, Status.UNREADABLE, None, (beside,))
+    matched = replace(near, status=Status.MATCH)
+    assert hiding.apply(readings(matched), {"id_number": (hidden,)})["id_number"] == matched
