@@ -25,6 +25,7 @@ help:
 demo: $(VENV)/.installed ## 演示：检查 samples/ 中的图片，生成报告
 	@echo "== 检查 samples/ (checking the samples) =="
 	$(BIN)/precheck scan samples/ --out $(REPORT)
+	echo "== 报告 (the report): $(REPORT)/triage.html；网页 (the pages): $(BIN)/precheck serve --demo =="
 
 test: system dev ## 装好测试所需，运行全部测试
 	@$(BIN)/python -m pytest

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from precheck.domain.flag import Audience, Flag
+from precheck.domain.flag import Audience, Flag, Remedy, Severity
+from precheck.domain.geometry import Orientation
 from precheck.domain.material import Material
 from precheck.domain.reading import Status
 from precheck.domain.report import Report
 from precheck.reporting import masking, words
-from precheck.reporting.overlay import Shape, field_labels, shapes
+from precheck.reporting.differences import Pieces, compared
+from precheck.reporting.names import flag_name, unit_name
+from precheck.reporting.overlay import Shape, Upright, field_labels, shapes, upright
 from precheck.reporting.visible import visible
 
 
@@ -20,6 +24,7 @@ class CardFlag:
 
     number: int
     code: str
+    name: str
     severity: str
     word: str
     mark: str
@@ -32,15 +37,23 @@ class CardFlag:
 
 @dataclass(frozen=True, slots=True)
 class CardField:
-    """One field: what was read, what was declared, how they compare."""
+    """One field: what was read, what was declared, in pieces that say where they differ; how they compare."""
 
     name: str
     label: str
-    value: str
-    expected: str
+    read: Pieces
+    declared: Pieces
     status: str
     word: str
     confidence: str
+
+    @property
+    def value(self) -> str:
+        return "".join(piece.text for piece in self.read)
+
+    @property
+    def expected(self) -> str:
+        return "".join(piece.text for piece in self.declared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +78,8 @@ class Card:
     shapes: tuple[Shape, ...]
     picture: str
     original: str
+    upright: Upright
+    turned: bool
 
     @property
     def codes(self) -> str:
@@ -87,9 +102,9 @@ def card(
     original: str = "",
 ) -> Card:
     """The card of a report. ``picture``: a JPEG as a viewer shows the upload; ``original``: an address of the file."""
-    mask: masking.Mask = masking.plain if unmasked else masking.masked
     labels = field_labels(material, report)
     upload = report.upload
+    way = Orientation(report.image.rotation or 0, bool(report.image.mirrored))
     return Card(
         number=number,
         verdict=str(report.verdict),
@@ -100,36 +115,45 @@ def card(
         material=visible(material.title if material else upload.material or "（无材料）"),
         slug=visible(upload.material),
         facts=tuple(_facts(report)),
-        flags=tuple(_flag(index, flag, report, unmasked) for index, flag in enumerate(report.flags, start=1)),
-        fields=tuple(
-            CardField(
-                name=name,
-                label=labels.get(name, visible(name)),
-                value=visible(mask(name, facts.value) or ""),
-                expected=visible(mask(name, facts.expected) or ""),
-                status=str(facts.status),
-                word=words.STATUSES[facts.status],
-                confidence="" if facts.confidence is None else f"{facts.confidence:.0%}",
-            )
-            for name, facts in report.fields.items()
-            if facts.status is not Status.ABSENT
+        flags=tuple(
+            _flag(index, flag, report, material, unmasked) for index, flag in enumerate(report.flags, start=1)
         ),
+        fields=tuple(_fields(report, labels, unmasked)),
         unable=_unable(report),
         width=upload.width or 0,
         height=upload.height or 0,
         shapes=tuple(shapes(report, material)),
         picture="" if picture is None else "data:image/jpeg;base64," + base64.b64encode(picture).decode(),
         original=original,
+        upright=upright(way, float(upload.width or 1), float(upload.height or 1)),
+        turned=way != Orientation(),
     )
 
 
-def _flag(number: int, flag: Flag, report: Report, unmasked: bool) -> CardFlag:
+def _fields(report: Report, labels: Mapping[str, str], unmasked: bool) -> Iterator[CardField]:
+    for name, facts in report.fields.items():
+        if facts.status is Status.ABSENT:
+            continue
+        read, declared = compared(name, facts.value, facts.expected, unmasked=unmasked)
+        yield CardField(
+            name=name,
+            label=labels.get(name, visible(name)),
+            read=read,
+            declared=declared,
+            status=str(facts.status),
+            word=words.STATUSES[facts.status],
+            confidence="" if facts.confidence is None else f"{facts.confidence:.0%}",
+        )
+
+
+def _flag(number: int, flag: Flag, report: Report, material: Material | None, unmasked: bool) -> CardFlag:
     def shown(text: str) -> str:
         return visible(text if unmasked else masking.message(text, report), limit=400)
 
     return CardFlag(
         number=number,
         code=flag.code,
+        name=flag_name(flag.code, {material.slug: material} if material else {}),
         severity=str(flag.severity),
         word=words.SEVERITIES[flag.severity],
         mark=words.MARKS[flag.severity],
@@ -139,6 +163,13 @@ def _flag(number: int, flag: Flag, report: Report, unmasked: bool) -> CardFlag:
         remedy=words.remedy(flag.remedy, flag.severity),
         staff_only=flag.audience is Audience.STAFF,
     )
+
+
+def _remedy(flag: Flag) -> str:
+    """What helps. Whatever is to be looked at is somebody's to do, never nobody's."""
+    if flag.severity is Severity.REVIEW and flag.remedy in (Remedy.NONE, Remedy.REUPLOAD):
+        return words.LOOK
+    return words.REMEDIES[flag.remedy]
 
 
 def _unable(report: Report) -> tuple[tuple[str, str], ...]:
@@ -156,7 +187,8 @@ def evidence(flag: Flag) -> str:
         parts.append(f"测得 {flag.measured:g}")
     if flag.threshold is not None:
         parts.append(f"限值 {flag.threshold:g}")
-    return " · ".join(parts) + (f"（{flag.unit}）" if parts and flag.unit else "")
+    unit = unit_name(flag.code) or flag.unit
+    return " · ".join(parts) + (f"（{unit}）" if parts and unit else "")
 
 
 def _facts(report: Report) -> list[tuple[str, str]]:

@@ -12,8 +12,10 @@ from importlib import resources
 from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from precheck.domain.material import Material
 from precheck.reporting import masking, words
 from precheck.reporting.card import Card
+from precheck.reporting.names import flag_name
 from precheck.reporting.visible import visible
 from precheck.submission.report import SubmissionReport
 
@@ -52,8 +54,14 @@ def page_name(page: int) -> str:
     return "triage.html" if page == 1 else f"triage-{page}.html"
 
 
-def triage(cards: Sequence[Card], summary: Summary, paging: Paging) -> str:
-    """One page."""
+def triage(
+    cards: Sequence[Card],
+    summary: Summary,
+    paging: Paging,
+    materials: Mapping[str, Material] | None = None,
+) -> str:
+    """One page. ``materials``: after which flags are called."""
+    materials = materials or {}
     style, script = _text("triage.css"), _text("triage.js")
     return (
         _environment()
@@ -67,6 +75,8 @@ def triage(cards: Sequence[Card], summary: Summary, paging: Paging) -> str:
             severities=words.SEVERITIES,
             codes=sorted(summary.codes.items(), key=lambda item: (-item[1], item[0])),
             page_codes=sorted({flag.code for card in cards for flag in card.flags}),
+            page_materials=sorted({(card.slug, card.material) for card in cards}),
+            flag_name=lambda code: flag_name(code, materials),
             page_submissions=sorted({card.submission for card in cards if card.submission}),
             style=Markup(style),
             script=Markup(script),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from precheck.domain.geometry import Region, area, centre
+from precheck.domain.geometry import Orientation, Region, area, centre
 from precheck.domain.material import Material
 from precheck.domain.report import Report
 
@@ -57,6 +57,20 @@ class Shape:
         return centre(self.region)
 
 
+@dataclass(frozen=True, slots=True)
+class Upright:
+    """The picture set upright: an SVG matrix and the size that it then has."""
+
+    matrix: str
+    width: float
+    height: float
+
+    def shown(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the picture then is."""
+        a, b, c, d, e, f = (float(value) for value in self.matrix.split())
+        return a * x + c * y + e, b * x + d * y + f
+
+
 def shapes(report: Report, material: Material | None) -> list[Shape]:
     """Everything that has a place in the picture, what matters most last, that is on top."""
     documents = [page.document for page in report.image.pages if page.document]
@@ -100,3 +114,18 @@ def field_labels(material: Material | None, report: Report) -> Mapping[str, str]
     """The Chinese label of each field of a material, as the page shown calls it."""
     views = (report.image.view or "").split("+")
     return {rule.name: material.rule(rule.name, views).label for rule in material.fields} if material else {}
+
+
+def upright(way: Orientation, width: float, height: float) -> Upright:
+    """How a picture that lies so is set upright."""
+    right, down = way.axes()
+    corners = [(0.0, 0.0), (width, 0.0), (width, height), (0.0, height)]
+    xs = [x * right[0] + y * right[1] for x, y in corners]
+    ys = [x * down[0] + y * down[1] for x, y in corners]
+    matrix = (right[0], down[0], right[1], down[1], -min(xs), -min(ys))
+    return Upright(numbers(matrix), max(xs) - min(xs), max(ys) - min(ys))
+
+
+def numbers(values: Sequence[float]) -> str:
+    """As SVG wants them."""
+    return " ".join(f"{value:.4g}" if abs(value) < 1 else f"{value:.2f}" for value in values)

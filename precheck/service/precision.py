@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from precheck.evaluation.metrics import Rate
 from precheck.storage import Store
@@ -33,15 +34,25 @@ class Precision:
     threshold: float | None
     otherwise: Sequence[Otherwise]
 
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON values."""
+        others = [{"threshold": o.threshold, "right": o.right, "wrong": o.wrong} for o in self.otherwise]
+        return {
+            "code": self.code,
+            "precision": self.rate.to_dict(),
+            "threshold": self.threshold,
+            "otherwise": others,
+        }
 
-def of_checks(store: Store) -> list[Precision]:
+
+def precision_by_check(store: Store) -> list[Precision]:
     """One entry a code that somebody judged, the most judged first."""
     with store.read() as tx:
         return counted(tx.remarks.judgements())
 
 
 def counted(judgements: Iterable[Judgement]) -> list[Precision]:
-    """As :func:`of_checks`, over these."""
+    """As :func:`precision_by_check`, over these."""
     by_code: dict[str, list[Judgement]] = {}
     for one in judgements:
         by_code.setdefault(one.code, []).append(one)

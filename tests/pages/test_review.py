@@ -83,7 +83,8 @@ def test_a_picture_is_asked_for_again_and_comes_back_from_the_candidate(
         expect(candidate.locator(".told")).to_contain_text("毕业证编号无法识别，请重新上传！")
         open_ones = candidate.locator("[data-adding]")
         # Only the material that was asked for is open, among those that were handed in.
-        slot = candidate.locator(".stuff", has=candidate.locator(f"[href*='{upload}']"))
+        holder = candidate.locator(".stuff", has=candidate.locator(f"[href*='{upload}']"))
+        slot = candidate.locator(f"#{holder.get_attribute('id')}")
         expect(slot.locator("[data-adding]")).to_have_count(1)
         assert open_ones.count() == 1
         candidate.on("dialog", lambda dialog: dialog.accept())
@@ -214,7 +215,7 @@ def test_flags_light_up_their_rows_and_are_judged_with_one_key(office: Office, b
         first, second = masked.locator("mark").all_inner_texts()
         assert first != second
         page.keyboard.press("y")
-        expect(page.locator(".judge [value=yes]").first).to_have_attribute("aria-pressed", "true")
+        expect(page.locator(".judge button[value=yes]").first).to_have_attribute("aria-pressed", "true")
         page.goto(f"{office.address}/checks")
         expect(page.locator("tbody tr")).to_have_count(1)
         expect(page.locator("tbody")).to_contain_text("100%")

@@ -49,7 +49,7 @@ class Collector(HTMLParser):
 def test_a_card_shows_message_evidence_fields_and_region() -> None:
     text = page(made.report(made.flag(measured=0.41, threshold=0.9, unit="0..1", region=made.BOX)))
     assert "毕业证编号无法识别，请重新上传！" in text
-    assert "测得 0.41 · 限值 0.9（0..1）" in text
+    assert "测得 0.41 · 限值 0.9（可读性 0–1，低于限值）" in text
     assert 'points="10.0,20.0 110.0,20.0 110.0,50.0 10.0,50.0"' in text
     assert "106*************34" in text
     assert "106311201505001234" not in text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +25,7 @@ from precheck.entrypoints.scan.stored import Stored
 from precheck.reporting import html, table
 from precheck.service.errors import NotFound
 from precheck.service.reports import every_current, registration_of
+from precheck.submission.rules import Rules
 from precheck.wiring import CHINA
 
 router = APIRouter(prefix="/reports", tags=["reports 汇总"])
@@ -87,39 +88,53 @@ def _made(used: Services, found: Caller, asked: _Asked) -> TriageAnswer | Respon
     with _gathered(used, found, material, since) as (stored, registrations, folder):
         if format is Format.JSON:
             return _counts(stored, asked.offset, asked.limit)
-        name = f"triage.{format}"
         # What is missing can be told only where nothing was left out.
         rules = used.rules if material is None and since is None else None
-        if format is Format.HTML:
-            name = html.page_name(asked.page)
-            outputs.write(
-                stored,
-                folder,
-                used.materials,
-                registrations,
-                rules=rules,
-                kept=used.viewing.of_report,
-                only_page=asked.page,
-                title="precheck",
-            )
-            if not (folder / name).exists():
-                raise NotFound("没有这一页 (no such page)")
-        elif format is Format.ZIP:
-            inside = folder / "triage"
-            inside.mkdir()
-            outputs.write(stored, inside, used.materials, registrations, rules=rules, title="precheck")
-            with ZipFile(folder / name, "w", ZIP_DEFLATED) as archive:
-                for path in sorted(inside.glob("triage*")):
-                    archive.write(path, f"triage/{path.name}")
-        elif format is Format.CSV:
-            with (folder / name).open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
-                table.write_csv(file, stored, used.materials)
-        else:
-            outputs.workbook(folder / name, stored, used.materials)
-        headers = {"content-disposition": f'inline; filename="{name}"'}
-        if format is Format.HTML:
-            headers["content-security-policy"] = _PAGE_POLICY
-        return Response((folder / name).read_bytes(), media_type=MEDIA[format], headers=headers)
+        return document(used, stored, registrations, folder, format, page=asked.page, rules=rules)
+
+
+def document(
+    used: Services,
+    stored: Stored,
+    registrations: Mapping[str, Registration],
+    folder: Path,
+    format: Format,
+    *,
+    page: int = 1,
+    rules: Rules | None = None,
+) -> Response:
+    """The triage report over some reports in one of the formats that are files, made in ``folder``."""
+    name = f"triage.{format}"
+    if format is Format.HTML:
+        name = html.page_name(page)
+        outputs.write(
+            stored,
+            folder,
+            used.materials,
+            registrations,
+            rules=rules,
+            kept=used.viewing.of_report,
+            only_page=page,
+            title="precheck",
+        )
+        if not (folder / name).exists():
+            raise NotFound("没有这一页 (no such page)")
+    elif format is Format.ZIP:
+        inside = folder / "triage"
+        inside.mkdir()
+        outputs.write(stored, inside, used.materials, registrations, rules=rules, title="precheck")
+        with ZipFile(folder / name, "w", ZIP_DEFLATED) as archive:
+            for path in sorted(inside.glob("triage*")):
+                archive.write(path, f"triage/{path.name}")
+    elif format is Format.CSV:
+        with (folder / name).open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
+            table.write_csv(file, stored, used.materials)
+    else:
+        outputs.workbook(folder / name, stored, used.materials)
+    headers = {"content-disposition": f'inline; filename="{name}"'}
+    if format is Format.HTML:
+        headers["content-security-policy"] = _PAGE_POLICY
+    return Response((folder / name).read_bytes(), media_type=MEDIA[format], headers=headers)
 
 
 def _counts(stored: Stored, offset: int, limit: int) -> TriageAnswer:

@@ -53,6 +53,13 @@ def report(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="只含此时以后上传的 · uploaded since"),
     ] = None,
+    checks: Annotated[
+        bool,
+        typer.Option(
+            "--checks",
+            help="各检查在审核人员判断中的准确率 · each check's precision, as reviewers judged its flags",
+        ),
+    ] = False,
     unmasked: options.Unmasked = False,
 ) -> int:
     """汇总报告 · Write the triage report over all current reports.
@@ -63,6 +70,8 @@ def report(
     from precheck.reporting import table
     from precheck.wiring import known_materials, known_rules
 
+    if checks:
+        return _checks(as_json=format is Format.JSON)
     materials = {item.slug: item for item in known_materials()}
     with _reports(path, material, since) as (stored, registrations):
         if format is Format.JSON:
@@ -96,6 +105,30 @@ def report(
         else:
             outputs.workbook(folder / outputs.XLSX, stored, materials, unmasked=unmasked)
             options.say(str(folder / outputs.XLSX))
+    return 0
+
+
+def _checks(*, as_json: bool) -> int:
+    """What reviewers said of flags, counted."""
+    from precheck.entrypoints.deployment import deployment
+    from precheck.reporting.names import flag_name
+    from precheck.service.precision import precision_by_check
+    from precheck.wiring import known_materials
+
+    materials = {item.slug: item for item in known_materials()}
+    for one in precision_by_check(deployment().running_store()):
+        if as_json:
+            options.write_json(one.to_dict())
+            continue
+        low, high = one.rate.interval or (0.0, 1.0)
+        options.write_line(
+            f"{flag_name(one.code, materials)}  {one.code}  正确 (right) {one.rate.hits}/{one.rate.count}"
+            f" = {one.rate.hits / one.rate.count:.0%}  95% {low:.0%}–{high:.0%}"
+        )
+        for other in one.otherwise:
+            options.write_line(
+                f"    限值 (limit) {other.threshold:g}: 正确 (right) {other.right}, 有误 (wrong) {other.wrong}"
+            )
     return 0
 
 

@@ -22,6 +22,7 @@ from precheck.entrypoints.pages.checks import routes as checks
 from precheck.entrypoints.pages.live import routes as live
 from precheck.entrypoints.pages.office import open_office
 from precheck.entrypoints.pages.picture import routes as picture
+from precheck.entrypoints.pages.queue import export
 from precheck.entrypoints.pages.queue import routes as queue
 from precheck.entrypoints.pages.rescans import routes as rescans
 from precheck.entrypoints.pages.signing import routes as signing
@@ -62,7 +63,19 @@ def create(services: Services) -> FastAPI:
     """The pages over these services."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.office = open_office(services)
-    for module in (signing, queue, submission, picture, candidate, live, audit, checks, rescans, users):
+    for module in (
+        signing,
+        queue,
+        export,
+        submission,
+        picture,
+        candidate,
+        live,
+        audit,
+        checks,
+        rescans,
+        users,
+    ):
         app.include_router(module.router)
     for kind in (errors.Refusal, Invalid, Transient):
         app.add_exception_handler(kind, _refused)

@@ -109,6 +109,7 @@ def write(
             html.Paging(
                 page, written.pages, start + 1, omitted=max(0, len(stored) - MAX_PAGES * CARDS_A_PAGE)
             ),
+            materials,
         )
         (out / html.page_name(page)).write_text(text, encoding="utf-8", errors="replace")
     return written
@@ -171,6 +172,13 @@ def _submissions(
                 written.flagged_submissions.append(report)
 
 
+def _original(report: Report, path: Path | None, out: Path, *, stored: bool) -> str:
+    """Where the picture itself is: the file, or for an upload that the service keeps its page there."""
+    if stored and report.upload.id is not None:
+        return f"/uploads/{report.upload.id}"
+    return _address(path, out) if path and report.upload.sha256 else ""
+
+
 def _cards(
     stored: Stored,
     indexes: Sequence[int],
@@ -197,7 +205,7 @@ def _cards(
             number=index + 1,
             unmasked=unmasked,
             picture=kept(report, side_px) if kept else pictures.get(path) if path else None,
-            original=_address(path, out) if path and report.upload.sha256 else "",
+            original=_original(report, path, out, stored=kept is not None),
         )
         for index, report, path in zip(indexes, reports, paths, strict=True)
     ]

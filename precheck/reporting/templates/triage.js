@@ -2,7 +2,7 @@
 (() => {
   const byId = (id) => document.getElementById(id);
   const cards = [...document.querySelectorAll(".card")];
-  const text = byId("f-text"), code = byId("f-code"), submission = byId("f-submission"), count = byId("f-count");
+  const text = byId("f-text"), code = byId("f-code"), submission = byId("f-submission"), count = byId("f-count"), material = byId("f-material"), sort = byId("f-sort");
   const chosen = () => document.querySelector("input[name=v]:checked").value;
   const haystack = new Map(cards.map((card) => [card, card.textContent.toLowerCase()]));
 
@@ -12,12 +12,32 @@
     let shown = 0;
     for (const card of cards) {
       const fits = (!code.value || card.dataset.codes.split(" ").includes(code.value)) &&
+        (!material.value || card.dataset.material === material.value) &&
         (!submission || !submission.value || card.dataset.submission === submission.value) &&
         words.every((word) => haystack.get(card).includes(word));
       card.hidden = !fits;
       if (fits && (!verdict || card.dataset.verdict === verdict)) shown += 1;
     }
+    byId("none").hidden = shown > 0 || !cards.length;
     count.textContent = shown === cards.length ? "" : `本页显示 ${shown} / ${cards.length} 张`;
+  }
+
+  function arrange() {
+    const key = (card) => sort.value === "number" ? "" : card.dataset[sort.value];
+    const sorted = [...cards].sort((a, b) => key(a).localeCompare(key(b), "zh") || a.dataset.number - b.dataset.number);
+    byId("cards").append(...sorted);
+    cards.splice(0, cards.length, ...sorted);
+  }
+
+  function turn(button) {
+    const svg = button.closest("figure").querySelector("svg.photo"), page = svg.querySelector(".lie");
+    const was = page.getAttribute("transform"), [width, height] = svg.dataset.size.split(" ");
+    const asItWas = was === "matrix(1 0 0 1 0 0)";
+    svg.dataset.box = svg.dataset.box || svg.getAttribute("viewBox");
+    page.setAttribute("transform", asItWas ? `matrix(${svg.dataset.upright})` : "matrix(1 0 0 1 0 0)");
+    svg.setAttribute("viewBox", asItWas ? svg.dataset.box : `0 0 ${width} ${height}`);
+    svg.querySelector(".numbers").toggleAttribute("hidden", !asItWas);
+    button.textContent = asItWas ? "看原样" : "看正向";
   }
 
   function move(step) {
@@ -30,7 +50,22 @@
   }
 
   document.querySelector(".scripted").hidden = false;
-  for (const control of [text, code, submission]) if (control) control.addEventListener("input", apply);
+  for (const button of document.querySelectorAll(".turn")) {
+    button.hidden = false;
+    button.addEventListener("click", () => turn(button));
+  }
+  for (const button of document.querySelectorAll("[data-pick]")) button.addEventListener("click", () => {
+    code.value = button.dataset.pick;
+    apply();
+    byId("uploads").scrollIntoView();
+  });
+  byId("clear").addEventListener("click", () => {
+    for (const control of [text, code, submission, material]) if (control) control.value = "";
+    byId("v-all").checked = true;
+    apply();
+  });
+  sort.addEventListener("input", () => { arrange(); apply(); });
+  for (const control of [text, code, submission, material]) if (control) control.addEventListener("input", apply);
   for (const radio of document.querySelectorAll("input[name=v]")) radio.addEventListener("change", apply);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

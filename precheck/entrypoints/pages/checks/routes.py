@@ -18,6 +18,6 @@ def get_checks(request: Request, used: Used, found: User) -> Response:
         request,
         used,
         "checks/page.html.j2",
-        checks=precision.of_checks(used.services.store),
+        checks=precision.precision_by_check(used.services.store),
         active="checks",
     )

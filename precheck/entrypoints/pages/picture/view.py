@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from precheck.domain.geometry import Orientation, Region
+from precheck.domain.geometry import Region
 from precheck.domain.material import Material
 from precheck.domain.reading import Status
 from precheck.domain.report import Report
 from precheck.reporting.card import Card, card
-from precheck.reporting.differences import Pieces, compared
-from precheck.reporting.overlay import Shape
+from precheck.reporting.differences import Pieces
+from precheck.reporting.overlay import Shape, Upright, numbers
 
 LINE_PX = 46
 LINE_MARGIN = 0.35
 """What is shown around a line, in its own heights."""
-
-
-@dataclass(frozen=True, slots=True)
-class Upright:
-    """The picture set upright: an SVG matrix and the size that it then has."""
-
-    matrix: str
-    width: float
-    height: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,27 +67,16 @@ def shown(report: Report, material: Material | None, *, unmasked: bool) -> Shown
     """A report as its page shows it."""
     drawn = card(report, material, unmasked=unmasked)
     width, height = float(drawn.width or 1), float(drawn.height or 1)
-    way = Orientation(report.image.rotation or 0, bool(report.image.mirrored))
     return Shown(
         card=drawn,
         width=width,
         height=height,
-        upright=upright(way, width, height),
-        turned=way != Orientation(),
-        rows=_rows(report, drawn, unmasked),
+        upright=drawn.upright,
+        turned=drawn.turned,
+        rows=_rows(report, drawn),
         flag_shapes=[shape for shape in drawn.shapes if shape.kind == "flag"],
         other_shapes=[shape for shape in drawn.shapes if shape.kind == "document"],
     )
-
-
-def upright(way: Orientation, width: float, height: float) -> Upright:
-    """How a picture that lies so is set upright."""
-    right, down = way.axes()
-    corners = [(0.0, 0.0), (width, 0.0), (width, height), (0.0, height)]
-    xs = [x * right[0] + y * right[1] for x, y in corners]
-    ys = [x * down[0] + y * down[1] for x, y in corners]
-    matrix = (right[0], down[0], right[1], down[1], -min(xs), -min(ys))
-    return Upright(_numbers(matrix), max(xs) - min(xs), max(ys) - min(ys))
 
 
 def line(region: Region) -> Line | None:
@@ -116,32 +96,29 @@ def line(region: Region) -> Line | None:
     margin = LINE_MARGIN * high
     box = (-margin, -margin, wide + 2 * margin, high + 2 * margin)
     matrix = (a, b, c, d, -(a * x + c * y), -(b * x + d * y))
-    return Line(_numbers(box), _numbers(matrix), round(LINE_PX * box[2] / box[3]), LINE_PX)
+    return Line(numbers(box), numbers(matrix), round(LINE_PX * box[2] / box[3]), LINE_PX)
 
 
-def _rows(report: Report, drawn: Card, unmasked: bool) -> list[FieldRow]:
+def _rows(report: Report, drawn: Card) -> list[FieldRow]:
     about: dict[str, list[int]] = {}
     for number, flag in enumerate(report.flags, start=1):
         if flag.field is not None:
             about.setdefault(flag.field, []).append(number)
-    labels: Mapping[str, str] = {field.name: field.label for field in drawn.fields}
-    confidence = {field.name: field.confidence for field in drawn.fields}
+    regions = {name: facts.region for name, facts in report.fields.items()}
     rows = []
-    for name, facts in report.fields.items():
-        if facts.status is Status.ABSENT:
-            continue
-        declared, read = compared(name, facts.expected, facts.value, unmasked=unmasked)
+    for field in drawn.fields:
+        region = regions.get(field.name)
         rows.append(
             FieldRow(
-                name=name,
-                label=labels.get(name, name),
-                status=str(facts.status),
-                declared=declared,
-                read=read,
-                confidence=confidence.get(name, ""),
-                line=line(facts.region) if facts.region else None,
-                points=" ".join(f"{x:.0f},{y:.0f}" for x, y in facts.region or ()),
-                flags=tuple(about.get(name, ())),
+                name=field.name,
+                label=field.label,
+                status=field.status,
+                declared=field.declared,
+                read=field.read,
+                confidence=field.confidence,
+                line=line(region) if region else None,
+                points=" ".join(f"{x:.0f},{y:.0f}" for x, y in region or ()),
+                flags=tuple(about.get(field.name, ())),
             )
         )
     order = [Status.MISMATCH, Status.UNREADABLE, Status.MATCH, Status.UNVERIFIED]
@@ -152,7 +129,3 @@ def _around(region: Region) -> Region:
     xs, ys = [x for x, _ in region], [y for _, y in region]
     left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
     return (left, top), (right, top), (right, bottom), (left, bottom)
-
-
-def _numbers(values: Sequence[float]) -> str:
-    return " ".join(f"{value:.4g}" if abs(value) < 1 else f"{value:.2f}" for value in values)

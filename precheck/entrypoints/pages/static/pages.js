@@ -70,9 +70,10 @@ function restoreDrafts(root) {
     area.addEventListener("input", () => sessionStorage.setItem(`draft ${area.dataset.draft}`, area.value));
   }
 }
-document.addEventListener("htmx:afterRequest", (event) => {
+document.addEventListener("htmx:beforeOnLoad", (event) => {
   const detail = /** @type {CustomEvent} */ (event).detail;
-  if (!detail.successful || !(detail.elt instanceof HTMLFormElement)) return;
+  // Before what comes back is put in: its own empty field must not find the old draft.
+  if (detail.xhr.status >= 400 || !(detail.elt instanceof HTMLFormElement)) return;
   for (const area of all("textarea[data-draft]", detail.elt)) sessionStorage.removeItem(`draft ${area.dataset.draft}`);
 });
 
