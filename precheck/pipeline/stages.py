@@ -65,7 +65,7 @@ def examine(
     with it.stage("detect", "boxes"):
         it.boxes = engine.boxes(it.image, settings.detection_px)
     with it.stage("orient", "turn", "sampled"):
-        it.turn, it.sampled = orientation.settle(engine, it.image, it.boxes, settings)
+        it.turn, it.sampled = orientation.determine(engine, it.image, it.boxes, settings)
     with it.stage("read", "lines", "parts"):
         it.parts = _parted(engine, it.image, it.boxes, it.turn, it.sampled, settings)
         it.lines = tuple(line for part in it.parts for line in part.lines)
@@ -101,7 +101,7 @@ def examine(
         it.seen_fields = hiding.apply(it.located, it.hidden)
     with it.stage("legibility", "legibility"):
         sharp = it.sharpness
-        it.legibility = None if sharp is None else legibility.of(sharp, it.seen_fields, material)
+        it.legibility = None if sharp is None else legibility.measure(sharp, it.seen_fields, material)
     with it.stage("compare", "fields"):
         it.fields = it.seen_fields
         if registration is not None and it.located:
@@ -132,7 +132,7 @@ def refine(
 
     views = (lambda: image, filtered)
     return (
-        again.look(readers, views, shown, first, material, settings, interpret)
+        again.resolve_doubts(readers, views, shown, first, material, settings, interpret)
         if first
         else (tuple(shown), first)
     )
@@ -175,7 +175,7 @@ def _shows_a_person(material: Material) -> bool:
 
 def _pages(parts: Sequence[Part], material: Material, found: Sequence[Face]) -> tuple[Page, ...]:
     return tuple(
-        page for part in parts for page in pages.of(part.lines, part.orientation, material, lambda: found)
+        page for part in parts for page in pages.split(part.lines, part.orientation, material, lambda: found)
     )
 
 

@@ -57,7 +57,7 @@ class Readers:
     numbers: Callable[[], OcrEngine | None] = lambda: None
 
 
-def look(
+def resolve_doubts(
     readers: Readers,
     views: Sequence[Callable[[], Image]],
     pages: Sequence[Page],

@@ -28,7 +28,7 @@ CERTAIN = 0.8
 def place(image: Image, lines: Sequence[TextLine], material: Material, reading: FieldReading) -> Quad | None:
     """The empty place of a field without a value; None where there is a value, no label, or something written."""
     rule = reading.rule_in(material)
-    printed = own_words.of_form(material)
+    printed = own_words.form_words(material)
     # One character may be a smear, or the end of a label that was cut.
     if not rule.filled_in or len(own_words.without(reading.value or "", printed)) > 1:
         return None

@@ -45,7 +45,7 @@ def parts(
     far = _far_side(boxes, strange, plain)
     if far is None:
         return whole
-    turn, sampled = orientation.settle(engine, image, [boxes[i] for i in far], settings)
+    turn, sampled = orientation.determine(engine, image, [boxes[i] for i in far], settings)
     way = settled or orientation.UPRIGHT
     if turn.reading is None or turn.reading == way:
         return whole

@@ -34,7 +34,7 @@ def owed(fields: Mapping[str, FieldReading], material: Material) -> list[FieldRe
     ]
 
 
-def of(sharp: Sharpness, fields: Mapping[str, FieldReading], material: Material) -> Legibility:
+def measure(sharp: Sharpness, fields: Mapping[str, FieldReading], material: Material) -> Legibility:
     """How likely all fields that the page shown owes can be read.
 
     A page is as legible as the least of the print that matters: where one small number is lost, the crisp title above it

@@ -44,7 +44,7 @@ def turned(box: Quad, way: Orientation) -> Quad:
     return (b, a, d, c) if way.mirrored else (a, b, c, d)
 
 
-def settle(
+def determine(
     engine: OcrEngine, image: Image, boxes: Sequence[Quad], settings: ReadingSettings
 ) -> tuple[Turn, dict[int, TextLine]]:
     """The picture's orientation, and the sample lines read that way by box index (so that no line is read twice).

@@ -31,15 +31,15 @@ PRINTED = (
 """What forms print beside the blanks that we read, so that it is not taken for what was filled in."""
 
 
-def of(material: Material) -> tuple[str, ...]:
+def field_labels(material: Material) -> tuple[str, ...]:
     """The labels of all fields, the longest first."""
     own = {label.lstrip("^") for rule in material.fields for label in (*rule.labels, *rule.filled_in)}
     return tuple(sorted(own, key=lambda label: (-len(label), label)))
 
 
-def of_form(material: Material) -> tuple[str, ...]:
+def form_words(material: Material) -> tuple[str, ...]:
     """These, and what else forms print."""
-    return tuple(sorted({*of(material), *PRINTED}, key=lambda word: (-len(word), word)))
+    return tuple(sorted({*field_labels(material), *PRINTED}, key=lambda word: (-len(word), word)))
 
 
 def without(value: str, words: Sequence[str]) -> str:
@@ -54,6 +54,6 @@ def is_no_value(rule: FieldRule, value: str, material: Material) -> bool:
     of what is printed above the title."""
     if value and not without(value, tuple(sorted(material.headings, key=len, reverse=True))):
         return True
-    words = of_form(material) if rule.filled_in else of(material)
+    words = form_words(material) if rule.filled_in else field_labels(material)
     rest = without(value, words)
     return labels.opens_one(value, words) or (len(rest) <= 1 and rest != value)

@@ -22,7 +22,7 @@ SAME_PAGE_GAP = 4.0
 """Lines of one row further apart than this many heights may belong to two cards lying side by side."""
 
 
-def of(
+def split(
     lines: Sequence[TextLine],
     orientation: Orientation | None,
     material: Material,

@@ -50,7 +50,7 @@ def look(
 
     views = (lambda: WHITE, lambda: WHITE)
     first = interpret(pages)
-    _, found = again.look(again.Readers(engine), views, pages, first, material, SETTINGS, interpret)
+    _, found = again.resolve_doubts(again.Readers(engine), views, pages, first, material, SETTINGS, interpret)
     return found
 
 

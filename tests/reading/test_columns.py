@@ -32,7 +32,7 @@ def test_the_corners_of_a_page_of_columns_begin_at_its_own_top_left() -> None:
 
 
 def settled(reader: OcrEngine, image: Image) -> Turn:
-    return orientation.settle(reader, image, reader.boxes(image, 800), SETTINGS)[0]
+    return orientation.determine(reader, image, reader.boxes(image, 800), SETTINGS)[0]
 
 
 @pytest.mark.parametrize("rotation", [0, 180])

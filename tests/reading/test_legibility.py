@@ -20,7 +20,7 @@ def legible(sharp: float, *certain: tuple[str, float | None]) -> float:
             for name, seen in certain
         )
     )
-    return legibility.of(Sharpness(sharp), fields, material).value
+    return legibility.measure(Sharpness(sharp), fields, material).value
 
 
 def test_it_rises_with_the_print_and_with_the_worst_field() -> None:
@@ -37,13 +37,13 @@ def test_the_worst_field_is_shown_whichever_it_is() -> None:
         FieldReading("name", Status.MATCH, readability=0.9, box=box(0, 0, 50, 20)),
         FieldReading("certificate_number", Status.UNREADABLE, readability=0.2, box=NUMBER),
     )
-    assert legibility.of(Sharpness(0.5), fields, DIPLOMA).worst == NUMBER
+    assert legibility.measure(Sharpness(0.5), fields, DIPLOMA).worst == NUMBER
 
 
 def test_what_was_read_and_settles_nothing_is_not_legible() -> None:
     fields = readings(FieldReading("certificate_number", Status.UNREADABLE, value="1063", readability=0.99))
     lost = legible(0.5, ("certificate_number", 0.0))
-    assert legibility.of(Sharpness(0.5), fields, DIPLOMA).value == pytest.approx(lost)
+    assert legibility.measure(Sharpness(0.5), fields, DIPLOMA).value == pytest.approx(lost)
 
 
 def test_a_field_that_need_not_be_there_has_no_say() -> None:

@@ -23,7 +23,7 @@ every_way = pytest.mark.parametrize(
 
 
 def settle(engine: PageEngine) -> Turn:
-    return orientation.settle(engine, WHITE, engine.boxes(WHITE, 960), SETTINGS)[0]
+    return orientation.determine(engine, WHITE, engine.boxes(WHITE, 960), SETTINGS)[0]
 
 
 @every_way
@@ -52,7 +52,7 @@ def test_the_way_that_reads_best_is_found(way: Orientation) -> None:
 
 def test_an_upright_page_that_reads_well_is_read_once() -> None:
     engine = PageEngine(LINES)
-    turn, lines = orientation.settle(engine, WHITE, engine.boxes(WHITE, 960), SETTINGS)
+    turn, lines = orientation.determine(engine, WHITE, engine.boxes(WHITE, 960), SETTINGS)
     assert turn.orientation == UPRIGHT
     assert engine.asked == [SETTINGS.sample_lines]
     assert len(lines) == SETTINGS.sample_lines
@@ -84,7 +84,7 @@ def test_a_turn_is_believed_only_where_it_reads_clearly_better(
 
 def test_text_that_reads_badly_every_way_tells_nothing() -> None:
     engine = PageEngine([line("模糊" * 5, 100, 100 + 40 * n, confidence=0.35) for n in range(5)])
-    turn, lines = orientation.settle(engine, WHITE, engine.boxes(WHITE, 960), SETTINGS)
+    turn, lines = orientation.determine(engine, WHITE, engine.boxes(WHITE, 960), SETTINGS)
     assert turn.orientation is None
     assert len(turn.scores) == 8
     # What cannot be told is read as it is: the lines asked, all five the second time, are not read again.
@@ -137,7 +137,7 @@ def test_a_machine_readable_zone_whose_check_digits_hold_settles_what_small_prin
 
 
 def test_without_text_nothing_is_read() -> None:
-    turn, lines = orientation.settle(StillEngine(), WHITE, [], SETTINGS)
+    turn, lines = orientation.determine(StillEngine(), WHITE, [], SETTINGS)
     assert (turn.orientation, turn.scores, lines) == (None, {}, {})
 
 
@@ -145,7 +145,7 @@ def test_the_sample_is_of_large_long_lines() -> None:
     small = [line("小字" * 20, 10, 10 + 12 * n, 8) for n in range(8)]
     single = [line("大", 600, 10 + 90 * n, 80) for n in range(3)]
     engine = PageEngine([*small, *LINES, *single])
-    _, lines = orientation.settle(engine, WHITE, engine.boxes(WHITE, 960), SETTINGS)
+    _, lines = orientation.determine(engine, WHITE, engine.boxes(WHITE, 960), SETTINGS)
     assert {read.text for read in lines.values()} <= {item.text for item in LINES}
 
 
@@ -173,7 +173,7 @@ def test_a_real_reader_agrees(reader: OcrEngine, way: Orientation) -> None:
             "证书编号106311201505001234",
         ]
     ).turned(way)
-    turn, _ = orientation.settle(reader, page.image, reader.boxes(page.image, 960), SETTINGS)
+    turn, _ = orientation.determine(reader, page.image, reader.boxes(page.image, 960), SETTINGS)
     assert turn.orientation == way
 
 

@@ -30,7 +30,7 @@ def nobody() -> tuple[Face, ...]:
 
 
 def shown(lines: list[TextLine], way: Orientation | None, material: Material) -> tuple[Page, ...]:
-    return pages.of(lines, way, material, nobody)
+    return pages.split(lines, way, material, nobody)
 
 
 def block(texts: list[str], left: float = 0, top: float = 0) -> list[TextLine]:
@@ -137,20 +137,20 @@ def face(height_px: float) -> Face:
 
 def test_a_large_face_beside_small_print_is_a_person_holding_the_card() -> None:
     lines = block(FRONT)
-    (page,) = pages.of(lines, UPRIGHT, HOLDER, lambda: (face(20 * 6 + 1),))
+    (page,) = pages.split(lines, UPRIGHT, HOLDER, lambda: (face(20 * 6 + 1),))
     assert page.view == "handheld"
-    (page,) = pages.of(lines, UPRIGHT, HOLDER, lambda: (face(20 * 6 - 1),))
+    (page,) = pages.split(lines, UPRIGHT, HOLDER, lambda: (face(20 * 6 - 1),))
     assert page.view == "front"
 
 
 def test_a_person_without_any_print_is_one_too() -> None:
-    (page,) = pages.of([], None, HOLDER, lambda: (face(50),))
+    (page,) = pages.split([], None, HOLDER, lambda: (face(50),))
     assert page.view == "handheld"
-    assert pages.of([], None, HOLDER, nobody) == ()
+    assert pages.split([], None, HOLDER, nobody) == ()
 
 
 def test_faces_are_not_looked_for_where_no_view_shows_a_person() -> None:
     def unwanted() -> tuple[Face, ...]:
         raise AssertionError("looked for faces")
 
-    assert len(pages.of(block(FRONT), UPRIGHT, IDENTITY, unwanted)) == 1
+    assert len(pages.split(block(FRONT), UPRIGHT, IDENTITY, unwanted)) == 1
