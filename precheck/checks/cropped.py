@@ -53,7 +53,7 @@ FLAGS = {
         Severity.REUPLOAD,
         "证件未拍全（{side}被裁切），请将整个证件放入画面后重新拍摄。",
         "The document is not wholly in the picture (cut off {side_en}): take it again with all of it in the frame.",
-        unit="chance that the side is cut (of a card: share of it outside), flagged from",
+        unit="被裁切的可能（身份证：画面外的比例） chance that the side is cut (of a card: share of it outside), flagged from",
     )
 }
 

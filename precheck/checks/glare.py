@@ -42,7 +42,7 @@ FLAGS = {
         Severity.REUPLOAD,
         "{what}处反光，内容被遮住，请避开灯光或取下塑封套后重新拍摄。",
         "A reflection hides the {what_en}: turn the page away from the light or take it out of its sleeve, and take it again.",
-        unit="share of the page (of the field's place) under glare 0..1, flagged from",
+        unit="反光遮住的比例 share of the page (of the field's place) under glare, flagged from",
     )
 }
 

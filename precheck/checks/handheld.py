@@ -61,7 +61,7 @@ FLAGS = {
         "手持照片中未见本人面部。请手持身份证（人像面朝向镜头），将面部与证件一并拍入后重新上传。如需上传身份证人像面，请单独拍摄证件，使其占满画面。",
         "No face is seen beside the card: take the picture so that both are in it. If the card alone was meant, let it fill "
         "the picture.",
-        unit="share of the card's outline under fingers, flagged from",
+        unit="证件边缘被手指遮住的比例 share of the card's rim under fingers, flagged from",
     ),
 }
 

@@ -35,7 +35,7 @@ FLAGS = {
         Severity.REUPLOAD,
         "{what}被手指或其他物品遮挡，请移开后重新拍摄。",
         "A finger or something else covers the {what_en}: move it away and take the picture again.",
-        unit="share of the page (of the field's place) covered 0..1, flagged from",
+        unit="被遮挡的比例 share of the page (of the field's place) covered, flagged from",
     )
 }
 

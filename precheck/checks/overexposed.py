@@ -38,7 +38,7 @@ FLAGS = {
         Severity.REUPLOAD,
         "图片过曝发白，字迹变淡，请关闭闪光灯、避开强光后重新拍摄。",
         "The picture is overexposed and its print has faded: switch the flash off, avoid strong light, take it again.",
-        unit="share of the printed area lost to light 0..1, flagged from",
+        unit="过曝部分的比例 share of the printed area lost to light, flagged from",
     )
 }
 

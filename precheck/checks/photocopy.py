@@ -51,7 +51,7 @@ FLAGS = {
         "There is no colour in this picture: a black-and-white copy, or one that a scanner app has worked on. It is accepted, "
         "but its seal cannot be judged by colour.",
         remedy=Remedy.NONE,
-        unit="share of the page that is coloured 0..1, flagged up to",
+        unit="彩色部分的比例 share of the page that is coloured, flagged up to",
     )
 }
 

@@ -34,7 +34,7 @@ FLAGS = {
         "图片可能翻拍自屏幕，供核对；电子证照请上传截图。",
         "This may be a photograph of a screen: look at it; of an electronic licence a screenshot is better.",
         remedy=Remedy.NONE,
-        unit="chance of a photographed display 0..1, noted from",
+        unit="翻拍屏幕的可能 chance of a photographed display, noted from",
     )
 }
 

@@ -62,14 +62,14 @@ FLAGS = {
         "未见公章。如未盖章，请补盖后上传；如已盖章，请将印章拍摄清楚。",
         "No seal is seen: where it was not sealed have it sealed and upload it again; where it was, take the picture so that "
         "the seal shows.",
-        unit="share of the page that the largest seal takes up, flagged below",
+        unit="最大印章占页面的比例 share of the page that the largest seal takes up, flagged below",
     ),
     "seal.copy_only": FlagKind(
         Severity.INFO,
         "此件为加盖了复印章的复印件，未见原件上发证机关的印章：可以接受，请核对。",
         "This is a copy with the seal of who copied it; the issuer's own seal is not seen on it. It is accepted; check it.",
         remedy=Remedy.NONE,
-        unit="share of the page that the largest grey seal takes up, flagged below",
+        unit="最大灰色印章占页面的比例 share of the page that the largest grey seal takes up, flagged below",
     ),
 }
 

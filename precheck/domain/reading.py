@@ -112,7 +112,8 @@ class FieldReading:
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """What lies on a place: ``by`` names the map (``glare``, ``cover``), ``share`` how much of the place it hides, 0..1.
+    """What lies on a place: ``by`` names the map (``glare``, ``cover``), ``share`` how much of the place it hides, 0..1,
+    ``region`` its outline.
 
     ``torn``: what was read of the value ends where this begins, so that more of it may have stood there (then ``share``
     is of the place beside it). ``threshold``: the share from which it counts."""

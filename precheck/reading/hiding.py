@@ -70,7 +70,7 @@ def _place(
     share, area = max(shares, key=lambda item: item[0], default=(0.0, None))
     if area is None or share < settings.hidden_from:
         return None
-    return Hidden(cause, share, area, threshold=settings.hidden_from)
+    return Hidden(cause, share, overlap.patch_at(maps, mask, area), threshold=settings.hidden_from)
 
 
 def _value(
@@ -84,11 +84,12 @@ def _value(
     whole = sure and any(character.isdigit() for character in reading.value or "")
     share = overlap.share(maps, mask, box)
     if share >= settings.hidden_from and not sure:
-        return Hidden(cause, share, strip, threshold=settings.hidden_from)
+        return Hidden(cause, share, overlap.patch_at(maps, mask, strip), threshold=settings.hidden_from)
     beside = max(overlap.share(maps, mask, end) for end in (before, after))
     # What is surely read under it all is not torn by it: the page has faded as a whole.
     if beside >= settings.torn_from and not whole and not (sure and share >= settings.torn_from):
-        return Hidden(cause, beside, strip, torn=True, threshold=settings.torn_from)
+        region = overlap.patch_at(maps, mask, strip)
+        return Hidden(cause, beside, region, torn=True, threshold=settings.torn_from)
     return None
 
 

@@ -182,13 +182,24 @@ def _unable(report: Report) -> tuple[tuple[str, str], ...]:
 
 def evidence(flag: Flag) -> str:
     """What was measured, against which limit, in which unit; empty where nothing was."""
+    share = flag.unit is not None and any(word in flag.unit for word in SHARES)
     parts = []
     if flag.measured is not None:
-        parts.append(f"测得 {flag.measured:g}")
+        parts.append(f"测得 {_number(flag.measured, share)}")
     if flag.threshold is not None:
-        parts.append(f"限值 {flag.threshold:g}")
+        parts.append(f"限值 {_number(flag.threshold, share)}")
     unit = unit_name(flag.code) or flag.unit
     return " · ".join(parts) + (f"（{unit}）" if parts and unit else "")
+
+
+SHARES = ("比例", "可能")
+"""What a unit says of itself where it is a share or a chance of 1, which people read as percent."""
+
+
+def _number(value: float, share: bool) -> str:
+    if not share:
+        return f"{value:g}"
+    return f"{value:.0%}" if value >= 0.1 else f"{100 * value:.2g}%"
 
 
 def _facts(report: Report) -> list[tuple[str, str]]:

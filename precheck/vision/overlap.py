@@ -52,6 +52,17 @@ def share(maps: PageMaps, mask: Image, *regions: Region) -> float:
     return cv2.countNonZero(mask & place) / max(1, cv2.countNonZero(place))
 
 
+def patch_at(maps: PageMaps, mask: Image, region: Region) -> Region:
+    """The outline of the patch of a mask that lies on a region most; the region itself where none does."""
+    _, labels = cv2.connectedComponents(mask)
+    on = labels[(inside(maps, mask, region) > 0) & (mask > 0)]
+    if on.size == 0:
+        return region
+    most = int(np.bincount(on).argmax())
+    found = outlines(maps, np.asarray(labels == most, np.uint8))
+    return found[0] if found else region
+
+
 def regions(maps: PageMaps, name: str) -> tuple[Region, ...]:
     """The outlines of all that a map shows, largest first; none where the segmenter has no such map."""
     return outlines(maps, shown(maps, name)) if name in maps.masks else ()

@@ -125,7 +125,7 @@ def test_a_title_above_the_headings_and_several_sheets(tmp_path: Path) -> None:
 def test_numbers_that_the_workbook_has_shortened_are_refused_by_row(tmp_path: Path) -> None:
     path = workbook(
         tmp_path / "list.xlsx",
-                {
+        {
             "Sheet1": [
                 ["报名编号", "姓名", "证件号码", "出生日期", "考试年度", "现役军人"],
                 [2026000001, "苏婉清", float(ID), date(1992, 11, 3), 2027, True],
