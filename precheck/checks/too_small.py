@@ -32,14 +32,11 @@ from precheck.imaging import ink
 
 
 class Params(Strictness):
-    """The smallest that passes."""
+    """The smallest that passes; and how many lines a page must show for its print to be judged as a whole."""
 
     min_long_side_px: int = Field(ge=1)
     min_text_height_px: float = Field(gt=0)
-
-
-LEAST_LINES = 3
-"""Lines that a page must show for its print to be judged as a whole."""
+    min_lines: int = Field(ge=1)
 
 
 FLAGS = {
@@ -85,7 +82,7 @@ def check(subject: Examined, params: Params) -> Iterator[Finding]:
     if not tall:
         # Not even found: the page's print as a whole tells.
         every = [height for line in subject.lines if (height := _print(subject, line.box)) is not None]
-        tall = [(median(every), None)] if len(every) >= LEAST_LINES else []
+        tall = [(median(every), None)] if len(every) >= params.min_lines else []
     smallest, region = min(tall, key=lambda item: item[0], default=(params.min_text_height_px, None))
     if smallest < params.min_text_height_px:
         yield Finding(

@@ -32,12 +32,16 @@ from precheck.reading import blank, kind
 
 class Params(Strictness):
     """When the picture, not the document, is at fault; how sure a character must be; and the chance from
-    which the page goes on beyond the picture, so that a field may stand there."""
+    which the page goes on beyond the picture, so that a field may stand there. An area beside a label
+    reaches into other print: so many heights at a time tell whether some of it is smeared, where ink takes so much of the
+    paper's light (guilloche takes less)."""
 
     min_readability: float = Field(ge=0, le=1)
     min_sharpness: float = Field(ge=0, le=1)
     min_text_height_px: float = Field(gt=0)
     cut_from: float = Field(gt=0, le=1)
+    piece_heights: int = Field(ge=1)
+    min_ink: float = Field(ge=0, le=1)
 
 
 SIDES = ("cut_left", "cut_top", "cut_right", "cut_bottom")
@@ -102,32 +106,29 @@ def _picture_at_fault(subject: Examined, reading: FieldReading, params: Params) 
     if max((subject.maps.scalars[side] for side in SIDES), default=0.0) >= params.cut_from:
         return True
     # Something smeared where the value belongs, beside or below its label, is a blurred value.
-    if any(_smeared(subject.image, area, params.min_sharpness) for area in reading.areas):
+    if any(_smeared(subject.image, area, params) for area in reading.areas):
         return True
     # Else the page as a whole answers.
     page = subject.sharpness
     return page is None or page.value < params.min_sharpness or len(subject.lines) == 0
 
 
-PIECE_HEIGHTS, LEAST_INK = 2, 0.07
-"""An area beside a label reaches into other print: two heights at a time tell whether some of it is smeared. Shading and
-guilloche under blank paper take less of its light away than ink, smeared or not."""
-
-
-def _smeared(image: Image, area: Quad, min_sharpness: float) -> bool:
+def _smeared(image: Image, area: Quad, params: Params) -> bool:
     """Whether there is ink without edges: blank paper is not smeared, nor is what lies outside the picture."""
     limit = (image.shape[1] - 1, image.shape[0] - 1)
     if any(not (0 <= x <= limit[0] and 0 <= y <= limit[1]) for x, y in area):
         return False
-    if _soft(image, area, min_sharpness):
+    if _soft(image, area, params):
         return True
+    piece = params.piece_heights
     count = round(width(area) / max(1.0, height(area)))
     soft = [
-        _soft(image, slice_along(area, start / count, (start + PIECE_HEIGHTS) / count), min_sharpness)
-        for start in range(count - PIECE_HEIGHTS + 1)
+        _soft(image, slice_along(area, start / count, (start + piece) / count), params)
+        for start in range(count - piece + 1)
     ]
     return any(first and second for first, second in pairwise(soft))
 
 
-def _soft(image: Image, piece: Quad, min_sharpness: float) -> bool:
-    return contrast.of_ink(image, piece) >= LEAST_INK and sharpness.crispness(image, piece) < min_sharpness
+def _soft(image: Image, piece: Quad, params: Params) -> bool:
+    inked = contrast.of_ink(image, piece) >= params.min_ink
+    return inked and sharpness.crispness(image, piece) < params.min_sharpness

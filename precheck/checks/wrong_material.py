@@ -49,7 +49,11 @@ from precheck.reading.fields import text_of
 class Params(Strictness):
     """What would be wrong here. ``other_papers``: titles of papers for which there is no slot at all, each on a line of its
     own; a line is a title's where at most ``max_heading_more`` characters stand before it (中华人民共和国). ``min_page``: characters
-    of a whole page. ``crisp_from``, ``min_print_px``: steepness of edges, and height, of print that is in focus."""
+    of a whole page. ``crisp_from``, ``min_print_px``: steepness of edges, and height, of print that is in focus. ``legible``:
+    the share of the characters in lines read with this certainty from which a page is legible; ``page_of_text``: characters,
+    read or not, from which a page can be called a statement or a paper of another kind, since fewer are a corner of a form.
+    ``max_mark``, ``mark_near``: so many characters at most has the mark beside or below a title, within so many of its
+    heights."""
 
     lead: float = Field(gt=0)
     max_specks: int = Field(ge=0)
@@ -68,14 +72,11 @@ class Params(Strictness):
     official: tuple[str, ...] = ()
     official_enough: int = Field(default=4, ge=1)
     original_words: tuple[str, ...] = ()
+    legible: float = Field(ge=0, le=1)
+    page_of_text: int = Field(ge=0)
+    max_mark: int = Field(ge=0)
+    mark_near: float = Field(ge=0)
 
-
-LEGIBLE = 0.8
-"""Share of the characters in lines that were read with at least this certainty."""
-
-PAGE_OF_TEXT = 30
-"""Characters, read or not, from which a page can be called a statement or a paper of another kind: fewer are a corner of a
-form. The tests' barest statement (title, one sentence, a signature's label) has 33."""
 
 FLAGS = {
     "wrong_material.other": FlagKind(
@@ -156,7 +157,11 @@ def check(subject: Examined, params: Params) -> Iterator[Finding]:
             region=shown.box,
             values=wanted,
         )
-    elif params.official and kind.slug == subject.material.slug and _is_legible(subject, PAGE_OF_TEXT):
+    elif (
+        params.official
+        and kind.slug == subject.material.slug
+        and _is_legible(subject, params.page_of_text, params.legible)
+    ):
         words = {hit.text for hit in labels.find("\n".join(texts), params.official, tolerant=False)}
         if len(words) < params.official_enough:
             yield Finding(
@@ -184,8 +189,8 @@ def _heading(subject: Examined, titles: Sequence[str], params: Params) -> str | 
 def _is_foreign(subject: Examined, params: Params) -> bool:
     """Whether a page that reads well, or whose print is crisp, in a script or a hand that the reader does not know, has no
     word of its material or of a view of it, and not enough of any other; of a whole page of text one word is none."""
-    reads = _is_legible(subject, params.min_characters)
-    allowed = 1.0 if reads and _is_legible(subject, params.min_page) else 0.0
+    reads = _is_legible(subject, params.min_characters, params.legible)
+    allowed = 1.0 if reads and _is_legible(subject, params.min_page, params.legible) else 0.0
     if subject.kind.slug is not None or subject.kind.scores.get(subject.material.slug, 0.0) > allowed:
         return False
     if not subject.pages or any(page.view is not None for page in subject.pages):
@@ -215,25 +220,21 @@ def _original(subject: Examined, params: Params) -> TextLine | None:
         return None
     headed = [line for line in subject.lines if _plain(line.text) in subject.material.titles]
     said = any(word in _plain(line.text) for line in subject.lines for word in params.original_words)
-    if not headed or not said or any(_may_be_mark(line, headed[0]) for line in subject.lines):
+    if not headed or not said or any(_may_be_mark(line, headed[0], params) for line in subject.lines):
         return None
     return headed[0]
 
 
-MARK, NEAR = 4, 3.0
-"""The mark beside or below a title has so many characters at most, and stands within so many heights of the title."""
-
-
-def _may_be_mark(line: TextLine, title: TextLine) -> bool:
+def _may_be_mark(line: TextLine, title: TextLine, params: Params) -> bool:
     """Whether a short line may be the duplicate's mark, misread (副木, 剧本) or, close to the title, not read at all."""
     plain = _plain(line.text)
-    if line is title or len(plain) > MARK:
+    if line is title or len(plain) > params.max_mark:
         return False
     if "副" in plain or "本" in plain:
         return True
-    return line.confidence < LEGIBLE and math.dist(centre(line.box), centre(title.box)) < NEAR * height(
-        title.box
-    )
+    return line.confidence < params.legible and math.dist(
+        centre(line.box), centre(title.box)
+    ) < params.mark_near * height(title.box)
 
 
 def _proof(subject: Examined, text: str, params: Params) -> str | None:
@@ -253,11 +254,11 @@ def _plain(text: str) -> str:
     return re.sub(r"[\s（）()《》〈〉【】\[\]·:：.。]", "", text)
 
 
-def _is_legible(subject: Examined, least: int) -> bool:
+def _is_legible(subject: Examined, least: int, legible: float) -> bool:
     """Whether fixed words would be seen if they were there: nearly all was read surely, of so many characters at least."""
-    readable = sum(len(line.text) for line in subject.lines if line.confidence >= LEGIBLE)
+    readable = sum(len(line.text) for line in subject.lines if line.confidence >= legible)
     total = sum(len(line.text) for line in subject.lines)
-    return total >= least and readable >= LEGIBLE * total
+    return total >= least and readable >= legible * total
 
 
 def _is_marked(subject: Examined, word: str | None) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from precheck.checks.unreadable import _smeared
+from precheck.checks.unreadable import Params, _smeared
 from precheck.domain.geometry import Image, Quad
+from tests.checks.asked import packaged_settings
 
+PARAMS = Params(**{**packaged_settings("unreadable"), "min_sharpness": 0.45})
 AREA: Quad = ((40.0, 40.0), (360.0, 40.0), (360.0, 80.0), (40.0, 80.0))
 
 
@@ -20,26 +22,26 @@ def page(sigma_px: float, ink: bool = True) -> Image:
 
 
 def test_smeared_ink_is_seen() -> None:
-    assert _smeared(page(8), AREA, 0.45)
+    assert _smeared(page(8), AREA, PARAMS)
 
 
 def test_sharp_ink_and_blank_paper_are_not_smeared() -> None:
-    assert not _smeared(page(0), AREA, 0.45)
-    assert not _smeared(page(0, ink=False), AREA, 0.45)
+    assert not _smeared(page(0), AREA, PARAMS)
+    assert not _smeared(page(0, ink=False), AREA, PARAMS)
 
 
 def test_what_lies_outside_the_picture_is_not_judged() -> None:
     outside: Quad = ((300.0, 40.0), (620.0, 40.0), (620.0, 80.0), (300.0, 80.0))
-    assert not _smeared(page(8), outside, 0.45)
+    assert not _smeared(page(8), outside, PARAMS)
 
 
 def test_a_smeared_value_is_seen_beside_crisp_print() -> None:
     image = page(0)
     image[:, :200] = page(9)[:, :200]
-    assert _smeared(image, AREA, 0.45)
+    assert _smeared(image, AREA, PARAMS)
 
 
 def test_the_paper_s_own_pattern_is_no_smeared_ink() -> None:
     image = page(0, ink=False)
     shade = (np.sin(np.arange(400) / 30) * 6).astype(np.int16)
-    assert not _smeared(np.asarray(image + shade[None, :, None], np.uint8), AREA, 0.45)
+    assert not _smeared(np.asarray(image + shade[None, :, None], np.uint8), AREA, PARAMS)

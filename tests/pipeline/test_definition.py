@@ -124,13 +124,17 @@ def test_folders_without_pipelines_are_refused(tmp_path: Path) -> None:
 def test_the_including_file_wins_key_by_key(tmp_path: Path) -> None:
     write(
         tmp_path,
-        "[checks.too_small]\nmin_long_side_px = 480\nmin_text_height_px = 9.0\n",
+        "[checks.too_small]\nmin_long_side_px = 480\nmin_text_height_px = 9.0\nmin_lines = 3\n",
         "shared/picture.toml",
     )
     text = 'include = ["shared/picture.toml"]\n' + MATERIAL + "\n[checks.too_small]\nmin_long_side_px = 600\n"
     loaded = load(tmp_path, text)
     assert [check.name for check in loaded.checks] == ["too_small", "dark"]
-    assert loaded.checks[0].params.model_dump() == {"min_long_side_px": 600, "min_text_height_px": 9.0}
+    assert loaded.checks[0].params.model_dump() == {
+        "min_long_side_px": 600,
+        "min_text_height_px": 9.0,
+        "min_lines": 3,
+    }
 
 
 def province(tmp_path: Path, **files: str) -> list[Path]:
