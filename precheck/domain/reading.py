@@ -116,13 +116,15 @@ class Hidden:
     ``region`` its outline.
 
     ``torn``: what was read of the value ends where this begins, so that more of it may have stood there (then ``share``
-    is of the place beside it). ``threshold``: the share from which it counts."""
+    is of the place beside it). ``threshold``: the share from which it counts.
+    ``place``: the one beside or below the label that it lies on."""
 
     by: str
     share: float
     region: Region
     torn: bool = False
     threshold: float = 0.0
+    place: Quad | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,8 @@ def _place(
     share, area = max(shares, key=lambda item: item[0], default=(0.0, None))
     if area is None or share < settings.hidden_from:
         return None
-    return Hidden(cause, share, overlap.patch_at(maps, mask, area), threshold=settings.hidden_from)
+    region = overlap.patch_at(maps, mask, area)
+    return Hidden(cause, share, region, threshold=settings.hidden_from, place=area)
 
 
 def _value(
@@ -118,7 +119,7 @@ def apply(
 def _lost(reading: FieldReading, hides: Sequence[Hidden]) -> FieldReading:
     if reading.status is Status.ABSENT:
         return reading
-    if reading.value is not None and any(hidden.region in reading.areas for hidden in hides):
+    if reading.value is not None and any(hidden.place in reading.areas for hidden in hides):
         return FieldReading(
             reading.name,
             Status.UNREADABLE,

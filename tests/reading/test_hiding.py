@@ -87,7 +87,7 @@ def test_text_that_stands_near_never_takes_the_place_of_what_the_light_has_taken
     assert hides(near) == ()
     assert hides(near, box(600, 300, 700, 320)) == ()
     (hidden,) = hides(near, beside)
-    assert hidden.region == beside
+    assert hidden.place == beside
     lost = hiding.apply(readings(near), {"id_number": (hidden,)})["id_number"]
     assert (lost.value, lost.status, lost.box, lost.areas) == (None, Status.UNREADABLE, None, (beside,))
     matched = replace(near, status=Status.MATCH)
