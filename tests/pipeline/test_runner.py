@@ -201,3 +201,18 @@ def test_a_field_is_called_what_the_page_shown_calls_it() -> None:
         for views in (("info",), ("front",), (None,), ())
     ]
     assert said == ["护照号码不符", "身份证号码不符", "身份证号码不符", "身份证号码不符"]
+
+
+def test_nothing_is_asked_where_nothing_would_help() -> None:
+    kinds = {
+        "made.*": replace(
+            KINDS["made.*"],
+            message_none="{label}无法识别，请人工核对。",
+            message_none_en="Look at the {label_en}.",
+        )
+    }
+    finding = Finding("made.*", subcode="name", field="name", remedy=Remedy.NONE)
+    assert dressed(finding, kinds).message == "姓名无法识别，请人工核对。"
+    assert dressed(finding, kinds).message_en == "Look at the name."
+    assert dressed(replace(finding, remedy=None), kinds).message == "姓名无法识别，请重新上传！"
+    assert dressed(finding).message == "姓名无法识别，请重新上传！"
