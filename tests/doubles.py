@@ -264,7 +264,7 @@ class SubjectDouble:
     faces: tuple[Face, ...] = ()
     sharpness: Sharpness | None = None
     legibility: Legibility | None = None
-    exposure: Exposure = field(default_factory=lambda: Exposure(0.8, 0.0, 0.6))
+    exposure: Exposure = field(default_factory=lambda: Exposure(0.8, 0.6))
     maps: PageMaps = field(default_factory=lambda: page_maps())
     papers: tuple[Paper, ...] = ()
     hidden: Mapping[str, tuple[Hidden, ...]] = field(default_factory=dict)

@@ -10,7 +10,7 @@ Measures:
     tells. The segmenter is believed by itself only where it is sure, else together with print. Watermarks (``overlaid``)
     are no print, and a telephone's screen, which shows the time, may begin and end above and below any line.
 Threshold and where it was measured:
-    docs/evaluation/cropped.md.
+    docs/evaluation/checks.md.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ Measures:
     The brightness, 0..1, of the lighter of ink and paper around the text (the whole picture where there is no text): a
     telephone's dark mode shows light print on black and is as legible as black on white.
 Threshold and where it was measured:
-    docs/evaluation/dark.md.
+    docs/evaluation/checks.md.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ Measures:
     field's place, known from its value, its label or the card's layout (:mod:`precheck.reading.hiding`). A page that is
     burnt out or faded all over is left to the checks of these names.
 Threshold and where it was measured:
-    docs/evaluation/glare.md.
+    docs/evaluation/checks.md.
 """
 
 from __future__ import annotations

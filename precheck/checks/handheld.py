@@ -14,7 +14,7 @@ Measures:
     then said of the submission (``missing.identity.handheld``). Mirrored, too small or blurred print of the card is told by
     the checks of these names.
 Threshold and where it was measured:
-    docs/evaluation/handheld.md.
+    docs/evaluation/checks.md.
 """
 
 from __future__ import annotations

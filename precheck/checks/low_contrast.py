@@ -9,7 +9,7 @@ Measures:
     The share of the paper's light that the ink takes away, 0..1 (:mod:`precheck.imaging.contrast`): of the better printed
     quarter of the lines, so that pale labels and watermarks have no say; and of each field that the page owes and that is in doubt.
 Threshold and where it was measured:
-    docs/evaluation/low_contrast.md.
+    docs/evaluation/checks.md.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ Measures:
     On the segmenter's map of covers: the share of each field's place (:mod:`precheck.reading.hiding`), and of the printed
     area, whatever fields are owed. The printed portrait and who holds the card are no covers.
 Threshold and where it was measured:
-    docs/evaluation/occluded.md.
+    docs/evaluation/checks.md.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ Measures:
     ink hardly stands off it: a reflection leaves the print beside it dark. White paper alone is not overexposure: a clean
     scan is white and its ink is black.
 Threshold and where it was measured:
-    docs/evaluation/overexposed.md.
+    docs/evaluation/checks.md.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ Measures:
     The share of the page, 0..1, that differs from grey once the light's own colour is taken off
     (:mod:`precheck.imaging.colour`).
 Threshold and where it was measured:
-    docs/evaluation/photocopy.md. ``red_counts`` where originals of black print and a red seal exist (old diplomas,
+    docs/evaluation/checks.md. ``red_counts`` where originals of black print and a red seal exist (old diplomas,
     licences): there only a copy without its seal's red can be told. ``views``: those printed in colour.
 """
 

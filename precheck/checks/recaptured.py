@@ -8,7 +8,7 @@ Why:
 Measures:
     The page segmenter's chance of a display.
 Threshold and where it was measured:
-    docs/evaluation/recaptured.md.
+    docs/evaluation/checks.md.
 """
 
 from __future__ import annotations

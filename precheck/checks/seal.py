@@ -11,7 +11,7 @@ Measures:
     (a scan, an app's "enhanced" picture), processing may have wiped the seal off: then only noted. On a black-and-white copy
     whose stamp says 与原件一致 red ink is the copier's.
 Threshold and where it was measured:
-    docs/evaluation/seal.md.
+    docs/evaluation/checks.md.
 """
 
 from __future__ import annotations

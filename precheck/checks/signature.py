@@ -12,7 +12,7 @@ Measures:
     place for the signature lies under a round seal, is not judged. Whose hand it is, or whether the name was typed, is not
     asked.
 Threshold and where it was measured:
-    docs/evaluation/signature.md.
+    docs/evaluation/checks.md.
 """
 
 from __future__ import annotations

@@ -89,8 +89,8 @@ class Material:
     """A kind of document.
 
     ``titles`` are printed headings any of which names the material; ``words`` are expressions that speak
-    for it, ``not_words`` for something else. ``headings`` stand above the title and are no value. ``headed``: every specimen
-    prints one of its titles above everything else. ``entries`` names the registration's list (``diplomas``,
+    for it, ``not_words`` for something else. ``headings`` stand above the title and are no value. ``entries``
+    names the registration's list (``diplomas``,
     ``employers``) one entry of which a page is compared with.
     """
 
@@ -101,11 +101,9 @@ class Material:
     words: tuple[str, ...] = ()
     not_words: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
-    headed: bool = False
     views: tuple[ViewRule, ...] = ()
     fields: tuple[FieldRule, ...] = ()
     entries: str | None = None
-    aspect_ratio: float | None = None
 
     @property
     def quoted(self) -> str:

@@ -40,9 +40,8 @@ class Legibility:
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """Light on the document. ``brightness``: median level of the paper, 0..1. ``clipped``: share of the document's
-    pixels at full white that carry no structure, 0..1. ``contrast``: ink against paper around the text, 0..1."""
+    """Light on the document. ``brightness``: of the lighter of paper and print around the text, 0..1. ``contrast``: ink
+    against paper there, 0..1."""
 
     brightness: float
-    clipped: float
     contrast: float | None

@@ -1,4 +1,4 @@
-"""Light on the document: how bright the paper is, how much of it is burnt out, how far the ink stands off."""
+"""Light on the document: how bright it is, and how far the ink stands off."""
 
 from __future__ import annotations
 
@@ -29,11 +29,9 @@ def of(image: Image, lines: Sequence[TextLine]) -> Exposure:
     grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False)
     mask = _text_area(grey.shape, [line.box for line in lines], scale)
     judged_by_text = bool(mask.any()) and sum(len(line.text) > 1 for line in lines) >= FEW_LINES
-    area = grey[mask > 0] if judged_by_text else grey.reshape(-1)
     contrasts = [c for line in lines if (c := _contrast(grey, line.box, scale)) is not None]
     return Exposure(
         brightness=_brightness(grey, mask, judged_by_text),
-        clipped=float((area >= 254).mean()),
         contrast=float(np.median(contrasts)) if contrasts else None,
     )
 

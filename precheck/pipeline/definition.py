@@ -42,7 +42,6 @@ class _Recognise(_Strict):
     words: tuple[str, ...] = ()
     not_words: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
-    headed: bool = False
 
 
 class _Layout(_Strict):
@@ -95,7 +94,6 @@ class _File(_Strict):
     title_en: str
     include: tuple[str, ...] = ()
     entries: str | None = Field(default=None, pattern="^(diplomas|employers)$")
-    aspect_ratio: float | None = Field(default=None, gt=0)
     recognise: _Recognise = _Recognise()
     views: dict[str, _View] = {}
     fields: dict[str, _Field] = {}
@@ -175,14 +173,12 @@ def _load_one(
         words=file.recognise.words,
         not_words=file.recognise.not_words,
         headings=file.recognise.headings,
-        headed=file.recognise.headed,
         views=tuple(_view(name, view) for name, view in file.views.items()),
         fields=tuple(
             _field(layered.origin(("fields", name), path), name, rule, file)
             for name, rule in file.fields.items()
         ),
         entries=file.entries,
-        aspect_ratio=file.aspect_ratio,
     )
     configured = tuple(
         _check(path, name, settings, file.flags, layered) for name, settings in file.checks.items()

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from statistics import median
 
+from precheck.domain.face import Face
 from precheck.domain.geometry import Orientation, Point, height, width
 from precheck.domain.material import Material
 from precheck.domain.reading import Page
 from precheck.domain.text import TextLine
 from precheck.reading import kind
 from precheck.reading.layout import Layout, Placed, columns, rows, text_of
-from precheck.vision.faces import Face
 
 STACKED_GAP = 2.5
 """Pages one above the other are at least this many line heights apart."""

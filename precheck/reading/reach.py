@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-import cv2
 import numpy as np
 
 from precheck import fields
-from precheck.domain.geometry import Quad, centre, height, lowered, slice_along, width
+from precheck.domain.geometry import Quad, height, lowered, slice_along, width
 from precheck.domain.reading import FieldReading
 from precheck.domain.text import TextLine
 from precheck.fields._glyphs import is_han
@@ -59,61 +57,6 @@ def boxes(reading: FieldReading, lines: Sequence[TextLine]) -> list[Quad]:
     if pieces:
         return [box for _, box in pieces[:PIECES]]
     return [_shortened(area, len(forms[0]), lines) for area in reading.areas if reading.value is None]
-
-
-OF_IT = 0.8
-"""Share of a line's letters and digits that stand in the declared number in the same order, where it is a piece of it."""
-
-LOW = 2.1
-"""How many digits' widths a number's place is high, so that no rule below it counts for ink."""
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """The place of a whole number, with :data:`MARGIN` at either end, and the width of a digit, in pixels."""
-
-    box: Quad
-    digit: float
-
-
-def wholes(reading: FieldReading, lines: Sequence[TextLine], others: Sequence[Quad]) -> list[Whole]:
-    """Where all of a declared number must stand, by each line that is a piece of it and of nothing else.
-
-    ``others``: boxes of other values: a physician's certificate is numbered by the ID number, which stands beside it. Only
-    numbers with a structure, printed without Han: a prefix may have been declared that is not printed.
-    """
-    kind = fields.load(reading.type) if reading.type and reading.expected else None
-    if kind is None or fields.structure(kind) is None:
-        return []
-    forms = kind.printed_forms(reading.expected or "")
-    if not forms or any(is_han(character) for character in forms[0]):
-        return []
-    if any(forms[0] in line.text for line in lines):
-        return []
-    found = []
-    for line in lines:
-        if _is_of(line.text, forms[0]) and not any(_stands_in(other, line.box) for other in others):
-            _, box = _whole(line, forms[0], lines)
-            if box is not None:
-                digit = width(box) / (wide(forms[0]) + 2 * MARGIN)
-                found.append(Whole(lowered(box, LOW * digit), digit))
-    return found
-
-
-def _stands_in(box: Quad, line: Quad) -> bool:
-    """Whether the middle of a box lies within a line's."""
-    return cv2.pointPolygonTest(np.array(line, np.float32), centre(box), False) >= 0
-
-
-def _is_of(text: str, form: str) -> bool:
-    letters = "".join(character for character in text if character.isascii() and character.isalnum())
-    return len(letters) >= COMMON and is_part(letters, form)
-
-
-def is_part(text: str, whole: str) -> bool:
-    """Whether nearly all characters of a text stand in another in the same order."""
-    common = SequenceMatcher(None, text, whole, autojunk=False).get_matching_blocks()
-    return sum(block.size for block in common) >= OF_IT * len(text)
 
 
 def _whole(line: TextLine, form: str, lines: Sequence[TextLine]) -> tuple[int, Quad | None]:

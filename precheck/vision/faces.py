@@ -11,10 +11,8 @@ from typing import Any
 import numpy as np
 
 from precheck.domain.face import Face
-from precheck.domain.geometry import Image, Point, Region
+from precheck.domain.geometry import Image, Point
 from precheck.imaging import copies
-
-__all__ = ["Face", "find"]
 
 LOOK_PX = 480
 """Long side at which faces are looked for: 30 ms; a holder's face is at least a tenth of the picture."""
@@ -41,31 +39,6 @@ def find(image: Image) -> tuple[Face, ...]:
     """
     small, scale = copies.at_most(image, LOOK_PX)
     return _found(small, scale, (0.0, 0.0))
-
-
-ABOUT_PX = 160
-"""Longer side of the piece about one place: 4 ms."""
-
-AROUND = 0.4
-
-
-def about(image: Image, region: Region) -> tuple[Face, ...]:
-    """Upright faces in a region and around it by 0.4 of its size, largest first: a tenth of the work where only one place
-    is in question.
-
-    Raises:
-        ImportError: as :func:`find`.
-    """
-    corners = np.array(region, np.float64)
-    low, high = corners.min(axis=0), corners.max(axis=0)
-    reach = AROUND * (high - low)
-    left, top = np.maximum(0, low - reach).astype(int)
-    right, bottom = np.maximum(0, high + reach).astype(int) + 1
-    piece = image[top:bottom, left:right]
-    if min(piece.shape[:2]) < LEAST_PX:
-        return ()
-    small, scale = copies.at_most(piece, ABOUT_PX)
-    return _found(small, scale, (float(left), float(top)))
 
 
 def _found(small: Image, scale: float, origin: Point) -> tuple[Face, ...]:

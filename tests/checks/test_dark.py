@@ -4,7 +4,7 @@ from tests.doubles import SubjectDouble
 
 
 def lit(brightness: float) -> SubjectDouble:
-    return SubjectDouble(exposure=Exposure(brightness, 0.0, None))
+    return SubjectDouble(exposure=Exposure(brightness, None))
 
 
 def test_below_the_limit() -> None:

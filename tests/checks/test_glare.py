@@ -55,7 +55,7 @@ def test_what_a_thing_covers_is_no_glare() -> None:
 
 def test_a_page_that_has_faded_all_over_is_left_to_others() -> None:
     faded = lit(800, name=Hidden("glare", 1.0, PLACE))
-    faded.exposure = Exposure(1.0, 0.5, 0.1)
+    faded.exposure = Exposure(1.0, 0.1)
     assert findings("glare", faded) == []
-    faded.exposure = Exposure(1.0, 0.5, 0.6)
+    faded.exposure = Exposure(1.0, 0.6)
     assert findings("glare", faded) != []

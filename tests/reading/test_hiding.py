@@ -15,7 +15,7 @@ from precheck.reading.settings import ReadingSettings
 from tests.doubles import box, page_maps, readings
 
 SETTINGS = ReadingSettings()
-DAYLIGHT = Exposure(0.9, 0.0, 0.6)
+DAYLIGHT = Exposure(0.9, 0.6)
 VALUE = box(200, 300, 400, 320)
 NAME = FieldReading("name", Status.UNVERIFIED, "person_name", "张三", box=VALUE, readability=0.97)
 NUMBER = FieldReading(
@@ -43,7 +43,7 @@ def test_a_doubtful_one_under_light_is() -> None:
 
 
 def test_in_the_dark_nothing_shines() -> None:
-    assert hides(replace(NAME, readability=0.4), VALUE, light=Exposure(0.2, 0.0, 0.2)) == ()
+    assert hides(replace(NAME, readability=0.4), VALUE, light=Exposure(0.2, 0.2)) == ()
 
 
 def test_words_that_end_where_the_light_begins_may_go_on_under_it() -> None:

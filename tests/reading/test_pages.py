@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from precheck.domain.face import Face
 from precheck.domain.geometry import EIGHT_WAYS, Orientation
 from precheck.domain.material import Material, ViewRule
 from precheck.domain.reading import Page
 from precheck.domain.text import TextLine
 from precheck.reading import kind, pages
-from precheck.vision.faces import Face
 from tests.doubles import DIPLOMA, IDENTITY, MATERIALS, box, line
 
 UPRIGHT = EIGHT_WAYS[0]
