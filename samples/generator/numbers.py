@@ -86,7 +86,10 @@ def licence_number(rng: random.Random, county: str, category: str, nature: str) 
 
 def diploma_number(rng: random.Random, school: str, kind: str, year: int, level: str) -> str:
     """18 digits: 5 school, 1 type of study, 4 year, 2 level, 6 serial."""
-    return f"{school}{kind}{year}{level}{rng.randint(1, 9999):06d}"
+    serial = rng.randint(1, 9999)
+    if serial % 1000 == 0:  # refused in a registration: so do numbers end that a spreadsheet has destroyed
+        serial += 1
+    return f"{school}{kind}{year}{level}{serial:06d}"
 
 
 def degree_number(rng: random.Random, school: str, level: str, year: int) -> str:
