@@ -17,10 +17,10 @@ APT_PACKAGES := tesseract-ocr tesseract-ocr-chi-sim \
 	fonts-noto-cjk fonts-noto-cjk-extra fonts-arphic-uming fonts-arphic-ukai fonts-arphic-gbsn00lp \
 	fonts-arphic-gkai00mp fonts-wqy-microhei fonts-wqy-zenhei fonts-lxgw-wenkai fonts-ocr-b fonts-liberation fonts-dejavu-core postgresql systemd chromium
 
-.PHONY: help demo test check chaos eval bench load soak lint docs site lock clean system dev
+.PHONY: help demo test check chaos eval bench bench-pages load soak lint docs site lock clean system dev
 
 help:
-	@grep -E '^# make |^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^# //; s/:.*## /: /; s/^([a-z]+): /make \1: /'
+	@grep -E '^# make |^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^# //; s/:.*## /: /; s/^([a-z-]+): /make \1: /'
 
 demo: $(VENV)/.installed ## 演示：检查 samples/ 中的图片，生成报告
 	@echo "== 检查 samples/ (checking the samples) =="
@@ -89,6 +89,10 @@ $(EVAL_SETS)/.made: $(wildcard samples/generator/*.py samples/scenes/*.py) Makef
 # LOAD="--rate 50 --seconds 20" for a short one.
 load: dev ## 压力测试：每秒一百件上传，一分钟，输出中位数与 p99
 	@$(BIN)/python -m tests.load $(LOAD)
+
+# PAGES="--submissions 5000 --only sqlite" for a short one.
+bench-pages: dev ## 网页测速：十万份报名、每份八张图片，SQLite 与 PostgreSQL
+	@$(BIN)/python -m tests.bench_pages $(PAGES)
 
 # SOAK=600 for a short one; 5,000 pictures take two hours on one core.
 SOAK ?= 5000
