@@ -6,11 +6,13 @@ whoever wants to see it at once. So nothing is lost, and nobody who hands in wai
 
 from __future__ import annotations
 
+import logging
 import time
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from precheck.domain.errors import Transient
 from precheck.domain.flag import Severity
 from precheck.domain.material import Material
 from precheck.domain.registration import Registration
@@ -32,6 +34,9 @@ MOST_SHOWN = 3
 """Kinds of flags that a row of the queue names."""
 
 BATCH = 50
+LATER_SECONDS = 60.0
+
+log = logging.getLogger(__name__)
 
 
 class Queueing:
@@ -50,13 +55,22 @@ class Queueing:
         self._clock = clock
 
     def refresh_marked(self) -> int:
-        """Work out the rows that are asked for; how many."""
+        """Work out the rows that are asked for; how many. One that cannot be worked out is tried again later, and keeps
+        nobody else waiting."""
         with self._store.read() as tx:
-            marked = tx.queue.marked(BATCH)
+            marked = tx.queue.marked(self._clock(), BATCH)
         for submission, at in marked:
-            with self._store.write(durable=False) as tx:
-                self.refresh(tx, submission)
-                tx.queue.unmark(submission, at)
+            try:
+                with self._store.write(durable=False) as tx:
+                    self.refresh(tx, submission)
+                    tx.queue.unmark(submission, at)
+            except Transient:
+                raise
+            except Exception as error:
+                # Never the submission's id: it may be somebody's number.
+                log.error("a row of the queue cannot be worked out: %s", type(error).__name__, exc_info=True)
+                with self._store.write(durable=False) as tx:
+                    tx.queue.mark(submission, self._clock() + LATER_SECONDS)
         return len(marked)
 
     def refresh(self, tx: Transaction, submission: str) -> QueueRow | None:

@@ -101,9 +101,14 @@ class ReviewQueue:
             .on_conflict_do_update(index_elements=["submission_id"], set_={"at": at})
         )
 
-    def marked(self, limit: int) -> list[tuple[str, float]]:
-        """Submissions to be worked out again, and when that was asked for."""
-        query = select(queue_marks.c.submission_id, queue_marks.c.at).limit(limit)
+    def marked(self, now: float, limit: int) -> list[tuple[str, float]]:
+        """Submissions to be worked out again by now, the longest asked for first, and when that was."""
+        query = (
+            select(queue_marks.c.submission_id, queue_marks.c.at)
+            .where(queue_marks.c.at <= now)
+            .order_by(queue_marks.c.at)
+            .limit(limit)
+        )
         return [(row.submission_id, row.at) for row in self._connection.execute(query)]
 
     def unmark(self, submission_id: str, at: float) -> None:

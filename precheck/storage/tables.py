@@ -456,5 +456,5 @@ queue_marks = Table(
     "queue_marks",
     metadata,
     Column("submission_id", GIVEN_ID, primary_key=True),
-    Column("at", Double, nullable=False),
+    Column("at", Double, nullable=False, index=True),
 )

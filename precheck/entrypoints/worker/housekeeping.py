@@ -57,7 +57,13 @@ def chores(place: Deployment) -> list[Chore]:
         Chore("relay", RELAY_SECONDS, relay.publish, eager=True, shortest_seconds=RELAY_SHORTEST_SECONDS),
         Chore("sweep", SWEEP_SECONDS, sweep),
         Chore("feed", FEED_SECONDS, rescans.feed),
-        Chore("queue", QUEUE_SECONDS, queueing.refresh_marked),
+        Chore(
+            "queue",
+            QUEUE_SECONDS,
+            queueing.refresh_marked,
+            eager=True,
+            shortest_seconds=RELAY_SHORTEST_SECONDS,
+        ),
         # Not at the start: a machine that is started again and again would do nothing else.
         Chore("erase", ERASE_SECONDS, retention.erase_deleted, due=time.monotonic() + ERASE_SECONDS),
         Chore("retention", RETENTION_SECONDS, retain, due=time.monotonic() + 60),
