@@ -98,6 +98,11 @@ class Settings(BaseSettings):
     shortest_password: int = Field(
         10, ge=8, le=100, description="密码最短长度 · fewest characters of a password"
     )
+    cors_origins: str | None = Field(
+        None,
+        pattern=r"^\s*https?://[^/\s,]+(\s*,\s*https?://[^/\s,]+)*\s*$",
+        description="允许从浏览器直接访问接口的网站，逗号分隔 · sites whose pages may call the API from a browser, by commas",
+    )
     webhooks_private: bool = Field(
         False,
         description="允许回调到内网地址与 http · webhooks may go to private addresses, and by http",
@@ -134,6 +139,10 @@ class Settings(BaseSettings):
         gt=0,
         description="多久没有进展算停滞 (/readyz) · seconds without progress until the service is not ready",
     )
+
+    def origins(self) -> list[str]:
+        """Those of ``cors_origins``."""
+        return [origin.strip() for origin in (self.cors_origins or "").split(",") if origin.strip()]
 
 
 def settings() -> Settings:

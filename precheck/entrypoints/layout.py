@@ -34,11 +34,11 @@ def is_no_upload(name: str) -> bool:
 def shown(path: Path) -> str:
     """A file's or folder's name as people read it; two of one folder never read alike."""
     name = path.name
-    readable = _readable(os.fsencode(name))
-    if readable != name and (path.parent / readable).exists():
-        stem, dot, ending = readable.rpartition(".")
-        return f"{stem}{_SECOND}.{ending}" if dot else f"{readable}{_SECOND}"
-    return readable
+    text = readable(os.fsencode(name))
+    if text != name and (path.parent / text).exists():
+        stem, dot, ending = text.rpartition(".")
+        return f"{stem}{_SECOND}.{ending}" if dot else f"{text}{_SECOND}"
+    return text
 
 
 def shown_below(path: Path, home: Path) -> str:
@@ -58,7 +58,8 @@ def find(home: Path, name: str) -> Path:
     return found
 
 
-def _readable(name: bytes) -> str:
+def readable(name: bytes) -> str:
+    """A name's bytes as people read them."""
     try:
         text = name.decode("utf-8")
     except UnicodeDecodeError:

@@ -30,6 +30,7 @@ from precheck.storage.erasures import Erasures
 from precheck.storage.facts import Facts
 from precheck.storage.heartbeats import Heartbeats
 from precheck.storage.keys import Keys, Sites
+from precheck.storage.listing import Listing
 from precheck.storage.migrating import HEAD, migrate, revision
 from precheck.storage.orders import Orders
 from precheck.storage.queue import ReviewQueue
@@ -77,6 +78,7 @@ class Transaction:
         self.records = Records(connection, cipher, self.facts)
         self.erasures = Erasures(connection, self.facts)
         self.keys = Keys(connection)
+        self.listing = Listing(connection, cipher)
         self.sites = Sites(connection)
         self.webhooks = Webhooks(connection, cipher)
         self.users = Users(connection, cipher)

@@ -39,7 +39,7 @@ class Submissions:
     def get(self, id: str, *, for_change: bool = False) -> StoredSubmission | None:
         """A submission. ``for_change``: nobody else changes it or its uploads until this transaction ends."""
         row = self._connection.execute(_GET_FOR_CHANGE if for_change else _GET, {"of": id}).first()
-        return self._value(row) if row else None
+        return self.value(row) if row else None
 
     def ensure(self, id: str, at: float) -> StoredSubmission:
         """The submission, made where there was none; locked for a change."""
@@ -103,7 +103,7 @@ class Submissions:
             .values(version=submissions.c.version + 1, updated_at=at, **changes)
         )
 
-    def _value(self, row: Row[Any]) -> StoredSubmission:
+    def value(self, row: Row[Any]) -> StoredSubmission:
         opened: Iterable[str] = ()
         if row.locked_at is not None:  # what is not locked has nothing opened again
             opened = self._connection.execute(_OPENED, {"of": row.id}).scalars()

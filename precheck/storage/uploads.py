@@ -80,20 +80,20 @@ class Uploads:
     def get(self, id: str, *, for_change: bool = False) -> StoredUpload | None:
         """An upload, deleted ones included. ``for_change``: nobody else changes it until this transaction ends."""
         row = self._connection.execute(_GET_FOR_CHANGE if for_change else _GET, {"of": id}).first()
-        return self._value(row) if row else None
+        return self.value(row) if row else None
 
     def of_submission(self, submission_id: str) -> list[StoredUpload]:
         """Those that are not deleted, in the order of their coming."""
         query = select(uploads).where(
             uploads.c.submission_id == submission_id, uploads.c.deleted_at.is_(None)
         )
-        return [self._value(row) for row in self._connection.execute(query.order_by(uploads.c.id))]
+        return [self.value(row) for row in self._connection.execute(query.order_by(uploads.c.id))]
 
     def same(self, submission_id: str, material: str, picture: str) -> StoredUpload | None:
         """The upload of the same file in the same place, where there is one."""
         asked = {"submission": submission_id, "kind": material, "sha256": picture}
         row = self._connection.execute(_SAME, asked).first()
-        return self._value(row) if row else None
+        return self.value(row) if row else None
 
     def replace(self, id: str, file: str | None, picture: str, size: int, at: float) -> None:
         """Another picture for the same upload."""
@@ -167,7 +167,7 @@ class Uploads:
     def _sealed(self, text: str | None) -> bytes | None:
         return None if text is None else self._cipher.encrypt(text.encode("utf-8", "replace"), PURPOSE)
 
-    def _value(self, row: Row[Any]) -> StoredUpload:
+    def value(self, row: Row[Any]) -> StoredUpload:
         values = dict(row._mapping)
         sealed = values.pop("file")
         file = None if sealed is None else self._cipher.decrypt(sealed, PURPOSE).decode()

@@ -9,13 +9,18 @@ from importlib import metadata
 from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
+from starlette.middleware.cors import CORSMiddleware
 
 from precheck.entrypoints.api import (
+    archives,
     check,
     decisions,
     docs,
+    document,
     health,
+    lists,
     problems,
+    registrations,
     rescans,
     submissions,
     triage,
@@ -24,7 +29,8 @@ from precheck.entrypoints.api import (
 )
 from precheck.entrypoints.api.auth import caller
 from precheck.entrypoints.api.limits import PREFIX, Around, Bodies
-from precheck.entrypoints.api.schemas import Problem
+from precheck.entrypoints.api.queries import refuse_unknown
+from precheck.entrypoints.api.schemas import MESSAGES, Problem
 from precheck.entrypoints.api.services import Services
 from precheck.entrypoints.pages import app as pages
 from precheck.entrypoints.supervisor import BEAT_SECONDS, beat
@@ -56,12 +62,19 @@ def create(services: Services) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=life,
+        generate_unique_id_function=lambda route: route.name,
     )
+    document.install(app)
+    _webhooks(app)
     app.state.services = services
     problems.install(app)
     # The key first: whoever has none learns nothing of ids.
-    api = APIRouter(prefix=PREFIX, responses=_responses(), dependencies=[Depends(caller)])
-    for module in (submissions, uploads, check, decisions, rescans, triage, webhooks):
+    api = APIRouter(
+        prefix=PREFIX, responses=_responses(), dependencies=[Depends(caller), Depends(refuse_unknown)]
+    )
+    for module in (
+        *(registrations, lists, submissions, archives, uploads, check, decisions, rescans, triage, webhooks),
+    ):
         api.include_router(module.router)
     app.include_router(api)
     app.include_router(health.router, prefix=PREFIX)
@@ -71,7 +84,29 @@ def create(services: Services) -> FastAPI:
     pages.mount(app, services)
     bodies = Bodies(services.place.settings.body_memory_mb * 2**20)
     app.add_middleware(Around, requests=services.requests, keys=services.keys, bodies=bodies)
+    if origins := services.place.settings.origins():
+        # Outside of all else: a browser's question before the request carries no key.
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=["GET", "POST", "PUT", "DELETE"],
+            allow_headers=["authorization", "content-type", "if-match", "idempotency-key", "x-request-id"],
+            expose_headers=["etag", "location", "retry-after", "x-request-id"],
+        )
     return app
+
+
+def _webhooks(app: FastAPI) -> None:
+    """The messages that webhooks bring, for the document; signed as Standard Webhooks says."""
+    for event, message in MESSAGES.items():
+
+        def told(body: Any) -> None:
+            raise NotImplementedError
+
+        told.__annotations__["body"] = message
+        app.webhooks.post(event, name=event.replace(".", "_"), tags=["webhooks"], summary=message.__doc__)(
+            told
+        )
 
 
 async def _beat() -> None:

@@ -13,13 +13,13 @@ from precheck.entrypoints.api.schemas import JsonReport
 from precheck.entrypoints.api.services import Used
 from precheck.service.errors import Unacceptable
 
-router = APIRouter(tags=["check 即时检查"])
+router = APIRouter(tags=["check"])
 
 
 @router.post(
     "/check", openapi_extra=body(registration=True), summary="即时检查 · Check one picture, keep nothing"
 )
-async def check(request: Request, found: Sender, used: Used) -> JsonReport:
+async def check_picture(request: Request, found: Sender, used: Used) -> JsonReport:
     """The report, ``precheck.report/1``. Pictures take turns, and 503 says that too many wait; for many of them use
     uploads."""
     used.checks.admit()

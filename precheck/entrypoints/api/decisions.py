@@ -17,7 +17,7 @@ from precheck.storage.values import Decision
 EXAMPLE = {"level": "site", "outcome": "again", "comment": "毕业证编号无法识别，请重新上传！"}
 Decided = Annotated[DecisionBody, Body(openapi_examples={"again": {"value": EXAMPLE}})]
 
-router = APIRouter(prefix="/uploads/{id}/decisions", tags=["decisions 审核"])
+router = APIRouter(prefix="/uploads/{id}/decisions", tags=["decisions"])
 
 
 @router.post("", status_code=201, summary="审核 · Decide on an upload's present picture")

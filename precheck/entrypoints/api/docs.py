@@ -23,7 +23,7 @@ table{border-collapse:collapse}td{border-bottom:1px solid #ddd;padding:.2rem .8r
 <h1>{{ info.title }} <small>{{ info.version }}</small></h1><p>{{ info.description }}</p>
 <p><a href="openapi.json">openapi.json</a> (OpenAPI {{ openapi }})</p>
 <pre>curl -H "Authorization: Bearer $KEY" -F material=diploma -F file=@diploma.jpg "$HOST/api/v1/submissions/2026-1/uploads?wait=5"</pre>
-{% for tag, operations in tags.items() %}<h2>{{ tag }}</h2>
+{% for tag, operations in tags.items() %}<h2>{{ tag }} <small>{{ titles[tag] }}</small></h2>
 {% for o in operations %}<h3><b class="m">{{ o.method }}</b> <code>{{ o.path }}</code></h3>
 <p>{{ o.summary }}<br>{{ o.description }}</p>
 {% if o.parameters %}<table>{% for p in o.parameters %}<tr><td><code>{{ p.name }}</code></td><td>{{ p.in }}</td>
@@ -57,7 +57,12 @@ def docs(request: Request, found: Anybody) -> HTMLResponse:
     page = Environment(autoescape=True).from_string(_PAGE)
     return HTMLResponse(
         page.render(
-            info=document["info"], openapi=document["openapi"], tags=tags, kinds=KINDS.values(), type=TYPE
+            titles={tag["name"]: tag["description"] for tag in document["tags"]},
+            info=document["info"],
+            openapi=document["openapi"],
+            tags=tags,
+            kinds=KINDS.values(),
+            type=TYPE,
         ),
         headers={"content-security-policy": _POLICY},
     )

@@ -3,17 +3,20 @@ and nothing touches a disk."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Request
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from precheck.domain.errors import Invalid
 from precheck.domain.registration import Registration
-from precheck.entrypoints.api.limits import FILE_BYTES, JSON_BYTES
+from precheck.entrypoints.api.limits import ARCHIVE_BYTES, FILE_BYTES, JSON_BYTES, too_large
 from precheck.entrypoints.api.problems import HttpProblem
+from precheck.entrypoints.layout import readable
 from precheck.entrypoints.registration import parse_json
 from precheck.reporting.visible import visible
 
@@ -22,7 +25,7 @@ LONGEST_FIELD = 64
 
 
 class _InMemory(MultiPartParser):
-    spool_max_size = FILE_BYTES + 1
+    spool_max_size = ARCHIVE_BYTES + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,26 @@ async def read_form(request: Request, *, material: bool = True) -> PictureForm:
         HttpProblem: no multipart body, a part too many or missing, a file over the limit.
         Invalid: the registration is none.
     """
+    async with _parts(request) as form:
+        slug = _text(form.get("material"))
+        data, name = await _file(form, FILE_BYTES)
+        if material and not slug:
+            raise Invalid("缺少 material (a field named `material` is wanted)")
+        return PictureForm(data, name, slug or "", _registration(form.get("registration")))
+
+
+async def read_archive(request: Request) -> bytes:
+    """The file of a form that holds nothing else.
+
+    Raises:
+        HttpProblem, Invalid: as for :func:`read_form`.
+    """
+    async with _parts(request) as form:
+        return (await _file(form, ARCHIVE_BYTES))[0]
+
+
+@asynccontextmanager
+async def _parts(request: Request) -> AsyncIterator[FormData]:
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         raise HttpProblem("unsupported-media-type", "multipart/form-data: file, material")
     parser = _InMemory(
@@ -54,19 +77,29 @@ async def read_form(request: Request, *, material: bool = True) -> PictureForm:
     except (MultiPartException, ValueError, KeyError, LookupError, AssertionError):
         raise HttpProblem("bad-request", "multipart 内容无法解析 (the multipart body is broken)") from None
     try:
-        sent = form.get("file")
-        if not isinstance(sent, UploadFile):
-            raise Invalid("缺少 file (a file part named `file` is wanted)")
-        slug = _text(form.get("material"))
-        if material and not slug:
-            raise Invalid("缺少 material (a field named `material` is wanted)")
-        data = await sent.read()
-        if len(data) > FILE_BYTES:
-            raise HttpProblem("too-large", "文件超过 10 MB (the file is over 10 MB)")
-        name = visible(sent.filename, 200) if sent.filename else None
-        return PictureForm(data, name, slug or "", _registration(form.get("registration")))
+        yield form
     finally:
         await form.close()
+
+
+async def _file(form: FormData, most: int) -> tuple[bytes, str | None]:
+    sent = form.get("file")
+    if not isinstance(sent, UploadFile):
+        raise Invalid("缺少 file (a file part named `file` is wanted)")
+    data = await sent.read()
+    if len(data) > most:
+        raise too_large(most)
+    return data, visible(_file_name(sent.filename), 200) if sent.filename else None
+
+
+def _file_name(name: str) -> str:
+    """A name as its sender meant it: one that was no UTF-8 comes as Latin-1 from the parser."""
+    try:
+        raw = name.encode("latin-1")
+    except UnicodeEncodeError:
+        return readable(name.encode("utf-8", "surrogateescape"))
+    text = readable(raw)
+    return name if name.isascii() or "\\x" in text else text
 
 
 def _text(value: object) -> str | None:
@@ -88,11 +121,11 @@ def _registration(value: object) -> Registration | None:
         raise Invalid("registration: JSON") from None
 
 
-def body(*, material: bool = True, registration: bool = False) -> dict[str, Any]:
+def body(
+    *, material: bool = True, registration: bool = False, file: str = "JPEG or PNG, at most 10 MB"
+) -> dict[str, Any]:
     """How OpenAPI describes such a body."""
-    properties: dict[str, Any] = {
-        "file": {"type": "string", "format": "binary", "description": "JPEG or PNG, at most 10 MB"}
-    }
+    properties: dict[str, Any] = {"file": {"type": "string", "format": "binary", "description": file}}
     if material:
         properties["material"] = {"type": "string", "maxLength": LONGEST_FIELD, "examples": ["diploma"]}
     if registration:

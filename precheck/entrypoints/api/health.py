@@ -11,7 +11,7 @@ from precheck.entrypoints.api.schemas import Part, Ready
 from precheck.entrypoints.api.services import Used
 from precheck.storage.keys import Scope
 
-router = APIRouter(tags=["health 运行状况"])
+router = APIRouter(tags=["health"])
 
 
 @router.get("/healthz", summary="进程在运行 · The process runs")

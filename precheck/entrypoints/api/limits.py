@@ -32,6 +32,11 @@ WATCHING = ("/healthz", "/readyz", "/metrics")
 FILE_BYTES = 10 * 1024 * 1024
 """The contract's: a larger file is 413, one over 200k is taken and flagged."""
 
+ARCHIVE_BYTES = 64 * 1024 * 1024
+"""A ZIP of many uploads, which are handed in where single ones are looked through."""
+
+ARCHIVES = "/api/v1/uploads"
+
 ENVELOPE_BYTES = 320 * 1024
 """What a multipart body may hold besides: part headers, and for a stateless check the registration."""
 
@@ -116,7 +121,7 @@ class _Exchange:
         scope.setdefault("state", {})["request_id"] = self._id
         self._length = headers.get(b"content-length")
         self._chunked = b"transfer-encoding" in headers
-        self._limit = _limit(headers.get(b"content-type", b""))
+        self._limit = _limit(headers.get(b"content-type", b""), scope["path"])
         self._begun = time.perf_counter()
         self._received = 0
         self._whole = False
@@ -193,7 +198,7 @@ class _Exchange:
         await self._send(message)
 
     def _too_large(self) -> HttpProblem:
-        return HttpProblem("too-large", f"内容超过 {self._limit // 1024} KB (more than that many KB)")
+        return too_large(self._limit)
 
     def note(self, requests: Requests) -> None:
         """Count it and write its line into the log."""
@@ -216,7 +221,15 @@ class _Exchange:
         )
 
 
-def _limit(content_type: bytes) -> int:
-    if content_type.lower().startswith(b"multipart/form-data"):
-        return FILE_BYTES + ENVELOPE_BYTES
-    return JSON_BYTES
+def too_large(limit: int) -> HttpProblem:
+    """The limit by the one name that it has everywhere."""
+    if limit in (FILE_BYTES + ENVELOPE_BYTES, ARCHIVE_BYTES + ENVELOPE_BYTES):
+        limit -= ENVELOPE_BYTES
+    size = f"{limit // 2**20} MB" if limit >= 2**20 else f"{limit // 1024} KB"
+    return HttpProblem("too-large", f"内容超过 {size} (more than {size})")
+
+
+def _limit(content_type: bytes, path: str) -> int:
+    if not content_type.lower().startswith(b"multipart/form-data"):
+        return JSON_BYTES
+    return (ARCHIVE_BYTES if path == ARCHIVES else FILE_BYTES) + ENVELOPE_BYTES

@@ -164,11 +164,19 @@ async def _validation(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     # Where, and what is wanted; never the value that came.
     wrong = [
-        {"at": ".".join(str(part) for part in item["loc"])[:200], "why": str(item["type"])}
+        {"at": ".".join(str(part) for part in item["loc"])[:200], "why": _why(item)}
         for item in error.errors()[:20]
     ]
     detail = "、".join(item["at"] for item in wrong)
     return respond("invalid", detail, _id(request), {"errors": wrong})
+
+
+def _why(item: Mapping[str, Any]) -> str:
+    """What is wanted, with all that is allowed where it is a choice."""
+    allowed = item.get("ctx", {}).get("expected")
+    if item["type"] in ("enum", "literal_error") and allowed:
+        return f"须为 (one of): {allowed}"
+    return f"{item['type']}: {item['msg']}"
 
 
 async def _starlette(request: Request, error: Exception) -> JSONResponse:

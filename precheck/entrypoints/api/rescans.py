@@ -18,7 +18,7 @@ from precheck.wiring import CHINA
 EXAMPLE = {"material": "diploma", "since": "2026-03-01T00:00:00+08:00", "outdated": True}
 Chosen = Annotated[RescanBody, Body(openapi_examples={"outdated": {"value": EXAMPLE}})]
 
-router = APIRouter(prefix="/rescans", tags=["rescans 重查"])
+router = APIRouter(prefix="/rescans", tags=["rescans"])
 
 
 @router.post("", status_code=202, summary="重查 · Begin a re-scan")

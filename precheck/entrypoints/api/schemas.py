@@ -5,12 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
+from precheck.domain.verdict import Verdict
 from precheck.storage.values import Level, Outcome, RescanState, Status
 from precheck.storage.webhooks import DeliveryState, Event
 
-JsonReport = dict[str, Any]
+MODEL = "x-model"
+"""Marks a place of the document that refers to a schema which is not made of this file's classes."""
+
+JsonReport = Annotated[dict[str, Any], WithJsonSchema({MODEL: "Report"})]
+JsonSubmissionReport = Annotated[dict[str, Any], WithJsonSchema({MODEL: "SubmissionReport"})]
+JsonRegistration = Annotated[dict[str, Any], WithJsonSchema({MODEL: "Registration"})]
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$", examples=["diploma"])]
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.]{0,127}$", examples=["blurred"])]
 Line = Annotated[str, Field(min_length=1, max_length=1000)]
@@ -28,14 +34,31 @@ class Asked(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Fault(Answer):
+    """One thing that is wrong: where, and why; never the value."""
+
+    at: str = Field(examples=["body.id_number"])
+    why: str
+
+
+class MissingAnswer(Answer):
+    """A material or page that is missing."""
+
+    code: str = Field(examples=["missing.identity.back"])
+    message: str
+    message_en: str
+
+
 class Problem(Answer):
-    """An error, RFC 9457."""
+    """An error, RFC 9457. ``errors``: what is wrong with what was sent; ``missing``: what has to be handed in too."""
 
     type: str = Field(examples=["urn:precheck:problem:locked"])
     title: str
     status: int
     detail: str
     request_id: str
+    errors: list[Fault] | None = None
+    missing: list[MissingAnswer] | None = None
 
 
 class MessageAnswer(Answer):
@@ -81,12 +104,177 @@ class SubmissionAnswer(Answer):
     locked: bool
     locked_at: datetime | None
     unlocked: list[str]
-    registration: dict[str, Any] | None
+    registration: JsonRegistration | None
     uploads: list[UploadAnswer]
-    report: JsonReport | None = Field(description="precheck.submission/1 over what is checked so far")
+    report: JsonSubmissionReport | None = Field(
+        description="precheck.submission/1 over what is checked so far"
+    )
     messages: list[MessageAnswer]
     version: int
     cleaned: list[ChangedValue] = []
+
+
+class UploadRow(Answer):
+    """An upload in a list. ``verdict`` is null until it is checked."""
+
+    id: str
+    submission: str
+    material: str
+    status: Status
+    verdict: Verdict | None
+    file: str | None
+    bytes: int
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class UploadPage(Answer):
+    """``next`` goes on behind the last one; null at the end."""
+
+    items: list[UploadRow]
+    next: str | None
+
+
+class SubmissionRow(Answer):
+    """A submission in a list. ``uploads``: how many."""
+
+    id: str
+    locked: bool
+    locked_at: datetime | None
+    uploads: int
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class SubmissionPage(Answer):
+    """``next`` goes on behind the last one; null at the end."""
+
+    items: list[SubmissionRow]
+    next: str | None
+
+
+class ViewAnswer(Answer):
+    name: str
+    title: str
+    title_en: str
+    required: bool
+
+
+class FieldAnswer(Answer):
+    """``declared``: the key of the registration that it is compared with."""
+
+    name: str
+    label: str
+    label_en: str
+    declared: str | None
+
+
+class MaterialAnswer(Answer):
+    """A kind of document."""
+
+    slug: str
+    title: str
+    title_en: str
+    views: list[ViewAnswer]
+    fields: list[FieldAnswer]
+
+
+class ListedRegistration(Asked):
+    submission: Annotated[str, Field(min_length=1, max_length=200, examples=["2026-000123"])]
+    registration: JsonRegistration
+
+
+class RegistrationListBody(Asked):
+    registrations: list[ListedRegistration] = Field(min_length=1, max_length=500)
+
+
+class RegistrationOutcome(Answer):
+    """What became of a row, or would have. ``changed``: the keys that are different."""
+
+    submission: str
+    outcome: Literal["new", "changed", "same", "refused"]
+    changed: list[str] = []
+    errors: list[Fault] = []
+    cleaned: list[ChangedValue] = []
+
+
+class RegistrationReport(Answer):
+    """Every row of the list, in its order."""
+
+    imported: bool
+    rows: list[RegistrationOutcome]
+
+
+class ArchiveRow(Answer):
+    """A file of the archive. ``upload``: its id, null for a registration and where it is refused."""
+
+    file: str
+    submission: str
+    material: str | None
+    upload: str | None
+    errors: list[Fault]
+
+
+class ArchiveAnswer(Answer):
+    """``ignored``: files that are no uploads by their place or name."""
+
+    rows: list[ArchiveRow]
+    ignored: int
+
+
+class UploadCheckedData(Answer):
+    """Ids only."""
+
+    submission: str
+    upload: str
+    material: str
+
+
+class SubmissionLockedData(Answer):
+    submission: str
+
+
+class MaterialUnlockedData(Answer):
+    submission: str
+    materials: list[str] | None = None
+
+
+class DecisionMadeData(UploadCheckedData):
+    decision: str
+
+
+class UploadCheckedMessage(Answer):
+    """An upload has a report."""
+
+    type: Literal["upload.checked"]
+    timestamp: datetime
+    data: UploadCheckedData
+
+
+class SubmissionLockedMessage(Answer):
+    """A candidate has handed in."""
+
+    type: Literal["submission.locked"]
+    timestamp: datetime
+    data: SubmissionLockedData
+
+
+class MaterialUnlockedMessage(Answer):
+    """Staff have opened materials again."""
+
+    type: Literal["material.unlocked"]
+    timestamp: datetime
+    data: MaterialUnlockedData
+
+
+class DecisionMadeMessage(Answer):
+    """A reviewer has decided."""
+
+    type: Literal["decision.made"]
+    timestamp: datetime
+    data: DecisionMadeData
 
 
 class SubmitBody(Asked):
@@ -219,3 +407,12 @@ class Part(Answer):
 class Ready(Answer):
     ready: bool
     parts: list[Part] | None = None
+
+
+MESSAGES: dict[str, type[Answer]] = {
+    "upload.checked": UploadCheckedMessage,
+    "submission.locked": SubmissionLockedMessage,
+    "material.unlocked": MaterialUnlockedMessage,
+    "decision.made": DecisionMadeMessage,
+}
+"""What a webhook's body is, by event."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Body, Response
 
@@ -12,6 +12,7 @@ from precheck.entrypoints.api.auth import Admin, Anybody, Caller, Declarer, Port
 from precheck.entrypoints.api.preconditions import Expected, SubmissionId, tag
 from precheck.entrypoints.api.schemas import (
     ChangedValue,
+    JsonRegistration,
     MessageAnswer,
     SubmissionAnswer,
     SubmitBody,
@@ -20,7 +21,7 @@ from precheck.entrypoints.api.schemas import (
 from precheck.entrypoints.api.services import Services, Used
 from precheck.service.errors import Unacceptable
 
-router = APIRouter(prefix="/submissions", tags=["submissions 报名"])
+router = APIRouter(prefix="/submissions", tags=["submissions"])
 
 EXAMPLE = {
     "name": "张三",
@@ -30,7 +31,7 @@ EXAMPLE = {
     "diploma_number": "106101202005001234",
 }
 Declared = Annotated[
-    dict[str, Any],
+    JsonRegistration,
     Body(
         description="The registration; every key is optional.",
         openapi_examples={"registration": {"value": EXAMPLE}},
@@ -39,7 +40,7 @@ Declared = Annotated[
 
 
 @router.put("/{id}", summary="报名信息 · Declare or correct the registration")
-def put_submission(
+def put_registration(
     id: SubmissionId,
     declared: Declared,
     found: Declarer,
@@ -83,7 +84,7 @@ def get_messages(id: SubmissionId, found: Anybody, used: Used) -> list[MessageAn
 
 
 @router.post("/{id}/submit", summary="提交审核 · Hand in: everything is locked")
-def submit(
+def submit_submission(
     id: SubmissionId,
     found: Portal,
     used: Used,
@@ -104,7 +105,7 @@ def submit(
 
 
 @router.post("/{id}/unlock", summary="退回 · Open all or some materials again")
-def unlock(
+def unlock_submission(
     id: SubmissionId,
     found: Reviewer,
     used: Used,

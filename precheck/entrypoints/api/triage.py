@@ -28,7 +28,7 @@ from precheck.service.reports import every_current, registration_of
 from precheck.submission.rules import Rules
 from precheck.wiring import CHINA
 
-router = APIRouter(prefix="/reports", tags=["reports 汇总"])
+router = APIRouter(prefix="/reports", tags=["reports"])
 
 
 class Format(StrEnum):

@@ -18,7 +18,7 @@ from precheck.entrypoints.api.waiting import LONGEST_SECONDS
 from precheck.service import Idempotency
 from precheck.storage.values import Status, StoredUpload
 
-router = APIRouter(tags=["uploads 图片"])
+router = APIRouter(tags=["uploads"])
 
 Wait = Annotated[
     float,

@@ -17,7 +17,7 @@ from precheck.storage.webhooks import Delivery, DeliveryState, StoredWebhook
 EXAMPLE = {"url": "https://portal.example.org/precheck", "events": ["upload.checked", "material.unlocked"]}
 Wanted = Annotated[WebhookBody, Body(openapi_examples={"webhook": {"value": EXAMPLE}})]
 
-router = APIRouter(prefix="/webhooks", tags=["webhooks 回调"])
+router = APIRouter(prefix="/webhooks", tags=["webhooks"])
 
 
 @router.post("", status_code=201, summary="新增回调 · Add a webhook")
@@ -40,7 +40,7 @@ def delete_webhook(id: StoredId, found: Admin, used: Used) -> None:
 
 
 @router.post("/{id}/secret", summary="换密钥 · A new secret")
-def post_secret(id: StoredId, found: Admin, used: Used) -> WebhookAnswer:
+def renew_secret(id: StoredId, found: Admin, used: Used) -> WebhookAnswer:
     """The one before signs along for a day."""
     secret = used.webhooks.rotate(id, by=found.name, site=found.key.site)
     for hook in used.webhooks.all(found.key.site):
@@ -56,7 +56,7 @@ def get_deliveries(id: StoredId, found: Admin, used: Used) -> list[DeliveryAnswe
 
 
 @router.post("/{id}/deliveries/{delivery}/send", status_code=202, summary="重发 · Send a message again")
-def post_send(id: StoredId, delivery: str, found: Admin, used: Used) -> DeliveryAnswer:
+def send_again(id: StoredId, delivery: str, found: Admin, used: Used) -> DeliveryAnswer:
     """Under the same id."""
     if len(delivery) != len(id) or not delivery.isalnum():
         raise NotFound("没有这条消息 (no such delivery)")

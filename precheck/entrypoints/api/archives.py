@@ -1,0 +1,140 @@
+"""``POST /uploads``: a ZIP of many uploads, laid out as for ``scan``."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from anyio import to_thread
+from fastapi import APIRouter, Request
+
+from precheck.domain.errors import Invalid
+from precheck.domain.registration import Registration
+from precheck.entrypoints.api.auth import Caller, Sender
+from precheck.entrypoints.api.forms import body, read_archive
+from precheck.entrypoints.api.limits import FILE_BYTES, JSON_BYTES, too_large
+from precheck.entrypoints.api.problems import HttpProblem
+from precheck.entrypoints.api.schemas import ArchiveAnswer, ArchiveRow, Fault
+from precheck.entrypoints.api.services import Services, Used
+from precheck.entrypoints.layout import REGISTRATION_FILE, is_no_upload, readable
+from precheck.entrypoints.registration import decode, parse_json
+from precheck.reporting.visible import visible
+from precheck.service.errors import Refusal
+
+router = APIRouter(tags=["uploads"])
+
+MOST_ENTRIES = 2000
+_UTF8_NAME, _ENCRYPTED = 0x800, 0x1
+
+
+@router.post(
+    "/uploads",
+    status_code=202,
+    summary="批量上传 · Many uploads in a ZIP",
+    openapi_extra=body(material=False, file="A ZIP, at most 64 MB"),
+)
+async def post_archive(request: Request, found: Sender, used: Used) -> ArchiveAnswer:
+    """Laid out as `<submission>/<material>/<file>` with `<submission>/registration.json`. Each file is taken or refused by
+    itself; the uploads of a submission whose registration cannot be used are refused with it."""
+    data = await read_archive(request)
+    return await to_thread.run_sync(lambda: _Taking(used, found).take(data))
+
+
+class _Taking:
+    def __init__(self, used: Services, found: Caller) -> None:
+        self._used, self._found = used, found
+        self._bad: set[str] = set()
+        self._ignored = 0
+
+    def take(self, data: bytes) -> ArchiveAnswer:
+        """Everything of an archive, registrations first."""
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                entries = list(self._entries(archive))
+                rows = [
+                    self._registered(archive, entry, path) for entry, path in entries if len(path.parts) == 2
+                ]
+                rows += [self._taken(archive, entry, path) for entry, path in entries if len(path.parts) == 3]
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
+            raise HttpProblem("bad-request", "ZIP 无法读取 (the archive is broken)") from None
+        if not rows:
+            raise Invalid("没有可取的图片，应为 <报名编号>/<材料>/<文件> (nothing to hand in)")
+        return ArchiveAnswer(rows=rows, ignored=self._ignored)
+
+    def _entries(self, archive: zipfile.ZipFile) -> Iterator[tuple[zipfile.ZipInfo, PurePosixPath]]:
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        if len(entries) > MOST_ENTRIES:
+            raise HttpProblem("too-large", f"至多 {MOST_ENTRIES} 个文件 (at most that many files)")
+        for entry in entries:
+            path = PurePosixPath(_name(entry))
+            registers = len(path.parts) == 2 and path.name == REGISTRATION_FILE
+            if not (registers or len(path.parts) == 3) or any(map(is_no_upload, path.parts)):
+                self._ignored += 1
+                continue
+            yield entry, path
+
+    def _registered(
+        self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: PurePosixPath
+    ) -> ArchiveRow:
+        submission = path.parts[0]
+        try:
+            declared = Registration.parse(parse_json(decode(_read(archive, entry, JSON_BYTES))))
+            self._used.intake.put_registration(
+                submission, declared, by=self._found.name, staff=self._found.staff, reach=self._found.reach
+            )
+        except (Invalid, Refusal) as error:
+            self._bad.add(submission)
+            return _row(path, error=str(error))
+        except (ValueError, RecursionError):
+            self._bad.add(submission)
+            return _row(path, error="登记信息不是 JSON (the registration is no JSON)")
+        return _row(path)
+
+    def _taken(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: PurePosixPath) -> ArchiveRow:
+        submission, material, name = path.parts
+        if submission in self._bad:
+            return _row(path, error="登记信息有误，先更正 (its registration cannot be used)")
+        try:
+            data = _read(archive, entry, FILE_BYTES)
+            if self._found.key.per_minute is not None or self._found.key.per_day is not None:
+                self._used.keys.count_upload(self._found.key)
+            taken = self._used.intake.submit_upload(
+                submission, material, data, visible(name, 200), reach=self._found.reach
+            )
+        except (Invalid, Refusal) as error:
+            return _row(path, error=str(error))
+        return _row(path, upload=taken.upload.id)
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """The path inside; names that do not say that they are UTF-8 are what the sender's system wrote."""
+    if entry.flag_bits & _UTF8_NAME:
+        return entry.filename
+    try:
+        return readable(entry.filename.encode("cp437"))
+    except UnicodeEncodeError:
+        return entry.filename
+
+
+def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
+    if entry.flag_bits & _ENCRYPTED:
+        raise Invalid("文件已加密 (encrypted)")
+    with archive.open(entry) as file:
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise Invalid(too_large(most).detail)
+    return data
+
+
+def _row(path: PurePosixPath, *, upload: str | None = None, error: str | None = None) -> ArchiveRow:
+    material = path.parts[1] if len(path.parts) == 3 else None
+    return ArchiveRow(
+        file=visible(str(path), 600),
+        submission=visible(path.parts[0], 200),
+        material=None if material is None else visible(material, 64),
+        upload=upload,
+        errors=[] if error is None else [Fault(at="file" if material else "registration", why=error)],
+    )
