@@ -177,7 +177,10 @@ def _by_defects(defects: Mapping[str, Mapping[str, Any]] | None) -> dict[str, An
     if defects is None:
         return {}
     cropped = defects.get("cropped")
-    said: dict[str, Any] = {"display": "screen" in defects}
+    said: dict[str, Any] = {
+        "display": "screen" in defects,
+        "fills_frame": bool({"to_sheet", "to_frame"} & set(defects)),
+    }
     if cropped is None or "side" in cropped:
         said["cut"] = {cropped["side"]: cropped.get("share")} if cropped else {}
     for name, key in (("glare", "lost_fields"), ("occluded", "covered_fields")):

@@ -96,7 +96,12 @@ def test_a_list_of_all_defects_says_what_is_not_there(tmp_path: Path) -> None:
         {"file": "a.jpg", "material": "diploma", "truth": {"defects": defects}}
         for defects in (
             {},
-            {"cropped": {"side": "left", "share": 0.1}, "glare": {"field": "name"}, "screen": {}},
+            {
+                "cropped": {"side": "left", "share": 0.1},
+                "glare": {"field": "name"},
+                "screen": {},
+                "to_sheet": {},
+            },
         )
     ]
     text = "\n".join(map(json.dumps, rows))
@@ -104,3 +109,4 @@ def test_a_list_of_all_defects_says_what_is_not_there(tmp_path: Path) -> None:
     assert (good.sides, good.display, good.glare_free, good.cover_free) == (frozenset(), False, True, True)
     assert (bad.cut, bad.display, bad.glare_free, bad.cover_free) == ({"l": 0.1}, True, False, True)
     assert bad.lost_fields == {"name": 1.0}
+    assert (good.fills_frame, bad.fills_frame) == (False, True)
