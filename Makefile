@@ -17,7 +17,7 @@ APT_PACKAGES := tesseract-ocr tesseract-ocr-chi-sim \
 	fonts-noto-cjk fonts-noto-cjk-extra fonts-arphic-uming fonts-arphic-ukai fonts-arphic-gbsn00lp \
 	fonts-arphic-gkai00mp fonts-wqy-microhei fonts-wqy-zenhei fonts-lxgw-wenkai fonts-ocr-b fonts-liberation fonts-dejavu-core postgresql systemd chromium
 
-.PHONY: help demo test check chaos eval bench bench-pages load soak lint docs site lock clean system dev
+.PHONY: help demo test check chaos attack eval bench bench-pages load soak lint docs site lock clean system dev
 
 help:
 	@grep -E '^# make |^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^# //; s/:.*## /: /; s/^([a-z-]+): /make \1: /'
@@ -36,6 +36,10 @@ check: dev lint ## 提交前：代码规范、类型、依赖层次、测试
 # CHAOS="--uploads 1000 --kills 10 --hangs 0" for a short one, --postgresql for the other database.
 chaos: dev ## 故障测试：一万件上传，随机杀进程、清空队列、写满磁盘
 	@$(BIN)/python -m tests.chaos $(CHAOS)
+
+# ATTACK="--only erased --encrypted" for some of it.
+attack: dev ## 攻击测试：对新起的服务逐条试攻击，每条一行
+	@$(BIN)/python -m tests.attack $(ATTACK)
 
 # Half of the pictures by the first hand (held-out layouts, typefaces and degradations), half by the second; 600 pictures take
 # a quarter of an hour on two cores. REAL=DIR adds a folder of your own with labels.csv.

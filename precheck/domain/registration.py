@@ -69,6 +69,10 @@ def _choice(meanings: Mapping[str, str]) -> BeforeValidator:
     return _cleaned(lambda value: clean_choice(value, meanings))
 
 
+MOST_ENTRIES = 20
+"""Diplomas or employers of one person."""
+
+
 def _entries(value: Any) -> Any:
     """A list of objects; in a cell of a spreadsheet its JSON."""
     if isinstance(value, str):
@@ -80,6 +84,8 @@ def _entries(value: Any) -> Any:
         return ()
     if not isinstance(value, list | tuple):
         raise Unclean("须为列表", "a list is wanted")
+    if len(value) > MOST_ENTRIES:
+        raise Unclean(f"至多 {MOST_ENTRIES} 项", f"at most {MOST_ENTRIES}")
     return [entry for entry in value if entry != {}]
 
 

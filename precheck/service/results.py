@@ -45,7 +45,7 @@ def finish(
     Nothing is written where the order is somebody else's by now (its fence has grown) or what it was about is gone.
     A report becomes the current one unless a later order's already is, or the picture was replaced meanwhile.
     """
-    upload = tx.uploads.get(order.upload_id, for_change=True)
+    upload = _held(tx, order.upload_id)
     if upload is None or not tx.orders.finish(
         order.id, order.fence, now, order.trouble if set_aside else None
     ):
@@ -80,7 +80,7 @@ def give_back(
     """Let somebody else try, or, where it was tried as often as allowed, set the picture aside."""
     if blame and order.attempts >= MOST_ATTEMPTS:
         return give_up(tx, order, now, trouble)
-    upload = tx.uploads.get(order.upload_id, for_change=True)
+    upload = _held(tx, order.upload_id)
     if not tx.orders.release(
         order.id, order.fence, now, trouble=trouble, blame=blame, pause_seconds=pause_seconds
     ):
@@ -113,6 +113,15 @@ def close(tx: Transaction, order: Order, now: float) -> Ending:
 def is_gone(upload: StoredUpload) -> bool:
     """Whether there is no picture to look at any more."""
     return upload.deleted_at is not None or upload.erased_at is not None
+
+
+def _held(tx: Transaction, upload_id: str) -> StoredUpload | None:
+    """An upload, held for a change: its submission's row first, as everywhere, so that nobody waits in a circle."""
+    upload = tx.uploads.get(upload_id)
+    if upload is None:
+        return None
+    tx.submissions.get(upload.submission_id, for_change=True)
+    return tx.uploads.get(upload_id, for_change=True)
 
 
 def _end_item(tx: Transaction, order: Order, report_id: str | None) -> None:
