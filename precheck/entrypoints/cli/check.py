@@ -25,6 +25,7 @@ def check(
     registration: Annotated[
         Path | None, typer.Option(metavar="FILE", help="报名信息 JSON · what the candidate declared")
     ] = None,
+    flagged: options.Flagged = False,
     json: options.Json = False,
     engine: options.Engine = None,
     annotate: options.Annotate = None,
@@ -58,6 +59,8 @@ def check(
             reports.append(report)
             if annotate is not None:
                 _annotate(examination, number, annotate, unmasked=unmasked)
+            if flagged and exit_code([report]) == CLEAR:
+                continue
             if json:
                 options.write_line(report.to_json())
             else:

@@ -28,24 +28,13 @@ def checks(
     if markdown:
         options.write_line(catalogue.markdown(entries).rstrip("\n"))
         return
-    from rich.table import Table
     from rich.text import Text
 
     from precheck.reporting.text import STYLES
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("代码 code", "级别"):
-        table.add_column(heading, no_wrap=True)
-    for heading in ("说明 message", "单位 unit", "关于 about"):
-        table.add_column(heading, overflow="fold")
-    told = ""
+    console = options.console()
     for entry in entries:
-        table.add_row(
-            Text(entry["code"]),
-            Text(entry["severity"], style=STYLES[entry["severity"]]),
-            Text(f"{entry['message']}\n{entry['message_en']}"),
-            Text(entry["unit"] or ""),
-            Text("" if entry["check"] == told else entry["about"]),
-        )
-        told = entry["check"]
-    options.console().print(table)
+        title = Text.assemble((entry["code"], "bold"), "  ", (entry["severity"], STYLES[entry["severity"]]))
+        rows = [("", [entry["message"]]), ("", [entry["message_en"]])]
+        rows += [("单位 unit", [entry["unit"]])] if entry["unit"] else []
+        console.print(options.block(title, *rows, ("关于 about", [entry["about"]])))

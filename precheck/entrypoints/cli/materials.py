@@ -35,21 +35,16 @@ def materials(
     if json:
         options.write_json(entries)
         return
-    from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("SLUG", "材料", "页面 views", "字段 fields"):
-        table.add_column(heading, overflow="fold")
+    console = options.console()
     for entry in entries:
-        views = "、".join(
+        views = [
             f"{view['title']} {view['name']}{'*' if view['required'] else ''}" for view in entry["views"]
-        )
-        fields = "、".join(f"{field['label']} {field['name']}" for field in entry["fields"])
-        table.add_row(
-            Text(entry["slug"]), Text(f"{entry['title']}\n{entry['title_en']}"), Text(views), Text(fields)
-        )
-    options.console().print(table)
+        ]
+        fields = [f"{field['label']} {field['name']}" for field in entry["fields"]]
+        title = Text.assemble((entry["slug"], "bold"), "  ", entry["title"], "  ", (entry["title_en"], "dim"))
+        console.print(options.block(title, ("页面 views", views), ("字段 fields", fields)))
 
 
 def _differences(own: Path | None, entries: Sequence[object], json: bool) -> None:

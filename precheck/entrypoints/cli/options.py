@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,6 +23,7 @@ Json = Annotated[bool, typer.Option("--json", help="输出 JSON · JSON instead 
 Unmasked = Annotated[
     bool, typer.Option("--unmasked", help="不遮盖姓名与号码 · show names and numbers in full")
 ]
+Flagged = Annotated[bool, typer.Option("--flagged", help="只列出有问题的图片 · print flagged pictures only")]
 Annotate = Annotated[
     Path | None,
     typer.Option(
@@ -38,6 +40,26 @@ def console(*, stderr: bool = False) -> Any:
 
     stream = sys.stderr if stderr else sys.stdout
     return Console(stderr=stderr, highlight=False, width=None if stream.isatty() else 140)
+
+
+def block(title: Any, *rows: tuple[str, Sequence[str]]) -> Any:
+    """A heading with labelled lists below it, which no width cuts: words stay whole where they fit."""
+    from rich.console import Group
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True, style="dim")
+    table.add_column(overflow="fold")
+    for label, items in rows:
+        if items:
+            # A name and its key are not parted from each other.
+            table.add_row(
+                label,
+                Text("  ".join(item.replace(" ", "\u00a0") if len(items) > 1 else item for item in items)),
+            )
+    return Group(title, Padding(table, (0, 0, 1, 2)))
 
 
 def write_line(text: str) -> None:

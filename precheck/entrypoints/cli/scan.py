@@ -38,6 +38,7 @@ def scan(
     resume: Annotated[
         bool, typer.Option("--resume", help="接着上次做 · go on where an earlier scan stopped")
     ] = False,
+    flagged: options.Flagged = False,
     engine: options.Engine = None,
     annotate: options.Annotate = None,
     explain: options.Explain = False,
@@ -105,7 +106,16 @@ def scan(
                 outputs.write_annotated(
                     stored, annotate, precheck.materials, home=home, thumbnails=thumbnails, unmasked=unmasked
                 )
-            _summary(stored, written, source, done, precheck.materials, unmasked=unmasked, profile=profile)
+            _summary(
+                stored,
+                written,
+                source,
+                done,
+                precheck.materials,
+                flagged=flagged,
+                unmasked=unmasked,
+                profile=profile,
+            )
     return 0
 
 
@@ -125,6 +135,7 @@ def _summary(
     done: Done,
     materials: Mapping[str, Material],
     *,
+    flagged: bool,
     unmasked: bool,
     profile: bool,
 ) -> None:
@@ -133,14 +144,20 @@ def _summary(
     from precheck.reporting import text
 
     console = options.console()
-    worst = list(stored.at(stored.worst_first(0, SHOWN)))
-    console.print(text.overview(worst, materials, total=len(stored), unmasked=unmasked))
+    passed = stored.verdicts.get("pass", 0)
+    total = len(stored) - passed if flagged else len(stored)
+    worst = list(stored.at(stored.worst_first(0, min(SHOWN, total))))
+    console.print(text.overview(worst, materials, total=total, unmasked=unmasked))
     console.print()
     if written.flagged_submissions:
         console.print(text.submissions_view(written.flagged_submissions[:SHOWN]))
         console.print()
     console.print(text.counts_view(stored.verdicts, stored.codes + written.submission_flags))
-    notes = [f"{done.rows} 张图片 (pictures)，{done.seconds:.1f} 秒 (seconds)"]
+    notes = [
+        f"{done.rows} 张图片 (pictures)，有问题 {len(stored) - passed} 张 (flagged)，{done.seconds:.1f} 秒 (seconds)"
+    ]
+    if stored.unable:
+        notes.append(f"未能检查 {stored.unable} 张 (could not be checked)")
     if done.reused:
         notes.append(f"沿用上次结果 {done.reused} 张 (taken over)")
     if done.lost:
