@@ -195,8 +195,7 @@ def _is_foreign(subject: Examined, params: Params) -> bool:
         return False
     if not subject.pages or any(page.view is not None for page in subject.pages):
         return False
-    told = all(page.orientation is not None for page in subject.pages)
-    return reads or (told and _is_crisp(subject, params))
+    return reads or _is_crisp(subject, params)
 
 
 def _is_crisp(subject: Examined, params: Params) -> bool:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from precheck.domain.flag import Remedy
-from precheck.domain.geometry import EIGHT_WAYS
+from precheck.domain.geometry import EIGHT_WAYS, Orientation
 from precheck.domain.reading import Kind, Page
 from precheck.domain.text import TextLine
 from tests import drawn
@@ -206,15 +206,18 @@ def test_of_a_whole_page_one_word_is_none() -> None:
     assert findings("wrong_material", showing(*STRANGE * 2, kind=Kind(None, {"diploma": 1.5})), **LEAD) == []
 
 
+@pytest.mark.parametrize("way", [EIGHT_WAYS[0], None])
 @pytest.mark.parametrize(("blur", "found"), [(0.0, 1), (6.0, 0)])
-def test_crisp_print_that_the_reader_does_not_know_is_another_paper(blur: float, found: int) -> None:
+def test_crisp_print_that_the_reader_does_not_know_is_another_paper(
+    blur: float, found: int, way: Orientation | None
+) -> None:
     page = drawn.lines(("Στον κήπο της γειτονιάς", "ежедневная газета", "ปลูกต้นไม้", "कृपया यहाँ"), size=24)
     image = cv2.GaussianBlur(page.image, (0, 0), blur) if blur else page.image
     lines = tuple(TextLine(box, "ab cd ef", 0.3) for box in page.boxes)
     subject = SubjectDouble(
         image=np.asarray(image, np.uint8),
         lines=lines,
-        pages=(Page(None, EIGHT_WAYS[0], lines),),
+        pages=(Page(None, way, lines),),
         kind=Kind(None, {}),
     )
     assert len(findings("wrong_material", subject, **LEAD)) == found
