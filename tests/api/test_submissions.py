@@ -162,3 +162,14 @@ def test_a_bad_registration_is_refused_with_the_field_and_why(portal: Portal) ->
     assert "5.11302" not in answer.text
     assert portal.call("PUT", "/submissions/s1", content=b'{"\\ud800": 1}', headers=JSON).status_code == 422
     assert portal.call("GET", "/submissions/s1").status_code == 404
+
+
+def test_a_portal_leads_its_candidate_to_their_page(portal: Portal) -> None:
+    portal.upload()
+    answer = portal.call("POST", "/submissions/s1/links")
+    assert answer.status_code == 201
+    entered = portal.client.get(answer.json()["link"], follow_redirects=False)
+    assert (entered.status_code, entered.headers["location"]) == (303, "/my")
+    assert portal.client.get("/my").status_code == 200
+    assert portal.call("POST", "/submissions/none/links").status_code == 404
+    assert portal.call("POST", "/submissions/s1/links", Scope.REVIEW).status_code == 403

@@ -7,6 +7,7 @@ import argparse
 import socket
 import sys
 from functools import partial
+from types import FrameType
 
 from precheck.entrypoints.program import as_program
 
@@ -60,7 +61,16 @@ def main() -> None:
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    uvicorn.Server(config).run(sockets=[socket.socket(fileno=asked.socket)])
+    # Streams that a browser keeps open must not keep the server.
+    server = uvicorn.Server(config)
+    told = server.handle_exit
+
+    def handle_exit(sig: int, frame: FrameType | None) -> None:
+        app.state.changes.end()
+        told(sig, frame)
+
+    server.handle_exit = handle_exit  # type: ignore[method-assign]
+    server.run(sockets=[socket.socket(fileno=asked.socket)])
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from precheck.entrypoints.api import (
     docs,
     document,
     health,
+    links,
     lists,
     problems,
     registrations,
@@ -73,7 +74,19 @@ def create(services: Services) -> FastAPI:
         prefix=PREFIX, responses=_responses(), dependencies=[Depends(caller), Depends(refuse_unknown)]
     )
     for module in (
-        *(registrations, lists, submissions, archives, uploads, check, decisions, rescans, triage, webhooks),
+        *(
+            registrations,
+            lists,
+            submissions,
+            links,
+            archives,
+            uploads,
+            check,
+            decisions,
+            rescans,
+            triage,
+            webhooks,
+        ),
     ):
         api.include_router(module.router)
     app.include_router(api)

@@ -55,14 +55,17 @@ class PagesMount(Mount):
 
 
 def mount(app: FastAPI, services: Services) -> None:
-    """Put the pages beside the interface."""
-    app.router.routes.append(PagesMount("", create(services)))
+    """Put the pages beside the interface; ``app.state.changes`` is what their live streams end by."""
+    pages = create(services)
+    app.state.changes = pages.state.changes
+    app.router.routes.append(PagesMount("", pages))
 
 
 def create(services: Services) -> FastAPI:
     """The pages over these services."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.office = open_office(services)
+    app.state.changes = live.Changes(app.state.office)
     for module in (
         signing,
         queue,

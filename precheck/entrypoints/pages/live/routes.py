@@ -14,7 +14,7 @@ from starlette.responses import StreamingResponse
 
 from precheck.domain.errors import Transient
 from precheck.entrypoints.pages.access import User
-from precheck.entrypoints.pages.office import Office, Used
+from precheck.entrypoints.pages.office import Office
 
 router = APIRouter()
 
@@ -34,6 +34,11 @@ class Changes:
         self._last = time.time()
         self._looked = 0.0
         self._turn = asyncio.Lock()
+        self.ended = False
+
+    def end(self) -> None:
+        """End every stream, soon: a server that stops waits for none. Callable from a signal handler."""
+        self.ended = True
 
     async def since(self, at: float) -> list[tuple[str, str, float]]:
         """Submission, site and time of what changed after a moment."""
@@ -51,13 +56,11 @@ class Changes:
 
 
 @router.get("/live")
-async def get_live(request: Request, used: Used, found: User) -> StreamingResponse:
+async def get_live(request: Request, found: User) -> StreamingResponse:
     """``changed`` events with the ids of submissions that this user may see."""
-    state = request.app.state
-    if not hasattr(state, "changes"):
-        state.changes = Changes(used)
+    changes: Changes = request.app.state.changes
     return StreamingResponse(
-        _events(state.changes, found.site),
+        _events(changes, found.site),
         media_type="text/event-stream",
         headers={"x-accel-buffering": "no"},
     )
@@ -66,7 +69,7 @@ async def get_live(request: Request, used: Used, found: User) -> StreamingRespon
 async def _events(changes: Changes, site: str | None) -> AsyncIterator[str]:
     at, spoke = time.time(), time.monotonic()
     yield "retry: 3000\n\n"
-    while True:
+    while not changes.ended:
         found = await changes.since(at)
         if found:
             at = found[-1][2]
