@@ -7,7 +7,8 @@ Why:
 Measures:
     Side by side: how likely the page segmenter finds it that the document goes on there; whether print touches the border;
     and for a card of known layout how much of it lies outside, beyond makers' tolerance where print alone
-    tells. The segmenter is believed by itself only where it is sure, else together with print. Watermarks (``overlaid``)
+    tells. The segmenter is believed by itself only where it is sure, or sees the paper's other edges; else together with
+    print. Watermarks (``overlaid``)
     are no print, and a telephone's screen, which shows the time, may begin and end above and below any line.
 Threshold and where it was measured:
     docs/evaluation/checks.md.
@@ -29,14 +30,19 @@ from precheck.domain.text import TextLine
 
 
 class Params(Strictness):
-    """From which chance on a side is cut, by itself and where print touches the border; how near the border, in heights of the
-    print, it touches; how sure a line must be; how much of a card may be
-    outside where the segmenter agrees (from ``card_from``), and where print alone tells; how much a line may lean against the
-    others; expressions of words laid over a picture, and of a telephone's time with the share of the picture it stands in.
+    """From which chance on a side is cut: by itself; where print touches the border; and where the paper's other
+    edges are seen, since it lies along so large a share (``reaches_from``) of so few borders (``max_borders``). How
+    near the border, in heights of the print, it touches; how sure a line must be; how much of a card may be outside
+    where the segmenter agrees (from ``card_from``), and where print alone tells; how much a line may lean against the
+    others; expressions of words laid over a picture, and of a telephone's time with the share of the picture it
+    stands in.
     """
 
     sure_from: float = Field(gt=0, le=1)
     likely_from: float = Field(gt=0, le=1)
+    edges_from: float = Field(gt=0, le=1)
+    reaches_from: float = Field(gt=0, le=1)
+    max_borders: int = Field(ge=0)
     touches_within: float = Field(gt=0)
     min_confidence: float = Field(ge=0, le=1)
     max_outside: float = Field(ge=0, lt=1)
@@ -83,6 +89,8 @@ def _side(examined: Examined, side: int, params: Params) -> Finding | None:
         agree = chance >= params.card_from
         limit = params.max_outside if agree else params.max_outside_alone + beyond.uncertain
         chance = beyond.share
+    elif _shows_its_edges(examined, side, params):
+        limit = params.edges_from
     elif not (side in (1, 3) and _is_screen(examined, params)) and _touches(examined, side, params):
         limit = params.likely_from
     if chance < limit:
@@ -94,6 +102,13 @@ def _side(examined: Examined, side: int, params: Params) -> Finding | None:
         region=_strip(side, examined.maps.width, examined.maps.height),
         values={"side": word, "side_en": word_en},
     )
+
+
+def _shows_its_edges(examined: Examined, side: int, params: Params) -> bool:
+    """Whether the paper runs into this border and into hardly another, so that its other edges are seen."""
+    reaches = examined.papers[0].reaches if examined.papers else ()
+    many = sum(share >= params.reaches_from for share in reaches)
+    return bool(reaches) and reaches[side] > 0 and many <= params.max_borders
 
 
 def _shows_a_person(examined: Examined, view: str | None) -> bool:

@@ -97,7 +97,7 @@ def examine(
                 readers, it.image, it.pages, it.located, material, None, settings, memory
             )
     with it.stage("hidden", "hidden", "seen_fields"):
-        it.hidden = hiding.find(it.maps, it.pages, it.located, it.exposure, it.sharpness, settings)
+        it.hidden = hiding.find(it.maps, it.pages, it.located, it.lines, it.exposure, it.sharpness, settings)
         it.seen_fields = hiding.apply(it.located, it.hidden)
     with it.stage("legibility", "legibility"):
         sharp = it.sharpness

@@ -15,8 +15,9 @@ from precheck.domain.geometry import Image, Quad, height, quad, slice_along, wid
 from precheck.domain.maps import PageMaps
 from precheck.domain.quality import Exposure, Sharpness
 from precheck.domain.reading import FieldReading, Hidden, Page, Status
+from precheck.domain.text import TextLine
 from precheck.reading.settings import ReadingSettings
-from precheck.vision import overlap
+from precheck.vision import lost, overlap
 
 CAUSES = ("glare", "cover")
 
@@ -31,6 +32,7 @@ def find(
     maps: PageMaps,
     pages: Sequence[Page],
     located: Mapping[str, FieldReading],
+    lines: Sequence[TextLine],
     light: Exposure,
     sharp: Sharpness | None,
     settings: ReadingSettings,
@@ -56,6 +58,8 @@ def find(
             areas = reading.areas if reading is not None and reading.areas else ()
             areas = areas or ((places[name],) if name in places else ())
             causes = [_place(maps, cause, mask, areas, settings) for cause, mask in masks.items()]
+            if not areas and reading is not None and reading.status is Status.UNREADABLE:
+                causes = [_anywhere(maps, cause, lines, settings) for cause in masks]
         hides = tuple(cause for cause in causes if cause is not None)
         if hides:
             found[name] = hides
@@ -72,6 +76,16 @@ def _place(
         return None
     region = overlap.patch_at(maps, mask, area)
     return Hidden(cause, share, region, threshold=settings.hidden_from, place=area)
+
+
+def _anywhere(
+    maps: PageMaps, cause: str, lines: Sequence[TextLine], settings: ReadingSettings
+) -> Hidden | None:
+    """What hides a field whose label was not read either: the largest patch among the page's print."""
+    share, outlines = lost.page_share(maps, cause, tuple(line.box for line in lines))
+    if share < settings.anywhere_from or not outlines:
+        return None
+    return Hidden(cause, share, outlines[0], threshold=settings.anywhere_from)
 
 
 def _value(

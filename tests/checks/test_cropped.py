@@ -7,13 +7,20 @@ from dataclasses import replace
 import pytest
 
 from precheck.domain.geometry import EIGHT_WAYS
+from precheck.domain.maps import Paper
 from precheck.domain.material import ViewRule
 from precheck.domain.reading import Beyond, Page
 from precheck.domain.text import TextLine
 from tests.checks.asked import findings, message, one
 from tests.doubles import IDENTITY, SubjectDouble, box, line, page_maps
 
-LIMITS = {"sure_from": 0.8, "likely_from": 0.3, "touches_within": 0.12, "max_outside": 0.01}
+LIMITS = {
+    "sure_from": 0.8,
+    "likely_from": 0.3,
+    "edges_from": 0.4,
+    "touches_within": 0.12,
+    "max_outside": 0.01,
+}
 INSIDE = line("成绩合格准予毕业", 100, 300)
 CUT = TextLine(box(640, 300, 799, 320), "成绩合格准予", 0.95)
 
@@ -35,6 +42,19 @@ def test_a_likely_side_needs_print_at_the_border() -> None:
     assert findings("cropped", seen(cut_right=0.5), **LIMITS) == []
     assert one("cropped", seen(CUT, cut_right=0.5), **LIMITS).threshold == 0.3
     assert findings("cropped", seen(CUT, cut_left=0.5), **LIMITS) == []
+
+
+def test_where_the_paper_s_other_edges_are_seen_less_is_enough() -> None:
+    whole = box(100, 0, 700, 500)
+    one_border, all_borders = (Paper(None, whole, reaches, 0.5) for reaches in ((0, 0.6, 0, 0), (1, 1, 1, 1)))
+    cut = seen(cut_top=0.5)
+    cut.papers = (one_border,)
+    assert one("cropped", cut, **LIMITS).threshold == 0.4
+    cut.papers = (all_borders,)
+    assert findings("cropped", cut, **LIMITS) == []
+    other_side = seen(cut_left=0.5)
+    other_side.papers = (one_border,)
+    assert findings("cropped", other_side, **LIMITS) == []
 
 
 def test_print_at_the_border_alone_is_no_evidence() -> None:
