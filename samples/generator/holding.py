@@ -12,7 +12,7 @@ from samples.generator.layouts import Order, layout
 from samples.generator.left_out import lacks
 from samples.generator.ornate_licences import medical
 from samples.generator.page import Page
-from samples.generator.paper import noise
+from samples.generator.paper import noise, photographed
 
 ASKED = (
     "请手持身份证人像面拍照",
@@ -89,7 +89,7 @@ def _held(order: Order) -> Page:
     if lacks("face"):  # the camera looks too low: the frame begins at the chin
         y = -head * rng.uniform(0.75, 1.1)
     figures.shoulders(page.image, random.Random(f"face {person.face_seed}"), x, y, head, male=person.male)
-    page.image.paste(page.image.filter(ImageFilter.GaussianBlur(1.6)))
+    page.image.paste(photographed(page.image.filter(ImageFilter.GaussianBlur(1.6)), rng))
     page.refresh()
     top = max(y + head * 1.9, head * 1.2) / page.scale
     left = x / page.scale - width / 2 + rng.uniform(-0.15, 0.15) * width
@@ -172,7 +172,7 @@ def licence_held_up(order: Order) -> Page:
     for side, x in ((-1, left - 12), (1, left + width + 12)):
         body = random.Random(f"holder {order.person.face_seed} {side}")
         figures.shoulders(page.image, body, x * s, page.image.height * 0.24, head, male=body.random() < 0.5)
-    page.image.paste(page.image.filter(ImageFilter.GaussianBlur(1.8)))
+    page.image.paste(photographed(page.image.filter(ImageFilter.GaussianBlur(1.8)), rng))
     page.refresh()
     low = top + width * 0.44
     grips = [

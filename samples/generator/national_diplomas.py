@@ -7,7 +7,7 @@ from samples.generator.glyphs import Colour
 from samples.generator.layouts import Order, layout
 from samples.generator.national_words import HEADINGS, body, filling, wide_date
 from samples.generator.page import INK, Page
-from samples.generator.paper import rosette, tint
+from samples.generator.paper import photographed, rosette, tint
 from samples.generator.security_print import fine_lines, guilloche_frame
 
 BLUE_INK: Colour = (34, 48, 128)
@@ -44,7 +44,7 @@ def portrait(page: Page, order: Order, x: float, y: float, width: float) -> None
     rng, person = order.rng, order.person
     back = rng.choice(((78, 144, 216), (84, 156, 224), (236, 238, 240), (196, 40, 44)))
     image = figures.portrait(person.face_seed, 350, 490, back, male=person.male, grey=rng.random() < 0.1)
-    page.picture(image, x, y, width, width * 1.4)
+    page.picture(photographed(image, rng), x, y, width, width * 1.4)
     if rng.random() < 0.85:
         side = rng.choice((-1, 1))
         centre = x + width / 2 + side * width * rng.uniform(0.3, 0.5)

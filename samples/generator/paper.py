@@ -141,6 +141,24 @@ def _motif(page: Page, x: float, y: float, r: float, colour: Colour, style: str)
     page.draw.arc(inner, 180, 90, fill=colour, width=max(1, round(0.3 * s)))
 
 
+def photographed(image: Image.Image, rng: random.Random) -> Image.Image:
+    """A drawn figure as in a photograph: light from one side, shapes rounded by it, skin and cloth with some grain."""
+    pixels = np.asarray(image, dtype=np.float32)
+    h, w = pixels.shape[:2]
+    side = rng.choice((-1, 1))
+    reach = max(h, w) / 26
+    level = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    near, far = cv2.GaussianBlur(level, (0, 0), reach), cv2.GaussianBlur(level, (0, 0), reach * 2.2)
+    shift = np.array([[1, 0, side * reach * 0.8], [0, 1, reach * 0.8]], np.float32)
+    rounded = cv2.warpAffine(far, shift, (w, h), borderMode=cv2.BORDER_REPLICATE) - near
+    ramp = np.linspace(1.07, 0.93, w, dtype=np.float32)[None, ::side]
+    light = ramp * (1 - np.clip(rounded / 255, -0.22, 0.22) * 0.55)
+    grain = noise(rng, h, w, 2.2) * 1.6 + noise(rng, h, w, max(h, w) / 12) * 1.5
+    out = Image.fromarray(np.clip(pixels * light[..., None] + grain[..., None], 0, 255).astype(np.uint8))
+    out.info.update(image.info)
+    return out
+
+
 def worn(image: Image.Image, rng: random.Random, *, strength: float = 1.0) -> Image.Image:
     """Print as it comes from a machine: uneven ink, paper fibre."""
     pixels = np.asarray(image, dtype=np.float32)
