@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from precheck.domain.errors import Transient, Unusable
 from precheck.entrypoints.deployment import Deployment
@@ -102,15 +103,8 @@ class Readiness:
 
     def _pictures(self) -> Part:
         folder = self._place.pictures_folder
-        nearest = folder if folder.is_dir() else self._place.data
-        try:
-            free = shutil.disk_usage(nearest).free
-        except OSError as error:
-            return Part("pictures", False, str(error.strerror))
-        if not os.access(nearest, os.W_OK):
-            return Part("pictures", False, "不可写 (not writable)")
-        detail = "" if free >= FREE_BYTES else "磁盘将满 (the disk is nearly full)"
-        return Part("pictures", not detail, detail)
+        wrong = _short_of_room(folder if folder.is_dir() else self._place.data)
+        return Part("pictures", not wrong, wrong)
 
     def _stored(self) -> list[Part]:
         """The database, by writing to it; and what it tells of the others."""
@@ -127,8 +121,11 @@ class Readiness:
         if oldest is None:
             self._seen.pop("checks", None)
         stalled = idle > self._place.settings.stalled_seconds
+        file = self._place.database_file
+        # What fits into the log's file is still written on a full disk: by the time that writing fails, it is late.
+        wrong = "" if file is None else _short_of_room(file.parent)
         return [
-            Part("database", True),
+            Part("database", not wrong, wrong),
             Part("housekeeping", silent <= SILENT_SECONDS, _said(silent, SILENT_SECONDS)),
             Part("checks", not stalled, _said(idle, self._place.settings.stalled_seconds)),
         ]
@@ -139,6 +136,17 @@ class Readiness:
         if name not in self._seen or before != value:
             before, since = self._seen[name] = value, self._clock()
         return self._clock() - since
+
+
+def _short_of_room(folder: Path) -> str:
+    """Why nothing more can be kept in a folder; empty: it can."""
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        return str(error.strerror)
+    if not os.access(folder, os.W_OK):
+        return "不可写 (not writable)"
+    return "" if free >= FREE_BYTES else "磁盘将满 (the disk is nearly full)"
 
 
 def _said(seconds: float, most: float) -> str:

@@ -1,4 +1,5 @@
-"""``make chaos``: a real service under a burst of uploads while its processes are killed. Prints figures.
+"""``make chaos``: a real service under a burst of uploads while its processes are killed, then one fault after the other.
+Prints a line a trial, and figures.
 
 Every upload must end with exactly one current report: 0 lost, 0 twice, 0 stuck. Exit 0 where that holds.
 """
@@ -19,13 +20,15 @@ from pathlib import Path
 
 from precheck.storage import Store
 from precheck.storage.values import Status
+from tests.chaos.faults import Faults
 from tests.chaos.killing import Killer, at_even_distances
-from tests.chaos.pictures import KILLS
+from tests.chaos.pictures import GREY, KILLS, Colour
 from tests.chaos.submitting import MATERIAL, Portal, poison
 from tests.storage.postgresql import Postgresql
 from tests.worker.running import Service
 
 DISK_BYTES = 1500 * 2**20
+DATABASE_DISK_BYTES = 400 * 2**20
 FULL_SECONDS = 6.0
 STUCK_SECONDS = 240.0
 """Nothing ended for so long: three tries of a picture that hangs take 45 s each."""
@@ -34,15 +37,22 @@ STUCK_SECONDS = 240.0
 def main() -> int:
     options = _options()
     chance = random.Random(options.seed)
-    with tempfile.TemporaryDirectory(prefix="chaos-", dir="/tmp") as home, _small_disk(Path(home)) as disk:
+    with (
+        tempfile.TemporaryDirectory(prefix="chaos-", dir="/tmp") as home,
+        _small_disk(Path(home) / "data", DISK_BYTES) as disk,
+        _small_disk(Path(home) / "database", DATABASE_DISK_BYTES) as database,
+    ):
         server = Postgresql(durable=True) if options.postgresql else None
         settings = {"CHAOS_WORK_SECONDS": str(options.work_ms / 1000)}
         if server is not None:
             server.execute("CREATE DATABASE chaos")
             settings["PRECHECK_DATABASE"] = server.url("chaos")
+        elif database is not None:
+            settings["PRECHECK_DATABASE"] = f"sqlite:///{database / 'precheck.db'}"
         service = Service(Path(home) / "data", **settings)
         try:
-            return _run(service, server, disk, chance, options)
+            disks = {"data": disk, "database": None if server is not None else database}
+            return _run(service, server, {n: d for n, d in disks.items() if d is not None}, chance, options)
         finally:
             if service.process is not None and service.process.poll() is None:
                 service.stop()
@@ -55,7 +65,7 @@ def main() -> int:
 def _run(
     service: Service,
     server: Postgresql | None,
-    disk: Path | None,
+    disks: dict[str, Path],
     chance: random.Random,
     options: argparse.Namespace,
 ) -> int:
@@ -75,8 +85,8 @@ def _run(
     events.append(killer.kill_everything)
     if server is not None:
         events.append(lambda: _restart(server, killer))
-    if disk is not None:
-        events.append(lambda: _fill(disk, killer))
+    if "data" in disks:
+        events.append(lambda: _fill(disks["data"], killer))
     begun = time.monotonic()
     threads = [
         threading.Thread(target=portal.run),
@@ -93,18 +103,27 @@ def _run(
     threads[1].join()
     spent = time.monotonic() - begun
     store.close()
-    figures = _count(service.place.store(), portal)
+    faults = Faults(service, server, disks)
+    if not options.no_faults:
+        faults.run()
+        drained = drained and _drain(service.store, killer, 0)
+    figures = _count(service.place.store(), {**portal.sent, **dict.fromkeys(faults.sent, GREY)})
     _say(f"database {'PostgreSQL' if server else 'SQLite'}, seed {options.seed}")
     _say(
         f"uploads {options.uploads}, sent in {sent_after:.0f} s, drained after {spent:.0f} s ({options.uploads / spent:.0f}/s)"
     )
     _say("killed: " + ", ".join(f"{kind} {count}" for kind, count in sorted(killer.counts.items())))
+    _say(f"faults one by one: {sum(faults.counts.values())}, uploads meanwhile {len(faults.sent)}")
     _say("portal: " + ", ".join(f"{what} {count}" for what, count in sorted(portal.counts.items())))
     for name, value in figures.items():
         _say(f"{name}: {value}")
     kills = sum(killer.counts[kind] for kind in ("child", "worker", "housekeeping"))
-    good = drained and not any(
-        figures[name] for name in ("lost", "two current reports", "stuck", "poison not set aside")
+    good = (
+        drained
+        and not faults.failed
+        and not any(
+            figures[name] for name in ("lost", "two current reports", "stuck", "poison not set aside")
+        )
     )
     _say(f"kills {kills}; {'all is well' if good else 'NOT WELL'}")
     return 0 if good else 1
@@ -132,9 +151,9 @@ def _drain(store: Store, killer: Killer, kills: int) -> bool:
         time.sleep(0.5)
 
 
-def _count(store: Store, portal: Portal) -> dict[str, int]:
+def _count(store: Store, sent: dict[str, Colour]) -> dict[str, int]:
     lost = twice = stuck = not_aside = tried_again = aside = innocent = 0
-    for upload_id, colour in portal.sent.items():
+    for upload_id, colour in sent.items():
         with store.read() as tx:
             upload = tx.uploads.get(upload_id)
             reports = tx.reports.of_upload(upload_id)
@@ -181,21 +200,20 @@ def _fill(disk: Path, killer: Killer) -> None:
 
 
 @contextmanager
-def _small_disk(home: Path) -> Iterator[Path | None]:
-    """A small file system of its own under the service's data, where this user may mount one."""
-    data = home / "data"
-    data.mkdir(mode=0o700)
+def _small_disk(folder: Path, size: int) -> Iterator[Path | None]:
+    """A small file system of its own, where this user may mount one."""
+    folder.mkdir(mode=0o700)
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES},mode=700", "tmpfs", str(data)], capture_output=True
+        ["mount", "-t", "tmpfs", "-o", f"size={size},mode=700", "tmpfs", str(folder)], capture_output=True
     )
     if mounted.returncode != 0:
         _say("a full disk is not tried: only root may mount a small one")
         yield None
         return
     try:
-        yield data
+        yield folder
     finally:
-        subprocess.run(["umount", "-l", str(data)], check=False)
+        subprocess.run(["umount", "-l", str(folder)], check=False)
 
 
 def _say(line: str) -> None:
@@ -218,6 +236,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--postgresql", action="store_true", help="on a PostgreSQL server, which is restarted too"
     )
+    parser.add_argument("--no-faults", action="store_true", help="the burst alone")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep-log", help="where to leave the service's log")
     return parser.parse_args()

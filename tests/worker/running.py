@@ -20,7 +20,7 @@ from precheck.storage.values import Status, StoredReport
 
 ROOT = Path(__file__).parent.parent.parent
 _OURS = "precheck.entrypoints."
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 180.0
 """Only a test that is about to fail waits so long."""
 
 

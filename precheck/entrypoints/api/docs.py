@@ -34,7 +34,7 @@ table{border-collapse:collapse}td{border-bottom:1px solid #ddd;padding:.2rem .8r
 <p>{{ o.answers }}</p>{% endfor %}{% endfor %}
 <h2>errors 错误</h2><table>{% for kind in kinds %}<tr><td>{{ kind.status }}</td>
 <td><code>{{ type }}{{ kind.name }}</code></td><td>{{ kind.title }}</td></tr>{% endfor %}</table></html>"""
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
 
 
 @router.get("/api/docs")

@@ -49,9 +49,9 @@ _HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"cache-control", b"no-store"),
     (b"referrer-policy", b"no-referrer"),
-    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"content-security-policy", b"default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
 )
-
+_ENCRYPTED_ONLY = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 
 RETRY_SECONDS = 2.0
 
@@ -194,6 +194,8 @@ class _Exchange:
             headers = list(message.get("headers", []))
             there = {name.lower() for name, _ in headers}
             headers += [(name, value) for name, value in _HEADERS if name not in there]
+            if self._scope.get("scheme") == "https":
+                headers.append(_ENCRYPTED_ONLY)
             message = {**message, "headers": [*headers, (b"x-request-id", self._id.encode())]}
         await self._send(message)
 

@@ -46,7 +46,10 @@ MEDIA = {
     Format.ZIP: "application/zip",
 }
 # The page carries its own style and script, named by their hashes in its own policy.
-_PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
+_PAGE_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
 _CONTENT: dict[int | str, dict[str, Any]] = {
     200: {
         "model": TriageAnswer,
