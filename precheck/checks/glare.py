@@ -40,13 +40,13 @@ class Params(Strictness):
 FLAGS = {
     "glare.text": FlagKind(
         Severity.REUPLOAD,
-        "{what}处反光，内容被遮住，请避开灯光或取下塑封套后重新拍摄。",
-        "A reflection hides the {what_en}: turn the page away from the light or take it out of its sleeve, and take it again.",
+        "{what}反光，内容被遮住，请避开灯光或取下塑封套后重新拍摄。",
+        "A reflection hides {what_en}: turn the page away from the light or take it out of its sleeve, and take it again.",
         unit="反光遮住的比例 share of the page (of the field's place) under glare, flagged from",
     )
 }
 
-PARTS = {"portrait": ("照片", "portrait"), "emblem": ("国徽", "national emblem")}
+PARTS = {"portrait": ("照片处", "the portrait"), "emblem": ("国徽处", "the national emblem")}
 
 
 def check(examined: Examined, params: Params) -> Iterator[Finding]:
@@ -78,7 +78,7 @@ def check(examined: Examined, params: Params) -> Iterator[Finding]:
             measured=share,
             threshold=params.min_share,
             region=outlines[0] if outlines else None,
-            values={"what": "页面大片", "what_en": "a large part of the page"},
+            values={"what": "页面大面积", "what_en": "a large part of the page"},
         )
 
 
@@ -86,4 +86,4 @@ def _named(examined: Examined, name: str) -> dict[str, str]:
     if name in PARTS:
         return dict(zip(("what", "what_en"), PARTS[name], strict=True))
     rule = examined.material.rule(name, [page.view for page in examined.pages])
-    return {"what": rule.label, "what_en": rule.label_en}
+    return {"what": f"{rule.label}处", "what_en": f"the {rule.label_en}"}

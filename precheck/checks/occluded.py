@@ -34,7 +34,7 @@ FLAGS = {
     "occluded.text": FlagKind(
         Severity.REUPLOAD,
         "{what}被手指或其他物品遮挡，请移开后重新拍摄。",
-        "A finger or something else covers the {what_en}: move it away and take the picture again.",
+        "A finger or something else covers {what_en}: move it away and take the picture again.",
         unit="被遮挡的比例 share of the page (of the field's place) covered, flagged from",
     )
 }
@@ -55,7 +55,7 @@ def check(examined: Examined, params: Params) -> Iterator[Finding]:
                 measured=hidden.share,
                 threshold=hidden.threshold,
                 region=hidden.region,
-                values={"what": rule.label, "what_en": rule.label_en},
+                values={"what": rule.label, "what_en": f"the {rule.label_en}"},
             )
     share, outlines = lost.page_share(examined.maps, "cover", tuple(line.box for line in examined.lines))
     if share >= params.min_share and not found:
@@ -64,5 +64,5 @@ def check(examined: Examined, params: Params) -> Iterator[Finding]:
             measured=share,
             threshold=params.min_share,
             region=outlines[0] if outlines else None,
-            values={"what": "页面大片", "what_en": "large part of the page"},
+            values={"what": "页面大部分", "what_en": "a large part of the page"},
         )

@@ -44,6 +44,7 @@ def find(
     by = ("cover",) if blurred or light.brightness < settings.shines_from else CAUSES
     masks = {cause: mask for cause in by if (mask := overlap.shown(maps, cause)).any()}
     places = {name: place for page in pages for name, place in page.places.items()}
+    known = any(reading.value is not None for reading in located.values())
     found: dict[str, tuple[Hidden, ...]] = {}
     for name in {**located, **places}:
         reading = located.get(name)
@@ -58,7 +59,7 @@ def find(
             areas = reading.areas if reading is not None and reading.areas else ()
             areas = areas or ((places[name],) if name in places else ())
             causes = [_place(maps, cause, mask, areas, settings) for cause, mask in masks.items()]
-            if not areas and reading is not None and reading.status is Status.UNREADABLE:
+            if known and not areas and reading is not None and reading.status is Status.UNREADABLE:
                 causes = [_anywhere(maps, cause, lines, settings) for cause in masks]
         hides = tuple(cause for cause in causes if cause is not None)
         if hides:

@@ -48,7 +48,7 @@ class ReadingSettings(BaseModel):
     """Least certain character from which a reading counts as read where nothing was declared."""
     hidden_from: float = Field(default=0.2, gt=0, le=1)
     """Share of a field's place under glare or a cover from which the field is hidden, where it was not surely read."""
-    anywhere_from: float = Field(default=0.01, gt=0, le=1)
+    anywhere_from: float = Field(default=0.05, gt=0, le=1)
     """Share of the printed area under the same, from which it may hide an owed field that is nowhere."""
     shines_from: float = Field(default=0.3, ge=0, le=1)
     """Brightness of the paper from which light can have taken print away."""

@@ -73,10 +73,17 @@ def test_where_nothing_was_read_the_label_tells_or_the_card_s_layout() -> None:
 
 def test_an_owed_field_that_is_nowhere_may_stand_under_what_lies_among_the_print() -> None:
     owed = FieldReading("name", Status.UNREADABLE, "person_name")
-    (hidden,) = hides(owed, box(180, 200, 260, 260))
+
+    def nowhere(lost: FieldReading, *glare: Quad) -> tuple[Hidden, ...]:
+        maps = page_maps(shown={"glare": list(glare)})
+        return hiding.find(maps, (), readings(lost, NUMBER), LINES, DAYLIGHT, None, SETTINGS).get("name", ())
+
+    (hidden,) = nowhere(owed, box(180, 200, 280, 300))
     assert np.array(hidden.region).min(axis=0) == pytest.approx((180, 200), abs=9)
-    assert hides(owed, box(600, 200, 700, 260)) == ()
-    assert hides(replace(owed, status=Status.ABSENT), box(180, 200, 260, 260)) == ()
+    assert nowhere(owed, box(600, 200, 700, 260)) == ()
+    assert nowhere(replace(owed, status=Status.ABSENT), box(180, 200, 280, 300)) == ()
+    # Of another paper nothing is found at all.
+    assert hides(owed, box(180, 200, 280, 300)) == ()
 
 
 def test_hidden_fields_are_unreadable_unless_they_match() -> None:

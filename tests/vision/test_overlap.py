@@ -45,4 +45,5 @@ def test_only_the_printed_area_counts_as_lost() -> None:
     assert share == pytest.approx(200 * 200 / (400 * 400), abs=0.05)
     assert len(outlines) == 1
     assert lost.page_share(LIT, "glare", (box(500, 400, 700, 420), box(500, 500, 700, 520)))[0] == 0.0
-    assert lost.page_share(LIT, "glare", ()) == (0.0, ())
+    # Where no print is left, all of the paper counts.
+    assert lost.page_share(LIT, "glare", ())[0] == pytest.approx(200 * 200 / 480_000, abs=0.02)
