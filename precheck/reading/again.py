@@ -23,7 +23,7 @@ from precheck.domain.text import TextLine
 from precheck.ocr import OcrEngine
 from precheck.reading import numbers, reach, second
 from precheck.reading.fields import carried
-from precheck.reading.fuse import elect
+from precheck.reading.fuse import CLEAR, elect, stands
 from precheck.reading.orientation import turned
 from precheck.reading.settings import ReadingSettings
 
@@ -32,9 +32,6 @@ Interpret = Callable[[Sequence[Page]], Readings]
 
 REACH = 2.5
 """Line heights by which a doubtful number's box is widened: a group of digits and its gap."""
-
-CLEAR = 0.95
-"""Least certain character from which a number of sound structure is not read again by the same engine."""
 
 HOPELESS = 0.01
 """Sharpness of the print below which a closer look finds nothing: of 65 such pictures none had a required field read."""
@@ -161,6 +158,10 @@ def _doubtful(reading: FieldReading) -> bool:
     if reading.status is Status.MISMATCH and not reading.problems and (reading.readability or 0.0) >= CLEAR:
         # A sound number that was clearly seen is read no differently by the same engine.
         return fields.structure(fields.load(reading.type)) is None
+    if reading.expected is None and stands(
+        fields.load(reading.type), reading.value, reading.readability or 0.0
+    ):
+        return False
     return bool(reading.problems) or reading.status in (Status.UNREADABLE, Status.MISMATCH) or _half(reading)
 
 

@@ -26,6 +26,9 @@ form, or wrong, are further away."""
 
 ALTERNATIVES = 4
 
+CLEAR = 0.95
+"""Least certain character from which a number was clearly seen."""
+
 DISAGREES = 5.0
 """By how much a reading is less likely for each field of its page that it contradicts. A fifth of a thousand: pages contradict
 themselves more often than that, by misprints, so that a clear digit (13.8) is never read as another."""
@@ -81,7 +84,7 @@ def best_reading(kind: FieldType, text: Text, value: str) -> Best:
     for found in decoded:
         if found.log_probability >= own - WITHIN:
             means.setdefault(kind.normalise(found.text), found.log_probability)
-    if not means:
+    if not means or stands(kind, value, text.least_certainty):
         return Best(value, posterior, own)
     if not kind.problems(value):
         means[value] = max(own, means.get(value, own))
@@ -249,6 +252,14 @@ def fits(kind: FieldType, value: str) -> bool:
     return not kind.problems(value) and any(
         re.fullmatch(structure, form) for form in kind.printed_forms(value)
     )
+
+
+def stands(kind: FieldType, value: str, certainty: float) -> bool:
+    """Whether a number that breaks its own rules (a check digit does not hold) stands there all the same: it has the type's form,
+    and each of its characters was clearly seen. ``certainty`` is that of the least certain."""
+    structure = fields.structure(kind) or ""
+    shaped = any(re.fullmatch(structure, form) for form in (value, *kind.printed_forms(value)))
+    return certainty >= CLEAR and shaped and bool(kind.problems(value))
 
 
 def _likely(posterior: Posterior, text: str) -> float:

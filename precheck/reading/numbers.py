@@ -43,9 +43,6 @@ of small print are up to twice as high, and the number reader knows lines of 1.2
 FAINT = 0.8
 """Least certain character below which a number of which nothing was declared is asked again."""
 
-CLEAR = 0.95
-"""Least certain character from which a sound number that differs from the declared one is not asked again."""
-
 UNSURE = -0.05
 """Log ratio below which a match is asked again: what was declared is not what was read. Of 250 true numbers on held-out hard
 pictures 10 matched below it, and of 1,151 wrong ones the two that matched at all."""
@@ -77,17 +74,19 @@ class _Asked:
 def is_needed(reading: FieldReading, rule: FieldRule) -> bool:
     """Whether a declared number is missing that the page owes, was read to something else and not surely, or matched though
     something else was likelier; or one of which nothing was declared was not surely read."""
-    if fields.structure(fields.load(reading.type)) is None:
+    kind = fields.load(reading.type)
+    if fields.structure(kind) is None:
         return False
     if reading.expected is None:
-        unsure = bool(reading.problems) or (reading.readability or 0.0) < FAINT
-        return reading.value is not None and unsure
+        certainty = reading.readability or 0.0
+        unsure = bool(reading.problems) or certainty < FAINT
+        return reading.value is not None and unsure and not fuse.stands(kind, reading.value, certainty)
     if reading.value is None:
         return rule.required and reading.status is Status.UNREADABLE
     if reading.status is Status.MATCH:
         return reading.log_ratio is not None and reading.log_ratio < UNSURE and reading.box is not None
     if reading.status is Status.MISMATCH:
-        return bool(reading.problems) or (reading.readability or 0.0) < CLEAR
+        return bool(reading.problems) or (reading.readability or 0.0) < fuse.CLEAR
     return reading.status is Status.UNREADABLE
 
 

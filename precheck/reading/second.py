@@ -18,6 +18,7 @@ from precheck import fields
 from precheck.domain.geometry import Image
 from precheck.domain.reading import FieldReading, Status
 from precheck.ocr import OcrEngine
+from precheck.reading.fuse import stands
 from precheck.reading.slope import lengthened
 
 log = logging.getLogger(__name__)
@@ -73,7 +74,9 @@ def worthwhile(reading: FieldReading) -> bool:
         return False
     if reading.status in (Status.UNREADABLE, Status.MISMATCH):
         return True
-    return reading.status is Status.UNVERIFIED and bool(reading.problems)
+    if reading.status is not Status.UNVERIFIED or not reading.problems:
+        return False
+    return not stands(fields.load(reading.type), reading.value or "", reading.readability or 0.0)
 
 
 def _combined(

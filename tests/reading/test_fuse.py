@@ -6,10 +6,23 @@ from dataclasses import replace
 
 import pytest
 
+from precheck.domain.geometry import EIGHT_WAYS
 from precheck.domain.reading import FieldReading, Status
 from precheck.domain.text import TextLine
 from precheck.fields import diploma_number, level, load, resident_id
-from precheck.reading.fuse import DISAGREES, Best, Fused, Known, elect, fits, fuse_readings, reconcile
+from precheck.reading.fuse import (
+    DISAGREES,
+    Best,
+    Fused,
+    Known,
+    best_reading,
+    elect,
+    fits,
+    fuse_readings,
+    reconcile,
+    stands,
+)
+from precheck.reading.layout import Layout
 from tests.doubles import line
 from tests.reading.test_fields import with_posterior
 
@@ -158,3 +171,22 @@ def test_a_declared_number_of_a_form_of_its_own_is_weighed_against_all() -> None
     assert alone is not None
     assert alone.declared_ratio(DIPLOMA_NUMBER, "2004-871") == 0.0
     assert (fits(DIPLOMA_NUMBER, NUMBER), fits(DIPLOMA_NUMBER, "2004-871")) == (True, False)
+
+
+WRONG_CHECK = ID[:-1] + ("1" if ID[-1] != "1" else "2")
+
+
+@pytest.mark.parametrize(("share", "value"), [(0.002, WRONG_CHECK), (0.3, ID)])
+def test_a_clearly_seen_number_stands_whatever_its_check_digit(share: float, value: str) -> None:
+    text = with_posterior(line(WRONG_CHECK, 0, 0), {17: (ID[-1], share)})
+    text = replace(text, characters=(*(0.999,) * 17, 1.0 - share))
+    whole = Layout([text], EIGHT_WAYS[0]).running
+    assert best_reading(load("resident_id"), whole, WRONG_CHECK).value == value
+
+
+def test_a_number_stands_only_in_its_form_and_clearly_seen() -> None:
+    kind = load("resident_id")
+    assert stands(kind, WRONG_CHECK, 0.95)
+    assert not stands(kind, WRONG_CHECK, 0.94)
+    assert not stands(kind, WRONG_CHECK[:-1], 0.99)
+    assert not stands(kind, ID, 0.99)
