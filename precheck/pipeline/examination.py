@@ -49,9 +49,7 @@ def examine(
 ) -> Examination:
     """Runs the pipeline. Never raises for anything in the upload: what failed stands under ``unable``."""
     started = time.perf_counter()
-    subject = stages.examine(
-        upload, registration, pipeline.material, materials, today, tools, pipeline.reading
-    )
+    subject = stages.examine(upload, registration, pipeline, materials, today, tools)
     flags: list[Flag] = []
     unable: list[Unable] = []
     seconds: dict[str, float] = {}

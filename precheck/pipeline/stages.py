@@ -21,6 +21,7 @@ from precheck.imaging.strokes import without_red_ink
 from precheck.ocr import OcrEngine
 from precheck.ocr._guarded import GuardedEngine
 from precheck.ocr._remembered import RememberedEngine
+from precheck.pipeline.definition import Definition
 from precheck.reading import again, corners, facing, fields, hiding, kind, legibility, orientation, pages
 from precheck.reading.again import Readers
 from precheck.reading.remembered import Remembered
@@ -42,26 +43,63 @@ class Tools:
     numbers: Callable[[], OcrEngine | None] = lambda: None
 
 
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """Reads a material's fields off pages, and looks a second time where there is doubt. ``memory``: what was made of the
+    same lines before."""
+
+    material: Material
+    settings: ReadingSettings
+    readers: Readers
+    memory: Remembered
+
+    def read(self, pages: Sequence[Page], registration: Registration | None) -> Readings:
+        return fields.read(self.material, pages, registration, self.settings, self.memory)
+
+    def refine(
+        self, image: Image, pages: tuple[Page, ...], first: Readings, registration: Registration | None
+    ) -> tuple[tuple[Page, ...], Readings]:
+        """The pages with the lines that were found besides, and the fields as they then read."""
+        if not first:
+            return pages, first
+        views = (lambda: image, cache(lambda: without_red_ink(image)))
+        return again.resolve_doubts(
+            self.readers,
+            views,
+            pages,
+            first,
+            self.material,
+            self.settings,
+            lambda shown: self.read(shown, registration),
+        )
+
+
 def examine(
     upload: Upload,
     registration: Registration | None,
-    material: Material,
+    pipeline: Definition,
     materials: Mapping[str, Material],
     today: date,
     tools: Tools,
-    settings: ReadingSettings,
 ) -> Examined:
     """Everything about an upload. A stage that fails fails those that need what it gives, and no other.
 
     Nothing declared is looked at before the last comparison; a wrong paper ends before that, since it owes no field.
     """
-    it = Examined(upload, registration, material, materials, today)
+    it = Examined(upload, registration, pipeline.material, materials, today)
     engine: OcrEngine = GuardedEngine(RememberedEngine(tools.engine))
-    memory = Remembered()
     with it.stage("probe", "header"):
         it.header = header.probe(upload.data)
     with it.stage("decode", "image"):
         it.image = decode.decode(upload.data, it.header)
+    _read_pages(it, engine, pipeline.reading)
+    _see(it, tools.segmenter)
+    _interpret(it, Interpreter(pipeline.material, pipeline.reading, _readers(engine, tools), Remembered()))
+    return it
+
+
+def _read_pages(it: Examined, engine: OcrEngine, settings: ReadingSettings) -> None:
+    """Text found, how it lies, every line read; parted into pages, and which paper it is."""
     with it.stage("detect", "boxes"):
         it.boxes = engine.boxes(it.image, settings.detection_px)
     with it.stage("orient", "turn", "sampled"):
@@ -72,70 +110,49 @@ def examine(
     with it.stage("agree", "turn"):
         it.turn = it.turn if len(it.parts) == 1 else Turn(None, it.turn.scores, agreed=False)
     with it.stage("faces", "faces"):
-        it.faces = faces.find(it.image) if _shows_a_person(material) else ()
+        it.faces = faces.find(it.image) if _shows_a_person(it.material) else ()
     with it.stage("pages", "pages"):
-        it.pages = _pages(it.parts, material, it.faces)
+        it.pages = _pages(it.parts, it.material, it.faces)
     with it.stage("classify", "kind"):
-        it.kind = _kind(it.pages, materials)
+        it.kind = _kind(it.pages, it.materials)
+
+
+def _see(it: Examined, segmenter: Segmenter) -> None:
+    """What lies where, seen once; and the print's sharpness and light."""
     with it.stage("segment", "maps"):
-        it.maps = tools.segmenter.segment(it.image)
+        it.maps = segmenter.segment(it.image)
     with it.stage("papers", "papers"):
         it.papers = document.papers(it.image, it.maps)
     with it.stage("corners", "pages"):
-        it.pages = corners.place(it.image, it.pages, material, it.papers)
+        it.pages = corners.place(it.image, it.pages, it.material, it.papers)
     with it.stage("sharpness", "sharpness"):
         it.sharpness = sharpness.of(it.image, it.lines)
     with it.stage("exposure", "exposure"):
         it.exposure = exposure.of(it.image, it.lines)
-    readers = _readers(engine, tools)
+
+
+def _interpret(it: Examined, by: Interpreter) -> None:
+    """The fields: from the picture alone, then compared with what was declared."""
     with it.stage("locate", "located"):
-        other = kind.is_other(it.kind, material.slug)
-        it.located = {} if other else fields.read(material, it.pages, None, settings, memory)
+        it.located = {} if kind.is_other(it.kind, it.material.slug) else by.read(it.pages, None)
     with it.stage("refine", "located", "pages"):
         if not _hopeless(it.sharpness):
-            it.pages, it.located = refine(
-                readers, it.image, it.pages, it.located, material, None, settings, memory
-            )
+            it.pages, it.located = by.refine(it.image, it.pages, it.located, None)
     with it.stage("hidden", "hidden", "seen_fields"):
-        it.hidden = hiding.find(it.maps, it.pages, it.located, it.lines, it.exposure, it.sharpness, settings)
+        it.hidden = hiding.find(
+            it.maps, it.pages, it.located, it.lines, it.exposure, it.sharpness, by.settings
+        )
         it.seen_fields = hiding.apply(it.located, it.hidden)
     with it.stage("legibility", "legibility"):
         sharp = it.sharpness
-        it.legibility = None if sharp is None else legibility.measure(sharp, it.seen_fields, material)
+        it.legibility = None if sharp is None else legibility.measure(sharp, it.seen_fields, it.material)
     with it.stage("compare", "fields"):
         it.fields = it.seen_fields
-        if registration is not None and it.located:
-            compared: Readings = fields.read(material, it.pages, registration, settings, memory)
+        if it.registration is not None and it.located:
+            compared = by.read(it.pages, it.registration)
             if not _hopeless(it.sharpness):
-                _, compared = refine(
-                    readers, it.image, it.pages, compared, material, registration, settings, memory
-                )
+                _, compared = by.refine(it.image, it.pages, compared, it.registration)
             it.fields = hiding.apply(compared, it.hidden)
-    return it
-
-
-def refine(
-    readers: Readers,
-    image: Image,
-    shown: Sequence[Page],
-    first: Readings,
-    material: Material,
-    registration: Registration | None,
-    settings: ReadingSettings,
-    memory: Remembered,
-) -> tuple[tuple[Page, ...], Readings]:
-    """A second look where the first left a doubt that could change the outcome."""
-    filtered = cache(lambda: without_red_ink(image))
-
-    def interpret(pages: Sequence[Page]) -> Readings:
-        return fields.read(material, pages, registration, settings, memory)
-
-    views = (lambda: image, filtered)
-    return (
-        again.resolve_doubts(readers, views, shown, first, material, settings, interpret)
-        if first
-        else (tuple(shown), first)
-    )
 
 
 def _readers(engine: OcrEngine, tools: Tools) -> Readers:

@@ -17,6 +17,7 @@ from precheck.domain.upload import Upload
 from precheck.imaging import decode
 from precheck.ocr import OcrEngine
 from precheck.pipeline import stages
+from precheck.pipeline.definition import Definition
 from precheck.pipeline.stages import Tools
 from precheck.reading.settings import ReadingSettings
 from precheck.vision import segment
@@ -48,7 +49,8 @@ def examined(
 ) -> Examined:
     upload = Upload.of(data, material="diploma")
     tools = Tools(engine or StillEngine(), segmenter)
-    return stages.examine(upload, declared, DIPLOMA, MATERIALS, DAY, tools, ReadingSettings())
+    pipeline = Definition(DIPLOMA, (), ReadingSettings(), Path("diploma.toml"), "0")
+    return stages.examine(upload, declared, pipeline, MATERIALS, DAY, tools)
 
 
 def test_a_picture_is_decoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
