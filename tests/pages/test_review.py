@@ -38,10 +38,9 @@ def test_ten_submissions_by_keyboard_alone(office: Office, browser: Browser) -> 
         page.keyboard.press("Enter")
         for _ in range(10):
             page.wait_for_url("**/submissions/**")
-            here = page.url
-            expect(page.locator("#main h1")).to_be_visible()
+            here = page.locator("[data-live-page]").get_attribute("data-live-page")
             page.keyboard.press("a")
-            page.wait_for_function("before => location.href !== before", arg=here)
+            expect(page.locator("[data-live-page]")).not_to_have_attribute("data-live-page", here or "")
         expect(page.get_by_text("已通过。")).to_be_visible()
     assert len(office.rows()) == before - 10
     assert len(office.rows(State.DISTRICT)) >= 10
@@ -109,6 +108,22 @@ def test_a_picture_is_asked_for_again_and_comes_back_from_the_candidate(
         page.goto(f"{office.address}/queue?reviewer=me&changed=1")
         listed = page.locator(f"tr[data-live='{row.submission_id}']")
         expect(listed).to_contain_text("已更换")
+
+
+def test_who_does_not_qualify_is_rejected_with_words(office: Office, browser: Browser) -> None:
+    row = next(row for row in office.rows() if row.uploads == 1)
+    with office.signed_in(browser) as page:
+        page.goto(f"{office.address}/submissions/{row.submission_id}")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/uploads/**")
+        page.keyboard.press("r")
+        page.locator("#again textarea").fill("不符合报名条件")
+        page.get_by_role("button", name="判为不合格").click()
+        expect(page.get_by_text("已判为不合格。")).to_be_visible()
+    assert office.row(row.submission_id).state is State.REJECTED
+    with office.services.store.read() as tx:
+        upload = tx.uploads.of_submission(row.submission_id)[0]
+        assert [d.outcome for d in tx.records.decisions(upload.id)] == [Outcome.REJECTED]
 
 
 def test_a_decision_on_a_replaced_picture_is_refused_with_what_changed(

@@ -22,7 +22,7 @@ from precheck.entrypoints.api.services import Services, Used
 from precheck.entrypoints.deployment import private_folder
 from precheck.entrypoints.scan import outputs
 from precheck.entrypoints.scan.stored import Stored
-from precheck.reporting import html, table
+from precheck.reporting import html, pdf, table
 from precheck.service.errors import NotFound
 from precheck.service.reports import every_current, registration_of
 from precheck.submission.rules import Rules
@@ -36,6 +36,7 @@ class Format(StrEnum):
     HTML = "html"
     CSV = "csv"
     XLSX = "xlsx"
+    PDF = "pdf"
     ZIP = "zip"
 
 
@@ -43,6 +44,7 @@ MEDIA = {
     Format.HTML: "text/html",
     Format.CSV: "text/csv",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.PDF: "application/pdf",
     Format.ZIP: "application/zip",
 }
 # The page carries its own style and script, named by their hashes in its own policy.
@@ -132,6 +134,9 @@ def document(
     elif format is Format.CSV:
         with (folder / name).open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
             table.write_csv(file, stored, used.materials)
+    elif format is Format.PDF:
+        worst = stored.at(stored.worst_first(0, len(stored)))
+        pdf.write(folder / name, worst, used.materials, title="", made_at=datetime.now(CHINA))
     else:
         outputs.workbook(folder / name, stored, used.materials)
     headers = {"content-disposition": f'inline; filename="{name}"'}

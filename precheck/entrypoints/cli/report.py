@@ -30,6 +30,7 @@ class Format(StrEnum):
 
     HTML = "html"
     XLSX = "xlsx"
+    PDF = "pdf"
     CSV = "csv"
     JSON = "json"
 
@@ -102,6 +103,14 @@ def report(
             with (folder / outputs.CSV).open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
                 table.write_csv(file, stored, materials, unmasked=unmasked)
             options.say(str(folder / outputs.CSV))
+        elif format is Format.PDF:
+            from precheck.reporting import pdf
+            from precheck.wiring import CHINA
+
+            filed = folder / "triage.pdf"
+            worst = stored.at(stored.worst_first(0, len(stored)))
+            pdf.write(filed, worst, materials, title="", made_at=datetime.now(CHINA), unmasked=unmasked)
+            options.say(str(filed))
         else:
             outputs.workbook(folder / outputs.XLSX, stored, materials, unmasked=unmasked)
             options.say(str(folder / outputs.XLSX))

@@ -47,7 +47,9 @@ def page(request: Request, office: Office, template: str, status: int = 200, **v
             masked=is_masked(request),
             flag_name=lambda code: visible(names.flag_name(code, office.materials, said.language), 80),
             unit_name=lambda code: names.unit_name(code, said.language),
-            material_name=lambda slug: visible(names.part_name(slug, office.materials, said.language), 80),
+            material_name=lambda slug: _capital(
+                visible(names.part_name(slug, office.materials, said.language), 80)
+            ),
             **values,
         )
     )
@@ -56,6 +58,11 @@ def page(request: Request, office: Office, template: str, status: int = 200, **v
         status,
         headers={"content-security-policy": POLICY, "cache-control": "no-store", "vary": "HX-Request"},
     )
+
+
+def _capital(text: str) -> str:
+    """As a title: pipeline files name things as they stand inside a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def words_of(request: Request) -> Words:

@@ -34,12 +34,13 @@ SHRUNK_BYTES = 200 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One upload as its candidate sees it. ``verdict`` None: not checked yet."""
+    """One upload as its candidate sees it. ``verdict`` None: not checked yet; ``unseen``: it cannot be opened."""
 
     upload: StoredUpload
     verdict: Verdict | None
     flags: Sequence[Flag]
     failed: bool
+    unseen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +199,9 @@ def _slots(
             report = by_upload.get(upload.id)
             settled = report is not None and upload.status not in (Status.QUEUED, Status.CHECKING)
             flags = [flag for flag in report.flags if _theirs(flag)] if report and settled else []
+            unseen = report is not None and not report.upload.width
             said = verdict(flags, report.unable) if report and settled else None
-            pictures.append(Picture(upload, said, flags, upload.status is Status.FAILED))
+            pictures.append(Picture(upload, said, flags, upload.status is Status.FAILED, unseen))
         absent = [flag for flag in found.flags if flag.code.startswith(f"missing.{slug}.") and pictures]
         slots.append(
             Slot(

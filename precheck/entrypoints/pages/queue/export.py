@@ -22,7 +22,7 @@ from precheck.storage.queue import Place, QueueRow
 
 router = APIRouter()
 
-FORMATS = (Format.HTML, Format.XLSX, Format.CSV, Format.ZIP)
+FORMATS = (Format.HTML, Format.PDF, Format.XLSX, Format.CSV, Format.ZIP)
 REPORTS = "reports.jsonl"
 
 
@@ -38,7 +38,7 @@ async def get_triage(
     line each."""
     asked = Asked.parse(request.url.query)
     if format not in (*FORMATS, "json"):
-        raise Unacceptable("format: html, xlsx, csv, zip, json")
+        raise Unacceptable("format: html, pdf, xlsx, csv, zip, json")
     return await used.services.triage.run(lambda: _made(used, signed, asked, format, page))
 
 

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse
 from precheck.entrypoints.pages import render
 from precheck.entrypoints.pages.access import OurForm, SignedIn, User
 from precheck.entrypoints.pages.office import Office, Used
+from precheck.reporting import pdf
 from precheck.storage.queue import Claim, Place, QueueFilter, QueueRow, State
 from precheck.storage.users import StoredUser
 from precheck.storage.values import Level
@@ -129,6 +130,7 @@ def get_queue(
         "q": q,
         "people": used.desk.users(),
         "ranks": RANKS,
+        "pdf": pdf.is_available(),
     }
     if after and request.headers.get("hx-request"):
         return render.page(request, used, "queue/rows.html.j2", **values)

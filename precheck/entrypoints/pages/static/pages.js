@@ -55,7 +55,7 @@ one("#signing form")?.addEventListener("submit", async (event) => {
   /** @type {HTMLDialogElement} */ (one("#signing")).close();
   const goOn = interrupted;
   interrupted = null;
-  if (goOn instanceof HTMLFormElement) goOn.requestSubmit();
+  if (goOn instanceof HTMLFormElement) goOn.requestSubmit(goOn.querySelector("[data-send]"));
   else goOn?.click();
 });
 
@@ -97,6 +97,9 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("submit", (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
+  // The frame stays while pages change inside it: back to where one is by now.
+  const back = form.elements.namedItem("back");
+  if (back instanceof HTMLInputElement && form.getAttribute("action") === "/preferences") back.value = location.pathname + location.search;
   if (form.dataset.sure && !window.confirm(form.dataset.sure)) {
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -111,6 +114,16 @@ function judge(button) {
   /** @type {HTMLInputElement} */ (form.elements.namedItem("right")).value = again ? "" : button.value;
   form.requestSubmit();
 }
+
+// A picture that cannot be opened says so.
+document.addEventListener("error", (event) => {
+  const image = event.target;
+  if (!(image instanceof HTMLImageElement)) return;
+  const words = document.createElement("span");
+  words.className = "unseen";
+  words.textContent = document.body.dataset.unseen ?? "";
+  image.replaceWith(words);
+}, true);
 
 // --- Keys
 
@@ -150,7 +163,8 @@ document.addEventListener("keydown", (event) => {
   const writing = target.matches("input, textarea, select");
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && target.matches("textarea")) {
     event.preventDefault();
-    /** @type {HTMLTextAreaElement} */ (target).form?.requestSubmit();
+    const form = /** @type {HTMLTextAreaElement} */ (target).form;
+    form?.requestSubmit(form.querySelector("[data-send]"));
     return;
   }
   if (event.key === "Escape" && writing && !target.closest("dialog")) {
