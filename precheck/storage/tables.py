@@ -220,7 +220,7 @@ audit = Table(
     Column("at", Double, nullable=False),
     Column("actor", String(100), nullable=False),
     Column("action", String(40), nullable=False),
-    Column("object", String(200), nullable=False),
+    Column("object", String(200), nullable=False, index=True),
     Column("details", Text, nullable=False),
     Column("hash", String(64), nullable=False),
 )
