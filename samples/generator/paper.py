@@ -146,11 +146,14 @@ def photographed(image: Image.Image, rng: random.Random) -> Image.Image:
     pixels = np.asarray(image, dtype=np.float32)
     h, w = pixels.shape[:2]
     side = rng.choice((-1, 1))
-    reach = max(h, w) / 26
-    level = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    factor = min(1.0, 240 / max(h, w))  # so soft a light needs few pixels
+    small = (max(2, round(w * factor)), max(2, round(h * factor)))
+    level = cv2.resize(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), small, interpolation=cv2.INTER_AREA)
+    reach = max(small) / 26
     near, far = cv2.GaussianBlur(level, (0, 0), reach), cv2.GaussianBlur(level, (0, 0), reach * 2.2)
     shift = np.array([[1, 0, side * reach * 0.8], [0, 1, reach * 0.8]], np.float32)
-    rounded = cv2.warpAffine(far, shift, (w, h), borderMode=cv2.BORDER_REPLICATE) - near
+    rounded = cv2.warpAffine(far, shift, small, borderMode=cv2.BORDER_REPLICATE) - near
+    rounded = cv2.resize(rounded, (w, h), interpolation=cv2.INTER_CUBIC)
     ramp = np.linspace(1.07, 0.93, w, dtype=np.float32)[None, ::side]
     light = ramp * (1 - np.clip(rounded / 255, -0.22, 0.22) * 0.55)
     grain = noise(rng, h, w, 2.2) * 1.6 + noise(rng, h, w, max(h, w) / 12) * 1.5
