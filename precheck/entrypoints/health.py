@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from precheck.domain.errors import Invalid, Transient
 from precheck.entrypoints.deployment import Deployment, deployment
+from precheck.entrypoints.readiness import HOUSEKEEPING, SILENT_SECONDS
 from precheck.storage.values import Queue
 
 # A picture is at most 200 KB: a day of a large site. Below it, uploads will soon be refused.
 LEAST_FREE_BYTES = 2 * 2**30
-RELAY_LATE_SECONDS = 10.0
 WORKER_ANSWER_SECONDS = 2.0
 
 
@@ -112,10 +112,10 @@ def _broker(place: Deployment) -> Iterator[Health]:
 def _queue(place: Deployment) -> Iterator[Health]:
     store = place.running_store()
     with store.read() as tx:
-        depth = tx.orders.depth()
-        late = tx.orders.has_unpublished(time.time() - RELAY_LATE_SECONDS)
+        depth, now = tx.orders.depth(), tx.now()
+        beat = tx.heartbeats.newest(HOUSEKEEPING)
     store.close()
-    now = time.time()
+    silent = beat is None or now - beat > SILENT_SECONDS
     for queue in Queue:
         count, oldest = depth.get((queue, "waiting"), (0, now))
         yield Health(
@@ -123,10 +123,8 @@ def _queue(place: Deployment) -> Iterator[Health]:
         )
     yield Health(
         "转发与清扫 housekeeping",
-        not late,
-        "没有积压 (nothing left lying)"
-        if not late
-        else "有未转发的任务：precheck serve 或 worker 未运行 (not running)",
+        not silent,
+        "在运行 (running)" if not silent else "没有动静：precheck serve 或 worker 未运行 (not running)",
     )
 
 

@@ -66,6 +66,24 @@ class PubSub:
         finally:
             client.close()
 
+    def compact(self) -> None:
+        """Have an embedded broker write its file anew: messages that were carried out leave it, and what they named.
+
+        Raises:
+            Transient: it is not there.
+        """
+        if self._socket is None:
+            return
+        client = self._client()
+        try:
+            client.bgrewriteaof()
+        except redis.ResponseError:
+            return  # it does so at this moment
+        except (redis.RedisError, OSError) as error:
+            raise Transient(f"消息队列暂不可用 (the broker is away): {type(error).__name__}") from None
+        finally:
+            client.close()
+
     def close(self) -> None:
         """End the threads, some time."""
         self._closed.set()

@@ -28,7 +28,7 @@ def test_unmasked_on_request() -> None:
     assert "张小三" in row["读出与比对 fields"]
 
 
-@pytest.mark.parametrize("name", ["=cmd()", "+1", "-1", "@x", " =1+1"])
+@pytest.mark.parametrize("name", ["=cmd()", "+1", "-1", "@x", " =1+1", "＝cmd()", "＋1", "－1", "＠x", "−1"])
 def test_formulas_are_defused(name: str) -> None:
     (row,) = written(made.report(file=name, submission=name))
     assert row["文件 file"] == "'" + name

@@ -28,7 +28,7 @@ ERASE_SECONDS = 60.0
 RETENTION_SECONDS = 3600.0
 
 
-def chores(place: Deployment) -> list[Chore]:
+def chores(place: Deployment, pubsub: PubSub) -> list[Chore]:
     """The chores of a deployment."""
     store = place.working_store()
     broker = CeleryBroker(create(place, publishes_only=True))
@@ -44,6 +44,7 @@ def chores(place: Deployment) -> list[Chore]:
 
     def retain() -> int:
         accounts.forget_ended()
+        pubsub.compact()
         return retention.run()
 
     def beat() -> int:
@@ -74,8 +75,9 @@ def main() -> None:
     """Run until SIGTERM."""
     with as_program("housekeeping"):
         place = deployment()
-        loop = Loop(chores(place))
-        PubSub(place).subscribe(ORDERED, lambda _: loop.wake())
+        pubsub = PubSub(place)
+        loop = Loop(chores(place, pubsub))
+        pubsub.subscribe(ORDERED, lambda _: loop.wake())
         run(loop)
 
 

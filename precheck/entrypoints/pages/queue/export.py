@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from precheck.domain.registration import Registration
 from precheck.entrypoints.api.triage import Format, document
+from precheck.entrypoints.deployment import private_folder
 from precheck.entrypoints.pages.access import SignedIn
 from precheck.entrypoints.pages.office import Office, Used
 from precheck.entrypoints.pages.queue.routes import ROWS, Asked
@@ -46,8 +47,9 @@ def _made(used: Office, signed: SignedIn, asked: Asked, format: str, page: int) 
     assert signed.user is not None
     used.desk.note_look(signed.user, "report.exported", signed.user.id)
     registrations: dict[str, Registration] = {}
-    # In a file that only this user may read: a hundred thousand reports do not fit into memory.
-    with TemporaryDirectory(prefix="precheck-") as home:
+    # In files, since a hundred thousand reports do not fit into memory; where only this user may look, and where the next
+    # start sweeps up what a crash leaves.
+    with TemporaryDirectory(dir=private_folder(used.services.place.temporary)) as home:
         file = Path(home) / REPORTS
         with file.open("w", encoding="utf-8") as lines:
             for row in _rows(used, signed, asked):
