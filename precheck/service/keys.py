@@ -92,10 +92,6 @@ class Keys:
         until, key = self._believed.get(_hash(text), (0.0, None))
         return key if self._clock() < until else None
 
-    def was_valid(self, text: str) -> bool:
-        """Whether this process once found the key valid; it may have ended since."""
-        return _hash(text) in self._believed
-
     def authenticate(self, text: str) -> StoredKey:
         """Whose key this is.
 

@@ -6,6 +6,7 @@ import base64
 import binascii
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated
 
 from anyio import to_thread
@@ -15,7 +16,7 @@ from fastapi.security import HTTPBearer
 from precheck.entrypoints.api.services import Used
 from precheck.entrypoints.api.throttle import Throttle
 from precheck.service.access import Reach
-from precheck.service.errors import Forbidden, Unauthenticated
+from precheck.service.errors import Forbidden, TooMany, Unauthenticated
 from precheck.service.keys import Keys
 from precheck.storage.keys import Scope, StoredKey
 from precheck.storage.values import Level
@@ -60,7 +61,8 @@ async def identify(
 
     Raises:
         Unauthenticated: there is no key, or none that is valid.
-        TooMany: too many wrong ones came from this address; known keys are let in all the same.
+        TooMany: it is wrong, and so were too many from this address. Of such an address one key is looked at after the
+            other, and a right one is let in all the same.
     """
     text = _sent(header, basic=basic)
     if text is None:
@@ -68,12 +70,14 @@ async def identify(
     key = keys.believed(text)
     if key is not None:
         return Caller(key)
-    if not keys.was_valid(text):
-        throttle.check(address)
+    find = partial(keys.authenticate, text)
+    over = throttle.over(address)
     try:
-        return Caller(await to_thread.run_sync(keys.authenticate, text))
+        return Caller(await (throttle.turns.run(find) if over else to_thread.run_sync(find)))
     except Unauthenticated:
         throttle.note(address)
+        if over:
+            raise TooMany(over) from None
         raise
 
 

@@ -7,11 +7,12 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
-from precheck.service.errors import TooMany
+from precheck.entrypoints.api.turns import Turns
 
 TRIES = 20
 WINDOW_SECONDS = 60.0
 MOST_ADDRESSES = 10_000
+WAITING = 20
 
 
 class Throttle:
@@ -21,13 +22,14 @@ class Throttle:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._counts: OrderedDict[str, tuple[float, int]] = OrderedDict()
+        self.turns = Turns(1, WAITING)
+        """In which keys of such addresses are looked at: whoever tries many takes nobody else's time."""
 
-    def check(self, address: str) -> None:
-        """Raises TooMany where this address has used up its tries."""
+    def over(self, address: str) -> float | None:
+        """Seconds until this address has tries again; None: it has some left."""
         begun, count = self._counts.get(network(address), (0.0, 0))
         left = begun + WINDOW_SECONDS - self._clock()
-        if count >= TRIES and left > 0:
-            raise TooMany(retry_after_seconds=left)
+        return left if count >= TRIES and left > 0 else None
 
     def note(self, address: str) -> None:
         """A wrong key came."""
