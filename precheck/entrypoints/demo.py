@@ -148,7 +148,7 @@ class Office:
         at = begun + 900
         if number % 17 != 5:
             tx.submissions.lock(id, at)
-            tx.records.note("candidate", "submission.locked", id, at)
+            tx.records.note_submission("candidate", "submission.locked", id, at)
             tx.records.tell(id, HANDED_IN, at, upload_id=None, material=None)
             self._decided(tx, number, uploads, people, at + 600)
         tx.queue.mark(id, self._now)

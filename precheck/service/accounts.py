@@ -163,20 +163,6 @@ class Accounts:
             tx.records.note(f"user:{user.id}", "user.signed_in", user.id, self._clock())
         return signed
 
-    def trust(self, login: str) -> Signed:
-        """A session for an account whose owner somebody else vouches for (single sign-on).
-
-        Raises:
-            NotFound: there is no such account, or it is disabled.
-        """
-        with self._store.write() as tx:
-            user = _known(tx, login.strip().lower())
-            if user.disabled_at is not None:
-                raise NotFound("没有这个账号 (no such account)")
-            signed = self._begin(tx, user, None, self.terms.session_hours)
-            tx.records.note(f"user:{user.id}", "user.signed_in", user.id, self._clock(), {"by": "oidc"})
-            return signed
-
     def signed(self, token: str) -> Signed:
         """Who this is.
 

@@ -164,7 +164,7 @@ class Desk:
             decisions = tx.records.decisions_of(submission, withdrawn=True)
             messages = tx.records.messages(submission)
             comments = tx.remarks.comments(submission)
-            events = tx.records.audit(object=submission)
+            events = tx.records.audit_of_submission(submission)
             claimed = tx.queue.claimed(submission, now)
         reports = parsed(stored)
         valid = [decision for decision in decisions if decision.withdrawn_at is None]
@@ -207,7 +207,7 @@ class Desk:
             self._may(tx, user, submission)
             tx.queue.release(submission)
             tx.queue.claim(submission, user.id, now, now + self._claim_seconds)
-            tx.records.note(_by(user), "submission.taken_over", submission, now)
+            tx.records.note_submission(_by(user), "submission.taken_over", submission, now)
             tx.queue.touch(submission, now)
 
     def release(self, user: StoredUser, submission: str) -> None:
@@ -367,7 +367,7 @@ class Desk:
         with self._store.write() as tx:
             self._may(tx, user, submission)
             tx.remarks.comment(submission, upload_id, said, _by(user), now)
-            tx.records.note(_by(user), "comment.made", submission, now)
+            tx.records.note_submission(_by(user), "comment.made", submission, now)
             tx.queue.touch(submission, now)
 
     def judge(self, user: StoredUser, upload_id: str, code: str, right: bool | None) -> None:
@@ -412,8 +412,13 @@ class Desk:
         with self._store.read() as tx:
             return tx.remarks.judged(upload.id, upload.generation)
 
+    def note_submission_look(self, user: StoredUser, submission: str) -> None:
+        """Write a look at a submission into the audit log."""
+        with self._store.write(durable=False) as tx:
+            tx.records.note_submission(_by(user), "submission.seen", submission, self._clock())
+
     def note_look(self, user: StoredUser, action: str, object: str) -> None:
-        """Write a look at personal data into the audit log."""
+        """Write a look at an upload, or at what is no submission, into the audit log."""
         with self._store.write(durable=False) as tx:
             tx.records.note(_by(user), action, object, self._clock())
 

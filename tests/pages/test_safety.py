@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from fastapi.testclient import TestClient
 from httpx import Response
 
 from precheck.entrypoints import demo
+from precheck.entrypoints.api.services import open_services
+from precheck.entrypoints.deployment import deployment
 from precheck.entrypoints.pages import render
 from precheck.entrypoints.pages.words import LANGUAGES, keys
 from precheck.reporting import catalogue, names
@@ -121,6 +124,29 @@ def test_the_first_administrator_is_made_once(office: Office, visitor: Visitor) 
     accounts = office.pages.accounts
     assert accounts.invite_first() is None  # there are people already
     assert visitor.http.get("/welcome/anything").status_code == 403
+
+
+def test_an_empty_store_makes_its_first_administrator_by_a_link(
+    tmp_path: Path, empty_sqlite: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(empty_sqlite, tmp_path / "precheck.db")
+    monkeypatch.setenv("PRECHECK_DATA", str(tmp_path))
+    monkeypatch.setenv("PRECHECK_ENGINE", "null")
+    office = Office("", open_services(deployment()))
+    token = office.pages.accounts.invite_first()
+    assert token is not None
+    visitor = Visitor(office)
+    path = f"/welcome/{token}"
+    given = {"login": "zhao", "name": "赵主任", "password": "short"}
+    refused = visitor.http.post(path, data={"csrf": visitor.token(path), **given})
+    assert (refused.status_code, "至少" in refused.text) == (422, True)
+    given["password"] = "a good password"
+    made = visitor.http.post(path, data={"csrf": visitor.token(path), **given})
+    assert (made.status_code, made.headers["location"]) == (303, "/queue")
+    # Signed in, with nothing to do yet; and the link is used up.
+    assert "没有待办" in visitor.http.get("/queue").text
+    assert visitor.http.get(path).status_code == 403
+    office.services.close()
 
 
 def test_looks_and_decisions_stand_in_the_log(office: Office, visitor: Visitor) -> None:

@@ -169,7 +169,6 @@ def _form(
         next=next,
         trouble=trouble,
         login=login,
-        oidc=False,
     )
 
 

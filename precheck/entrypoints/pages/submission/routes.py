@@ -38,7 +38,7 @@ def get_submission(
     user = found.user
     assert user is not None
     opened = used.desk.open(user, id, claim=True)
-    used.desk.note_look(user, "submission.seen", id)
+    used.desk.note_submission_look(user, id)
     people = used.desk.users()
     return render.page(
         request,
