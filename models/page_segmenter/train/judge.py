@@ -99,10 +99,10 @@ def values(maps: dict[str, NDArray[np.float32]], scalars: Values) -> Values:
     out["light"] = float((on["glare"] & paper & (printed > 0)).sum()) / block
     out["cover"] = float((on["cover"] & paper).sum()) / area
     if "lost" in on:
-        owed = on["print"] | on["lost"]
-        count = max(int(owed.sum()), 1)
-        out["light_lost"] = float((owed & (on["lost"] | on["glare"]) & ~on["cover"]).sum()) / count
-        out["cover_lost"] = float((owed & on["cover"]).sum()) / count
+        owed = maps["print"] + maps["lost"]  # thin lines fill no cell: amounts, not cells
+        amount = max(float(owed.sum()), 1.0)
+        out["light_lost"] = float((owed * (on["glare"] & ~on["cover"])).sum()) / amount
+        out["cover_lost"] = float((owed * on["cover"]).sum()) / amount
     return out
 
 
@@ -206,8 +206,8 @@ def scenes(network: Network, folder: Path) -> list[Seen]:
 def _truth(one: Sample, planes: NDArray[np.uint8], scalars: NDArray[np.int64], way: int) -> Truth:
     """What a shard says of a scene, in the evaluation's words."""
     amount = {name: float(plane.sum()) for name, plane in zip(MASKS, planes, strict=True)}
-    lost, cover = planes[MASKS.index("lost")] > 127, planes[MASKS.index("cover")] > 127
-    printed = max(amount["print"] + amount["lost"], 1.0) / 255
+    lost, cover = planes[MASKS.index("lost")].astype(float), planes[MASKS.index("cover")] > 127
+    printed = max(amount["print"] + amount["lost"], 1.0)
     shares = one.cut[[2, 1, 0, 3]] if way >= 4 else one.cut
     shares = np.roll(shares, way % 4)
     sides = {letter: float(shares[k]) for k, letter in enumerate("ltrb") if scalars[k] == 1}
@@ -216,8 +216,8 @@ def _truth(one: Sample, planes: NDArray[np.uint8], scalars: NDArray[np.int64], w
         mirrored=way >= 4,
         papers=1,
         cut=None if IGNORED in scalars[:4] else sides,
-        glare_share=float((lost & ~cover).sum()) / printed,
-        cover_share=float((lost & cover).sum()) / printed,
+        glare_share=float((lost * ~cover).sum()) / printed,
+        cover_share=float((lost * cover).sum()) / printed,
         display=bool(scalars[4]),
     )
 
