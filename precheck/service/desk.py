@@ -420,7 +420,8 @@ class Desk:
     def note_look(self, user: StoredUser, action: str, object: str) -> None:
         """Write a look at an upload, or at what is no submission, into the audit log."""
         with self._store.write(durable=False) as tx:
-            tx.records.note(_by(user), action, object, self._clock())
+            note = tx.records.note_submission if action.startswith("submission.") else tx.records.note
+            note(_by(user), action, object, self._clock())
 
     def _at_work(self, user: StoredUser, upload_ids: Sequence[str]) -> str:
         """The submission of these uploads, on which the user may decide now."""

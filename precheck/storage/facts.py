@@ -37,7 +37,7 @@ class Facts:
         return PSEUDONYM_SIGN + digest[:32]
 
     def establish(self) -> str:
-        """Leave the canary in a store that has none; the store's id.
+        """Leave the canary and the pseudonyms' key in a store that has none; the store's id.
 
         Raises:
             Unusable: as for :meth:`verify`.
@@ -45,6 +45,7 @@ class Facts:
         self.verify()
         if self._sealed(CANARY) is None:
             self.reseal_canary()
+        self.pseudonym("")
         return (self._get(STORE_ID) or self._put_new(STORE_ID, secrets.token_hex(8).encode())).decode()
 
     def verify(self, *, resealing: bool = False) -> None:

@@ -133,18 +133,15 @@ class Records:
         """As :meth:`note`, about a submission: the log is kept for ever, and holds its pseudonym only."""
         self.note(actor, action, self._facts.pseudonym(submission_id), at, details)
 
-    def audit_of_submission(self, submission_id: str) -> list[AuditLine]:
-        """A submission's lines, oldest first."""
-        return self.audit(object=self._facts.pseudonym(submission_id))
-
     def audit(
         self, *, object: str | None = None, before: int | None = None, limit: int | None = None
     ) -> list[AuditLine]:
-        """The log, oldest first; of one object where named. With ``limit`` the last so many lines, newest first, of those
+        """The log, oldest first; of one object where named, a submission by its id. With ``limit`` the last so many lines,
+        newest first, of those
         ``before`` a number."""
         query = select(audit).order_by(audit.c.number if limit is None else audit.c.number.desc())
         if object is not None:
-            query = query.where(audit.c.object == object)
+            query = query.where(audit.c.object.in_((object, self._facts.pseudonym(object))))
         if before is not None:
             query = query.where(audit.c.number < before)
         if limit is not None:

@@ -40,7 +40,7 @@ def erased(target: Target) -> str:
     until(lambda: _files_with(target, NAME, NUMBER) == [], 15)
     with target.service.store.read() as tx:
         assert tx.records.broken_at() is None
-        assert [line.action for line in tx.records.audit_of_submission(NUMBER)][-1] == "submission.erased"
+        assert [line.action for line in tx.records.audit(object=NUMBER)][-1] == "submission.erased"
     return "neither name nor number in any file, and the record is there"
 
 

@@ -96,7 +96,7 @@ def test_erasing_a_candidate_leaves_nothing_of_the_person(desk: Desk, tmp_path: 
         desk.intake.get_picture(upload_id)
     assert desk.intake.get_picture(kept) == shared
     with desk.store.read() as tx:
-        assert [line.action for line in tx.records.audit_of_submission("s1")] == ["submission.erased"]
+        assert [line.action for line in tx.records.audit(object="s1")] == ["submission.erased"]
 
 
 def test_an_erasure_during_a_check_leaves_no_report(desk: Desk) -> None:
