@@ -17,7 +17,7 @@ APT_PACKAGES := tesseract-ocr tesseract-ocr-chi-sim \
 	fonts-noto-cjk fonts-noto-cjk-extra fonts-arphic-uming fonts-arphic-ukai fonts-arphic-gbsn00lp \
 	fonts-arphic-gkai00mp fonts-wqy-microhei fonts-wqy-zenhei fonts-lxgw-wenkai fonts-ocr-b fonts-liberation fonts-dejavu-core postgresql systemd chromium faketime libpango-1.0-0 libpangoft2-1.0-0
 
-.PHONY: help demo test check chaos attack eval bench bench-pages load soak lint docs site lock clean system dev
+.PHONY: help demo test check chaos attack eval bench bench-pages load soak lint docs site lock clean system dev duplicates
 
 help:
 	@grep -E '^# make |^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^# //; s/:.*## /: /; s/^([a-z-]+): /make \1: /'
@@ -93,6 +93,10 @@ $(EVAL_SETS)/.made: $(wildcard samples/generator/*.py samples/scenes/*.py) Makef
 # LOAD="--rate 50 --seconds 20" for a short one.
 load: dev ## 压力测试：每秒一百件上传，一分钟，输出中位数与 p99
 	@$(BIN)/python -m tests.load $(LOAD)
+
+# Over one's own pictures: .venv/bin/python -m tests.duplicates pictures FOLDER
+duplicates: dev ## 重复图片索引：一百万张图片，每次查询的时间
+	@$(BIN)/python -m tests.duplicates index
 
 # PAGES="--submissions 5000 --only sqlite" for a short one.
 bench-pages: dev ## 网页测速：十万份报名、每份八张图片，SQLite 与 PostgreSQL

@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from precheck.domain.registration import Registration
 from precheck.pipeline import overlay, wording
 from precheck.pipeline.overlay import Layered
 from precheck.reading.settings import ReadingSettings
+from precheck.submission.duplicates import Settings as DuplicateSettings
 
 VARIANT = "@"
 """``[fields."name@info"]`` is the field ``name`` once more, as another view of the material prints it."""
@@ -100,6 +101,7 @@ class _File(_Strict):
     checks: dict[str, dict[str, Any]] = {}
     flags: dict[str, _FlagWords] = {}
     reading: ReadingSettings = ReadingSettings()
+    duplicates: DuplicateSettings = DuplicateSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ class Definition:
     path: Path
     sha256: str
     off: tuple[str, ...] = ()
+    duplicates: DuplicateSettings = field(default_factory=DuplicateSettings)
 
 
 def load(folders: Sequence[Path]) -> dict[str, Definition]:
@@ -186,7 +189,7 @@ def _load_one(
     _refuse_unknown_codes(slug, path, file, configured, layered, every_field)
     said = json.dumps([raw, layered.off], sort_keys=True, ensure_ascii=False, default=str)
     digest = hashlib.sha256(said.encode()).hexdigest()
-    return Definition(material, configured, file.reading, path, digest, layered.off)
+    return Definition(material, configured, file.reading, path, digest, layered.off, file.duplicates)
 
 
 def _view(name: str, view: _View) -> ViewRule:

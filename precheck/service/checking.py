@@ -5,15 +5,21 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
+import numpy as np
+
 from precheck.domain.errors import Transient
+from precheck.domain.flag import Unable
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
+from precheck.imaging.fingerprint import band_keys
 from precheck.service import owner, results
+from precheck.service.duplicates import Duplicates
 from precheck.service.results import MOST_ATTEMPTS, Ending
 from precheck.storage import Pictures, Store
+from precheck.storage.fingerprints import Kept
 from precheck.storage.values import Order, OrderState, Reason, Status, StoredUpload
 
 log = logging.getLogger(__name__)
@@ -77,11 +83,13 @@ class Checking:
         pictures: Pictures,
         checker: Checker,
         watcher: Watcher | None = None,
+        duplicates: Duplicates | None = None,
     ) -> None:
         self._store = store
         self._pictures = pictures
         self._checker = checker
         self._watcher = watcher
+        self._duplicates = duplicates
 
     def run(self, order_id: str) -> Ending:
         """Claim and carry out an order. A message that comes twice, or too late, does nothing.
@@ -98,9 +106,9 @@ class Checking:
         report: Report | None = None
         begun = time.monotonic()
         try:
-            report, reading = self._look(work)
-            found = report
-            ending = _patiently(lambda: self._write(order, found, reading))
+            found, reading, bits = self._look(work)
+            report = found
+            ending = _patiently(lambda: self._write(work, found, reading, bits))
         except BaseException as error:
             # MemoryError included: in the queue's own code it would end the worker's main process, and the message
             # would come back to kill the next one.
@@ -162,10 +170,10 @@ class Checking:
             waited = max(0.0, now - claimed.created_at)
             return _Work(claimed, upload, submission.registration if submission else None, earlier, waited)
 
-    def _look(self, work: _Work) -> tuple[Report, bytes]:
+    def _look(self, work: _Work) -> tuple[Report, bytes, bytes | None]:
         upload = work.upload
         data = self._pictures.get(upload.picture)
-        return self._checker.check_remembering(
+        report, reading = self._checker.check_remembering(
             data,
             upload.material,
             work.registration,
@@ -174,10 +182,25 @@ class Checking:
             id=upload.id,
             earlier=work.earlier,
         )
+        if self._duplicates is None:
+            return report, reading, None
+        try:
+            looked = self._duplicates.look(upload, work.registration, data)
+        except Transient:
+            raise
+        except Exception as error:  # a defect of ours costs this question only, and is no pass
+            log.warning("duplicates could not be looked for: %s", type(error).__name__, exc_info=True)
+            unable = Unable("duplicate", f"未能运行 (could not run): {type(error).__name__}")
+            return replace(report, unable=(*report.unable, unable)), reading, None
+        return replace(report, flags=(*report.flags, *looked.flags)), reading, looked.bits
 
-    def _write(self, order: Order, report: Report, reading: bytes) -> Ending:
+    def _write(self, work: _Work, report: Report, reading: bytes, bits: bytes | None) -> Ending:
         with self._store.write(durable=False) as tx:
-            return results.finish(tx, order, report, tx.now(), reading=reading)
+            ending = results.finish(tx, work.order, report, tx.now(), reading=reading)
+            if ending is Ending.REPORTED and bits is not None:
+                kept = Kept(work.upload.id, work.upload.submission_id)
+                tx.fingerprints.keep(kept, bits, band_keys(np.frombuffer(bits, np.uint8)).tolist())
+            return ending
 
     def _after(self, order: Order, error: BaseException) -> Ending:
         """Give the order back. Who is not to blame: a store that is away, and a process that is told to end."""

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from precheck.storage.facts import PSEUDONYM_SIGN, Facts
 from precheck.storage.tables import (
     decisions,
+    fingerprints,
     idempotency,
     metadata,
     readings,
@@ -86,7 +87,8 @@ class Erasures:
 
     def _forget(self, upload_ids: Sequence[str], at: float) -> None:
         self._connection.execute(update(reports).where(reports.c.upload_id.in_(upload_ids)).values(data=None))
-        self._connection.execute(delete(readings).where(readings.c.upload_id.in_(upload_ids)))
+        for table in (readings, fingerprints):
+            self._connection.execute(delete(table).where(table.c.upload_id.in_(upload_ids)))
         self._connection.execute(
             update(decisions).where(decisions.c.upload_id.in_(upload_ids)).values(comment=None)
         )

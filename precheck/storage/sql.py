@@ -28,6 +28,7 @@ from precheck.domain.errors import Full, Invalid, Transient, Unusable
 from precheck.storage.cipher import Cipher, KeyCipher
 from precheck.storage.erasures import Erasures
 from precheck.storage.facts import Facts
+from precheck.storage.fingerprints import Fingerprints
 from precheck.storage.heartbeats import Heartbeats
 from precheck.storage.keys import Keys, Sites
 from precheck.storage.listing import Listing
@@ -79,6 +80,7 @@ class Transaction:
         self.erasures = Erasures(connection, self.facts)
         self.keys = Keys(connection)
         self.listing = Listing(connection, cipher)
+        self.fingerprints = Fingerprints(connection)
         self.sites = Sites(connection)
         self.webhooks = Webhooks(connection, cipher)
         self.users = Users(connection, cipher)

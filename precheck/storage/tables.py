@@ -46,8 +46,8 @@ submissions = Table(
     Column("registration", LargeBinary, info={"sealed": "submissions.registration"}),  # JSON
     Column("registration_version", Integer, nullable=False),
     Column("version", Integer, nullable=False),
-    Column("created_at", Double, nullable=False),
-    Column("updated_at", Double, nullable=False),
+    Column("created_at", Double, nullable=False, index=True),
+    Column("updated_at", Double, nullable=False, index=True),
 )
 
 # The materials that staff opened again in a locked submission.
@@ -73,7 +73,7 @@ uploads = Table(
     Column("status", String(10), nullable=False),
     Column("version", Integer, nullable=False),
     Column("created_at", Double, nullable=False, index=True),
-    Column("updated_at", Double, nullable=False),
+    Column("updated_at", Double, nullable=False, index=True),
     Column("deleted_at", Double),
     Column("erased_at", Double),
 )
@@ -154,6 +154,27 @@ readings = Table(
     Column("upload_id", ID, ForeignKey("uploads.id"), primary_key=True),
     Column("generation", Integer, nullable=False),
     Column("data", LargeBinary, nullable=False, info={"sealed": "readings.data"}),
+)
+
+# Perceptual fingerprints of pictures, for finding the same picture in another submission.
+fingerprints = Table(
+    "fingerprints",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("upload_id", ID, ForeignKey("uploads.id"), nullable=False, unique=True),
+    Column("submission_id", GIVEN_ID, nullable=False, index=True),
+    Column("bits", LargeBinary(32), nullable=False),
+)
+
+# One row for each band of a fingerprint; the whole of it stands here too, so that a question reads one index.
+fingerprint_bands = Table(
+    "fingerprint_bands",
+    metadata,
+    Column("band", Integer, primary_key=True, autoincrement=False),
+    Column("fingerprint_id", Integer, ForeignKey("fingerprints.id", ondelete="CASCADE"), primary_key=True),
+    Column("bits", LargeBinary(32), nullable=False),
+    Index("ix_fingerprint_bands_fingerprint_id", "fingerprint_id"),
+    sqlite_with_rowid=False,
 )
 
 report_flags = Table(

@@ -1,4 +1,7 @@
-"""The same file uploaded twice in one submission.
+"""The same picture twice, in one submission or in another candidate's.
+
+``duplicate.other_submission``: the same picture, compressed again, resized, turned, mirrored or cropped, stands in another
+candidate's submission; found by the service, which keeps fingerprints.
 
 Flags: ``duplicate.same_submission``, one a repeated file, naming the first upload of it. Found by SHA-256, so only
 the very same file counts. For staff: a candidate who took the wrong file gets told by the other checks. The same
@@ -9,10 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from precheck.domain.flag import Audience, Flag, FlagKind, Severity
+from pydantic import BaseModel, ConfigDict, Field
+
+from precheck.domain.flag import Audience, Flag, FlagKind, Remedy, Severity
 from precheck.domain.report import Report
 
 CODE = "duplicate.same_submission"
+OTHER = "duplicate.other_submission"
 
 FLAGS = {
     CODE: FlagKind(
@@ -21,7 +27,41 @@ FLAGS = {
         "The same file was uploaded twice: {first} and {second}; was the wrong one taken?",
         audience=Audience.STAFF,
     ),
+    OTHER: FlagKind(
+        Severity.REVIEW,
+        "另一报名中有相同的图片，请核对 {first} 是否为本人材料。",
+        "Another submission holds the same picture; please check that {first} is the candidate's own.",
+        audience=Audience.STAFF,
+    ),
 }
+
+
+class Settings(BaseModel):
+    """``shared``: colleagues share this paper, so nothing is looked for. ``most_bits``: how far fingerprints may be apart.
+    ``least_alike``: the share of blocks that must correlate by ``least_correlation`` at least."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    shared: bool = False
+    most_bits: int = Field(default=0, ge=0, le=252)
+    least_correlation: float = Field(default=1.0, ge=0, le=1)
+    least_alike: float = Field(default=1.0, ge=0, le=1)
+
+
+def other_submission(other_upload: str, file: str | None) -> Flag:
+    """The flag on an upload whose picture another candidate's submission holds."""
+    kind = FLAGS[OTHER]
+    words = {"first": file or "图片"}
+    words_en = {"first": file or "the picture"}
+    return Flag(
+        code=OTHER,
+        severity=kind.severity,
+        message=kind.message.format(**words),
+        message_en=kind.message_en.format(**words_en),
+        remedy=Remedy.NONE,
+        audience=kind.audience,
+        other_upload=other_upload,
+    )
 
 
 def same_submission(reports: Sequence[Report]) -> Iterator[Flag]:

@@ -12,6 +12,7 @@ from precheck.entrypoints.deployment import deployment
 from precheck.entrypoints.metrics import Counting
 from precheck.entrypoints.pubsub import ENDED, ORDERED, PubSub
 from precheck.service import Checking
+from precheck.service.duplicates import Duplicates
 from precheck.service.results import Ending
 from precheck.storage.values import Order, Queue
 from precheck.wiring import Precheck
@@ -66,7 +67,9 @@ class Process:
         self.place = place
         pubsub = PubSub(place)
         watching = _Watching(Counting(place.metrics, _slot()), pubsub)
-        self.checking = Checking(store, place.pictures(), precheck, watching)
+        settings = {slug: pipeline.duplicates for slug, pipeline in precheck.pipelines.items()}
+        duplicates = Duplicates(store, place.pictures(), settings)
+        self.checking = Checking(store, place.pictures(), precheck, watching, duplicates)
         self.intake = place.intake(store, precheck.materials, lambda: pubsub.publish(ORDERED))
 
 

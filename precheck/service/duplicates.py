@@ -1,0 +1,116 @@
+"""The same picture in another candidate's submission: suspected by its fingerprint, confirmed pixel by pixel."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from precheck.domain.flag import Flag
+from precheck.domain.geometry import Image
+from precheck.domain.registration import Registration
+from precheck.imaging import fingerprint, header
+from precheck.imaging.decode import Undecodable, decode
+from precheck.imaging.fingerprint import Guess
+from precheck.imaging.same_picture import share_alike
+from precheck.service.reports import registration_of
+from precheck.storage import Pictures, Store
+from precheck.storage.fingerprints import Kept
+from precheck.storage.values import StoredUpload
+from precheck.submission.duplicates import Settings, other_submission
+
+MOST_CONFIRMED = 8
+"""Suspects that are compared pixel by pixel, the closest first: each takes 0.1 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A picture's fingerprint, None where it cannot be decoded or is not kept, and what was found."""
+
+    bits: bytes | None
+    flags: tuple[Flag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """Somebody's picture that is close, and how the one that came would have been changed."""
+
+    kept: Kept
+    guess: Guess
+    distance: int
+
+
+class Duplicates:
+    """``settings``: by material; one whose papers colleagues share is neither kept nor asked about."""
+
+    def __init__(self, store: Store, pictures: Pictures, settings: Mapping[str, Settings]) -> None:
+        self._store = store
+        self._pictures = pictures
+        self._settings = settings
+
+    def look(self, upload: StoredUpload, registration: Registration | None, data: bytes) -> Looked:
+        """A flag for staff where another candidate's submission has the same picture.
+
+        Raises:
+            Transient: the database is away.
+        """
+        settings = self._settings.get(upload.material)
+        if settings is None or settings.shared:
+            return Looked(None)
+        image = _decoded(data)
+        if image is None:
+            return Looked(None)
+        guesses = fingerprint.guesses(image)
+        bits = guesses[0].bits.tobytes()
+        for suspect in self.suspects(guesses, settings.most_bits, {upload.submission_id})[:MOST_CONFIRMED]:
+            if self._is_same(suspect, image, settings) and self._is_another(suspect, registration):
+                return Looked(bits, (other_submission(suspect.kept.upload_id, upload.file),))
+        return Looked(bits)
+
+    def suspects(self, guesses: Sequence[Guess], most_bits: int, own: Collection[str] = ()) -> list[Suspect]:
+        """Pictures of other submissions whose fingerprints are within ``most_bits``, the closest first."""
+        asked = np.stack([guess.bits for guess in guesses])
+        keys = np.unique(fingerprint.band_keys(asked)).tolist()
+        with self._store.read() as tx:
+            found = dict(tx.fingerprints.sharing_a_band(keys))
+            if not found:
+                return []
+            ids = list(found)
+            kept = np.frombuffer(b"".join(found.values()), np.uint8).reshape(len(ids), -1)
+            distances = fingerprint.distances(asked, kept)
+            nearest, which = distances.min(axis=0), distances.argmin(axis=0)
+            close = [int(place) for place in np.flatnonzero(nearest <= most_bits)]
+            whose = tx.fingerprints.of([ids[place] for place in close])
+        suspects = [
+            Suspect(whose[ids[place]], guesses[int(which[place])], int(nearest[place]))
+            for place in close
+            if ids[place] in whose and whose[ids[place]].submission_id not in own
+        ]
+        return sorted(suspects, key=lambda suspect: (suspect.distance, suspect.kept.upload_id))
+
+    def _is_same(self, suspect: Suspect, image: Image, settings: Settings) -> bool:
+        with self._store.read() as tx:
+            other = tx.uploads.get(suspect.kept.upload_id)
+        if other is None or other.deleted_at is not None or other.erased_at is not None:
+            return False
+        try:
+            theirs = _decoded(self._pictures.get(other.picture))
+        except KeyError:
+            return False
+        if theirs is None:
+            return False
+        return share_alike(theirs, image, suspect.guess, settings.least_correlation) >= settings.least_alike
+
+    def _is_another(self, suspect: Suspect, registration: Registration | None) -> bool:
+        """Whether the other submission is another person's: somebody who registers again sends the same pictures."""
+        theirs = registration_of(self._store, suspect.kept.submission_id)
+        mine = registration.id_number if registration else None
+        return mine is None or theirs is None or theirs.id_number != mine
+
+
+def _decoded(data: bytes) -> Image | None:
+    try:
+        return decode(data, header.probe(data))
+    except Undecodable:
+        return None

@@ -1,0 +1,146 @@
+"""The same picture in another candidate's submission."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from precheck.domain.flag import Audience, Severity
+from precheck.domain.geometry import Image
+from precheck.domain.registration import Registration
+from precheck.domain.report import Report
+from precheck.service import Checking
+from precheck.service.duplicates import Duplicates
+from precheck.service.reports import report_of
+from precheck.submission.duplicates import OTHER, Settings
+from precheck.wiring import Precheck
+from tests.service.desk import Desk
+
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
+DIPLOMA = (SAMPLES / "good-bachelor/diploma/spread.jpg").read_bytes()
+OTHERS = (SAMPLES / "good-college/diploma/one-sheet.jpg").read_bytes()
+SETTINGS = Precheck("null").pipelines["diploma"].duplicates
+
+
+@pytest.fixture
+def clerk(desk: Desk) -> Desk:
+    """A desk whose worker looks for duplicates; colleagues share what is handed in as identity here."""
+    settings = {"diploma": SETTINGS, "identity": Settings(shared=True)}
+    duplicates = Duplicates(desk.store, desk.pictures, settings)
+    desk.checking = Checking(desk.store, desk.pictures, desk.checker, None, duplicates)
+    return desk
+
+
+def jpeg(image: Image, quality: int = 80) -> bytes:
+    return cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes()
+
+
+def picture(data: bytes) -> Image:
+    return np.asarray(cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR), np.uint8)
+
+
+def sent(desk: Desk, data: bytes, submission: str, material: str = "diploma") -> str:
+    upload = desk.upload(data, submission, material)
+    desk.work()
+    return upload
+
+
+def report(desk: Desk, upload: str) -> Report:
+    stored = desk.intake.get_upload(upload)[1]
+    assert stored is not None
+    assert stored.data is not None
+    return report_of(stored.data)
+
+
+def found(desk: Desk, upload: str) -> list[str | None]:
+    return [flag.other_upload for flag in report(desk, upload).flags if flag.code == OTHER]
+
+
+def cropped(image: Image) -> Image:
+    height, width = image.shape[:2]
+    return image[: round(0.93 * height), round(0.08 * width) :]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda image: image,
+        lambda image: cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA),
+        lambda image: np.ascontiguousarray(np.rot90(image)),
+        lambda image: np.ascontiguousarray(image[:, ::-1]),
+        lambda image: np.ascontiguousarray(np.rot90(image[:, ::-1], 3)),
+        cropped,
+    ],
+    ids=["compressed", "half", "turned", "mirrored", "both", "cropped"],
+)
+def test_the_same_picture_changed_is_found_in_another_submission(
+    clerk: Desk, change: Callable[[Image], Image]
+) -> None:
+    first = sent(clerk, DIPLOMA, "s1")
+    second = sent(clerk, jpeg(change(picture(DIPLOMA)), 50), "s2")
+    assert found(clerk, second) == [first]
+    flag = next(flag for flag in report(clerk, second).flags if flag.code == OTHER)
+    assert (flag.audience, flag.severity) == (Audience.STAFF, Severity.REVIEW)
+    assert clerk.verdict(second) == "review"
+    assert found(clerk, first) == []
+
+
+def test_another_paper_of_the_same_form_is_not(clerk: Desk) -> None:
+    sent(clerk, DIPLOMA, "s1")
+    assert found(clerk, sent(clerk, OTHERS, "s2")) == []
+
+
+def test_ones_own_picture_again_is_not(clerk: Desk) -> None:
+    sent(clerk, DIPLOMA, "s1")
+    again = jpeg(picture(DIPLOMA), 50)
+    assert found(clerk, sent(clerk, again, "s1")) == []
+    # Somebody who registers again, under another number, is the same person.
+    mine = Registration.parse({"id_number": "11010519491231002X"})
+    for submission in ("s1", "s2"):
+        clerk.intake.put_registration(submission, mine, by="test")
+    assert found(clerk, sent(clerk, again, "s2")) == []
+    assert len(found(clerk, sent(clerk, again, "s3"))) == 1
+
+
+def test_papers_that_colleagues_share_are_exempt(clerk: Desk) -> None:
+    sent(clerk, DIPLOMA, "s1", "identity")
+    assert found(clerk, sent(clerk, DIPLOMA, "s2", "identity")) == []
+    shared = {slug for slug, pipeline in Precheck("null").pipelines.items() if pipeline.duplicates.shared}
+    assert shared == {"institution_licence", "tcm_clinic_filing", "military_service_permit"}
+
+
+def test_what_was_erased_or_deleted_is_not_found_any_more(clerk: Desk) -> None:
+    first = sent(clerk, DIPLOMA, "s1")
+    clerk.retention.erase_submission("s1", by="test")
+    assert found(clerk, sent(clerk, DIPLOMA, "s2")) == []
+    with clerk.store.read() as tx:
+        assert first not in {kept.upload_id for kept in tx.fingerprints.of(list(range(10))).values()}
+    third = sent(clerk, OTHERS, "s3")
+    clerk.intake.delete(third)
+    assert found(clerk, sent(clerk, OTHERS, "s4")) == []
+
+
+def test_a_replaced_picture_takes_its_fingerprint_along(clerk: Desk) -> None:
+    first = sent(clerk, DIPLOMA, "s1")
+    clerk.intake.replace(first, OTHERS)
+    clerk.work()
+    assert found(clerk, sent(clerk, DIPLOMA, "s2")) == []
+    assert found(clerk, sent(clerk, OTHERS, "s3")) == [first]
+
+
+def test_what_is_no_picture_is_not_looked_for(clerk: Desk) -> None:
+    for data in (b"", b"no picture", DIPLOMA[:500]):
+        upload = sent(clerk, data, "s1")
+        assert found(clerk, upload) == []
+        assert report(clerk, upload).unable == ()
+
+
+def test_a_question_that_fails_is_no_pass(clerk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Duplicates, "look", lambda *_: 1 // 0)
+    upload = sent(clerk, DIPLOMA, "s1")
+    assert [item.check for item in report(clerk, upload).unable] == ["duplicate"]
+    assert clerk.verdict(upload) == "review"
