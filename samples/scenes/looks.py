@@ -11,68 +11,8 @@ from samples.generator import figures, fonts, seals
 from samples.generator.glyphs import Colour
 from samples.generator.page import Page
 from samples.scenes.chance import Chance
+from samples.scenes.wording import HAN, han, words
 
-HAN = (
-    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多"
-    "定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由"
-    "其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意"
-    "建月公无系军很情者最立代想已通并提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统"
-)
-LATIN = [
-    "the",
-    "of",
-    "and",
-    "to",
-    "in",
-    "that",
-    "was",
-    "his",
-    "with",
-    "as",
-    "for",
-    "had",
-    "not",
-    "be",
-    "on",
-    "at",
-    "by",
-    "which",
-    "from",
-    "this",
-    "are",
-    "or",
-    "her",
-    "have",
-    "one",
-    "all",
-    "him",
-    "were",
-    "they",
-    "there",
-    "been",
-    "their",
-    "would",
-    "when",
-    "who",
-    "more",
-    "said",
-    "will",
-    "no",
-    "if",
-    "out",
-    "into",
-    "up",
-    "them",
-    "some",
-    "could",
-    "other",
-    "time",
-    "than",
-    "only",
-    "its",
-    "very",
-    "me",
-]
 Ink = Colour
 
 
@@ -82,23 +22,6 @@ def draw(chance: Chance) -> Page:
     page = make(chance)
     page.typeface = make.__name__.removeprefix("_")
     return page
-
-
-def _han(chance: Chance, count: int) -> str:
-    return "".join(chance.pick(HAN) for _ in range(count))
-
-
-def _words(chance: Chance, width: float, size: float, latin: bool) -> str:
-    """As much prose as a line of that width holds, about."""
-    if not latin:
-        text = list(_han(chance, max(1, int(width / size))))
-        for _ in range(len(text) // 12):
-            text[chance.py.randrange(len(text))] = chance.pick("，。、；“”")
-        return "".join(text)
-    out = ""
-    while len(out) * size * 0.48 < width:
-        out += chance.pick(LATIN) + " "
-    return out[: max(1, int(width / (size * 0.48)))].strip()
 
 
 def _ink(chance: Chance) -> Ink:
@@ -130,7 +53,7 @@ def _prose(
     while y < bottom:
         last = chance.often(0.14)
         width = (right - left) * (chance.uniform(0.2, 0.8) if last else 1.0)
-        page.text(left, y, _words(chance, width, size, latin), face, size, fill=ink)
+        page.text(left, y, words(chance, width, size, latin), face, size, fill=ink)
         y += leading * (chance.uniform(1.0, 1.8) if last else 1.0)
     return y
 
@@ -141,7 +64,7 @@ def _heading(page: Page, chance: Chance, y: float, size: float, text: str = "") 
     page.text(
         page.width / 2,
         y,
-        text or _han(chance, chance.py.randint(4, 10)),
+        text or han(chance, chance.py.randint(4, 10)),
         face,
         size,
         fill=ink,
@@ -201,7 +124,7 @@ def _receipt(chance: Chance) -> Page:
         if chance.often(0.12):
             page.text(edge, y, "-" * int((width - 2 * edge) / size / 0.5), "liberation-mono", size, fill=ink)
         else:
-            page.text(edge, y, _han(chance, chance.py.randint(2, 8)), face, size, fill=ink)
+            page.text(edge, y, han(chance, chance.py.randint(2, 8)), face, size, fill=ink)
             number = f"{chance.py.uniform(1, 900):.2f}"
             page.text(width - edge, y, number, face, size, fill=ink, align="right")
         y += size * 1.7
@@ -248,12 +171,10 @@ def _form(chance: Chance) -> Page:
         for left, right in pairwise(xs):
             count = int((right - left - 2) / size)
             if count > 1 and chance.often(0.7):
-                text = _han(chance, min(count, chance.py.randint(2, 9)))
+                text = han(chance, min(count, chance.py.randint(2, 9)))
                 page.text(left + 1.5, top + (k + 0.5) * high + size * 0.35, text, face, min(size, high * 0.8))
     if chance.often(0.3):
-        seals.round_seal(
-            page, chance.uniform(edge, page.width - edge), page.height * 0.8, 40, _han(chance, 9)
-        )
+        seals.round_seal(page, chance.uniform(edge, page.width - edge), page.height * 0.8, 40, han(chance, 9))
     return page
 
 
@@ -270,7 +191,7 @@ def _certificate(chance: Chance) -> Page:
     size, y = chance.uniform(5, 9), page.height * 0.45
     face = chance.pick(fonts.names("kai", held_out=False) + fonts.names("song", held_out=False))
     for _ in range(chance.py.randint(2, 5)):
-        text = _words(chance, page.width * chance.uniform(0.3, 0.66), size, chance.often(0.15))
+        text = words(chance, page.width * chance.uniform(0.3, 0.66), size, chance.often(0.15))
         page.text(page.width * 0.16, y, text, face, size)
         y += size * chance.uniform(1.4, 2.2)
     if chance.often(0.3):
@@ -281,9 +202,9 @@ def _certificate(chance: Chance) -> Page:
     if chance.often(0.7):
         red: Colour = chance.pick(((214, 30, 38), (196, 40, 60), (120, 120, 126)))
         seals.round_seal(
-            page, page.width * 0.7, page.height * 0.78, chance.uniform(34, 46), _han(chance, 10), colour=red
+            page, page.width * 0.7, page.height * 0.78, chance.uniform(34, 46), han(chance, 10), colour=red
         )
-    page.text(page.width * 0.62, page.height * 0.84, _han(chance, 10), face, size)
+    page.text(page.width * 0.62, page.height * 0.84, han(chance, 10), face, size)
     return page
 
 
@@ -345,7 +266,7 @@ def _plate(chance: Chance) -> Page:
     page.rectangle(5, 5, page.width - 5, page.height - 5, outline=ink, weight=1)
     size = page.width / chance.uniform(8, 14)
     for k in range(chance.py.randint(1, 3)):
-        text, y = _han(chance, chance.py.randint(3, 7)), page.height * (0.35 + 0.25 * k)
+        text, y = han(chance, chance.py.randint(3, 7)), page.height * (0.35 + 0.25 * k)
         page.text(
             page.width / 2,
             y,
@@ -367,7 +288,7 @@ def _cover(chance: Chance) -> Page:
     if chance.often(0.5):
         page.picture(figures.emblem(300), 55, 40, 40, 40)
     for k in range(chance.py.randint(1, 3)):
-        text = _han(chance, chance.py.randint(3, 6))
+        text = han(chance, chance.py.randint(3, 6))
         page.text(
             75,
             110 + 26 * k,
@@ -399,7 +320,7 @@ def _label(chance: Chance) -> Page:
         size = chance.pick((3.0, 3.6, 4.4, 7.0))
         latin, text_width = chance.often(0.4), width * chance.uniform(0.2, 0.85)
         face = chance.pick(fonts.names("latin" if latin else "hei", held_out=False))
-        page.text(width * 0.06, y + size * 0.6, _words(chance, text_width, size, latin), face, size, fill=ink)
+        page.text(width * 0.06, y + size * 0.6, words(chance, text_width, size, latin), face, size, fill=ink)
         y += size * chance.uniform(1.4, 2.6)
     return page
 

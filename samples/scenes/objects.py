@@ -42,26 +42,26 @@ def skin(chance: Chance) -> Field:
     return np.asarray(np.clip(tone, 0, 255), np.float32)
 
 
-def finger(
-    chance: Chance,
-    shape: tuple[int, int],
-    tip: Points,
-    angle: float,
-    thick: float,
-    tone: Field,
-    *,
-    nail: bool,
-    bends: tuple[float, ...] = (0, 0, 0),
-) -> Thing:
-    """A finger whose tip lies at `tip`, coming from the direction `angle` (radians), bent at its joints by `bends`."""
+@dataclass(frozen=True)
+class Pose:
+    """A finger's tip, the direction from which it comes (radians), its thickness, and how far each joint bends it."""
+
+    tip: Points
+    angle: float
+    thick: float
+    bends: tuple[float, ...] = (0, 0, 0)
+
+
+def finger(chance: Chance, shape: tuple[int, int], pose: Pose, tone: Field, *, nail: bool) -> Thing:
+    """A finger, in the colour `tone`."""
     h, w = shape
     x, y = grid(h, w)
-    joint, bend = tip.astype(np.float64), angle
+    joint, bend, thick = pose.tip.astype(np.float64), pose.angle, pose.thick
     lengths = (thick * chance.uniform(1.1, 1.5), thick * chance.uniform(1.3, 1.9), float(max(h, w)) * 2)
     best = np.full((h, w), 1e9, np.float32)
     side, run = np.zeros((h, w), np.float32), np.zeros((h, w), np.float32)
     begun = 0.0
-    for k, (length, more) in enumerate(zip(lengths, bends, strict=True)):
+    for k, (length, more) in enumerate(zip(lengths, pose.bends, strict=True)):
         c, s = math.cos(bend), math.sin(bend)
         along = (x - joint[0]) * c + (y - joint[1]) * s
         across = -(x - joint[0]) * s + (y - joint[1]) * c
@@ -132,22 +132,20 @@ def fingers(chance: Chance, shape: tuple[int, int], point: Points, outward: floa
     nail, bends = chance.often(0.7), tuple(chance.py.gauss(0, 0.1) for _ in range(3))
     middle = point + beside * width * 0.52 * (count - 1) + along * width * chance.uniform(2.2, 4.5)
     broad = width * (count * 1.05 if count > 1 else chance.uniform(1.8, 2.8))
-    out = finger(chance, shape, middle, outward + bends[0] + bends[1], broad, tone, nail=False)
+    out = finger(chance, shape, Pose(middle, outward + bends[0] + bends[1], broad), tone, nail=False)
     if chance.often(0.3):
         out = Thing(np.zeros_like(out.alpha), out.colour, out.name)
     for k in range(count):
         tip = point + beside * width * 1.04 * k + along * width * chance.uniform(-0.5, 0.5) * (k > 0)
         turn = outward + chance.uniform(-0.04, 0.04) * k
-        out = over(out, finger(chance, shape, tip, turn, width, tone, nail=nail, bends=bends))
+        out = over(out, finger(chance, shape, Pose(tip, turn, width, bends), tone, nail=nail))
     return out
 
 
-def palm(
-    chance: Chance, shape: tuple[int, int], point: Points, outward: float, thick: float, tone: Field
-) -> Thing:
+def palm(chance: Chance, shape: tuple[int, int], point: Points, outward: float, thick: float) -> Thing:
     """A hand seen beyond a paper's rim: a broad round of skin, and the arm or sleeve behind it."""
     h, w = shape
-    wide = finger(chance, shape, point, outward, thick, tone, nail=False)
+    wide = finger(chance, shape, Pose(point, outward, thick), skin(chance), nail=False)
     if chance.often(0.4):
         return wide
     cuff = point + np.array([math.cos(outward), math.sin(outward)]) * thick * chance.uniform(1.2, 2.2)
