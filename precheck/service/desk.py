@@ -164,7 +164,7 @@ class Desk:
             decisions = tx.records.decisions_of(submission, withdrawn=True)
             messages = tx.records.messages(submission)
             comments = tx.remarks.comments(submission)
-            events = tx.records.audit_of_submission(submission)
+            events = tx.records.audit(object=submission)
             claimed = tx.queue.claimed(submission, now)
         reports = parsed(stored)
         valid = [decision for decision in decisions if decision.withdrawn_at is None]

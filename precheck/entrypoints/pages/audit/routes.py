@@ -33,9 +33,6 @@ def get_audit(
 ) -> Response:
     with used.services.store.read() as tx:
         lines = tx.records.audit(object=object or None, before=before, limit=LINES + 1)
-        if object and not lines:
-            # The log knows submissions by a pseudonym; people ask by the id.
-            lines = tx.records.audit_of_submission(object)[::-1]
         broken = tx.records.broken_at() if verify else None
     people = used.desk.users()
     return render.page(
