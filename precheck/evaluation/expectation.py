@@ -19,6 +19,17 @@ TILTED_FROM, STRAIGHT_UP_TO = 14.0, 11.0
 SMALL_BELOW_PX, LARGE_FROM_PX = 6.5, 12.0
 """Height of the main number's digits: under the first nobody reads them, from the second on everybody does."""
 
+UNREAD = frozenset(
+    (
+        "unreadable.*",
+        "blurred.text",
+        "wrong_material.other",
+        "wrong_material.not_a_document",
+        "wrong_material.unrecognised",
+    )
+)
+"""What may be said of a page whose print is too small to be read for certain."""
+
 NO_TURN_TOLD = ("not_a_document",)
 """Kinds of picture without text, which have no up and down."""
 
@@ -104,7 +115,7 @@ def expect(truth: Truth, material: str) -> Expectation:
         (must if abs(truth.tilt_degrees) >= TILTED_FROM and not harmed else may).add("tilted.skew")
     if truth.text_height_px is not None and truth.text_height_px < LARGE_FROM_PX:
         (must if truth.text_height_px < SMALL_BELOW_PX else may).add("too_small.text")
-        may |= {"unreadable.*"}
+        may |= UNREAD
     _kind(truth, material, must, may)
     if "expired" in (truth.defects or {}) and "validity" in truth.fields and not harmed:
         must.add("expired.validity")

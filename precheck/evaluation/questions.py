@@ -161,6 +161,13 @@ def _own(truth: Truth, material: str) -> bool:
     return truth.kind == material and truth.view not in ("original", "other")
 
 
+def _legible_own(truth: Truth, material: str) -> bool:
+    """The right paper, where nothing is known that might hide what it is."""
+    expected = expect(truth, material)
+    doubtful = expected.of("wrong_material.other") is None and expected.judged
+    return _own(truth, material) and not doubtful and not expected.harmed
+
+
 TURN, CUT, SHARP, LIGHT = "方向 Turns", "裁切 Cut", "清晰 Sharpness", "反光遮挡 Light and covers"
 SCREEN, KIND, OFFICE = "翻拍 Displays", "材料 Kind of paper", "审核 Reviewers"
 
@@ -279,7 +286,7 @@ QUESTIONS: tuple[Question, ...] = (
         ),
         (
             "本种材料误判 own papers called other",
-            _own,
+            _legible_own,
             _flagged("wrong_material.other", "wrong_material.not_a_document", "wrong_material.unrecognised"),
             False,
         ),
