@@ -12,20 +12,12 @@ from tests.golden.conftest import CASES, HANDED, Scanned, codes, some
 
 EXPECTED: dict[str, dict[str, Any]] = tomllib.loads((CASES / "expected.toml").read_text("utf-8"))
 
-NOT_YET = {"c02": "print 2% of the card away from its place is taken for a cut at the top (max_outside)"}
-"""Cases that go wrong still, and why."""
-
 
 def test_every_case_has_its_answer() -> None:
     assert set(EXPECTED) == {case["id"] for case in HANDED}
 
 
-def _marked(case: dict[str, Any]) -> Any:
-    marks = [pytest.mark.xfail(reason=NOT_YET[case["id"]])] if case["id"] in NOT_YET else []
-    return pytest.param(case, id=case["id"], marks=marks)
-
-
-@pytest.mark.parametrize("case", [_marked(case) for case in HANDED])
+@pytest.mark.parametrize("case", HANDED, ids=lambda case: case["id"])
 def test_case_comes_out_right(case: dict[str, Any], scanned: Scanned) -> None:
     right, report = EXPECTED[case["id"]], scanned.case(case)
     found, fields = codes(report), report["fields"]
