@@ -26,11 +26,13 @@ from precheck.vision import lost
 
 
 class Params(Strictness):
-    """The share of the printed area under glare that is flagged; and the share from which, and the contrast of the print up
-    to which, all of the page has faded (as in ``overexposed``). In the dark nothing shines (``min_brightness``), and
-    blurred print fades of itself (``min_sharpness``)."""
+    """The share of the printed area under glare that is flagged, and of the print that is lost to it; and the share
+    from which, and the contrast of the print up to which, all of the page has faded (as in ``overexposed``). In the
+    dark nothing shines (``min_brightness``), and blurred print fades of itself (``min_sharpness``).
+    """
 
     min_share: float = Field(gt=0, le=1)
+    min_print: float = Field(gt=0, le=1)
     faded_from: float = Field(gt=0, le=1)
     faded_contrast: float = Field(ge=0, le=1)
     min_brightness: float = Field(ge=0, le=1)
@@ -53,7 +55,9 @@ def check(examined: Examined, params: Params) -> Iterator[Finding]:
     """One finding for each field or part hidden; else one for the page."""
     share, outlines = lost.page_share(examined.maps, "glare", tuple(line.box for line in examined.lines))
     contrast = examined.exposure.contrast
-    if share >= params.faded_from and (contrast is None or contrast <= params.faded_contrast):
+    gone, where = lost.print_share(examined.maps, "glare")
+    faded = contrast is None or contrast <= params.faded_contrast
+    if faded and max(share, gone) >= params.faded_from:
         return
     found = False
     for name, causes in examined.hidden.items():
@@ -72,12 +76,14 @@ def check(examined: Examined, params: Params) -> Iterator[Finding]:
     sharp = examined.sharpness
     blurred = sharp is not None and sharp.value < params.min_sharpness
     judged = not found and not blurred and examined.exposure.brightness >= params.min_brightness
-    if share >= params.min_share and judged:
+    if judged and (share >= params.min_share or gone >= params.min_print):
+        whole = share >= params.min_share
+        shown = outlines if whole else where
         yield Finding(
             "glare.text",
-            measured=share,
-            threshold=params.min_share,
-            region=outlines[0] if outlines else None,
+            measured=share if whole else gone,
+            threshold=params.min_share if whole else params.min_print,
+            region=shown[0] if shown else None,
             values={"what": "页面大面积", "what_en": "a large part of the page"},
         )
 

@@ -25,9 +25,10 @@ from precheck.vision import lost
 
 
 class Params(Strictness):
-    """The share of the printed area under a cover that is flagged."""
+    """The share of the printed area under a cover that is flagged, and of the print that it hides."""
 
     min_share: float = Field(gt=0, le=1)
+    min_print: float = Field(gt=0, le=1)
 
 
 FLAGS = {
@@ -58,11 +59,14 @@ def check(examined: Examined, params: Params) -> Iterator[Finding]:
                 values={"what": rule.label, "what_en": f"the {rule.label_en}"},
             )
     share, outlines = lost.page_share(examined.maps, "cover", tuple(line.box for line in examined.lines))
-    if share >= params.min_share and not found:
+    gone, where = lost.print_share(examined.maps, "cover")
+    if not found and (share >= params.min_share or gone >= params.min_print):
+        whole = share >= params.min_share
+        shown = outlines if whole else where
         yield Finding(
             "occluded.text",
-            measured=share,
-            threshold=params.min_share,
-            region=outlines[0] if outlines else None,
+            measured=share if whole else gone,
+            threshold=params.min_share if whole else params.min_print,
+            region=shown[0] if shown else None,
             values={"what": "页面大部分", "what_en": "a large part of the page"},
         )

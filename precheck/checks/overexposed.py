@@ -45,7 +45,8 @@ FLAGS = {
 
 def check(examined: Examined, params: Params) -> Iterator[Finding]:
     """At most one finding, with the page as region."""
-    share, _ = lost.page_share(examined.maps, "glare", tuple(line.box for line in examined.lines))
+    area, _ = lost.page_share(examined.maps, "glare", tuple(line.box for line in examined.lines))
+    share = max(area, lost.print_share(examined.maps, "glare")[0])
     contrast = examined.exposure.contrast
     faded = contrast is None or contrast <= params.max_contrast
     if share >= params.min_share and examined.exposure.brightness >= params.from_brightness and faded:

@@ -46,3 +46,15 @@ def _printed(maps: PageMaps, mask: Image, lines: tuple[Region, ...]) -> Image:
         cv2.fillConvexPoly(hull, cv2.convexHull(points), (1,))
     every = paper | mask
     return hull if hull.sum() >= LITTLE * every.sum() else every
+
+
+def print_share(maps: PageMaps, name: str) -> tuple[float, tuple[Region, ...]]:
+    """The share, 0..1, of what was printed that is lost to ``name`` (``glare`` or ``cover``) rather than to the other, and its
+    outlines: print that stops where print should go on. Nothing where the segmenter has no such map."""
+    if "lost" not in maps.masks:
+        return 0.0, ()
+    gone, other = overlap.shown(maps, "lost"), "cover" if name == "glare" else "glare"
+    every = cv2.countNonZero(gone | overlap.shown(maps, "print"))
+    mostly = overlap.fine(maps.masks[name] - maps.masks[other], 0.0)
+    by = gone & mostly
+    return cv2.countNonZero(by) / max(1, every), overlap.outlines(maps, by) if by.any() else ()

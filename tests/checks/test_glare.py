@@ -31,6 +31,12 @@ def test_a_large_part_of_the_page_counts_whatever_is_owed() -> None:
     assert findings("glare", lit(110), min_share=0.25) == []
 
 
+def test_a_tenth_of_the_print_gone_counts_where_the_segmenter_sees_it() -> None:
+    subject = lit(110)
+    subject.maps.masks["lost"] = page_maps(shown={"print": [box(60, 100, 110, 400)]}).masks["print"]  # type: ignore[index]
+    assert findings("glare", subject, min_share=0.25, min_print=0.1) != []
+
+
 def test_a_reflection_on_blank_margins_does_no_harm() -> None:
     shining = SubjectDouble(lines=PAGE, maps=page_maps(shown={"glare": [box(400, 0, 800, 600)]}))
     assert findings("glare", shining, min_share=0.25) == []

@@ -39,6 +39,17 @@ def test_outlines_are_in_the_picture_s_pixels_largest_first() -> None:
     assert overlap.regions(maps, "no_such_map") == ()
 
 
+def test_print_that_stops_is_lost_to_what_lies_there() -> None:
+    printed, gone = box(100, 100, 400, 200), box(400, 100, 500, 200)
+    maps = page_maps(shown={"print": [printed], "glare": [gone]})
+    assert lost.print_share(maps, "glare") == (0.0, ())
+    maps.masks["lost"] = page_maps(shown={"print": [gone]}).masks["print"]  # type: ignore[index]
+    share, outlines = lost.print_share(maps, "glare")
+    assert share == pytest.approx(0.25, abs=0.04)
+    assert len(outlines) == 1
+    assert lost.print_share(maps, "cover")[0] == 0.0
+
+
 def test_only_the_printed_area_counts_as_lost() -> None:
     lines = (box(100, 100, 500, 120), box(100, 480, 500, 500))
     share, outlines = lost.page_share(LIT, "glare", lines)
