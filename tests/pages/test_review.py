@@ -229,7 +229,8 @@ def test_flags_light_up_their_rows_and_are_judged_with_one_key(office: Office, b
         expect(masked.locator("dd").first).to_contain_text("*")
         first, second = masked.locator("mark").all_inner_texts()
         assert first != second
-        page.keyboard.press("y")
+        with page.expect_response("**/flags"):
+            page.keyboard.press("y")
         expect(page.locator(".judge button[value=yes]").first).to_have_attribute("aria-pressed", "true")
         page.goto(f"{office.address}/checks")
         expect(page.locator("tbody tr")).to_have_count(1)

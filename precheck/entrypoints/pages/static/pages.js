@@ -35,7 +35,7 @@ let interrupted = null;
 document.addEventListener("htmx:responseError", (event) => {
   const detail = /** @type {CustomEvent} */ (event).detail;
   if (detail.xhr.status !== 401) return;
-  interrupted = detail.elt;
+  interrupted = detail.requestConfig?.triggeringEvent?.submitter ?? detail.elt;
   const dialog = /** @type {HTMLDialogElement} */ (one("#signing"));
   if (!dialog.open) dialog.showModal();
 });
@@ -55,7 +55,7 @@ one("#signing form")?.addEventListener("submit", async (event) => {
   /** @type {HTMLDialogElement} */ (one("#signing")).close();
   const goOn = interrupted;
   interrupted = null;
-  if (goOn instanceof HTMLFormElement) goOn.requestSubmit(goOn.querySelector("[data-send]"));
+  if (goOn instanceof HTMLFormElement) goOn.requestSubmit();
   else goOn?.click();
 });
 
@@ -163,8 +163,8 @@ document.addEventListener("keydown", (event) => {
   const writing = target.matches("input, textarea, select");
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && target.matches("textarea")) {
     event.preventDefault();
-    const form = /** @type {HTMLTextAreaElement} */ (target).form;
-    form?.requestSubmit(form.querySelector("[data-send]"));
+    // A click, not a submission: htmx sends a button's own value along only where it was clicked.
+    /** @type {HTMLElement | null | undefined} */ (target.closest("form")?.querySelector("[data-send]"))?.click();
     return;
   }
   if (event.key === "Escape" && writing && !target.closest("dialog")) {
