@@ -18,11 +18,12 @@ from numpy.typing import NDArray
 from precheck.domain.geometry import Image
 from precheck.imaging import copies
 
-BANDS = 14
+BANDS = 12
 """Each of :data:`BAND_BITS` bits; fingerprints that are close agree on one of them at least."""
 
-BAND_BITS = 18
+BAND_BITS = 20
 BITS = BANDS * BAND_BITS
+BYTES = 32
 MARGIN = 0.1
 """Left out at every side: as much as may be cropped."""
 
@@ -48,7 +49,7 @@ class Guess:
 
 
 def fingerprint(image: Image) -> bytes:
-    """32 bytes, the last four bits of them empty."""
+    """32 bytes, the last sixteen bits of them empty."""
     return _pack(_hash(_grey(image), (0.0, 0.0, 0.0, 0.0))).tobytes()
 
 
@@ -130,4 +131,4 @@ def _at(shares: Mapping[int, float]) -> Crop:
 
 
 def _pack(bits: NDArray[np.bool_]) -> NDArray[np.uint8]:
-    return np.packbits(bits)
+    return np.packbits(np.pad(bits, (0, 8 * BYTES - BITS)))

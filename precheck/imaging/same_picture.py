@@ -27,13 +27,15 @@ Grey = NDArray[np.float32]
 def share_alike(kept: Image, came: Image, guess: Guess, least_correlation: float) -> float:
     """The share of blocks with something to see that correlate by at least this, 0..1; 0 where the one cannot be laid onto
     the other. ``guess``: how the picture that came was turned and cropped."""
-    whole = _grey(kept)
+    # No finer than the coarser of the two: what one of them lost is no difference.
+    side = min(_LONG_SIDE_PX, max(came.shape[:2]), max(kept.shape[:2]))
+    whole = _grey(kept, side)
     turned = np.rot90(came[:, ::-1] if guess.mirrored else came, -guess.quarters)
     left, top, right, bottom = guess.crop
     height, width = whole.shape
     place = (round(left * width), round(top * height))
     size = (max(32, round((1 - left - right) * width)), max(32, round((1 - top - bottom) * height)))
-    part = cv2.resize(_grey(np.ascontiguousarray(turned)), size, interpolation=cv2.INTER_AREA)
+    part = cv2.resize(_grey(np.ascontiguousarray(turned), side), size, interpolation=cv2.INTER_AREA)
     warp = np.array([[1, 0, place[0]], [0, 1, place[1]]], np.float32)
     try:
         _, found = cv2.findTransformECC(
@@ -60,8 +62,8 @@ def _agreement(first: Grey, second: Grey, least_correlation: float) -> float:
     return alike / textured if textured else 0.0
 
 
-def _grey(image: Image) -> Grey:
-    small, _ = copies.at_most(image, _LONG_SIDE_PX)
+def _grey(image: Image, side: int) -> Grey:
+    small, _ = copies.at_most(image, side)
     return np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.float32)
 
 

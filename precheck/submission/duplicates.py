@@ -43,7 +43,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     shared: bool = False
-    most_bits: int = Field(default=0, ge=0, le=252)
+    most_bits: int = Field(default=0, ge=0, le=240)
     least_correlation: float = Field(default=1.0, ge=0, le=1)
     least_alike: float = Field(default=1.0, ge=0, le=1)
 

@@ -39,7 +39,8 @@ def _bits(dice: np.random.Generator, forms: NDArray[np.uint8], count: int) -> ND
     """Fingerprints as a site has them: most pictures are of a few forms."""
     chosen = forms[dice.integers(0, len(forms), count)]
     flipped = (dice.random((count, BITS)) < FORM_NOISE).astype(np.uint8)
-    return np.packbits(np.bitwise_xor(chosen, flipped), axis=1)
+    spare = 8 * fingerprint.BYTES - BITS
+    return np.packbits(np.pad(np.bitwise_xor(chosen, flipped), ((0, 0), (0, spare))), axis=1)
 
 
 def index(count: int, asked: int) -> None:
