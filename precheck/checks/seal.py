@@ -33,22 +33,25 @@ from precheck.vision import overlap
 
 
 class Params(Strictness):
-    """How large a seal must be, as share of the page, and from which chance on the map it is seen, on a page of at least so
-    many lines read this surely.
+    """How large a seal must be, as share of the page, and from which chance on the map it is seen (of a grey one
+    ``grey_counts``, since print passes for it), on a page of at least so many lines read this surely.
 
-    ``views``: only pages of these views owe a seal; ``only_with``: only pages on which one of these words stands, because
-    a paper of several pages is sealed where it is signed; empty: every page. ``copy_words``: words of a stamp that calls
-    the paper a copy, which it is where no more than ``max_copy_coloured`` of it has a colour other than red. ``labels``:
-    words that stand where the seal belongs, shown as the region, ``around`` of their heights to every side. Paper
-    darker than ``min_brightness`` shows no seal.
+    ``views``: only pages of these views owe a seal; ``only_with``: only pages on which one of these words stands,
+    because a paper of several pages is sealed where it is signed; empty: every page; ``not_with``: none on which
+    one of these does. ``copy_words``: words of a stamp that calls the paper a copy, which it is where no more than
+    ``max_copy_coloured`` of it has a colour other than red. ``labels``: words that stand where the seal belongs,
+    shown as the region, ``around`` of their heights to every side. Paper darker than ``min_brightness`` shows no
+    seal.
     """
 
     min_share: float = Field(gt=0, le=1)
     seen_from: float = Field(gt=0, le=1)
+    grey_counts: float = Field(ge=0, le=1)
     min_lines: int = Field(ge=1)
     min_confidence: float = Field(ge=0, le=1)
     views: tuple[str, ...] = ()
     only_with: tuple[str, ...] = ()
+    not_with: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     around: float = Field(gt=0)
     min_brightness: float = Field(ge=0, le=1)
@@ -82,18 +85,19 @@ def check(examined: Examined, params: Params) -> Iterator[Finding]:
     dark = examined.exposure.brightness < params.min_brightness
     if dark or len(lines) < params.min_lines or not _owes(examined, params):
         return
-    red, grey = (_largest(examined.maps, name, params.seen_from) for name in ("red_seal", "grey_seal"))
+    red, grey = (_largest(examined.maps, weights, params) for weights in ((1.0, 0.0), (0.0, 1.0)))
     said = _said(examined.lines)
     stamped = any(word in said for word in params.copy_words) and _is_copy(examined, params)
     if stamped and red >= params.min_share > grey:
         yield Finding("seal.copy_only", measured=grey, threshold=params.min_share)
         return
-    if max(red, grey) >= params.min_share:
+    either = max(red, _largest(examined.maps, (1.0, params.grey_counts), params))
+    if either >= params.min_share:
         return
     colourless = strokes.is_colourless(examined.image)
     yield Finding(
         "seal.missing",
-        measured=max(red, grey),
+        measured=either,
         threshold=params.min_share,
         region=_place(lines, params),
         severity=Severity.INFO if colourless else None,
@@ -109,6 +113,8 @@ def _owes(examined: Examined, params: Params) -> bool:
     if params.views and not any(page.view in params.views for page in examined.pages):
         return False
     said = _said(examined.lines)
+    if any(word in said for word in params.not_with):
+        return False
     return not params.only_with or any(word in said for word in params.only_with)
 
 
@@ -116,11 +122,17 @@ def _said(lines: Sequence[TextLine]) -> str:
     return "".join(line.text for line in lines).replace(" ", "")
 
 
-def _largest(maps: PageMaps, name: str, seen_from: float) -> float:
-    """The largest seal's share of the paper; 0 where there is none, or the segmenter knows none of this kind."""
-    if name not in maps.masks:
+def _largest(maps: PageMaps, weights: tuple[float, float], params: Params) -> float:
+    """The largest seal's share of the paper, chances of red and grey seals weighted so; 0 where there is none, or the
+    segmenter knows none of the kind."""
+    kinds = [
+        weight * maps.masks[name]
+        for name, weight in zip(("red_seal", "grey_seal"), weights, strict=True)
+        if weight and name in maps.masks
+    ]
+    if not kinds:
         return 0.0
-    mask = overlap.fine(maps.masks[name], seen_from)
+    mask = overlap.fine(np.asarray(sum(kinds), np.float32), params.seen_from)
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask)
     paper = max(1, int(overlap.shown(maps, "paper").sum()))
     return float(stats[1:, cv2.CC_STAT_AREA].max(initial=0)) / paper

@@ -51,6 +51,7 @@ def test_only_papers_that_bear_one_owe_one() -> None:
     assert findings("seal", paper(lines=PAGE[:3])) == []
     assert findings("seal", paper(), only_with=("发证机关",)) == []
     assert one("seal", paper(), only_with=("文字",))
+    assert findings("seal", paper(), not_with=("文字",)) == []
     page = (Page("departments", EIGHT_WAYS[0]),)
     assert findings("seal", paper(pages=page), views=("info",)) == []
 
