@@ -1,6 +1,6 @@
 """The tables. Times are seconds since 1970; what may hold a name or a number is sealed bytes, never text.
 
-A sealed column says its purpose in ``info``: that is what :mod:`precheck.storage.resealing` goes by. Every column that
+A sealed column says its purpose in ``info`` (one of bytes that is not sealed says why): that is what :mod:`precheck.storage.resealing` goes by. Every column that
 holds a submission's id is called ``submission_id``: that is what erasure goes by.
 
 ``submissions`` and ``uploads`` are what came in; an ``order`` to check an upload stands in the same transaction as
@@ -163,7 +163,7 @@ fingerprints = Table(
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("upload_id", ID, ForeignKey("uploads.id"), nullable=False, unique=True),
     Column("submission_id", GIVEN_ID, nullable=False, index=True),
-    Column("bits", LargeBinary(32), nullable=False),
+    Column("bits", LargeBinary(32), nullable=False, info={"clear": "compared with others"}),
 )
 
 # One row for each band of a fingerprint; the whole of it stands here too, so that a question reads one index.
@@ -172,7 +172,7 @@ fingerprint_bands = Table(
     metadata,
     Column("band", Integer, primary_key=True, autoincrement=False),
     Column("fingerprint_id", Integer, ForeignKey("fingerprints.id", ondelete="CASCADE"), primary_key=True),
-    Column("bits", LargeBinary(32), nullable=False),
+    Column("bits", LargeBinary(32), nullable=False, info={"clear": "compared with others"}),
     Index("ix_fingerprint_bands_fingerprint_id", "fingerprint_id"),
     sqlite_with_rowid=False,
 )

@@ -66,7 +66,7 @@ def test_a_full_disk_leaves_nothing_and_may_be_tried_again(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(Transient, match="No space left"):
+    with pytest.raises(Transient, match="disk is full"):
         pictures.put(b"picture")
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
     monkeypatch.undo()
