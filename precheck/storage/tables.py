@@ -1,7 +1,8 @@
 """The tables. Times are seconds since 1970; what may hold a name or a number is sealed bytes, never text.
 
-A sealed column says its purpose in ``info`` (one of bytes that is not sealed says why): that is what :mod:`precheck.storage.resealing` goes by. Every column that
-holds a submission's id is called ``submission_id``: that is what erasure goes by.
+A sealed column says its purpose in ``info`` (one of bytes that is not sealed says why): that is what
+:mod:`precheck.storage.resealing` goes by. Every column that holds a submission's id is called ``submission_id``: that is
+what erasure goes by.
 
 ``submissions`` and ``uploads`` are what came in; an ``order`` to check an upload stands in the same transaction as
 the upload's row and is all that the queue knows of; a ``report`` is an order's result.
