@@ -19,8 +19,10 @@ def filing_sheet(order: Order) -> Page:
     page.typeface = body
     page.text(148, 48, "中医诊所备案证", faces.song_bold, 14, align="centre", tracking=2)
     y = 74.0
-    clinic = f"{place.name[:2]}{place.legal_representative[:1]}氏中医诊所"
     number = f"{place.number[:6]}{rng.randint(10**7, 10**8 - 1)}"
+    clinic = f"{place.name[:2]}{place.legal_representative[:1]}氏中医诊所"
+    if place.name.endswith("中医诊所"):
+        clinic, number = place.name, place.number
     for label, text, field in (
         ("诊所名称", clinic, "institution"),
         ("诊所地址", place.address, "address"),

@@ -22,13 +22,21 @@ OPEN = ("format.too_large", "format.extension_mismatch")
 def person_of(submission: Submission) -> Candidate:
     """The submission's candidate; the papers run until 2045, so that they stay valid while the samples are in use."""
     person = people.candidate(submission.seed, submission.study)
-    place = replace(person.institution, valid_from=date(2025, 3, 18), valid_to=date(2045, 3, 17))
-    return replace(
+    place = replace(
+        person.institution,
+        valid_from=date(2025, 3, 18),
+        valid_to=date(2045, 3, 17),
+        **submission.institution,
+    )
+    changed = replace(
         person,
         valid_from=date(2024, 6, 12),
         valid_to=person.valid_to and date(2044, 6, 12),
         institution=place,
+        **submission.person,
     )
+    number = f"{changed.qualified.year}{changed.qualification_number[4:]}"
+    return replace(changed, qualification_number=number)
 
 
 def write(root: Path) -> int:
@@ -48,6 +56,7 @@ def write(root: Path) -> int:
             rows.append(
                 (sample, {"file": file.relative_to(root).as_posix(), **record, "submission": submission.name})
             )
+        registration.update(submission.declared)
         text = json.dumps(registration, ensure_ascii=False, indent=2)
         (folder / "registration.json").write_text(text + "\n", encoding="utf-8")
     (root / "manifest.toml").write_text(

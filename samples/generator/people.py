@@ -87,7 +87,9 @@ class Candidate:
     passport_number: str
     latin_name: tuple[str, str]
     face_seed: int
-    extra: dict[str, str] = field(default_factory=dict)
+    extra: dict[str, str] = field(
+        default_factory=dict
+    )  # months: of probation and training; result: of the assessment
     passport_days: tuple[date, date] | None = None  # issue and expiry, where they are not drawn
 
     @property
@@ -143,6 +145,12 @@ FORMS = {
 def some_day(rng: random.Random, first: date, last: date) -> date:
     """A day of that span."""
     return first + timedelta(days=rng.randrange((last - first).days + 1))
+
+
+def months_after(day: date, months: int) -> date:
+    """The day so many months later; of the 29th to 31st the 28th."""
+    count = day.month - 1 + months
+    return day.replace(year=day.year + count // 12, month=count % 12 + 1, day=min(day.day, 28))
 
 
 def person_name(rng: random.Random) -> str:

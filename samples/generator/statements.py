@@ -6,7 +6,7 @@ from samples.generator import seals
 from samples.generator.diploma_words import digit_date
 from samples.generator.layouts import Order, layout
 from samples.generator.page import Page, Run
-from samples.generator.people import some_day
+from samples.generator.people import months_after, some_day
 
 
 def sheet(order: Order, title: str) -> tuple[Page, str, str]:
@@ -80,7 +80,7 @@ def training_statement(order: Order) -> Page:
         order, rng.choice(("研究生临床实践训练经历满一年证明", "临床实践训练证明", "临床实践训练满一年证明"))
     )
     begin = some_day(rng, date(2024, 7, 1), date(2025, 9, 1)).replace(day=1)
-    end = begin.replace(year=begin.year + 1)
+    end = months_after(begin, int(person.extra.get("months", "12")))
     hospital = f"{person.institution.name[:2]}市第一人民医院"
     runs = [
         Run("兹证明"),

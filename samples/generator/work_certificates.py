@@ -7,7 +7,7 @@ from samples.generator.diploma_words import digit_date
 from samples.generator.layouts import Order, layout
 from samples.generator.left_out import lacks
 from samples.generator.page import Page, Run
-from samples.generator.people import some_day
+from samples.generator.people import months_after, some_day
 
 
 def _cell(
@@ -98,7 +98,7 @@ def _form(order: Order, title: str, kind: str, start: date, end: date) -> Page:
     )
     page.rectangle(left, y + 70, left + 170, y + 88, outline=(40, 40, 40), weight=0.25)
     page.text(left + 4, y + 81, "考核结果", body, size)
-    page.text(left + 60, y + 81, "合格", filled, size, field="result")
+    page.text(left + 60, y + 81, person.extra.get("result", "合格"), filled, size, field="result")
     page.rectangle(left, y + 88, left + 170, y + 140, outline=(40, 40, 40), weight=0.25)
     page.text(left + 4, y + 100, "考核机构（公章）", body, size)
     page.text(left + 90, y + 100, "法定代表人（签字或名章）：", body, size)
@@ -128,7 +128,7 @@ def _form(order: Order, title: str, kind: str, start: date, end: date) -> Page:
 def probation_form(order: Order) -> Page:
     """医师资格考试试用期考核合格证明."""
     start = some_day(order.rng, date(2024, 7, 1), date(2025, 9, 1))
-    end = start.replace(year=start.year + 1, day=min(start.day, 28))
+    end = months_after(start, int(order.person.extra.get("months", "12")))
     return _form(
         order,
         order.rng.choice(("医师资格考试试用期考核合格证明", "医师资格考试报考人员试用期考核合格证明")),

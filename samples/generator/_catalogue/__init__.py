@@ -9,7 +9,8 @@ from samples.generator._catalogue.good import GOOD
 from samples.generator._catalogue.orientations import ORIENTATIONS
 from samples.generator._catalogue.picture_faults import PICTURE_FAULTS
 from samples.generator._catalogue.sample import Sample, Submission
+from samples.generator._catalogue.whole import FAULTY_PAPERS, WHOLE
 
-SUBMISSIONS = (*GOOD, *ORIENTATIONS, *PICTURE_FAULTS, *CONTENT_FAULTS, *FILES)
+SUBMISSIONS = (*WHOLE, *FAULTY_PAPERS, *GOOD, *ORIENTATIONS, *PICTURE_FAULTS, *CONTENT_FAULTS, *FILES)
 
 __all__ = ["SUBMISSIONS", "Sample", "Submission"]

@@ -1,6 +1,7 @@
 """What one committed sample is, and the words that all lists share."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 Flags = tuple[str, ...]
 
@@ -25,14 +26,20 @@ class Sample:
 
 @dataclass(frozen=True)
 class Submission:
-    """One candidate: `seed` and `study` give the person; `held_out` which typefaces their papers use."""
+    """One candidate: `seed` and `study` give the person; `held_out` which typefaces their papers use.
+
+    `declared` stands in the registration beside what the papers say; `person` and `institution` replace what the seed gives,
+    by the names of :class:`samples.generator.people.Candidate` and :class:`samples.generator.people.Institution`.
+    """
 
     name: str
     seed: int
     study: str | None
     samples: tuple[Sample, ...]
     held_out: bool = False
-    declared: dict[str, str] = field(default_factory=dict)
+    declared: dict[str, Any] = field(default_factory=dict)
+    person: dict[str, Any] = field(default_factory=dict)
+    institution: dict[str, Any] = field(default_factory=dict)
 
 
 ID, DIPLOMA, LICENCE = "identity", "diploma", "institution_licence"
