@@ -17,6 +17,9 @@ APT_PACKAGES := tesseract-ocr tesseract-ocr-chi-sim \
 	fonts-noto-cjk fonts-noto-cjk-extra fonts-arphic-uming fonts-arphic-ukai fonts-arphic-gbsn00lp \
 	fonts-arphic-gkai00mp fonts-wqy-microhei fonts-wqy-zenhei fonts-lxgw-wenkai fonts-ocr-b fonts-liberation fonts-dejavu-core postgresql systemd chromium faketime libpango-1.0-0 libpangoft2-1.0-0
 
+# One process a core; each test file, and all that shares a scan, in one of them.
+RUN_TESTS := $(BIN)/python -m pytest -n auto --dist loadgroup
+
 .PHONY: help demo test check chaos attack eval bench bench-pages load soak lint docs site lock clean system dev duplicates
 
 help:
@@ -28,10 +31,10 @@ demo: $(VENV)/.installed ## 演示：检查 samples/ 中的图片，生成报告
 	echo "== 报告 (the report): $(REPORT)/triage.html；网页 (the pages): $(BIN)/precheck serve --demo =="
 
 test: system dev ## 装好测试所需，运行全部测试
-	@$(BIN)/python -m pytest
+	@$(RUN_TESTS)
 
 check: dev lint ## 提交前：代码规范、类型、依赖层次、测试
-	@$(BIN)/python -m pytest
+	@$(RUN_TESTS)
 
 # CHAOS="--uploads 1000 --kills 10 --hangs 0" for a short one, --postgresql for the other database.
 chaos: dev ## 故障测试：一万件上传，随机杀进程、清空队列、写满磁盘

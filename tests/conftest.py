@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -12,6 +13,17 @@ from precheck.ocr import OcrEngine, rapidocr, tesseract
 
 settings.register_profile("repeatable", max_examples=40, derandomize=True, deadline=None, database=None)
 settings.load_profile("repeatable")
+
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where several processes run the tests, one of them runs a file as a whole, and all that shares the golden scan."""
+    for item in items:
+        shared = GOLDEN if GOLDEN in item.path.parents else item.path
+        item.add_marker(pytest.mark.xdist_group(str(shared)))
 
 
 @pytest.fixture(scope="session")

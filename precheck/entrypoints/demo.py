@@ -140,7 +140,7 @@ class Office:
         begun = self._now - self._chance.uniform(0.02, DAYS) * 86_400
         declared = {**sample.registration, "site": site}
         if number % 4 == 1:
-            declared["applicant_category"] = self._chance.choice(CATEGORIES)
+            declared.setdefault("applicant_category", self._chance.choice(CATEGORIES))
         tx.submissions.ensure(id, begun)
         tx.submissions.put_registration(id, Registration.parse(declared), begun)
         tx.sites.move(id, site)

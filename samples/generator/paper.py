@@ -153,9 +153,9 @@ def photographed(image: Image.Image, rng: random.Random) -> Image.Image:
     near, far = cv2.GaussianBlur(level, (0, 0), reach), cv2.GaussianBlur(level, (0, 0), reach * 2.2)
     shift = np.array([[1, 0, side * reach * 0.8], [0, 1, reach * 0.8]], np.float32)
     rounded = cv2.warpAffine(far, shift, small, borderMode=cv2.BORDER_REPLICATE) - near
-    rounded = cv2.resize(rounded, (w, h), interpolation=cv2.INTER_CUBIC)
+    shade = cv2.resize(rounded, (w, h), interpolation=cv2.INTER_CUBIC)
     ramp = np.linspace(1.07, 0.93, w, dtype=np.float32)[None, ::side]
-    light = ramp * (1 - np.clip(rounded / 255, -0.22, 0.22) * 0.55)
+    light = ramp * (1 - np.clip(shade / 255, -0.22, 0.22) * 0.55)
     grain = noise(rng, h, w, 2.2) * 1.6 + noise(rng, h, w, max(h, w) / 12) * 1.5
     out = Image.fromarray(np.clip(pixels * light[..., None] + grain[..., None], 0, 255).astype(np.uint8))
     out.info.update(image.info)
