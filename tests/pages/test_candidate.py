@@ -12,7 +12,7 @@ from precheck.storage.queue import State
 from tests.pages.office import Office, context
 from tests.service.doubles import report
 
-PICTURE = Path("samples/good-bachelor/diploma/spread.jpg")
+PICTURE = Path("samples/good-bachelor/diploma/diploma.jpg")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from precheck.storage.queue import State
 from precheck.storage.values import Level, Outcome
 from tests.pages.office import Office, context
 
-PICTURE = Path("samples/good-bachelor/diploma/spread.jpg")
+PICTURE = Path("samples/good-bachelor/diploma/diploma.jpg")
 
 
 def test_a_wrong_password_says_so_and_the_right_one_opens_the_queue(office: Office, browser: Browser) -> None:

@@ -147,7 +147,7 @@ def test_a_wrong_paper_owes_no_field() -> None:
 
 
 def test_what_is_declared_changes_nothing_that_is_seen() -> None:
-    sample = (Path(__file__).parents[2] / "samples/good-bachelor/diploma/spread.jpg").read_bytes()
+    sample = (Path(__file__).parents[2] / "samples/good-bachelor/diploma/diploma.jpg").read_bytes()
     page = PageEngine([line("姓名：张三", 100, 100, 24), line("毕业证书准予毕业", 100, 200, 24)])
     plain = examined(sample, page)
     other = examined(sample, page, declared=Registration.parse({"name": "李四"}))

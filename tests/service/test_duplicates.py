@@ -21,8 +21,8 @@ from precheck.wiring import Precheck
 from tests.service.desk import Desk
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
-DIPLOMA = (SAMPLES / "good-bachelor/diploma/spread.jpg").read_bytes()
-OTHERS = (SAMPLES / "good-college/diploma/one-sheet.jpg").read_bytes()
+DIPLOMA = (SAMPLES / "good-bachelor/diploma/diploma.jpg").read_bytes()
+OTHERS = (SAMPLES / "good-college/diploma/diploma.jpg").read_bytes()
 SETTINGS = Precheck("null").pipelines["diploma"].duplicates
 
 

@@ -71,7 +71,7 @@ def test_the_side_that_is_cut_is_the_likeliest(segmenter: segment.Segmenter, nam
 
 
 def test_whole_pages_are_cut_nowhere(segmenter: segment.Segmenter) -> None:
-    for name in ("good-bachelor/identity/front.jpg", "good-bachelor/diploma/spread.jpg"):
+    for name in ("good-bachelor/identity/front.jpg", "good-bachelor/diploma/diploma.jpg"):
         _, maps = seen(segmenter, name)
         assert max(maps.scalars[side] for side in SIDES) < 0.2
 
