@@ -41,7 +41,7 @@ class Precheck:
     """Checks uploads. Loads pipelines at once and the engine when first needed; safe for threads, which take turns.
 
     Args:
-        engine: "rapidocr", "tesseract" or "null"; default: the setting ``PRECHECK_ENGINE``.
+        engine: one of :func:`precheck.ocr.names`; default: the setting ``PRECHECK_ENGINE``.
         pipelines: a folder put in front of the packaged pipelines; default: ``PRECHECK_PIPELINES``.
         today: the day on which validity is judged; default: the day of the check, in China.
 
@@ -53,8 +53,7 @@ class Precheck:
         self, engine: str | None = None, pipelines: Path | str | None = None, today: date | None = None
     ) -> None:
         settings = config.settings()
-        self._engine_name = engine or settings.engine
-        self._engine_module = ocr.load(self._engine_name)
+        self._engine_module = ocr.load(engine or settings.engine)
         own = Path(pipelines) if pipelines is not None else settings.pipelines
         self.pipelines: Mapping[str, Definition] = definition.load(pipeline_folders(own))
         self.materials: Mapping[str, Material] = {slug: d.material for slug, d in self.pipelines.items()}
@@ -67,6 +66,11 @@ class Precheck:
         """The reader, loaded when first asked for."""
         return self._engine_module.create()
 
+    @property
+    def _weighs_readers(self) -> bool:
+        """Whether the engine gives the probabilities by which other readers' words are weighed."""
+        return self._engine_module.CAPABILITIES.probabilities
+
     @cached_property
     def segmenter(self) -> Segmenter:
         """The page segmenter, loaded when first asked for."""
@@ -77,22 +81,22 @@ class Precheck:
         """The reader of doubtful numbers, loaded when first asked for; None where it is not installed, and beside engines
         that give no probabilities to weigh its word by."""
         module = ocr.load(second.NAME)
-        return module.create() if self._engine_name == "rapidocr" and module.probe().available else None
+        return module.create() if self._weighs_readers and module.probe().available else None
 
     @cached_property
     def number_reader(self) -> OcrEngine | None:
         """The reader trained on numbers, loaded when first asked for; None beside engines that give no probabilities."""
-        return _number_reader.create() if self._engine_name == "rapidocr" else None
+        return _number_reader.create() if self._weighs_readers else None
 
     @cached_property
     def _numbers_version(self) -> str | None:
         """What the provenance says of the reader of numbers, without loading it."""
-        return _number_reader.named() if self._engine_name == "rapidocr" else None
+        return _number_reader.named() if self._weighs_readers else None
 
     @cached_property
     def _second_version(self) -> str | None:
         """What the provenance says of the second reader, without loading it."""
-        if self._engine_name != "rapidocr":
+        if not self._weighs_readers:
             return None
         there = ocr.load(second.NAME).probe()
         if not there.available:

@@ -2,13 +2,11 @@
 
 A check is a module with ``Params`` (how strict; filled from the pipeline file), ``FLAGS`` (the codes it
 may raise, with their words) and ``check(subject, params)``, which yields findings. Checks know neither
-each other nor any material's name.
+each other nor any material's name. Installed packages add some by entry points of the group ``precheck.checks``.
 """
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
@@ -17,9 +15,12 @@ from pydantic import BaseModel, ConfigDict
 from precheck.domain.errors import Invalid
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind
+from precheck.plugins import Registry
+
+REGISTRY = Registry(__name__, __path__, "precheck.checks", "check", ("Params", "FLAGS", "check"))
 
 
-class Strictness(BaseModel):
+class CheckParams(BaseModel):
     """The settings of a check: typed, unknown keys refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -40,16 +41,19 @@ class Check(Protocol):
 
 def names() -> list[str]:
     """The checks there are."""
-    return sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
+    return REGISTRY.names()
 
 
 def load(name: str) -> Check:
     """The check of this name.
 
     Raises:
-        Invalid: there is none; the message lists what there is.
+        Invalid: there is none, and the message lists what there is; or a package's does not offer what a check must.
     """
-    if name not in names():
-        raise Invalid(f"no check {name!r}; there are: {', '.join(names())}")
-    module: Check = importlib.import_module(f"{__name__}.{name}")
+    module: Check = REGISTRY.load(name)
+    strange = [code for code in module.FLAGS if code.partition(".")[0] != name]
+    if strange:
+        raise Invalid(
+            f"check {name!r}: 代码须以检查名开头 (codes begin with the check's name): {', '.join(strange)}"
+        )
     return module

@@ -25,13 +25,13 @@ from statistics import median
 
 from pydantic import Field
 
-from precheck.checks import Strictness
+from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Severity
 from precheck.reading import kind
 
 
-class Params(Strictness):
+class Params(CheckParams):
     """The least legibility that passes; the sharpness from which print is crisp; the steepness of edges below which they are
     soft; and the height of small print."""
 

@@ -22,14 +22,14 @@ from collections.abc import Iterator
 import numpy as np
 from pydantic import Field
 
-from precheck.checks import Strictness
+from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Severity
 from precheck.domain.geometry import Quad, height, width
 from precheck.domain.text import TextLine
 
 
-class Params(Strictness):
+class Params(CheckParams):
     """From which chance on a side is cut: by itself; where print touches the border; and where the paper's other
     edges are seen, since it lies along so large a share (``reaches_from``) of so few borders (``max_borders``). How
     near the border, in heights of the print, it touches; how sure a line must be; how much of a card may be outside

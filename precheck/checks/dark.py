@@ -17,13 +17,13 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from precheck.checks import Strictness
+from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Severity
 from precheck.vision import document
 
 
-class Params(Strictness):
+class Params(CheckParams):
     """The least brightness that passes."""
 
     min_brightness: float = Field(ge=0, le=1)

@@ -16,13 +16,13 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from precheck.checks import Strictness
+from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Severity
 from precheck.reading import periods
 
 
-class Params(Strictness):
+class Params(CheckParams):
     """How sure the reading must be."""
 
     min_confidence: float = Field(ge=0, le=1)

@@ -18,13 +18,13 @@ from datetime import date
 
 from pydantic import Field
 
-from precheck.checks import Strictness
+from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Remedy, Severity
 from precheck.reading import periods
 
 
-class Params(Strictness):
+class Params(CheckParams):
     """The examination's last day (MM-DD), and how sure the reading must be."""
 
     examination: str = Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")

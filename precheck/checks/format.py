@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from precheck.checks import Strictness
+from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Remedy, Severity
 from precheck.domain.header import Header, HeaderProblem, Obstacle
@@ -32,7 +32,7 @@ from precheck.imaging.decode import Reason, Undecodable
 from precheck.imaging.header import DEFAULT_LIMITS
 
 
-class Params(Strictness):
+class Params(CheckParams):
     """How large a file may be."""
 
     max_bytes: int = Field(default=200 * 1024, ge=1, le=DEFAULT_LIMITS.max_bytes)

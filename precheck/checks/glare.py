@@ -19,13 +19,13 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from precheck.checks import Strictness
+from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Severity
 from precheck.vision import lost
 
 
-class Params(Strictness):
+class Params(CheckParams):
     """The share of the printed area under glare that is flagged, and of the print that is lost to it; and the share
     from which, and the contrast of the print up to which, all of the page has faded (as in ``overexposed``). In the
     dark nothing shines (``min_brightness``), and blurred print fades of itself (``min_sharpness``).

@@ -25,7 +25,7 @@ import cv2
 import numpy as np
 from pydantic import Field
 
-from precheck.checks import Strictness
+from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.face import Face
 from precheck.domain.flag import Finding, FlagKind, Severity
@@ -34,7 +34,7 @@ from precheck.domain.maps import PageMaps
 from precheck.vision import overlap
 
 
-class Params(Strictness):
+class Params(CheckParams):
     """What makes a holder's picture: least height of a face as share of the longer side, largest share of the area that the
     card takes, least share of the card's rim (so wide, as share of the card) under fingers; how little print, read how surely,
     is no card; and how much smaller than the holder's face the card's own portrait is."""

@@ -19,13 +19,13 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from precheck import fields
-from precheck.checks import Strictness
+from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Audience, Finding, FlagKind, Remedy, Severity
 from precheck.domain.reading import FieldReading, Status
 
 
-class Params(Strictness):
+class Params(CheckParams):
     """From which certainty on a reading is held against its page."""
 
     min_confidence: float = Field(ge=0, le=1)

@@ -18,13 +18,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from precheck.checks import Strictness
+from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Severity
 from precheck.reading import blank
 
 
-class Params(Strictness):
+class Params(CheckParams):
     """Nothing to set: which fields are blanks of a form stands with the fields."""
 
 

@@ -19,13 +19,13 @@ from collections.abc import Iterator
 import numpy as np
 from pydantic import Field
 
-from precheck.checks import Strictness
+from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Severity
 from precheck.imaging import contrast
 
 
-class Params(Strictness):
+class Params(CheckParams):
     """The least contrast that passes, of the page and of a field that was not read with this certainty (``certain_from``);
     fewer lines than ``few_lines`` tell only where they are surely text (``sure_from``), since the grain of wood has no
     contrast either; a picture in which no line has as much as ``blank_below`` is blank where text was thought to be."""

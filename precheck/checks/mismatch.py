@@ -16,13 +16,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from precheck.checks import Strictness
+from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Remedy, Severity
 from precheck.domain.reading import Status
 
 
-class Params(Strictness):
+class Params(CheckParams):
     """Set in the ``[reading]`` table, since it decides each field's status too."""
 
 

@@ -18,13 +18,13 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from precheck.checks import Strictness
+from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Severity
 from precheck.vision import lost
 
 
-class Params(Strictness):
+class Params(CheckParams):
     """The share of the printed area under a cover that is flagged, and of the print that it hides."""
 
     min_share: float = Field(gt=0, le=1)

@@ -18,13 +18,13 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from precheck.checks import Strictness
+from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Severity
 from precheck.vision import document, lost
 
 
-class Params(Strictness):
+class Params(CheckParams):
     """The share of the printed area lost to light that is flagged, the least brightness of such paper, and the contrast of the
     better print, 0..1, up to which it has faded."""
 

@@ -21,7 +21,7 @@ import cv2
 import numpy as np
 from pydantic import Field
 
-from precheck.checks import Strictness
+from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Remedy, Severity
 from precheck.domain.geometry import Region
@@ -30,7 +30,7 @@ from precheck.imaging import colour, contrast
 from precheck.vision import overlap
 
 
-class Params(Strictness):
+class Params(CheckParams):
     """The largest coloured share of a copy; whether red is a colour; the views to look at (none named: all). Of
     pages whose edges are not known, how many lines tell where they lie and how much wider than those they are; the least
     contrast and sharpness of print from which colour would show."""

@@ -17,12 +17,12 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from precheck.checks import Strictness
+from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Remedy, Severity
 
 
-class Params(Strictness):
+class Params(CheckParams):
     """The chance from which it is noted."""
 
     min_chance: float = Field(gt=0, le=1)

@@ -19,13 +19,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from precheck.checks import Strictness
+from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Severity
 from precheck.reading import orientation
 
 
-class Params(Strictness):
+class Params(CheckParams):
     """Nothing to set: a turned picture is a turned picture."""
 
 

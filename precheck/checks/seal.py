@@ -22,7 +22,7 @@ import cv2
 import numpy as np
 from pydantic import Field
 
-from precheck.checks import Strictness
+from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Remedy, Severity
 from precheck.domain.geometry import Region, height, quad, width
@@ -32,7 +32,7 @@ from precheck.imaging import colour, strokes
 from precheck.vision import overlap
 
 
-class Params(Strictness):
+class Params(CheckParams):
     """How large a seal must be, as share of the page, and from which chance on the map it is seen (of a grey one
     ``grey_counts``, since print passes for it), on a page of at least so many lines read this surely.
 

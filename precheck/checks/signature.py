@@ -23,7 +23,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from pydantic import Field
 
-from precheck.checks import Strictness
+from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Severity
 from precheck.domain.geometry import Quad, Region, height, quad
@@ -33,7 +33,7 @@ from precheck.reading import labels
 from precheck.vision import overlap
 
 
-class Params(Strictness):
+class Params(CheckParams):
     """The words that ask for a signature, most specific first; words that are printed near it and are no names; and how
     much ink is one, in squares of the label's height. How far from the label it may stand (``before``, ``above``, ``below``,
     ``along``), in its heights; how wide a round seal is at least, in the same, and how much

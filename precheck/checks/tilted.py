@@ -17,12 +17,12 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from precheck.checks import Strictness
+from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Severity
 
 
-class Params(Strictness):
+class Params(CheckParams):
     """The largest tilt that passes."""
 
     max_degrees: float = Field(gt=0, lt=45)

@@ -23,7 +23,7 @@ from statistics import median
 
 from pydantic import Field
 
-from precheck.checks import Strictness
+from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Severity
 from precheck.domain.geometry import Quad
@@ -31,7 +31,7 @@ from precheck.domain.reading import Status
 from precheck.imaging import ink
 
 
-class Params(Strictness):
+class Params(CheckParams):
     """The smallest that passes; and how many lines a page must show for its print to be judged as a whole."""
 
     min_long_side_px: int = Field(ge=1)

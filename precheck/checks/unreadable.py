@@ -21,7 +21,7 @@ from itertools import pairwise
 
 from pydantic import Field
 
-from precheck.checks import Strictness
+from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Remedy, Severity
 from precheck.domain.geometry import Image, Quad, height, slice_along, width
@@ -30,7 +30,7 @@ from precheck.imaging import contrast, sharpness
 from precheck.reading import blank, kind
 
 
-class Params(Strictness):
+class Params(CheckParams):
     """When the picture, not the document, is at fault; how sure a character must be; and the chance from
     which the page goes on beyond the picture, so that a field may stand there. An area beside a label
     reaches into other print: so many heights at a time tell whether some of it is smeared, where ink takes so much of the

@@ -35,7 +35,7 @@ from statistics import median
 
 from pydantic import Field
 
-from precheck.checks import Strictness
+from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Remedy, Severity
 from precheck.domain.geometry import centre, height
@@ -46,7 +46,7 @@ from precheck.reading import labels
 from precheck.reading.fields import text_of
 
 
-class Params(Strictness):
+class Params(CheckParams):
     """What would be wrong here. ``other_papers``: titles of papers for which there is no slot at all, each on a line of its
     own; a line is a title's where at most ``max_heading_more`` characters stand before it (中华人民共和国). ``min_page``: characters
     of a whole page. ``crisp_from``, ``min_print_px``: steepness of edges, and height, of print that is in focus. ``legible``:

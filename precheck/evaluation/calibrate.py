@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from precheck import fields
 from precheck.evaluation.observe import FieldSeen, Observation
 from precheck.reading import confidence
 
@@ -34,7 +35,10 @@ def fit(observations: Sequence[Observation]) -> list[Fitted]:
 def fit_seen(seen: Sequence[FieldSeen]) -> list[Fitted]:
     """The same from fields as they were read."""
     whole = [s for s in seen if usable(s)]
-    return [_fit(kind, [s for s in whole if confidence.kind_of(s.type) == kind]) for kind in confidence.KINDS]
+    return [
+        _fit(kind, [s for s in whole if fields.confidence_class(fields.load(s.type)) == kind])
+        for kind in fields.CONFIDENCE_CLASSES
+    ]
 
 
 def usable(seen: FieldSeen) -> bool:

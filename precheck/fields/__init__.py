@@ -1,19 +1,31 @@
 """Field types: one kind of value a file, named by the file (``type = "resident_id"`` in a pipeline file).
 
 A field type is a module with the functions of :class:`FieldType`. All of them work on text alone; where
-the text stands on the page is the business of :mod:`precheck.reading`.
+the text stands on the page is the business of :mod:`precheck.reading`. Installed packages add some by entry points of the
+group ``precheck.fields``.
 """
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Sequence
 from functools import cache
 from typing import Protocol
 
 from precheck.domain.errors import Invalid
 from precheck.domain.text import Found
+from precheck.plugins import Registry
+
+REGISTRY = Registry(
+    __name__,
+    __path__,
+    "precheck.fields",
+    "field type",
+    ("find", "normalise", "problems", "printed_forms", "agree"),
+)
+
+NUMBERS, DATES, LISTS, WORDS = "numbers", "dates", "lists", "words"
+CONFIDENCE_CLASSES = (NUMBERS, DATES, LISTS, WORDS)
+"""The curves that say how probable it is that a value is right (``precheck/reading/confidence.toml``)."""
 
 
 class FieldType(Protocol):
@@ -43,7 +55,7 @@ class FieldType(Protocol):
 
 def names() -> list[str]:
     """The field types there are."""
-    return sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
+    return REGISTRY.names()
 
 
 @cache
@@ -51,12 +63,19 @@ def load(name: str) -> FieldType:
     """The field type of this name.
 
     Raises:
-        Invalid: there is none; the message lists what there is.
+        Invalid: there is none, and the message lists what there is; or a package's does not offer what a type must.
     """
-    if name not in names():
-        raise Invalid(f"no field type {name!r}; there are: {', '.join(names())}")
-    module: FieldType = importlib.import_module(f"{__name__}.{name}")
+    module: FieldType = REGISTRY.load(name)
+    if confidence_class(module) not in CONFIDENCE_CLASSES:
+        raise Invalid(f"field type {name!r}: CONFIDENCE: {', '.join(CONFIDENCE_CLASSES)}")
     return module
+
+
+def confidence_class(kind: FieldType) -> str:
+    """The curve that a type's certainties follow: its module's ``CONFIDENCE``, else numbers where values have a structure
+    and words where they have none."""
+    declared: str | None = getattr(kind, "CONFIDENCE", None)
+    return declared or (NUMBERS if structure(kind) is not None else WORDS)
 
 
 def agree_partly(kind: FieldType, read: str, declared: str) -> bool:

@@ -8,6 +8,8 @@ from precheck.domain.text import Found
 from precheck.fields._glyphs import is_han, simplify, squeeze, wide_brackets
 from precheck.fields._prose import leading_run, without_label
 
+CONFIDENCE = "lists"
+
 _LABELS = ("住址", "地址", "住所", "执业地址", "注册地址", "机构地址")
 # 民族路, 电话局巷 and 出生 stand inside addresses: only labels that cannot.
 _STOPS = (

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from precheck.domain.text import Found
 from precheck.fields._dates import exists, printed, rest, scan
 
+CONFIDENCE = "dates"
+
 _YEAR = re.compile(r"\s*((?:19|20)[0-9]{2})\s*年?\s*")
 
 

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from precheck.domain.text import Found
 from precheck.fields import _zone_days, date
 
+CONFIDENCE = "dates"
+
 printed_forms = date.printed_forms
 problems = date.problems
 agree_partly = date.agree_partly

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from precheck.domain.text import Found
 from precheck.fields import _zone_days, date, validity
 
+CONFIDENCE = "dates"
+
 problems = validity.problems
 
 

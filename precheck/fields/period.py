@@ -12,6 +12,8 @@ from precheck.domain.text import Found
 from precheck.fields._dates import Seen, exists, scan, styles
 from precheck.fields._glyphs import fold
 
+CONFIDENCE = "dates"
+
 _BETWEEN = re.compile(r"[\s起(]*[-~～—一至到]{0,3}[\s)]*")
 _TODAY = re.compile(r"[\s起]*[-~～—至到]+\s*今")
 # 2025.02.122026.02.12: a thin dash between the days that a reader lost.

@@ -9,6 +9,8 @@ from precheck.domain.text import Found
 from precheck.fields._glyphs import is_han, simplify, squeeze, wide_brackets
 from precheck.fields._prose import leading_run, without_label
 
+CONFIDENCE = "lists"
+
 _LABELS = ("执业范围", "诊疗科目", "范围", "科目")
 _STOPS = (
     "执业地点",

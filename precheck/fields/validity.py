@@ -13,6 +13,8 @@ from precheck.domain.text import Found
 from precheck.fields._dates import exists, printed, scan, styles
 from precheck.fields._glyphs import fold
 
+CONFIDENCE = "dates"
+
 _BETWEEN = re.compile(r"[\s起(]*[-~～—一至到]{1,3}[\s)]*|[\s起]*")
 _LONG = re.compile(r"[\s起(]*[-~～一至到]{0,3}[\s)]*长\s*期")
 _UNTIL = re.compile(r"[至到]\s*:?\s*$|截\s*止\s*(?:日期)?\s*:?\s*$")

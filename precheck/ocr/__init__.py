@@ -1,20 +1,21 @@
 """Readers of text: one engine a file, named by the file (``--engine rapidocr``).
 
-An engine module offers ``probe()``, which says without starting it whether the engine can run, and
-``create()``, which starts it. Options are fixed at construction.
+An engine module offers ``probe()``, which says without starting it whether the engine can run, ``create()``, which starts
+it, and ``CAPABILITIES``. Options are fixed at construction. Installed packages add engines by entry points of the group
+``precheck.engines``.
 """
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from precheck.domain.errors import Invalid
 from precheck.domain.geometry import Image, Quad
 from precheck.domain.text import TextLine
+from precheck.plugins import Registry
+
+REGISTRY = Registry(__name__, __path__, "precheck.engines", "engine", ("CAPABILITIES", "probe", "create"))
 
 
 class OcrEngine(Protocol):
@@ -55,8 +56,19 @@ class Availability:
     versions: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What an engine can. ``probabilities``: its lines carry posteriors, without which declared values are compared with
+    the text alone and other readers' words are not weighed; ``precision``: of what it computes."""
+
+    probabilities: bool
+    precision: str
+
+
 class EngineModule(Protocol):
     """What an engine's file offers."""
+
+    CAPABILITIES: Capabilities
 
     def probe(self) -> Availability: ...
 
@@ -65,16 +77,15 @@ class EngineModule(Protocol):
 
 def names() -> list[str]:
     """The engines there are, installed or not."""
-    return sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
+    return REGISTRY.names()
 
 
 def load(name: str) -> EngineModule:
     """The engine's module.
 
     Raises:
-        Invalid: there is none of this name; the message lists what there is.
+        Invalid: there is none of this name, and the message lists what there is; or a package's does not offer what an
+            engine must.
     """
-    if name not in names():
-        raise Invalid(f"no engine {name!r}; there are: {', '.join(names())}")
-    module: EngineModule = importlib.import_module(f"{__name__}.{name}")
+    module: EngineModule = REGISTRY.load(name)
     return module

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from precheck.domain.geometry import Image, Quad
 from precheck.domain.text import TextLine
-from precheck.ocr import Availability
+from precheck.ocr import Availability, Capabilities
+
+CAPABILITIES = Capabilities(probabilities=False, precision="none")
 
 
 class NullEngine:

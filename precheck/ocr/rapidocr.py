@@ -18,7 +18,11 @@ from precheck.domain.geometry import Image, Quad, height
 from precheck.domain.resources import packaged
 from precheck.domain.text import TextLine
 from precheck.inference import Prepare, Session, open_session
-from precheck.ocr import Availability, _crop, _detection, _line
+from precheck.ocr import Availability, Capabilities, _crop, _detection, _line
+
+CAPABILITIES = Capabilities(
+    probabilities=True, precision="bf16 where the processor computes in it, else float32"
+)
 
 LINE_HEIGHT_PX = 48
 """The recogniser's input height."""

@@ -27,7 +27,9 @@ import pytesseract
 from precheck.domain.errors import Invalid
 from precheck.domain.geometry import Image, Quad, height, width
 from precheck.domain.text import TextLine
-from precheck.ocr import Availability, _crop
+from precheck.ocr import Availability, Capabilities, _crop
+
+CAPABILITIES = Capabilities(probabilities=False, precision="as its language files: integers in tessdata_fast")
 
 LANGUAGES = ("chi_sim", "eng")
 PACKAGES = "apt-get install tesseract-ocr tesseract-ocr-chi-sim"

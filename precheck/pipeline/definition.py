@@ -187,9 +187,16 @@ def _load_one(
         _check(path, name, settings, file.flags, layered) for name, settings in file.checks.items()
     )
     _refuse_unknown_codes(slug, path, file, configured, layered, every_field)
-    said = json.dumps([raw, layered.off], sort_keys=True, ensure_ascii=False, default=str)
+    said = json.dumps([raw, layered.off, *_outside(file)], sort_keys=True, ensure_ascii=False, default=str)
     digest = hashlib.sha256(said.encode()).hexdigest()
     return Definition(material, configured, file.reading, path, digest, layered.off, file.duplicates)
+
+
+def _outside(file: _File) -> list[str]:
+    """Checks and field types that installed packages add, with the packages' versions: another one is another pipeline."""
+    origins = {f"checks.{name}": checks.REGISTRY.origin(name) for name in file.checks}
+    origins |= {f"fields.{rule.type}": fields.REGISTRY.origin(rule.type) for rule in file.fields.values()}
+    return sorted(f"{what} {origin}" for what, origin in origins.items() if origin is not None)
 
 
 def _view(name: str, view: _View) -> ViewRule:

@@ -1,14 +1,9 @@
 """How probable it is that a value is right: a logistic curve over what was seen of it.
 
-The least sure character alone says too much (of words whose least character had 0.4 to 0.6, 10 of 40 were right), and a sure
-value may stand beside the wrong label. Fitted on 276 pictures (1,562 values, two thirds hard), tried on 95
-hard ones of held-out layouts (463 values): expected calibration error 0.019, the least certainty by itself 0.033. The curve
-of words was fitted again, with more held-out layouts (1,213 words), where they had been right more often than said.
-Expected calibration error over 1,810 values of those layouts 0.018 (0.034 before; all curves fitted on one half and tried on
-the other 0.012 and 0.020), over 185 of 35 damaged pictures (glare, things on the page, one field blurred) 0.021; there it was
-0.084 before what is left of a hidden value was told apart (:mod:`precheck.reading.hiding`). Each kind
-of field has its own curve, rising in everything that speaks for the value; the coefficients stand in ``confidence.toml``
-and are fitted by ``precheck eval --fit-confidence`` on pictures with known truth (:mod:`precheck.evaluation.calibrate`).
+The least sure character alone says too much, and a sure value may stand beside the wrong label. Each kind of field
+(``CONFIDENCE`` in its module) has its own curve, rising in everything that speaks for the value; the coefficients stand in
+``confidence.toml`` and are fitted by ``precheck eval --fit-confidence`` on pictures with known truth. How well they hold:
+``docs/evaluation/``.
 """
 
 from __future__ import annotations
@@ -21,27 +16,12 @@ from importlib import resources
 
 from precheck import fields
 
-NUMBERS, DATES, LISTS, WORDS = "numbers", "dates", "lists", "words"
-KINDS = (NUMBERS, DATES, LISTS, WORDS)
-
-_DATES = ("date", "validity", "period", "passport_birth", "passport_expiry")
-_LISTS = ("scope", "address")
-
 FEATURES = ("certain", "mean", "margin", "height", "short", "sound", "whole")
 CLEAR_MARGIN = 14.0
 """Natural logarithm: one character that the picture speaks against. Where no other reading is known there is none nearer."""
 
 LOWEST, HIGHEST = 0.01, 0.995
 """Nothing is sure either way beyond what was measured."""
-
-
-def kind_of(type: str) -> str:
-    """Which curve a field type follows."""
-    if type in _DATES:
-        return DATES
-    if type in _LISTS:
-        return LISTS
-    return NUMBERS if fields.structure(fields.load(type)) is not None else WORDS
 
 
 def features(
@@ -67,7 +47,7 @@ def features(
 
 def estimate(type: str, seen: Mapping[str, float]) -> float:
     """The probability, 0..1, that a value of this field type with these features is right."""
-    return probability(_coefficients()[kind_of(type)], seen)
+    return probability(_coefficients()[fields.confidence_class(fields.load(type))], seen)
 
 
 def probability(coefficients: Mapping[str, float], seen: Mapping[str, float]) -> float:
@@ -79,4 +59,4 @@ def probability(coefficients: Mapping[str, float], seen: Mapping[str, float]) ->
 @cache
 def _coefficients() -> Mapping[str, Mapping[str, float]]:
     text = resources.files("precheck.reading").joinpath("confidence.toml").read_text(encoding="utf-8")
-    return {kind: table for kind, table in tomllib.loads(text).items() if kind in KINDS}
+    return {kind: table for kind, table in tomllib.loads(text).items() if kind in fields.CONFIDENCE_CLASSES}

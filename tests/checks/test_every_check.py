@@ -12,7 +12,7 @@ import pytest
 from pydantic import ValidationError
 
 from precheck import checks
-from precheck.checks import Strictness
+from precheck.checks import CheckParams
 from precheck.domain.errors import Invalid
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Audience, FlagKind, Remedy, Severity
@@ -150,7 +150,7 @@ def test_no_number_that_decides_stands_in_code(name: str) -> None:
 @every_check
 def test_unknown_settings_are_refused(name: str) -> None:
     module = checks.load(name)
-    assert issubclass(module.Params, Strictness)
+    assert issubclass(module.Params, CheckParams)
     assert module.Params.__doc__
     settings = configured(name)[0].params.model_dump()
     assert module.Params(**settings).model_dump() == settings

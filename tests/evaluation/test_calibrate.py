@@ -7,6 +7,7 @@ import tomllib
 
 import pytest
 
+from precheck import fields
 from precheck.domain.reading import FieldReading, Status
 from precheck.evaluation import calibrate
 from precheck.evaluation.metrics import expected_calibration_error, reliability
@@ -39,7 +40,7 @@ def sample(count: int, seed: int) -> list[FieldSeen]:
 
 def test_the_fitted_curve_is_calibrated_on_values_it_has_not_seen() -> None:
     fitted = {curve.kind: curve for curve in calibrate.fit_seen(sample(800, 1))}
-    curve = fitted[confidence.WORDS]
+    curve = fitted[fields.WORDS]
     fresh = sample(2000, 2)
     given = [confidence.probability(curve.coefficients, calibrate.features_of(s)) for s in fresh]
     error = expected_calibration_error(reliability(given, [s.right for s in fresh]))
@@ -49,7 +50,7 @@ def test_the_fitted_curve_is_calibrated_on_values_it_has_not_seen() -> None:
 
 
 def test_a_kind_without_an_error_gets_its_rate() -> None:
-    (words,) = (c for c in calibrate.fit_seen([seen(0.9, True)] * 98) if c.kind == confidence.WORDS)
+    (words,) = (c for c in calibrate.fit_seen([seen(0.9, True)] * 98) if c.kind == fields.WORDS)
     assert set(words.coefficients) == {"intercept"}
     assert confidence.probability(
         words.coefficients, calibrate.features_of(seen(0.9, True))
@@ -58,4 +59,4 @@ def test_a_kind_without_an_error_gets_its_rate() -> None:
 
 def test_the_file_has_a_table_for_each_kind() -> None:
     table = tomllib.loads(calibrate.as_toml(calibrate.fit_seen(sample(100, 3))))
-    assert set(table) == set(confidence.KINDS)
+    assert set(table) == set(fields.CONFIDENCE_CLASSES)

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import pytest
 
-from precheck.checks import Check, Strictness
+from precheck.checks import Check, CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Audience, Finding, Flag, FlagKind, Remedy, Severity
 from precheck.domain.material import FieldRule
@@ -29,8 +29,8 @@ Look = Callable[[Examined, Any], Iterator[Finding]]
 
 
 def made(name: str, look: Look, flags: Mapping[str, FlagKind] = KINDS) -> ConfiguredCheck:
-    module = SimpleNamespace(__name__=name, __doc__="", Params=Strictness, FLAGS=KINDS, check=look)
-    return ConfiguredCheck(name, cast(Check, module), Strictness(), flags)
+    module = SimpleNamespace(__name__=name, __doc__="", Params=CheckParams, FLAGS=KINDS, check=look)
+    return ConfiguredCheck(name, cast(Check, module), CheckParams(), flags)
 
 
 def outcomes(*checks: ConfiguredCheck, subject: SubjectDouble | None = None) -> list[runner.Outcome]:

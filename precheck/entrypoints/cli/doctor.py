@@ -135,7 +135,8 @@ def _engines(chosen: str) -> Iterator[Finding]:
             # Starting it compares the weights with their SHA-256.
             started = module.create()
             models = "".join(f"\n{file} sha256 {digest[:16]}… ✓" for file, digest in started.models().items())
-            yield Finding(title, True, started.version() + models, needed)
+            can = "字符概率 (probabilities)" if module.CAPABILITIES.probabilities else "仅文字 (text only)"
+            yield Finding(title, True, f"{started.version()}; {can}{models}", needed)
         except Exception as error:
             yield Finding(title, False, f"{type(error).__name__}: {error}", needed)
 

@@ -1,0 +1,92 @@
+"""Finds what is registered by a file's name, and what installed packages add by an entry point of the same group.
+
+Looking up names imports nothing; a module is imported when it is asked for.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import metadata
+from types import ModuleType
+
+from precheck.domain.errors import Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """The modules of a package that do not begin with ``_``, and those of entry points.
+
+    Args:
+        package: the package's name.
+        path: its ``__path__``.
+        group: the entry points' group, as ``precheck.checks``.
+        what: what one of them is called in messages.
+        offers: the names that every module must have.
+    """
+
+    package: str
+    path: Sequence[str]
+    group: str
+    what: str
+    offers: tuple[str, ...]
+
+    def names(self) -> list[str]:
+        """All there are, in order.
+
+        Raises:
+            Invalid: two have the same name.
+        """
+        own, outside = self._own(), _entry_points(self.group)
+        for name, points in outside.items():
+            if name in own or len(points) > 1:
+                raise Invalid(f"{self.group}: 名称重复 (two of the name) {name!r}: {_sources(points)}")
+        return sorted({*own, *outside})
+
+    def load(self, name: str) -> ModuleType:
+        """The module of this name.
+
+        Raises:
+            Invalid: there is none, and the message lists what there is; or a package's cannot be imported, or lacks something.
+        """
+        if name not in self.names():
+            raise Invalid(f"no {self.what} {name!r}; there are: {', '.join(self.names())}")
+        if name in self._own():
+            return importlib.import_module(f"{self.package}.{name}")
+        (point,) = _entry_points(self.group)[name]
+        try:
+            module = point.load()
+        except Exception as error:
+            raise Invalid(
+                f"{self.group}: {name} ({_sources([point])}): {type(error).__name__}: {error}"
+            ) from error
+        lacking = [attribute for attribute in self.offers if not hasattr(module, attribute)]
+        if not isinstance(module, ModuleType) or lacking:
+            raise Invalid(
+                f"{self.group}: {name} ({_sources([point])}): 缺少 (lacks): {', '.join(lacking) or 'module'}"
+            )
+        return module
+
+    def origin(self, name: str) -> str | None:
+        """Package and version that added it, None where it is one of ours."""
+        return _sources(_entry_points(self.group)[name]) if name not in self._own() else None
+
+    def _own(self) -> list[str]:
+        return [module.name for module in pkgutil.iter_modules(self.path) if not module.name.startswith("_")]
+
+
+def _sources(points: Sequence[metadata.EntryPoint]) -> str:
+    return ", ".join(
+        f"{point.dist.name} {point.dist.version}" if point.dist else point.value for point in points
+    )
+
+
+@cache
+def _entry_points(group: str) -> dict[str, tuple[metadata.EntryPoint, ...]]:
+    found: dict[str, tuple[metadata.EntryPoint, ...]] = {}
+    for point in metadata.entry_points(group=group):
+        found[point.name] = (*found.get(point.name, ()), point)
+    return found
