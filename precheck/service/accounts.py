@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -65,12 +63,9 @@ class Signed:
 class Accounts:
     """Accounts, sessions and links. A token is 256 random bits; the store holds its SHA-256."""
 
-    def __init__(
-        self, store: Store, terms: Terms | None = None, clock: Callable[[], float] = time.time
-    ) -> None:
+    def __init__(self, store: Store, terms: Terms | None = None) -> None:
         self._store = store
         self.terms = terms or Terms()
-        self._clock = clock
 
     def create(
         self,
@@ -106,7 +101,7 @@ class Accounts:
             NotFound: there is no such account.
         """
         with self._store.write() as tx:
-            user, now = _known(tx, login), self._clock()
+            user, now = _known(tx, login), tx.now()
             tx.users.change(user.id, disabled_at=now)
             tx.users.end_all(user.id)
             tx.records.note(by, "user.disabled", user.id, now)
@@ -121,7 +116,7 @@ class Accounts:
         """
         hashed = self._hashed(password)
         with self._store.write() as tx:
-            user, now = _known(tx, login), self._clock()
+            user, now = _known(tx, login), tx.now()
             tx.users.change(user.id, password=hashed, disabled_at=None)
             kept = tx.users.session(digest(keep)) if keep is not None else None
             tx.users.end_all(user.id)
@@ -160,7 +155,7 @@ class Accounts:
             for subject in subjects:
                 tx.users.forget_tries(subject)
             signed = self._begin(tx, user, None, self.terms.session_hours)
-            tx.records.note(f"user:{user.id}", "user.signed_in", user.id, self._clock())
+            tx.records.note(f"user:{user.id}", "user.signed_in", user.id, tx.now())
         return signed
 
     def signed(self, token: str) -> Signed:
@@ -169,9 +164,9 @@ class Accounts:
         Raises:
             Unauthenticated: nobody, or the session is over.
         """
-        hash, now = digest(token), self._clock()
+        hash = digest(token)
         with self._store.read() as tx:
-            session = tx.users.session(hash)
+            session, now = tx.users.session(hash), tx.now()
             user = tx.users.get(session.user_id) if session and session.user_id else None
         if session is None or session.expires_at <= now:
             raise Unauthenticated
@@ -189,7 +184,7 @@ class Accounts:
             if everywhere and signed.user is not None:
                 tx.users.end_all(signed.user.id)
                 tx.records.note(
-                    f"user:{signed.user.id}", "user.signed_out_everywhere", signed.user.id, self._clock()
+                    f"user:{signed.user.id}", "user.signed_out_everywhere", signed.user.id, tx.now()
                 )
 
     def invite_first(self, hours: float = 72.0) -> str | None:
@@ -203,7 +198,7 @@ class Accounts:
         """Whether the first administrator may be made with this token."""
         with self._store.read() as tx:
             ticket = tx.users.ticket(digest(token))
-            return _holds(ticket, Ticket.ADMINISTRATOR, self._clock()) and not tx.users.any()
+            return _holds(ticket, Ticket.ADMINISTRATOR, tx.now()) and not tx.users.any()
 
     def welcome(self, token: str, login: str, name: str, password: str) -> Signed:
         """Make the first administrator and sign them in; the token is used up.
@@ -215,7 +210,7 @@ class Accounts:
         self._acceptable(login, name, None)
         hashed = self._hashed(password)
         with self._store.write() as tx:
-            now = self._clock()
+            now = tx.now()
             if not _holds(tx.users.ticket(digest(token)), Ticket.ADMINISTRATOR, now) or tx.users.any():
                 raise Forbidden("链接已失效 (the link is used up)")
             tx.users.tear(digest(token), now)
@@ -234,7 +229,7 @@ class Accounts:
             if tx.submissions.get(submission) is None:
                 raise NotFound("没有这份报名 (no such submission)")
             token = self._issue(tx, Ticket.CANDIDATE, submission, days * 24)
-            tx.records.note_submission(by, "link.issued", submission, self._clock())
+            tx.records.note_submission(by, "link.issued", submission, tx.now())
             return token
 
     def enter(self, token: str) -> Signed:
@@ -245,7 +240,7 @@ class Accounts:
         """
         with self._store.write() as tx:
             ticket = tx.users.ticket(digest(token))
-            if ticket is None or not _holds(ticket, Ticket.CANDIDATE, self._clock()):
+            if ticket is None or not _holds(ticket, Ticket.CANDIDATE, tx.now()):
                 raise Forbidden(
                     "链接已失效，请联系考点重新获取 (the link is over; ask the office for another)"
                 )
@@ -254,13 +249,14 @@ class Accounts:
     def forget_ended(self) -> int:
         """Drop sessions, links and counted tries that are over."""
         with self._store.write() as tx:
-            now = self._clock()
+            now = tx.now()
             tx.users.forget_tries(before=now - self.terms.window_seconds)
             return tx.users.forget_ended(now)
 
     def _count(self, subjects: list[str]) -> None:
-        seconds, now = self.terms.window_seconds, self._clock()
+        seconds = self.terms.window_seconds
         with self._store.write(durable=False) as tx:
+            now = tx.now()
             counts = [tx.users.count_try(subject, int(now // seconds), now) for subject in subjects]
         if max(counts) > self.terms.tries:
             raise TooMany(retry_after_seconds=seconds - now % seconds)
@@ -279,15 +275,15 @@ class Accounts:
     ) -> StoredUser:
         if tx.users.by_login(login) is not None:
             raise Conflict("账号已存在 (the account exists)")
-        user = tx.users.add(login, name, hashed, self._clock(), role=role, level=level, site=site)
+        user = tx.users.add(login, name, hashed, tx.now(), role=role, level=level, site=site)
         about = {"role": role, "level": level, "site": site}
-        tx.records.note(by, "user.created", user.id, self._clock(), about)
+        tx.records.note(by, "user.created", user.id, tx.now(), about)
         return user
 
     def _begin(
         self, tx: Transaction, user: StoredUser | None, submission: str | None, hours: float
     ) -> Signed:
-        token, now = secrets.token_urlsafe(TOKEN_BYTES), self._clock()
+        token, now = secrets.token_urlsafe(TOKEN_BYTES), tx.now()
         session = StoredSession(
             hash=digest(token),
             user_id=user.id if user else None,
@@ -301,7 +297,7 @@ class Accounts:
         return Signed(token, session, user)
 
     def _issue(self, tx: Transaction, kind: Ticket, submission: str | None, hours: float) -> str:
-        token, now = secrets.token_urlsafe(TOKEN_BYTES), self._clock()
+        token, now = secrets.token_urlsafe(TOKEN_BYTES), tx.now()
         tx.users.issue(StoredTicket(digest(token), kind, submission, now, now + hours * 3600, None))
         return token
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from precheck.domain.registration import Registration
@@ -85,14 +85,12 @@ class Desk:
         queueing: Queueing,
         intake: Intake,
         claim_seconds: float,
-        clock: Callable[[], float] = time.time,
     ) -> None:
         self._store = store
         self._review = review
         self._queueing = queueing
         self._intake = intake
         self._claim_seconds = claim_seconds
-        self._clock = clock
         self._counted: dict[tuple[State, str | None], tuple[float, dict[str, int]]] = {}
 
     def page(
@@ -101,7 +99,7 @@ class Desk:
         """The next rows of the queue, and who works on them."""
         with self._store.read() as tx:
             rows = tx.queue.page(_own(user, asked), limit, after)
-            return rows, tx.queue.claims([row.submission_id for row in rows], self._clock())
+            return rows, tx.queue.claims([row.submission_id for row in rows], tx.now())
 
     def counts(self, user: StoredUser) -> dict[tuple[State, int], int]:
         """How many submissions there are by state and rank (0 worst)."""
@@ -110,9 +108,9 @@ class Desk:
 
     def facets(self, user: StoredUser, state: State) -> dict[str, int]:
         """How many submissions of a state have each flag (``flag:CODE``) and material (``material:SLUG``)."""
-        key, now = (state, user.site), self._clock()
-        at, counted = self._counted.get(key, (0.0, {}))
-        if now - at > COUNTS_KEPT_SECONDS:
+        key, now = (state, user.site), time.monotonic()
+        at, counted = self._counted.get(key, (-COUNTS_KEPT_SECONDS, {}))
+        if now - at >= COUNTS_KEPT_SECONDS:
             with self._store.read() as tx:
                 counted = tx.queue.facets(state, user.site)
             if len(self._counted) > MOST_STATES_COUNTED:
@@ -137,7 +135,7 @@ class Desk:
     def look_at_queue(self, user: StoredUser) -> None:
         """Note that the user looks now: what comes later is new the next time."""
         with self._store.write(durable=False) as tx:
-            tx.users.change(user.id, seen_at=self._clock())
+            tx.users.change(user.id, seen_at=tx.now())
 
     def users(self) -> dict[str, StoredUser]:
         """Every user by id."""
@@ -150,11 +148,10 @@ class Desk:
         Raises:
             NotFound: there is none for this user.
         """
-        now = self._clock()
         if claim:
             with self._store.write(durable=False) as tx:
                 self._may(tx, user, submission)
-                tx.queue.claim(submission, user.id, now, now + self._claim_seconds)
+                tx.queue.claim(submission, user.id, tx.now(), tx.now() + self._claim_seconds)
         with self._store.read() as tx:
             site = self._may(tx, user, submission)
             held = tx.submissions.get(submission)
@@ -165,7 +162,7 @@ class Desk:
             messages = tx.records.messages(submission)
             comments = tx.remarks.comments(submission)
             events = tx.records.audit(object=submission)
-            claimed = tx.queue.claimed(submission, now)
+            claimed = tx.queue.claimed(submission, tx.now())
         reports = parsed(stored)
         valid = [decision for decision in decisions if decision.withdrawn_at is None]
         return Opened(
@@ -202,8 +199,8 @@ class Desk:
         Raises:
             NotFound: there is none for this user.
         """
-        now = self._clock()
         with self._store.write() as tx:
+            now = tx.now()
             self._may(tx, user, submission)
             tx.queue.release(submission)
             tx.queue.claim(submission, user.id, now, now + self._claim_seconds)
@@ -333,7 +330,7 @@ class Desk:
         with self._store.write() as tx:
             if len(tx.users.views(user.id)) >= MOST_VIEWS:
                 raise Unacceptable(f"最多保存 {MOST_VIEWS} 个 (at most {MOST_VIEWS})")
-            tx.users.save_view(user.id, said, query, self._clock())
+            tx.users.save_view(user.id, said, query, tx.now())
 
     def drop_view(self, user: StoredUser, id: str) -> None:
         """Drop a saved view of the user's."""
@@ -363,8 +360,8 @@ class Desk:
         """
         said = _text(text, needed=True)
         assert said is not None
-        now = self._clock()
         with self._store.write() as tx:
+            now = tx.now()
             self._may(tx, user, submission)
             tx.remarks.comment(submission, upload_id, said, _by(user), now)
             tx.records.note_submission(_by(user), "comment.made", submission, now)
@@ -377,13 +374,13 @@ class Desk:
             NotFound: there is no such upload, or its report has no such flag.
         """
         self.submission_of(user, upload_id)
-        now = self._clock()
         upload, stored = self._intake.get_upload(upload_id)
         flags = [flag for report in parsed([stored] if stored else []) for flag in report.flags]
         flag = next((flag for flag in flags if flag.code == code), None)
         if flag is None:
             raise NotFound("没有这项提示 (no such flag)")
         with self._store.write() as tx:
+            now = tx.now()
             if right is None:
                 tx.remarks.unjudge(upload_id, upload.generation, code)
             else:
@@ -402,10 +399,14 @@ class Desk:
                 )
             tx.records.note(_by(user), "flag.judged", upload_id, now, {"code": code, "right": right})
 
-    def changes(self, since: float, limit: int) -> list[tuple[str, str, float]]:
-        """Submissions that changed after a moment, with their sites, in the order of the changes."""
+    def changes(self, since: float | None, limit: int) -> tuple[list[tuple[str, str]], float]:
+        """Submissions that changed after a moment, with their sites, in the order of the changes; and from when on to
+        ask the next time. None, and a moment to come (the clock was set back), are now."""
         with self._store.read() as tx:
-            return tx.queue.refreshed_since(since, limit)
+            if since is None or since > tx.now():
+                return [], tx.now()
+            found = tx.queue.refreshed_since(since, limit)
+        return [(id, site) for id, site, _ in found], found[-1][2] if found else since
 
     def judged(self, upload: StoredUpload) -> dict[str, bool]:
         """What was said of a picture's flags, by code."""
@@ -415,13 +416,13 @@ class Desk:
     def note_submission_look(self, user: StoredUser, submission: str) -> None:
         """Write a look at a submission into the audit log."""
         with self._store.write(durable=False) as tx:
-            tx.records.note_submission(_by(user), "submission.seen", submission, self._clock())
+            tx.records.note_submission(_by(user), "submission.seen", submission, tx.now())
 
     def note_look(self, user: StoredUser, action: str, object: str) -> None:
         """Write a look at an upload, or at what is no submission, into the audit log."""
         with self._store.write(durable=False) as tx:
             note = tx.records.note_submission if action.startswith("submission.") else tx.records.note
-            note(_by(user), action, object, self._clock())
+            note(_by(user), action, object, tx.now())
 
     def _at_work(self, user: StoredUser, upload_ids: Sequence[str]) -> str:
         """The submission of these uploads, on which the user may decide now."""
@@ -438,7 +439,7 @@ class Desk:
 
     def _not_others(self, user: StoredUser, submission: str) -> None:
         with self._store.read() as tx:
-            claimed = tx.queue.claimed(submission, self._clock())
+            claimed = tx.queue.claimed(submission, tx.now())
             other = tx.users.get(claimed.user_id) if claimed and claimed.user_id != user.id else None
         if other is not None:
             raise Conflict(f"{other.name} 正在审核这份报名 ({other.name} is working on it)")

@@ -7,9 +7,8 @@ whoever wants to see it at once. So nothing is lost, and nobody who hands in wai
 from __future__ import annotations
 
 import logging
-import time
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from precheck.domain.errors import Transient
@@ -21,7 +20,7 @@ from precheck.domain.verdict import Verdict
 from precheck.service.handing_in import still_waiting
 from precheck.service.reports import parsed
 from precheck.storage import Store, Transaction
-from precheck.storage.queue import QueueRow, State
+from precheck.storage.queue import PUT_OFF_SECONDS, QueueRow, State
 from precheck.storage.values import Decision, Level, Outcome, Status, StoredSubmission, StoredUpload
 from precheck.submission.assess import assess
 from precheck.submission.report import SubmissionReport
@@ -34,7 +33,6 @@ MOST_SHOWN = 3
 """Kinds of flags that a row of the queue names."""
 
 BATCH = 50
-LATER_SECONDS = 60.0
 
 log = logging.getLogger(__name__)
 
@@ -42,23 +40,16 @@ log = logging.getLogger(__name__)
 class Queueing:
     """Works out rows of the queue."""
 
-    def __init__(
-        self,
-        store: Store,
-        materials: Mapping[str, Material],
-        rules: Rules,
-        clock: Callable[[], float] = time.time,
-    ) -> None:
+    def __init__(self, store: Store, materials: Mapping[str, Material], rules: Rules) -> None:
         self._store = store
         self.materials = materials
         self._rules = rules
-        self._clock = clock
 
     def refresh_marked(self) -> int:
         """Work out the rows that are asked for; how many. One that cannot be worked out is tried again later, and keeps
         nobody else waiting."""
         with self._store.read() as tx:
-            marked = tx.queue.marked(self._clock(), BATCH)
+            marked = tx.queue.marked(tx.now(), BATCH)
         for submission, at in marked:
             try:
                 with self._store.write(durable=False) as tx:
@@ -70,7 +61,7 @@ class Queueing:
                 # Never the submission's id: it may be somebody's number.
                 log.error("a row of the queue cannot be worked out: %s", type(error).__name__, exc_info=True)
                 with self._store.write(durable=False) as tx:
-                    tx.queue.mark(submission, self._clock() + LATER_SECONDS)
+                    tx.queue.mark(submission, tx.now() + PUT_OFF_SECONDS)
         return len(marked)
 
     def refresh(self, tx: Transaction, submission: str) -> QueueRow | None:
@@ -97,7 +88,7 @@ class Queueing:
             reviewer=_asked_by(decisions),
             about=_about(held.registration, reports, found),
             # Two refreshes of one moment must not look like one.
-            refreshed_at=max(self._clock(), (before.refreshed_at if before else 0.0) + 1e-4),
+            refreshed_at=max(tx.now(), (before.refreshed_at if before else 0.0) + 1e-4),
         )
         digests = [self._store.digests(value)[0] for value in _searched(held.registration, reports)]
         tx.queue.put(row, _facets(uploads, reports, found), digests)

@@ -8,10 +8,23 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from precheck.storage.cipher import Cipher
+from precheck.storage.orders import CLOCK_STEP_SECONDS
 from precheck.storage.tables import (
     claims,
     queue,
@@ -22,6 +35,9 @@ from precheck.storage.tables import (
 )
 
 ABOUT = "queue.about"
+
+PUT_OFF_SECONDS = 60.0
+"""A row that cannot be worked out is tried again so much later."""
 
 
 class State(StrEnum):
@@ -102,10 +118,12 @@ class ReviewQueue:
         )
 
     def marked(self, now: float, limit: int) -> list[tuple[str, float]]:
-        """Submissions to be worked out again by now, the longest asked for first, and when that was."""
+        """Submissions to be worked out again by now, the longest asked for first, and when that was. What lies further
+        ahead than a row is ever put off was asked for before the clock was set back."""
+        due = or_(queue_marks.c.at <= now, queue_marks.c.at > now + PUT_OFF_SECONDS + CLOCK_STEP_SECONDS)
         query = (
             select(queue_marks.c.submission_id, queue_marks.c.at)
-            .where(queue_marks.c.at <= now)
+            .where(due)
             .order_by(queue_marks.c.at)
             .limit(limit)
         )
@@ -244,13 +262,13 @@ class ReviewQueue:
     def claimed(self, submission_id: str, at: float) -> Claim | None:
         """Who works on it now."""
         row = self._connection.execute(
-            select(claims).where(claims.c.submission_id == submission_id, claims.c.until > at)
+            select(claims).where(claims.c.submission_id == submission_id, *_claimed_at(at))
         ).first()
         return Claim(**row._mapping) if row else None
 
     def claims(self, submission_ids: Collection[str], at: float) -> dict[str, Claim]:
         """Who works on each of these now."""
-        query = select(claims).where(claims.c.submission_id.in_(list(submission_ids)), claims.c.until > at)
+        query = select(claims).where(claims.c.submission_id.in_(list(submission_ids)), *_claimed_at(at))
         return {row.submission_id: Claim(**row._mapping) for row in self._connection.execute(query)}
 
     def release(self, submission_id: str, user_id: str | None = None) -> None:
@@ -269,6 +287,11 @@ class ReviewQueue:
         sealed = values.pop("about")
         about = {} if sealed is None else json.loads(self._cipher.decrypt(sealed, ABOUT))
         return QueueRow(**{**values, "about": about, "state": State(row.state), "changed": bool(row.changed)})
+
+
+def _claimed_at(at: float) -> tuple[ColumnElement[bool], ...]:
+    """A claim from the future was made before the clock was set back, and is over."""
+    return claims.c.until > at, claims.c.at <= at
 
 
 def _narrowed(query: Select[Any], asked: QueueFilter, order: tuple[Any, Any, Any]) -> Select[Any]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, or_, select, update
 
 from precheck.storage import ids
 from precheck.storage.cipher import Cipher
+from precheck.storage.orders import CLOCK_STEP_SECONDS
 from precheck.storage.tables import submission_sites, webhook_deliveries, webhooks
 
 URL = "webhooks.url"
@@ -39,13 +40,18 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
 
 
-_DUE = (
-    select(webhook_deliveries.c.webhook_id)
-    .where(
-        webhook_deliveries.c.state == DeliveryState.WAITING, webhook_deliveries.c.next_at <= bindparam("now")
-    )
-    .distinct()
+_IS_DUE = and_(
+    webhook_deliveries.c.state == DeliveryState.WAITING,
+    or_(
+        webhook_deliveries.c.next_at <= bindparam("now"),
+        # Never tried, and further ahead than a lease: written before the clock was set back.
+        and_(
+            webhook_deliveries.c.attempts == 0,
+            webhook_deliveries.c.next_at > bindparam("now") + 2 * CLOCK_STEP_SECONDS,
+        ),
+    ),
 )
+_DUE = select(webhook_deliveries.c.webhook_id).where(_IS_DUE).distinct()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +167,7 @@ class Webhooks:
         """A webhook's messages whose time has come, oldest first. Nobody else takes them until the lease is over."""
         chosen = (
             select(webhook_deliveries.c.id)
-            .where(
-                webhook_deliveries.c.webhook_id == webhook_id,
-                webhook_deliveries.c.state == DeliveryState.WAITING,
-                webhook_deliveries.c.next_at <= now,
-            )
+            .where(webhook_deliveries.c.webhook_id == webhook_id, _IS_DUE)
             .order_by(webhook_deliveries.c.next_at, webhook_deliveries.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -174,7 +176,8 @@ class Webhooks:
             update(webhook_deliveries)
             .where(webhook_deliveries.c.id.in_(chosen.scalar_subquery()))
             .values(next_at=now + lease_seconds)
-            .returning(webhook_deliveries)
+            .returning(webhook_deliveries),
+            {"now": now},
         ).all()
         return sorted((_delivery(row) for row in rows), key=lambda delivery: delivery.id)
 

@@ -31,17 +31,17 @@ PASSWORD = "a good password"
 
 @pytest.fixture
 def queueing(desk: Desk) -> Queueing:
-    return Queueing(desk.store, {}, NO_RULES, desk.clock)
+    return Queueing(desk.store, {}, NO_RULES)
 
 
 @pytest.fixture
 def reviewing(desk: Desk, queueing: Queueing) -> Reviewing:
-    return Reviewing(desk.store, desk.review, queueing, desk.intake, 900, desk.clock)
+    return Reviewing(desk.store, desk.review, queueing, desk.intake, 900)
 
 
 @pytest.fixture
 def accounts(desk: Desk) -> Accounts:
-    return Accounts(desk.store, Terms(), desk.clock)
+    return Accounts(desk.store, Terms())
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -12,11 +13,18 @@ import pytest
 from precheck.domain.registration import Registration
 from precheck.service import Idempotency, Intake
 from precheck.service.access import Reach
+from precheck.service.accounts import Accounts
 from precheck.service.bounds import Quota
+from precheck.service.delivering import LEASE_SECONDS
+from precheck.service.desk import Desk as Reviewing
 from precheck.service.errors import KeyReused, NotFound, OverQuota
+from precheck.service.queueing import Queueing
 from precheck.service.results import Ending
+from precheck.service.webhooks import Webhooks
 from precheck.storage import Store
 from precheck.storage.values import OrderState
+from precheck.storage.webhooks import Event
+from precheck.submission.assess import NO_RULES
 from tests.service.desk import Desk
 
 
@@ -166,3 +174,59 @@ def test_orders_of_a_machine_whose_clock_is_ahead_are_due_at_once(desk: Desk, da
     Intake(ahead, desk.pictures, {"diploma"}).submit_upload("s1", "diploma", b"x")
     assert desk.relay.publish() == 1
     ahead.close()
+
+
+def test_a_clock_that_is_set_back_hides_neither_rows_nor_submissions(desk: Desk) -> None:
+    queueing = Queueing(desk.store, {}, NO_RULES)
+    reviewing = Reviewing(desk.store, desk.review, queueing, desk.intake, 900)
+    accounts = Accounts(desk.store)
+    wang, li = (accounts.create(login, login, "a good password", by="test") for login in ("wang", "li"))
+    desk.upload(b"1", "s1")
+    while queueing.refresh_marked():
+        pass
+    reviewing.open(wang, "s1", claim=True)
+    desk.upload(b"2", "s2")
+    desk.clock.now -= 3600
+    assert queueing.refresh_marked() == 1
+    assert reviewing.row("s2") is not None
+    claimed = reviewing.open(li, "s1", claim=True).claim
+    assert claimed is not None
+    assert claimed.user_id == li.id
+    found, since = reviewing.changes(desk.clock.now + 3600, 10)
+    assert (found, since) == ([], desk.clock.now)
+    desk.clock.now += 1
+    reviewing.comment(li, "s1", "看过")
+    assert reviewing.changes(since, 10)[0] == [("s1", "")]
+
+
+def test_a_message_written_before_the_clock_was_set_back_is_due(desk: Desk) -> None:
+    Webhooks(desk.store).add("https://portal.example.org/", [Event.UPLOAD_CHECKED], by="test")
+    desk.upload(b"1", "s1")
+    desk.work()
+    desk.clock.now -= 3600
+    with desk.store.write() as tx:
+        (hook,) = tx.webhooks.due(tx.now())
+        assert len(tx.webhooks.take_due(hook, tx.now(), 10, LEASE_SECONDS)) == 1
+    with desk.store.write() as tx:
+        assert not tx.webhooks.due(tx.now())  # somebody is at it
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_sessions_and_claims_end_by_the_databases_time(
+    desk: Desk, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(database, desk.store._cipher)
+    accounts = Accounts(store)
+    reviewing = Reviewing(store, desk.review, Queueing(store, {}, NO_RULES), desk.intake, 900)
+    wang = accounts.create("wang", "wang", "a good password", by="test")
+    token = accounts.sign_in("wang", "a good password", "::1").token
+    desk.upload(b"1", "s1")
+    reviewing.open(wang, "s1", claim=True)
+    real = time.time
+    for days in (-1, 1):  # another machine, whose clock says another day
+        monkeypatch.setattr(time, "time", lambda days=days: real() + days * 86_400)
+        assert accounts.signed(token).user == wang
+        claim = reviewing.open(wang, "s1").claim
+        assert claim is not None
+        assert abs(claim.until - real() - 900) < 60
+    store.close()

@@ -30,8 +30,10 @@ class Changes:
 
     def __init__(self, office: Office) -> None:
         self._office = office
-        self._kept: deque[tuple[str, str, float]] = deque(maxlen=MOST_KEPT)
-        self._last = time.time()
+        # Submission, site, and the how manyth change it is.
+        self._kept: deque[tuple[str, str, int]] = deque(maxlen=MOST_KEPT)
+        self.count = 0
+        self._last: float | None = None
         self._looked = 0.0
         self._turn = asyncio.Lock()
         self.ended = False
@@ -40,19 +42,24 @@ class Changes:
         """End every stream, soon: a server that stops waits for none. Callable from a signal handler."""
         self.ended = True
 
-    async def since(self, at: float) -> list[tuple[str, str, float]]:
-        """Submission, site and time of what changed after a moment."""
+    async def since(self, number: int) -> list[tuple[str, str]]:
+        """Submission and site of what changed after so many changes."""
         async with self._turn:
-            if time.monotonic() - self._looked >= LOOK_SECONDS / 2:
-                self._looked = time.monotonic()
+            now = time.monotonic()
+            if now - self._looked >= LOOK_SECONDS / 2:
+                if now - self._looked > SILENCE_SECONDS:
+                    self._last = None  # nobody listened: what changed meanwhile is on every page loaded since
+                self._looked = now
                 try:
-                    found = await to_thread.run_sync(self._office.desk.changes, self._last, MOST_KEPT)
+                    found, self._last = await to_thread.run_sync(
+                        self._office.desk.changes, self._last, MOST_KEPT
+                    )
                 except Transient:
                     found = []
-                self._kept.extend(found)
-                if found:
-                    self._last = found[-1][2]
-        return [change for change in self._kept if change[2] > at]
+                for id, site in found:
+                    self.count += 1
+                    self._kept.append((id, site, self.count))
+        return [(id, site) for id, site, count in self._kept if count > number]
 
 
 @router.get("/live")
@@ -67,13 +74,13 @@ async def get_live(request: Request, found: User) -> StreamingResponse:
 
 
 async def _events(changes: Changes, site: str | None) -> AsyncIterator[str]:
-    at, spoke = time.time(), time.monotonic()
+    number, spoke = changes.count, time.monotonic()
     yield "retry: 3000\n\n"
     while not changes.ended:
-        found = await changes.since(at)
+        found = await changes.since(number)
         if found:
-            at = found[-1][2]
-            ids = list(dict.fromkeys(id for id, where, _ in found if site in (None, where)))
+            number = changes.count
+            ids = list(dict.fromkeys(id for id, where in found if site in (None, where)))
             if ids:
                 yield f"event: changed\ndata: {json.dumps(ids, ensure_ascii=False)}\n\n"
                 spoke = time.monotonic()
