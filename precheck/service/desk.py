@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +15,7 @@ from precheck.service.reports import parsed
 from precheck.service.review import Review
 from precheck.storage import Store, Transaction
 from precheck.storage.queue import Claim, Place, QueueFilter, QueueRow, State
+from precheck.storage.queue_counts import EVERY
 from precheck.storage.remarks import Comment, Judgement
 from precheck.storage.users import SavedView, StoredUser
 from precheck.storage.values import (
@@ -31,10 +31,6 @@ from precheck.submission.report import SubmissionReport
 
 LONGEST_TEXT = 1000
 MOST_FOUND = 50
-COUNTS_KEPT_SECONDS = 5.0
-"""Counting flags over a hundred thousand submissions takes a fifth of a second; nobody needs them fresher."""
-
-MOST_STATES_COUNTED = 200
 MOST_VIEWS = 20
 LONGEST_VIEW = 60
 
@@ -91,7 +87,6 @@ class Desk:
         self._queueing = queueing
         self._intake = intake
         self._claim_seconds = claim_seconds
-        self._counted: dict[tuple[State, str | None], tuple[float, dict[str, int]]] = {}
 
     def page(
         self, user: StoredUser, asked: QueueFilter, limit: int, after: Place | None = None
@@ -101,22 +96,19 @@ class Desk:
             rows = tx.queue.page(_own(user, asked), limit, after)
             return rows, tx.queue.claims([row.submission_id for row in rows], tx.now())
 
-    def counts(self, user: StoredUser) -> dict[tuple[State, int], int]:
-        """How many submissions there are by state and rank (0 worst)."""
+    def counts(
+        self, user: StoredUser, site: str | None = None, facet: str = EVERY
+    ) -> dict[tuple[State, int], int]:
+        """How many submissions there are by state and rank (0 worst); with a facet (``flag:CODE``, ``material:SLUG``)."""
         with self._store.read() as tx:
-            return tx.queue.counts(user.site)
+            return tx.queue.counts(user.site or site, facet)
 
-    def facets(self, user: StoredUser, state: State) -> dict[str, int]:
-        """How many submissions of a state have each flag (``flag:CODE``) and material (``material:SLUG``)."""
-        key, now = (state, user.site), time.monotonic()
-        at, counted = self._counted.get(key, (-COUNTS_KEPT_SECONDS, {}))
-        if now - at >= COUNTS_KEPT_SECONDS:
-            with self._store.read() as tx:
-                counted = tx.queue.facets(state, user.site)
-            if len(self._counted) > MOST_STATES_COUNTED:
-                self._counted.clear()
-            self._counted[key] = (now, counted)
-        return counted
+    def facets(
+        self, user: StoredUser, state: State, site: str | None = None, rank: int | None = None
+    ) -> dict[str, int]:
+        """How many submissions of a state have each flag and material."""
+        with self._store.read() as tx:
+            return tx.queue.facets(state, user.site or site, rank)
 
     def find(self, user: StoredUser, text: str) -> list[QueueRow]:
         """Submissions of this id, or with this whole name or number, of any state."""
@@ -125,12 +117,13 @@ class Desk:
             rows = tx.queue.find(digests, text.strip(), MOST_FOUND)
         return [row for row in rows if user.site in (None, row.site)]
 
-    def sites(self, user: StoredUser) -> list[str]:
-        """The sites whose submissions the user may see."""
-        if user.site is not None:
-            return [user.site]
+    def sites(
+        self, user: StoredUser, state: State, facet: str = EVERY, rank: int | None = None
+    ) -> dict[str, int]:
+        """The sites whose submissions the user may see, and how many of a state are there."""
         with self._store.read() as tx:
-            return tx.queue.sites()
+            found = tx.queue.sites(state, facet, rank)
+        return found if user.site is None else {user.site: found.get(user.site, 0)}
 
     def look_at_queue(self, user: StoredUser) -> None:
         """Note that the user looks now: what comes later is new the next time."""

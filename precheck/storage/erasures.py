@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, delete, insert, select, update
 
 from precheck.storage.facts import PSEUDONYM_SIGN, Facts
+from precheck.storage.queue_counts import QueueCounts
 from precheck.storage.tables import (
     decisions,
     fingerprints,
@@ -48,6 +49,8 @@ class Erasures:
             select(uploads.c.id, uploads.c.picture).where(uploads.c.submission_id == submission_id)
         ).all()
         self._forget([row.id for row in rows], at)
+        counts = QueueCounts(self._connection)
+        counts.move(counts.held(submission_id), [])
         for table in metadata.sorted_tables:
             if "submission_id" in table.c and table not in _KEPT:
                 self._connection.execute(delete(table).where(table.c.submission_id == submission_id))

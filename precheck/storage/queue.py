@@ -14,7 +14,6 @@ from sqlalchemy import (
     Row,
     Select,
     delete,
-    func,
     insert,
     or_,
     select,
@@ -25,6 +24,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from precheck.storage.cipher import Cipher
 from precheck.storage.orders import CLOCK_STEP_SECONDS
+from precheck.storage.queue_counts import EVERY, QueueCounts
 from precheck.storage.tables import (
     claims,
     queue,
@@ -107,6 +107,7 @@ class ReviewQueue:
         self._connection = connection
         self._cipher = cipher
         self._dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+        self._counts = QueueCounts(connection)
 
     def mark(self, submission_id: str, at: float) -> None:
         """Have a submission's row worked out again, soon."""
@@ -138,6 +139,7 @@ class ReviewQueue:
     def put(self, row: QueueRow, facets: Collection[str], digests: Collection[str]) -> None:
         """Set a submission's row, what it is filtered by and what it is found by."""
         id = row.submission_id
+        counted = self._counts.held(id)
         about = self._cipher.encrypt(json.dumps(dict(row.about), ensure_ascii=False).encode(), ABOUT)
         values = {name: getattr(row, name) for name in row.__slots__} | {"about": about}
         changes = {name: value for name, value in values.items() if name != "submission_id"}
@@ -147,7 +149,13 @@ class ReviewQueue:
             .on_conflict_do_update(index_elements=["submission_id"], set_=changes)
         )
         self._connection.execute(delete(queue_facets).where(queue_facets.c.submission_id == id))
-        place = {"submission_id": id, "state": row.state, "rank": row.rank, "since": row.since}
+        place = {
+            "submission_id": id,
+            "state": row.state,
+            "rank": row.rank,
+            "since": row.since,
+            "site": row.site,
+        }
         if facets:
             self._connection.execute(
                 insert(queue_facets), [{**place, "facet": facet} for facet in sorted(facets)]
@@ -157,6 +165,8 @@ class ReviewQueue:
             self._connection.execute(
                 insert(search_keys), [{"digest": d, "submission_id": id} for d in sorted(set(digests))]
             )
+        facets_and_all = [(facet, str(row.state), row.site, row.rank) for facet in (EVERY, *facets)]
+        self._counts.move(counted, facets_and_all)
 
     def get(self, submission_id: str) -> QueueRow | None:
         row = self._connection.execute(select(queue).where(queue.c.submission_id == submission_id)).first()
@@ -196,36 +206,19 @@ class ReviewQueue:
             for row in self._connection.execute(query.order_by(queue.c.submission_id).limit(limit))
         ]
 
-    def counts(self, site: str | None) -> dict[tuple[State, int], int]:
-        """How many submissions there are by state and rank."""
-        query = select(queue.c.state, queue.c.rank, func.count().label("n"))
-        if site is not None:
-            query = query.where(queue.c.site == site)
-        rows = self._connection.execute(query.group_by(queue.c.state, queue.c.rank))
-        return {(State(row.state), row.rank): row.n for row in rows}
+    def counts(self, site: str | None, facet: str = EVERY) -> dict[tuple[State, int], int]:
+        """How many submissions there are with a facet, by state and rank."""
+        found = self._counts.by_state(facet, site)
+        return {(State(state), rank): n for (state, rank), n in found.items()}
 
-    def facets(self, state: State, site: str | None) -> dict[str, int]:
+    def facets(self, state: State, site: str | None, rank: int | None = None) -> dict[str, int]:
         """How many submissions of a state have each facet."""
-        query = select(queue_facets.c.facet, func.count().label("n")).where(queue_facets.c.state == state)
-        if site is not None:
-            query = query.join(queue, queue.c.submission_id == queue_facets.c.submission_id).where(
-                queue.c.site == site
-            )
-        rows = self._connection.execute(query.group_by(queue_facets.c.facet))
-        return {row.facet: row.n for row in rows}
+        found = self._counts.by_facet(state, site, rank)
+        return {facet: n for facet, n in found.items() if facet != EVERY}
 
-    def sites(self) -> list[str]:
-        """Every site that some submission belongs to, found by skipping along the index."""
-        found: list[str] = []
-        last = ""
-        while True:
-            next_ = self._connection.execute(
-                select(func.min(queue.c.site)).where(queue.c.site > last)
-            ).scalar()
-            if next_ is None:
-                return found
-            found.append(next_)
-            last = next_
+    def sites(self, state: State, facet: str = EVERY, rank: int | None = None) -> dict[str, int]:
+        """Every site that some submission belongs to, and how many of a state are there."""
+        return self._counts.by_site(state, facet, rank)
 
     def refreshed_since(self, at: float, limit: int) -> list[tuple[str, str, float]]:
         """Submissions whose row was worked out after ``at``, in that order, with their sites."""
@@ -296,7 +289,7 @@ def _claimed_at(at: float) -> tuple[ColumnElement[bool], ...]:
 
 def _narrowed(query: Select[Any], asked: QueueFilter, order: tuple[Any, Any, Any]) -> Select[Any]:
     """The query with the conditions that rank, time, site and reviewer set."""
-    rank, since, _ = order
+    rank, since, id = order
     if asked.rank is not None:
         query = query.where(rank == asked.rank)
     if asked.since is not None:
@@ -304,7 +297,7 @@ def _narrowed(query: Select[Any], asked: QueueFilter, order: tuple[Any, Any, Any
     if asked.until is not None:
         query = query.where(since < asked.until)
     if asked.site is not None:
-        query = query.where(queue.c.site == asked.site)
+        query = query.where(id.table.c.site == asked.site)
     if asked.reviewer is not None:
         query = query.where(queue.c.reviewer == asked.reviewer)
     if asked.changed:

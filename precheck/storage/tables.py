@@ -349,6 +349,9 @@ users = Table(
     Column("role", String(16), nullable=False),
     Column("level", String(10), nullable=False),
     Column("site", String(100)),  # null: every site
+    Column(
+        "subject", String(64), unique=True, index=True
+    ),  # digest of issuer and subject; null: signs in here only
     Column("seen_at", Double),  # when the queue was last looked at
     Column("created_at", Double, nullable=False),
     Column("disabled_at", Double),
@@ -459,6 +462,25 @@ queue = Table(
     Column("refreshed_at", Double, nullable=False, index=True),
     Index("ix_queue_order", "state", "rank", "since", "submission_id"),
     Index("ix_queue_site_order", "site", "state", "rank", "since", "submission_id"),
+    Index(
+        "ix_queue_reviewer_order",
+        "reviewer",
+        "state",
+        "rank",
+        "since",
+        "submission_id",
+        sqlite_where=text("reviewer IS NOT NULL"),
+        postgresql_where=text("reviewer IS NOT NULL"),
+    ),
+    Index(
+        "ix_queue_changed_order",
+        "state",
+        "rank",
+        "since",
+        "submission_id",
+        sqlite_where=text("changed = 1"),
+        postgresql_where=text("changed"),
+    ),
 )
 
 # What the queue is filtered by, in the queue's own order.
@@ -470,7 +492,20 @@ queue_facets = Table(
     Column("state", String(10), nullable=False),
     Column("rank", Integer, nullable=False),
     Column("since", Double, nullable=False),
-    Index("ix_queue_facets_order", "state", "facet", "rank", "since", "submission_id"),
+    Column("site", String(100), nullable=False, server_default=""),
+    Index("ix_queue_facets_order", "state", "facet", "rank", "since", "submission_id", "site"),
+)
+
+# How many of them there are; facet "" counts every one.
+queue_counts = Table(
+    "queue_counts",
+    metadata,
+    Column("facet", String(160), primary_key=True),
+    Column("state", String(10), primary_key=True),
+    Column("site", String(100), primary_key=True),
+    Column("rank", Integer, primary_key=True, autoincrement=False),
+    Column("n", Integer, nullable=False),
+    Index("ix_queue_counts_state", "state"),
 )
 
 # Submissions whose row in the queue is to be worked out again.

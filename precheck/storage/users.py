@@ -33,7 +33,8 @@ class Ticket(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StoredUser:
-    """``password``: an argon2id hash. ``site`` None: every site. ``seen_at``: when the queue was last looked at."""
+    """``password``: an argon2id hash. ``site`` None: every site. ``seen_at``: when the queue was last looked at.
+    ``subject``: a digest of who the office's own sign-in says it is."""
 
     id: str
     login: str
@@ -45,6 +46,7 @@ class StoredUser:
     seen_at: float | None
     created_at: float
     disabled_at: float | None
+    subject: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

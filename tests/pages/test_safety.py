@@ -63,7 +63,7 @@ def test_nothing_is_there_for_who_is_not_signed_in(office: Office, visitor: Visi
     with office.services.store.read() as tx:
         upload = tx.uploads.of_submission(row.submission_id)[0].id
     paths = (
-        "/", "/queue", "/queue/facets", f"/submissions/{row.submission_id}", f"/uploads/{upload}",
+        "/", "/queue", f"/submissions/{row.submission_id}", f"/uploads/{upload}",
         f"/pictures/{upload}", f"/pictures/{upload}/thumbnail", "/live", "/audit", "/audit.csv", "/users", "/checks",
         "/rescans", "/account",
     )  # fmt: skip

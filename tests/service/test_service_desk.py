@@ -203,7 +203,30 @@ def test_pages_of_the_queue_follow_each_other_the_worst_and_oldest_first(
     flagged, _ = reviewing.page(wang, QueueFilter(flag="blurred"), 100)
     assert [row.submission_id for row in flagged] == ["s1", "s3", "s5"]
     assert reviewing.counts(wang) == {(State.SITE, 0): 3, (State.SITE, 2): 4}
-    assert reviewing.facets(wang, State.SITE)["flag:blurred.text"] == 3
+    assert reviewing.counts(wang, facet="flag:blurred.text") == {(State.SITE, 0): 3}
+    assert reviewing.facets(wang, State.SITE) == {
+        "flag:blurred": 3,
+        "flag:blurred.text": 3,
+        "material:diploma": 7,
+    }
+    assert "flag:blurred" not in reviewing.facets(wang, State.SITE, rank=2)
+    assert reviewing.sites(wang, State.SITE) == {"A": 7}
+
+
+def test_counts_follow_decisions_sites_and_erasure(
+    desk: Desk, queueing: Queueing, reviewing: Reviewing, person: Callable[..., StoredUser]
+) -> None:
+    wang = person("wang")
+    upload = handed_in(desk, queueing, "s1", "blurred.text", site="A")
+    handed_in(desk, queueing, "s2", site="B")
+    assert reviewing.sites(wang, State.SITE) == {"A": 1, "B": 1}
+    reviewing.decide(wang, upload, Outcome.ACCEPTED)
+    assert reviewing.counts(wang) == {(State.DISTRICT, 0): 1, (State.SITE, 2): 1}
+    assert reviewing.sites(wang, State.SITE) == {"A": 0, "B": 1}
+    assert reviewing.facets(wang, State.DISTRICT, site="A")["flag:blurred.text"] == 1
+    desk.retention.erase_submission("s1", by="office")
+    assert reviewing.counts(wang) == {(State.SITE, 2): 1}
+    assert reviewing.facets(wang, State.DISTRICT) == {}
 
 
 def test_names_and_numbers_are_found_whole_and_lie_nowhere_readable(

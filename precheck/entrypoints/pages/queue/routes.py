@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode
@@ -15,6 +15,7 @@ from precheck.entrypoints.pages.access import OurForm, SignedIn, User
 from precheck.entrypoints.pages.office import Office, Used
 from precheck.reporting import pdf
 from precheck.storage.queue import Claim, Place, QueueFilter, QueueRow, State
+from precheck.storage.queue_counts import EVERY
 from precheck.storage.users import StoredUser
 from precheck.storage.values import Level
 from precheck.wiring import CHINA
@@ -61,7 +62,7 @@ class Asked:
         return QueueFilter(
             state=self.state_for(user),
             site=self.site or None,
-            rank=RANKS.index(self.verdict) if self.verdict in RANKS else None,
+            rank=self.rank,
             flag=self.flag or None,
             material=self.material or None,
             since=since,
@@ -69,6 +70,21 @@ class Asked:
             reviewer=user.id if self.reviewer == "me" else self.reviewer or None,
             changed=bool(self.changed),
         )
+
+    @property
+    def rank(self) -> int | None:
+        return RANKS.index(self.verdict) if self.verdict in RANKS else None
+
+    @property
+    def facet(self) -> str | None:
+        """The facet by which counts of what is listed are kept; None where none are: what is counted must be what a link
+        leads to."""
+        if self.since or self.until or self.reviewer or self.changed or self.new:
+            return None
+        facets = [
+            f"{kind}:{value}" for kind, value in (("flag", self.flag), ("material", self.material)) if value
+        ]
+        return (facets or [EVERY])[0] if len(facets) < 2 else None
 
     def state_for(self, user: StoredUser) -> State:
         """The state asked for, else the one that waits for the user."""
@@ -145,26 +161,6 @@ def get_queue(
     )
 
 
-@router.get("/queue/facets")
-def get_facets(request: Request, used: Used, signed: SignedIn) -> Response:
-    """The filters by flag and material, with their counts: loaded behind the list."""
-    user = signed.user
-    assert user is not None
-    asked = Asked.parse(request.url.query)
-    counted = used.desk.facets(user, asked.state_for(user))
-    flags = _counted(counted, "flag:", whole=True)
-    materials = _counted(counted, "material:", whole=False)
-    return render.page(
-        request,
-        used,
-        "queue/facets.html.j2",
-        asked=asked,
-        flags=flags,
-        materials=materials,
-        shown=FACETS_SHOWN,
-    )
-
-
 @router.post("/queue/views", dependencies=[OurForm])
 def post_view(
     used: Used,
@@ -182,29 +178,38 @@ def post_view(
 
 
 def _sides(used: Office, signed: SignedIn, asked: Asked) -> dict[str, Any]:
-    """What stands beside the rows: counts by state and verdict, sites, saved views."""
+    """What stands beside the rows: counts by state, verdict, flag, material and site, where they are kept; saved views."""
     user = signed.user
     assert user is not None
-    counts = used.desk.counts(user)
-    state = asked.state_for(user)
+    state, facet, site = asked.state_for(user), asked.facet, asked.site or None
+    by_state = used.desk.counts(user, site)
+    verdicts = used.desk.counts(user, site, facet) if facet else by_state
+    facets = used.desk.facets(user, state, site, asked.rank)
+    flags_counted, materials_counted = (
+        replace(asked, **{name: ""}).facet == EVERY for name in ("flag", "material")
+    )
     return {
         "state": state,
-        "states": {one: sum(n for (s, _), n in counts.items() if s is one) for one in State},
-        "verdicts": {name: counts.get((state, rank), 0) for rank, name in enumerate(RANKS)},
-        "sites": used.desk.sites(user),
+        "states": {one: sum(n for (s, _), n in by_state.items() if s is one) for one in State},
+        "verdicts": {name: verdicts.get((state, rank), 0) for rank, name in enumerate(RANKS)},
+        "flags": _most_frequent(facets, "flag:"),
+        "materials": _most_frequent(facets, "material:"),
+        "shown": FACETS_SHOWN,
+        "counted": facet is not None,
+        "states_counted": replace(asked, flag="", material="").facet is not None,
+        "flags_counted": flags_counted,
+        "materials_counted": materials_counted,
+        "sites": used.desk.sites(user, state, facet or EVERY, asked.rank),
         "views": used.desk.views(user),
         "looked_at": signed.session.looked_at,
     }
 
 
-def _counted(counted: dict[str, int], kind: str, *, whole: bool) -> list[tuple[str, int]]:
+def _most_frequent(facets: dict[str, int], kind: str) -> list[tuple[str, int]]:
     """The facets of a kind, the most frequent first; flags by their whole code."""
-    found = [
-        (facet.removeprefix(kind), n)
-        for facet, n in counted.items()
-        if facet.startswith(kind) and (not whole or "." in facet)
-    ]
-    return sorted(found, key=lambda item: (-item[1], item[0]))
+    found = [(facet.removeprefix(kind), n) for facet, n in facets.items() if facet.startswith(kind)]
+    whole = [(name, n) for name, n in found if kind != "flag:" or "." in name]
+    return sorted(whole, key=lambda item: (-item[1], item[0]))
 
 
 def _day(text: str) -> float | None:
