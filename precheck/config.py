@@ -20,6 +20,9 @@ PREFIX = "PRECHECK_"
 SUPERVISOR = "PRECHECK_SUPERVISOR_PID"
 """Set for the programs that we start; not a setting."""
 
+KEPT_PIPELINES = "_PRECHECK_PACKAGED_PIPELINES"
+"""Set for the programs that we start: the packaged pipeline files as they were when the service started; not a setting."""
+
 NEARLY = 0.9
 """From this likeness on a name with another beginning was meant for a setting (``PRECHEK_KEY``)."""
 

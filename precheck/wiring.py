@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
@@ -33,8 +34,10 @@ CHINA = timezone(timedelta(hours=8))
 
 
 def pipeline_folders(own: Path | None) -> list[Path]:
-    """Where pipeline files are looked for: a province's own folder first, then the packaged one."""
-    return [*([own] if own is not None else []), packaged("pipelines")]
+    """Where pipeline files are looked for: a province's own folder first, then the packaged one, for a service's
+    programs as it was when the service started."""
+    kept = os.environ.get(config.KEPT_PIPELINES)
+    return [*([own] if own is not None else []), Path(kept) if kept else packaged("pipelines")]
 
 
 class Precheck:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
+import shutil
+import time
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from precheck.wiring import pipeline_folders
 
 # A unix socket's path holds 107 bytes; Valkey makes a temporary one beside it whose name is longer.
 LONGEST_SOCKET_PATH = 90
+SOCKETS = Path("/tmp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,24 @@ class Deployment:
 
     @property
     def temporary(self) -> Path:
-        """Where reports lie while they are made: not in the machine's folder for everybody, and emptied at the start."""
+        """Where reports, and a reader's crops, lie while they are made: not in the machine's folder for everybody."""
         return self.data / "run" / "temporary"
+
+    def sweep_temporary(self, kept_seconds: float) -> int:
+        """Remove what a program that was killed left there, and touched for so long no more; how much."""
+        if not self.temporary.is_dir():
+            return 0
+        limit, swept = time.time() - kept_seconds, 0
+        for path in self.temporary.iterdir():
+            with suppress(FileNotFoundError):
+                if path.lstat().st_mtime > limit:
+                    continue
+                if path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(path, ignore_errors=True)
+                else:
+                    path.unlink()
+                swept += 1
+        return swept
 
     def store(self) -> Store:
         """The database, opened; :meth:`Store.migrate` is the caller's to call, once."""
@@ -173,4 +192,5 @@ def _socket(data: Path) -> Path:
     if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH:
         return path
     name = hashlib.sha256(os.fsencode(data)).hexdigest()[:12]
-    return Path(tempfile.gettempdir()) / f"precheck-{os.getuid()}-{name}" / "broker.sock"
+    # Not TMPDIR's: all programs of one data folder must come to the same path, whatever it says for them.
+    return SOCKETS / f"precheck-{os.getuid()}-{name}" / "broker.sock"

@@ -8,15 +8,20 @@ import hashlib
 import logging
 import os
 import shutil
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from precheck import config
 from precheck.domain.errors import Full, Invalid, Transient, Unusable
+from precheck.domain.resources import packaged
 from precheck.entrypoints.deployment import Deployment, private_folder
 from precheck.pipeline import definition, requirements
-from precheck.wiring import pipeline_folders
 
 log = logging.getLogger(__name__)
+
+PACKAGED, OWN = "packaged", "own"
+"""Folders of the copy of the pipeline files."""
 
 MARK = "store.id"
 ATTRIBUTE = "user.precheck.store"
@@ -35,7 +40,7 @@ def open_store(place: Deployment, *, new: bool = False) -> None:
     try:
         private_folder(place.data)
         _missing(place, new)
-        shutil.rmtree(place.temporary, ignore_errors=True)  # reports that a crash left half made
+        shutil.rmtree(place.temporary, ignore_errors=True)  # what a crash left half made
         private_folder(place.temporary)
         store = place.store()
         try:
@@ -53,22 +58,24 @@ def open_store(place: Deployment, *, new: bool = False) -> None:
         raise Unusable(f"{error}: {place.database_file}") from None
 
 
-def keep_pipelines(place: Deployment) -> Path | None:
-    """A copy of the settings' own pipeline files, named by their digest, for the programs to read however often they are
-    started; None where there are none of one's own.
+def keep_pipelines(place: Deployment) -> dict[str, str]:
+    """A copy of the pipeline files, the packaged ones and the settings' own, in a folder named by their digest: what the
+    environment of the programs must say for them to read it, however often they are started.
 
     Raises:
         Invalid: a file is wrong; then nothing was copied.
     """
     own = place.settings.pipelines
-    if own is None:
-        return None
     folder = place.data / "run" / "pipelines"
     coming = folder / ".coming"
     try:
         shutil.rmtree(coming, ignore_errors=True)
-        shutil.copytree(own.expanduser(), coming, ignore=lambda _, names: [n for n in names if n[0] == "."])
-        _read(coming)
+        for name, source in ((PACKAGED, packaged("pipelines")), (OWN, own and own.expanduser())):
+            if source is not None:
+                shutil.copytree(
+                    source, coming / name, ignore=lambda _, names: [n for n in names if n[0] == "."]
+                )
+        _read([coming / name for name in (OWN, PACKAGED) if (coming / name).exists()])
         kept = folder / _digest(coming)
         if not kept.exists():
             coming.rename(kept)
@@ -77,11 +84,11 @@ def keep_pipelines(place: Deployment) -> Path | None:
     finally:
         shutil.rmtree(coming, ignore_errors=True)
     log.info("pipelines %s", kept.name)
-    return kept
+    names = {config.KEPT_PIPELINES: PACKAGED, f"{config.PREFIX}PIPELINES": OWN}
+    return {variable: str(kept / name) for variable, name in names.items() if (kept / name).exists()}
 
 
-def _read(own: Path) -> None:
-    folders = pipeline_folders(own)
+def _read(folders: Sequence[Path]) -> None:
     materials = {slug: item.material for slug, item in definition.load(folders).items()}
     requirements.load(folders, materials)
 

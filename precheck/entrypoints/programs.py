@@ -141,7 +141,9 @@ def run(
     """
     opening.open_store(place, new=new)
     _forget_counts(place)
-    _use_pipelines(opening.keep_pipelines(place))
+    os.environ.update(opening.keep_pipelines(place))
+    # Whatever a library or a program of theirs leaves on a disk for a moment: crops, what was read in them.
+    os.environ["TMPDIR"] = str(place.temporary)
     supervisor = Supervisor(programs)
 
     def stop(*_: object) -> None:
@@ -154,16 +156,11 @@ def run(
     return supervisor.run(lambda: started(supervisor), lambda: _read_again(place))
 
 
-def _use_pipelines(kept: Path | None) -> None:
-    """For every program that is started from now on."""
-    if kept is not None:
-        os.environ["PRECHECK_PIPELINES"] = str(kept)
-
-
 def _read_again(place: Deployment) -> bool:
-    """Take the pipeline files as they are now; False: they are wrong, and those in use stay."""
+    """Have every program that is started from now on take the pipeline files as they are now; False: they are wrong, and
+    those in use stay."""
     try:
-        _use_pipelines(opening.keep_pipelines(place))
+        os.environ.update(opening.keep_pipelines(place))
     except Invalid as error:
         log.error("pipelines not taken: %s", error)
         return False

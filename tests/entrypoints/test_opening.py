@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import filecmp
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -10,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from precheck import config, wiring
 from precheck.domain.errors import Invalid, Unusable
+from precheck.domain.resources import packaged
 from precheck.entrypoints import opening
 from precheck.entrypoints.deployment import Deployment, deployment
 
@@ -119,6 +123,16 @@ def test_reports_that_a_crash_left_are_swept(place: Deployment) -> None:
     assert list(place.temporary.iterdir()) == []
 
 
+def test_what_a_killed_program_left_is_swept_while_running(place: Deployment) -> None:
+    for name in ("old", "new"):
+        (place.temporary / f"precheck-{name}").mkdir()
+        (place.temporary / f"tess_{name}.hocr").write_text("张三")
+    for path in place.temporary.glob("*old*"):
+        os.utime(path, (1.0, 1.0))
+    assert place.sweep_temporary(60) == 2
+    assert sorted(path.name for path in place.temporary.iterdir()) == ["precheck-new", "tess_new.hocr"]
+
+
 def test_pipelines_are_kept_as_they_were_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     own = tmp_path / "own"
     own.mkdir()
@@ -126,12 +140,16 @@ def test_pipelines_are_kept_as_they_were_read(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setenv("PRECHECK_PIPELINES", str(own))
     place = deployment()
     first = opening.keep_pipelines(place)
-    assert first is not None
     assert opening.keep_pipelines(place) == first
+    kept = Path(first["PRECHECK_PIPELINES"]).parent
+    assert Path(first[config.KEPT_PIPELINES]) == kept / "packaged"
+    assert filecmp.dircmp(packaged("pipelines"), kept / "packaged").diff_files == []
+    monkeypatch.setenv(config.KEPT_PIPELINES, first[config.KEPT_PIPELINES])
+    assert wiring.pipeline_folders(None) == [kept / "packaged"]
     (own / "diploma.toml").write_text("titel = ", encoding="utf-8")
     with pytest.raises(Invalid):
         opening.keep_pipelines(place)
-    assert [path.name for path in first.parent.iterdir()] == [first.name]
+    assert list(kept.parent.iterdir()) == [kept]
 
 
 def test_the_command_says_so_in_one_line(place: Deployment) -> None:

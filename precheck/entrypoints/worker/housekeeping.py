@@ -26,6 +26,8 @@ QUEUE_SECONDS = 0.5
 SWEEP_SECONDS = 5.0
 ERASE_SECONDS = 60.0
 RETENTION_SECONDS = 3600.0
+TEMPORARY_SECONDS = 3600.0
+"""Older than this, a temporary file is a dead program's: a report over everything takes minutes, a picture seconds."""
 
 
 def chores(place: Deployment, pubsub: PubSub) -> list[Chore]:
@@ -45,6 +47,7 @@ def chores(place: Deployment, pubsub: PubSub) -> list[Chore]:
     def retain() -> int:
         accounts.forget_ended()
         pubsub.compact()
+        place.sweep_temporary(TEMPORARY_SECONDS)
         return retention.run()
 
     def beat() -> int:

@@ -12,8 +12,11 @@ import numpy as np
 from precheck.domain.geometry import Image, Quad
 from precheck.domain.text import TextLine
 from precheck.ocr import Availability
+from precheck.ocr.null import CAPABILITIES as NOTHING
 from precheck.ocr.null import NullEngine
 from tests.chaos.pictures import EXHAUSTS, HANGS, KILLS, is_nearly
+
+CAPABILITIES = NOTHING
 
 WORK_SECONDS = float(os.environ.get("CHAOS_WORK_SECONDS", "0"))
 BUSY_SECONDS = float(os.environ.get("CHAOS_BUSY_SECONDS", "0"))

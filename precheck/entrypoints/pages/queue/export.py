@@ -63,6 +63,7 @@ def _made(used: Office, signed: SignedIn, asked: Asked, format: str, page: int) 
             headers = {"content-disposition": f'attachment; filename="{REPORTS}"'}
             return Response(file.read_bytes(), media_type="application/x-ndjson", headers=headers)
         with Stored(file) as stored:
+            file.unlink()  # it is open, and needs no name
             rules = used.services.rules
             return document(
                 used.services, stored, registrations, Path(home), Format(format), page=page, rules=rules
