@@ -1,4 +1,5 @@
-"""Asking one check about a made-up subject."""
+"""Asking one check about a made-up subject, to try where exactly a limit lies. What checks make of real pictures with the
+settings that are shipped: ``test_recorded.py``."""
 
 from __future__ import annotations
 

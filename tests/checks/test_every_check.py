@@ -6,7 +6,6 @@ import ast
 import re
 import string
 from pathlib import Path
-from typing import cast
 
 import pytest
 from pydantic import ValidationError
@@ -14,12 +13,10 @@ from pydantic import ValidationError
 from precheck import checks
 from precheck.checks import CheckParams
 from precheck.domain.errors import Invalid
-from precheck.domain.examined import Examined
 from precheck.domain.flag import Audience, FlagKind, Remedy, Severity
 from precheck.domain.resources import packaged
 from precheck.pipeline import definition
 from precheck.pipeline.definition import ConfiguredCheck
-from tests.doubles import SubjectDouble, line
 
 CODES = frozenset(
     (
@@ -161,22 +158,3 @@ def test_unknown_settings_are_refused(name: str) -> None:
 @every_check
 def test_some_packaged_pipeline_uses_it(name: str) -> None:
     assert configured(name)
-
-
-@every_check
-@pytest.mark.parametrize(
-    "subject",
-    [SubjectDouble(), SubjectDouble(lines=()), SubjectDouble(lines=(line("", 0, 0, confidence=0.0),) * 3)],
-    ids=["good", "no text", "unread lines"],
-)
-def test_declared_codes_only(name: str, subject: SubjectDouble) -> None:
-    for check in configured(name):
-        for finding in check.module.check(cast(Examined, subject), check.params):
-            assert finding.code in check.module.FLAGS
-            assert finding.code.endswith(".*") == (finding.subcode is not None)
-
-
-@every_check
-def test_a_good_picture_raises_nothing(name: str) -> None:
-    for check in configured(name):
-        assert list(check.module.check(cast(Examined, SubjectDouble()), check.params)) == []
