@@ -12,10 +12,12 @@ BIN := $(VENV)/bin
 REPORT ?= demo-report
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-# Read by the tests, and by the generator of the samples.
+# Read by the tests, the generator of the samples, and the check of our JavaScript's types (tsc).
 APT_PACKAGES := tesseract-ocr tesseract-ocr-chi-sim \
 	fonts-noto-cjk fonts-noto-cjk-extra fonts-arphic-uming fonts-arphic-ukai fonts-arphic-gbsn00lp \
-	fonts-arphic-gkai00mp fonts-wqy-microhei fonts-wqy-zenhei fonts-lxgw-wenkai fonts-ocr-b fonts-liberation fonts-dejavu-core postgresql systemd chromium faketime libpango-1.0-0 libpangoft2-1.0-0
+	fonts-arphic-gkai00mp fonts-wqy-microhei fonts-wqy-zenhei fonts-lxgw-wenkai fonts-ocr-b fonts-liberation fonts-dejavu-core postgresql systemd chromium faketime libpango-1.0-0 libpangoft2-1.0-0 \
+	node-typescript
+JAVASCRIPT := $(addprefix precheck/entrypoints/pages/static/,pages.js viewer.js candidate.js) precheck/reporting/templates/triage.js
 
 # One process a core; each test file, and all that shares a scan, in one of them.
 RUN_TESTS := $(BIN)/python -m pytest -n auto --dist loadgroup
@@ -110,9 +112,12 @@ SOAK ?= 5000
 soak: $(EVAL_SETS)/.made ## 耐久测试：一个检查进程检查五千张图片，输出内存占用
 	@$(BIN)/python -m tests.soak $(EVAL_SETS)/first/* --pictures $(SOAK)
 
-lint: dev
+lint: system dev
 	@echo "== ruff =="; $(BIN)/ruff check .; $(BIN)/ruff format --check .
 	echo "== mypy =="; $(BIN)/mypy
+	echo "== oxlint =="; $(BIN)/oxlint -D correctness -D suspicious -A unicorn/consistent-function-scoping $(JAVASCRIPT)
+	echo "== tsc =="; tsc --noEmit --allowJs --checkJs --strict --noUnusedLocals --noUnusedParameters --target es2022 \
+		--lib es2022,dom,dom.iterable --module es2022 --moduleResolution node $(JAVASCRIPT)
 	echo "== import-linter =="; $(BIN)/lint-imports
 
 site: dev ## 文档网站，写到 build/site

@@ -101,6 +101,28 @@ class Settings(BaseSettings):
     shortest_password: int = Field(
         10, ge=8, le=100, description="密码最短长度 · fewest characters of a password"
     )
+    oidc_issuer: str | None = Field(
+        None,
+        pattern=r"^(https://[^\s?#]+|http://(127\.0\.0\.1|localhost)(:\d+)?[^\s?#]*)$",
+        description="单位统一登录 (OpenID Connect) 的 issuer；需同时设置 client id、secret 与 PRECHECK_PUBLIC_URL · "
+        "the issuer of the office's own sign-in; with client id, secret and PRECHECK_PUBLIC_URL",
+    )
+    oidc_client_id: str | None = Field(None, description="在统一登录中登记的 client id · the client id there")
+    oidc_client_secret: SecretStr | None = Field(
+        None, description="在统一登录中登记的 client secret · the client secret there"
+    )
+    oidc_role_claim: str = Field(
+        "precheck_role",
+        description="ID token 中写明角色的 claim：reviewer 或 administrator · the claim that says the role",
+    )
+    oidc_level_claim: str = Field(
+        "precheck_level",
+        description="写明级别的 claim：site（考点）或 district（考区） · the claim that says the level",
+    )
+    oidc_site_claim: str = Field(
+        "precheck_site",
+        description="写明考点的 claim；* 为全部考点 · the claim that says the site; `*` for every site",
+    )
     cors_origins: str | None = Field(
         None,
         pattern=r"^\s*https?://[^/\s,]+(\s*,\s*https?://[^/\s,]+)*\s*$",

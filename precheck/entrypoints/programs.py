@@ -22,7 +22,7 @@ from precheck.entrypoints.supervisor import HUNG_SECONDS, Program, Supervisor
 from precheck.storage.values import Queue
 
 API = "precheck.entrypoints.api"
-API_NEEDS = ("argon2", "fastapi", "uvicorn", "python_multipart", "httpx")
+API_NEEDS = ("argon2", "authlib", "fastapi", "uvicorn", "python_multipart", "httpx")
 
 log = logging.getLogger(__name__)
 

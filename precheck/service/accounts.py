@@ -60,6 +60,19 @@ class Signed:
         return self.session.submission_id
 
 
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who the office's own sign-in says somebody is. ``subject``: a digest of issuer and subject, by which the account is
+    found; ``login``: what to call the account if nobody is called so; ``site`` None: every site."""
+
+    subject: str
+    login: str
+    name: str
+    role: Role
+    level: Level
+    site: str | None
+
+
 class Accounts:
     """Accounts, sessions and links. A token is 256 random bits; the store holds its SHA-256."""
 
@@ -157,6 +170,39 @@ class Accounts:
             signed = self._begin(tx, user, None, self.terms.session_hours)
             tx.records.note(f"user:{user.id}", "user.signed_in", user.id, tx.now())
         return signed
+
+    def admit(self, identity: Identity) -> Signed:
+        """A new session for whom the office's own sign-in vouches. The account is made the first time; its name, role, level
+        and site are what is said of it each time. An account made here is never taken over: the subject alone counts.
+
+        Raises:
+            Forbidden: the account is disabled.
+            Unacceptable: an impossible name or site.
+        """
+        about = {name: getattr(identity, name) for name in ("name", "role", "level", "site")}
+        with self._store.write() as tx:
+            user = tx.users.by_subject(identity.subject)
+            if user is None:
+                login = identity.login
+                if not LOGIN.fullmatch(login) or tx.users.by_login(login) is not None:
+                    login = f"oidc-{identity.subject[:16]}"
+                self._acceptable(login, identity.name, identity.site)
+                user = self._add(tx, login, hashed=None, by="oidc", subject=identity.subject, **about)
+            elif user.disabled_at is not None:
+                raise Forbidden("账号已停用，请联系管理员 (the account is disabled; ask the administrator)")
+            elif changed := {name: value for name, value in about.items() if getattr(user, name) != value}:
+                self._acceptable(user.login, identity.name, identity.site)
+                tx.users.change(user.id, **changed)
+                tx.records.note(
+                    "oidc",
+                    "user.changed",
+                    user.id,
+                    tx.now(),
+                    {k: v for k, v in changed.items() if k != "name"},
+                )
+                user = _known(tx, user.login)
+            tx.records.note(f"user:{user.id}", "user.signed_in", user.id, tx.now(), {"by": "oidc"})
+            return self._begin(tx, user, None, self.terms.session_hours)
 
     def signed(self, token: str) -> Signed:
         """Who this is.
@@ -272,10 +318,11 @@ class Accounts:
         role: Role,
         level: Level,
         site: str | None,
+        subject: str | None = None,
     ) -> StoredUser:
         if tx.users.by_login(login) is not None:
             raise Conflict("账号已存在 (the account exists)")
-        user = tx.users.add(login, name, hashed, tx.now(), role=role, level=level, site=site)
+        user = tx.users.add(login, name, hashed, tx.now(), role=role, level=level, site=site, subject=subject)
         about = {"role": role, "level": level, "site": site}
         tx.records.note(by, "user.created", user.id, tx.now(), about)
         return user

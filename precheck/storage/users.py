@@ -97,8 +97,9 @@ class Users:
         role: Role,
         level: Level,
         site: str | None,
+        subject: str | None = None,
     ) -> StoredUser:
-        """A new user. The login must be free."""
+        """A new user. The login and the subject must be free."""
         id = ids.new(at)
         self._connection.execute(
             insert(users).values(
@@ -109,10 +110,11 @@ class Users:
                 role=role,
                 level=level,
                 site=site,
+                subject=subject,
                 created_at=at,
             )
         )
-        return StoredUser(id, login, name, password, role, level, site, None, at, None)
+        return StoredUser(id, login, name, password, role, level, site, None, at, None, subject)
 
     def any(self) -> bool:
         """Whether there ever was a user."""
@@ -126,12 +128,18 @@ class Users:
         row = self._connection.execute(select(users).where(users.c.login == login)).first()
         return self._user(row) if row else None
 
+    def by_subject(self, subject: str) -> StoredUser | None:
+        row = self._connection.execute(select(users).where(users.c.subject == subject)).first()
+        return self._user(row) if row else None
+
     def all(self) -> list[StoredUser]:
         """Every user, oldest first, disabled ones included."""
         return [self._user(row) for row in self._connection.execute(select(users).order_by(users.c.id))]
 
     def change(self, id: str, **changes: Any) -> None:
-        """Set ``password``, ``disabled_at`` or ``seen_at``."""
+        """Set columns: ``name``, ``password``, ``role``, ``level``, ``site``, ``seen_at``, ``disabled_at``."""
+        if "name" in changes:
+            changes["name"] = self._cipher.encrypt(changes["name"].encode(), NAME)
         self._connection.execute(update(users).where(users.c.id == id).values(**changes))
 
     def begin(self, session: StoredSession) -> None:

@@ -103,7 +103,7 @@ def measure(kind: str, submissions: int, requests: int) -> bool:
             page = ask("submission", f"/submissions/{id}")
             upload = page.split('href="/uploads/')[1][: ids.LENGTH]
             ask("picture", f"/uploads/{upload}")
-            ask("thumbnail", f"/pictures/{upload}/thumbnail")
+            ask("thumbnail", "/pictures/" + page.split('src="/pictures/')[1].split('"')[0])
     queues = {name: times for name, times in taken.items() if name.startswith("queue")}
     taken["queue"] = [time for times in queues.values() for time in times]
     met = [told(kind, name, taken[name], target) for name, target in TARGETS.items()]

@@ -8,17 +8,18 @@ import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import cycle, islice
+from itertools import chain, cycle, islice
 from typing import Any
 
-import cv2
-import numpy as np
 import psycopg
 import sqlalchemy
 from sqlalchemy import Connection
 
+from precheck.domain.geometry import Image
 from precheck.entrypoints import demo
 from precheck.entrypoints.deployment import Deployment
+from precheck.imaging import encode, header
+from precheck.imaging.decode import Undecodable, decode
 from precheck.storage import Pictures, ids
 from precheck.storage.tables import metadata
 
@@ -72,22 +73,24 @@ def fill(place: Deployment, submissions: int) -> None:
 
 
 def _ready(samples: Sequence[demo.Sample], pictures: Pictures) -> Iterator[Ready]:
-    """The samples' pictures with their reports, and as many of them again in half the size as make up 200."""
+    """The samples' pictures that can be shown, with their reports, and as many in half the size as make up 200."""
     own = [(report, path.read_bytes()) for sample in samples for _, path, report in sample.pictures]
-    smaller = ((report, half) for report, data in own if (half := _halved(data)) is not None)
-    for report, data in islice((*own, *islice(smaller, max(0, PICTURES - len(own)))), PICTURES):
+    shown = [(report, data, image) for report, data in own if (image := _decoded(data)) is not None]
+    whole = ((report, data) for report, data, _ in shown)
+    smaller = ((report, encode.jpeg(image, max(image.shape[:2]) // 2)) for report, _, image in shown)
+    for report, data in islice(chain(whole, smaller), PICTURES):
         made = report.named(id="$id", submission="$submission")
         codes = tuple(flag.code for flag in report.flags)
         material, verdict = report.upload.material, str(report.verdict)
         yield Ready(material, pictures.put(data), verdict, codes, made.to_json())
 
 
-def _halved(data: bytes) -> bytes | None:
+def _decoded(data: bytes) -> Image | None:
     """None: some samples cannot be opened, which is what they show."""
-    image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
-    if image is None:
+    try:
+        return decode(data, header.probe(data))
+    except Undecodable:
         return None
-    return bytes(cv2.imencode(".jpg", cv2.resize(image, None, fx=0.5, fy=0.5))[1])
 
 
 def _generated(submissions: int, ready: Sequence[Ready], declared: bytes, reviewer: str) -> Iterator[Rows]:

@@ -8,11 +8,13 @@ import socket
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, sync_playwright
+from starlette.types import ASGIApp
 
 from precheck.entrypoints import demo
 from precheck.entrypoints.api.app import create
@@ -57,11 +59,30 @@ def filled(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> Path
 
 
 @pytest.fixture
+def listening() -> Iterator[socket.socket]:
+    """Where the office will listen, known before it is opened."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        yield found
+
+
+@pytest.fixture
 def office(
-    tmp_path: Path, filled: Path, definitions: Mapping[str, Definition], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    filled: Path,
+    definitions: Mapping[str, Definition],
+    listening: socket.socket,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Office]:
     """The service over a copy of it, in a thread, with a worker that tests call."""
-    data = tmp_path / "data"
+    copied(filled, tmp_path / "data", definitions, monkeypatch)
+    with opened(listening) as found:
+        yield found
+
+
+def copied(
+    filled: Path, data: Path, definitions: Mapping[str, Definition], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Have the service that is opened next work on a copy of the data folder."""
     shutil.copytree(filled, data, copy_function=os.link)
     for name in ("precheck.db", "precheck.db-wal", "precheck.db-shm"):
         if (data / name).exists():
@@ -71,10 +92,22 @@ def office(
     monkeypatch.setenv("PRECHECK_ENGINE", "null")
     # Half a second of reading, once and not for every test.
     monkeypatch.setattr(definition, "load", lambda folders: definitions)
+
+
+@contextmanager
+def opened(listening: socket.socket, **tls: str) -> Iterator[Office]:
+    """The service as the environment has it; ``tls``: ``ssl_certfile``, ``ssl_keyfile``."""
     services = open_services(deployment())
-    listening = socket.create_server(("127.0.0.1", 0))
+    with served(create(services), listening, **tls):
+        scheme = "https" if tls else "http"
+        yield Office(f"{scheme}://127.0.0.1:{listening.getsockname()[1]}", services)
+
+
+@contextmanager
+def served(app: ASGIApp, listening: socket.socket, **tls: str) -> Iterator[None]:
+    """An application in a thread."""
     server = uvicorn.Server(
-        uvicorn.Config(create(services), log_config=None, access_log=False, timeout_graceful_shutdown=1)
+        uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1, **tls)  # type: ignore[arg-type]
     )
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()
@@ -82,7 +115,7 @@ def office(
     while not server.started and time.monotonic() < until:
         time.sleep(0.02)
     assert server.started
-    yield Office(f"http://127.0.0.1:{listening.getsockname()[1]}", services)
+    yield
     server.should_exit = True
     thread.join(15)
 

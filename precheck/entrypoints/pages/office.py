@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 
 from precheck.domain.material import Material
 from precheck.entrypoints.api.services import Services
+from precheck.entrypoints.pages.signing.oidc import Provider, provider_from
 from precheck.service.accounts import Accounts
 from precheck.service.desk import Desk
 from precheck.service.queueing import Queueing
@@ -17,13 +18,15 @@ from precheck.service.queueing import Queueing
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """``secure``: the pages are reached over TLS, so that cookies may be bound to it."""
+    """``secure``: the pages are reached over TLS, so that cookies may be bound to it. ``provider``: the office's own
+    sign-in, where it has one."""
 
     services: Services
     accounts: Accounts
     queueing: Queueing
     desk: Desk
     secure: bool
+    provider: Provider | None
 
     @property
     def materials(self) -> Mapping[str, Material]:
@@ -45,6 +48,7 @@ def open_office(services: Services) -> Office:
         queueing=queueing,
         desk=desk,
         secure=(settings.public_url or "").startswith("https://"),
+        provider=provider_from(settings),
     )
 
 

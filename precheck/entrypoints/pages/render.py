@@ -42,6 +42,7 @@ def page(request: Request, office: Office, template: str, status: int = 200, **v
             theme=theme_of(request),
             user=signed.user if signed else None,
             csrf=csrf_token(request, office),
+            office_sign_in=office.provider is not None,
             path=request.url.path,
             here=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
             masked=is_masked(request),

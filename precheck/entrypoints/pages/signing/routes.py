@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import hmac
+import logging
 import secrets
 from typing import Annotated
+from urllib.parse import quote, unquote
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Form, Query, Request, Response
 from starlette.responses import RedirectResponse
 
 from precheck.entrypoints.pages import access, render
 from precheck.entrypoints.pages.access import SESSION, VISIT, OurForm, SignedIn, User
 from precheck.entrypoints.pages.office import Office, Used
+from precheck.entrypoints.pages.signing import oidc
 from precheck.service.accounts import Signed, WrongPassword
 from precheck.service.errors import Forbidden, NotFound, TooMany, Unacceptable
 
 router = APIRouter()
+log = logging.getLogger(__name__)
 
+ATTEMPT = "oidc"
 STATIC = {
     "htmx.min.js": "text/javascript",
     "pages.js": "text/javascript",
@@ -69,6 +75,54 @@ def post_sign_in(
     else:
         response = RedirectResponse(_own(next), 303)
     return _begun(response, used, signed)
+
+
+@router.get("/sign-in/oidc")
+def get_oidc(used: Used, next: Annotated[str, Query(max_length=2000)] = "/queue") -> Response:
+    """Off to the office's own sign-in. What the way back needs travels in a cookie of this browser."""
+    secret = secrets.token_urlsafe(32)
+    response = RedirectResponse(_provider(used).address(oidc.Attempt(secret)), 303)
+    access.keep(response, used, ATTEMPT, f"{secret}.{quote(_own(next), safe='')}", oidc.ATTEMPT_SECONDS)
+    response.headers["cache-control"] = "no-store"
+    return response
+
+
+@router.get(oidc.CALLBACK)
+def get_oidc_callback(
+    request: Request,
+    used: Used,
+    code: Annotated[str, Query(max_length=4000)] = "",
+    state: Annotated[str, Query(max_length=200)] = "",
+    iss: Annotated[str, Query(max_length=500)] = "",
+) -> Response:
+    """And back."""
+    provider = _provider(used)
+    secret, _, next = request.cookies.get(used.cookie(ATTEMPT), "").partition(".")
+    attempt = oidc.Attempt(secret)
+    try:
+        # The attempt that this browser began, answered by the provider that it was sent to (RFC 9207).
+        if (
+            not secret
+            or not hmac.compare_digest(state, attempt.part("state"))
+            or iss not in ("", provider.issuer)
+        ):
+            raise oidc.Refused("state")
+        if not code:
+            raise oidc.Refused("no code")
+        signed = used.accounts.admit(provider.identify(attempt, code))
+    except oidc.Refused as error:
+        log.warning("the office's own sign-in failed: %s", error)
+        answer = _form(request, used, _own(unquote(next)), status=401, trouble="signing.oidc_failed")
+    else:
+        answer = _begun(RedirectResponse(_own(unquote(next)), 303), used, signed)
+    access.drop(answer, used, ATTEMPT)
+    return answer
+
+
+def _provider(used: Office) -> oidc.Provider:
+    if used.provider is None:
+        raise NotFound("没有找到 (not found)")
+    return used.provider
 
 
 @router.post("/sign-out", dependencies=[OurForm])

@@ -9,9 +9,10 @@ const dialog = /** @type {HTMLDialogElement} */ (document.querySelector("#smalle
 /** @param {number} bytes */
 const kilobytes = (bytes) => `${Math.round(bytes / 1024)}K`;
 
-/** The picture as a JPEG within the limit, as large and as good as that allows; null where it cannot be. @param {File} file @returns {Promise<Blob | null>} */
+/** The picture as a JPEG within the limit, as large and as good as that allows; null where it cannot be.
+ * @param {File} file @returns {Promise<Blob | null>} */
 async function smaller(file) {
-  const image = await createImageBitmap(file, {imageOrientation: "from-image"}).catch(() => null);
+  const image = await createImageBitmap(file).catch(() => null);
   if (!image) return null;
   /** @type {Blob | null} */
   let best = null;
@@ -35,7 +36,8 @@ async function smaller(file) {
   return best && best.size < file.size ? best : null;
 }
 
-/** What is to be sent: the file, or a smaller one that the candidate looked at and took; null: neither. @param {File} file @returns {Promise<Blob | null>} */
+/** What is to be sent: the file, or a smaller one that the candidate looked at and took; null: neither.
+ * @param {File} file @returns {Promise<Blob | null>} */
 async function agreed(file) {
   if (file.size <= most) return file;
   const made = await smaller(file);
@@ -45,12 +47,14 @@ async function agreed(file) {
     /** @type {HTMLImageElement} */ (dialog.querySelector(`[data-${name}]`)).src = urls[index];
     /** @type {HTMLElement} */ (dialog.querySelector(`[data-${name}-size]`)).textContent = kilobytes(index ? made.size : file.size);
   }
+  const answered = new AbortController(), asked = {signal: answered.signal};
   dialog.showModal();
   const chosen = await new Promise((/** @type {(blob: Blob | null) => void} */ done) => {
-    /** @type {HTMLElement} */ (dialog.querySelector("[data-use]")).onclick = () => done(made);
-    /** @type {HTMLElement} */ (dialog.querySelector("[data-as-is]")).onclick = () => done(file);
-    dialog.onclose = () => done(null);
+    dialog.querySelector("[data-use]")?.addEventListener("click", () => done(made), asked);
+    dialog.querySelector("[data-as-is]")?.addEventListener("click", () => done(file), asked);
+    dialog.addEventListener("close", () => done(null), asked);
   });
+  answered.abort();
   dialog.close();
   urls.forEach(URL.revokeObjectURL);
   return chosen;
@@ -66,9 +70,9 @@ function send(input, data, name, progress) {
   request.open("POST", `/my/uploads${replaces}`);
   request.setRequestHeader("HX-Request", "true");
   request.setRequestHeader("X-CSRF-Token", /** @type {HTMLMetaElement} */ (document.querySelector("meta[name=csrf]")).content);
-  request.upload.onprogress = (event) => progress(event.lengthComputable ? event.loaded / event.total : 0);
+  request.upload.addEventListener("progress", (event) => progress(event.lengthComputable ? event.loaded / event.total : 0));
   return new Promise((done) => {
-    request.onloadend = () => done({status: request.status, text: request.responseText});
+    request.addEventListener("loadend", () => done({status: request.status, text: request.responseText}));
     request.send(form);
   });
 }

@@ -37,6 +37,9 @@ document.addEventListener("htmx:responseError", (event) => {
   if (detail.xhr.status !== 401) return;
   interrupted = detail.requestConfig?.triggeringEvent?.submitter ?? detail.elt;
   const dialog = /** @type {HTMLDialogElement} */ (one("#signing"));
+  const elsewhere = /** @type {HTMLAnchorElement | null} */ (one("[data-next]", dialog));
+  // By the office's own sign-in one leaves the page and comes back; what was written is kept as a draft.
+  if (elsewhere) elsewhere.href = `/sign-in/oidc?next=${encodeURIComponent(location.pathname + location.search)}`;
   if (!dialog.open) dialog.showModal();
 });
 one("#signing form")?.addEventListener("submit", async (event) => {

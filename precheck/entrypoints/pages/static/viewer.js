@@ -148,7 +148,8 @@ class Viewer {
     return [...(this.svg?.querySelectorAll("polygon.fault") ?? [])].map((flag) => /** @type {SVGPolygonElement} */ (flag));
   }
 
-  /** A polygon's corners as they are shown. @param {SVGPolygonElement} shape @returns {[number, number][]} */
+  /** A polygon's corners as they are shown.
+   * @param {SVGPolygonElement} shape @returns {[number, number][]} */
   corners(shape) {
     const m = this.matrix();
     return [...shape.points].map((p) => [m[0] * p.x + m[2] * p.y + m[4], m[1] * p.x + m[3] * p.y + m[5]]);
@@ -158,7 +159,8 @@ class Viewer {
     return this.asItWas ? [1, 0, 0, 1, 0, 0] : (/** @type {SVGSVGElement} */ (this.svg).dataset.upright ?? "").split(" ").map(Number);
   }
 
-  /** Zoom to a place, and light up what it belongs to. @param {SVGPolygonElement} shape */
+  /** Zoom to a place, and light up what it belongs to.
+   * @param {SVGPolygonElement} shape */
   show(shape) {
     const corners = this.corners(shape), xs = corners.map(([x]) => x), ys = corners.map(([, y]) => y);
     const left = Math.min(...xs), top = Math.min(...ys), w = Math.max(...xs) - left, h = Math.max(...ys) - top, whole = this.size();
