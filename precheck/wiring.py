@@ -21,10 +21,10 @@ from precheck.domain.resources import packaged
 from precheck.domain.upload import Upload
 from precheck.ocr import OcrEngine, _number_reader
 from precheck.ocr._remembered import Remembering
+from precheck.ocr.tiered import TieredEngine
 from precheck.pipeline import definition, examination, requirements
 from precheck.pipeline.definition import Definition
 from precheck.pipeline.stages import Tools
-from precheck.reading import second
 from precheck.submission.rules import Rules
 from precheck.vision import segment
 from precheck.vision.segment import Segmenter
@@ -80,11 +80,9 @@ class Precheck:
         return segment.create()
 
     @cached_property
-    def second_reader(self) -> OcrEngine | None:
-        """The reader of doubtful numbers, loaded when first asked for; None where it is not installed, and beside engines
-        that give no probabilities to weigh its word by."""
-        module = ocr.load(second.NAME)
-        return module.create() if self._weighs_readers and module.probe().available else None
+    def careful_reader(self) -> OcrEngine | None:
+        """The engine's second tier, loaded when first asked for; None where the engine has one tier only."""
+        return self.engine.careful if isinstance(self.engine, TieredEngine) else None
 
     @cached_property
     def number_reader(self) -> OcrEngine | None:
@@ -95,16 +93,6 @@ class Precheck:
     def _numbers_version(self) -> str | None:
         """What the provenance says of the reader of numbers, without loading it."""
         return _number_reader.named() if self._weighs_readers else None
-
-    @cached_property
-    def _second_version(self) -> str | None:
-        """What the provenance says of the second reader, without loading it."""
-        if not self._weighs_readers:
-            return None
-        there = ocr.load(second.NAME).probe()
-        if not there.available:
-            return f"no second reader ({second.NAME} is not installed)"
-        return f"second reader {second.NAME} {there.versions.get(second.NAME, '')}".strip()
 
     def check(
         self,
@@ -184,13 +172,8 @@ class Precheck:
         upload = Upload.of(data, material=material, file=file, submission=submission, id=id)
         now = datetime.now(CHINA)
 
-        def second_reader() -> OcrEngine | None:
-            found = self.second_reader
-            return found if found is None or remembering is None else remembering.around(found, 1)
-
-        def number_reader() -> OcrEngine | None:
-            found = self.number_reader
-            return found if found is None or remembering is None else remembering.around(found, 2)
+        def around(found: OcrEngine | None, reader: int) -> OcrEngine | None:
+            return found if found is None or remembering is None else remembering.around(found, reader)
 
         with self._turn:
             return examination.examine(
@@ -201,13 +184,13 @@ class Precheck:
                 Tools(
                     self.engine if remembering is None else remembering.around(self.engine, 0),
                     self.segmenter,
-                    second_reader,
-                    number_reader,
+                    lambda: around(self.careful_reader, 1),
+                    lambda: around(self.number_reader, 2),
                 ),
                 today=self._today or now.date(),
                 checked_at=now.isoformat(timespec="seconds"),
                 version=metadata.version("precheck"),
-                second_version="; ".join(filter(None, (self._second_version, self._numbers_version))) or None,
+                numbers_version=self._numbers_version,
             )
 
     def __enter__(self) -> Self:

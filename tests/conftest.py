@@ -9,7 +9,7 @@ import pytest
 from hypothesis import settings
 
 from precheck import Precheck
-from precheck.ocr import OcrEngine, rapidocr, tesseract
+from precheck.ocr import OcrEngine, rapidocr
 
 settings.register_profile("repeatable", max_examples=40, derandomize=True, deadline=None, database=None)
 settings.load_profile("repeatable")
@@ -30,12 +30,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def reader() -> OcrEngine:
     """The default engine with the runtime it takes by itself."""
     return rapidocr.create()
-
-
-@pytest.fixture(scope="session")
-def second_reader() -> OcrEngine:
-    """Tesseract. Where it is missing this fails, and says which packages to install."""
-    return tesseract.create()
 
 
 @pytest.fixture(scope="session")

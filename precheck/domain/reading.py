@@ -78,7 +78,7 @@ class FieldReading:
     0..1, ``mean_certainty`` how surely they were on the whole. ``log_ratio`` is log P(declared) − log P(best reading),
     None where not computed; ``margin`` that of the second best reading that the field's structure allows, None where there
     is none; ``readings``: the best and those, with their logarithms. ``reader``: what is put behind the engine's name where
-    a second reader decided (``+tesseract``). ``problems`` are structure failures, in words for a reviewer; ``why`` it
+    a second reader decided (``+number_reader``). ``problems`` are structure failures, in words for a reviewer; ``why`` it
     ended so, in words for ``--explain``. ``areas``: where
     the value belongs, beside and below its label, where the label was found and no value there. ``rule``: the one of the view shown
     by which it was read.

@@ -30,7 +30,8 @@ class TextLine:
 
     ``box`` begins with the text's own top-left (see :mod:`precheck.domain.geometry`). ``confidence`` is
     the mean of ``characters``, each 0..1. ``spans`` gives for each character where it begins and ends
-    along the box, as fractions 0..1 of its width; ``steps`` the same as steps of ``posterior``.
+    along the box, as fractions 0..1 of its width; ``steps`` the same as steps of ``posterior``. ``reader``: which of an
+    engine's recognisers read it, where it has several.
     """
 
     box: Quad
@@ -40,6 +41,7 @@ class TextLine:
     spans: tuple[tuple[float, float], ...] = ()
     steps: tuple[tuple[int, int], ...] = ()
     posterior: Posterior | None = field(default=None, repr=False, compare=False)
+    reader: str = field(default="", compare=False)
 
     def part(self, start: int, end: int) -> Quad:
         """The box of the characters ``start`` to ``end`` (exclusive); the whole box without spans."""

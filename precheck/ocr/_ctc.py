@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,12 +18,21 @@ ALWAYS_KEPT = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ年月日"
 """Kept whatever their probability: numbers and dates are compared character by character."""
 
 
+class Alphabet:
+    """A recogniser's characters in column order, after the blank."""
+
+    def __init__(self, characters: Sequence[str]) -> None:
+        self.characters = list(characters)
+        columns = {character: index + 1 for index, character in enumerate(self.characters)}
+        self.always_kept = frozenset(columns[one] for one in ALWAYS_KEPT if one in columns)
+
+
 def decode(
-    box: Quad, probabilities: NDArray[np.float32], alphabet: list[str], columns: dict[str, int], used: float
+    box: Quad, probabilities: NDArray[np.float32], alphabet: Alphabet, used: float, reader: str = ""
 ) -> TextLine:
     """The best path through ``probabilities`` (steps × (1 + alphabet), 0..1, column 0 the blank).
 
-    ``used`` is the share of the steps that lie on the line and not on padding, 0..1.
+    ``used`` is the share of the steps that lie on the line and not on padding, 0..1; ``reader`` whose they are.
     """
     steps = max(1, min(len(probabilities), int(np.ceil(len(probabilities) * used))))
     probabilities = probabilities[:steps]
@@ -37,7 +48,7 @@ def decode(
             places[-1] = (start, step + 1)
             certainties[-1] = max(certainties[-1], float(certainty[step]))
         elif column != 0:
-            characters.append(alphabet[column - 1])
+            characters.append(alphabet.characters[column - 1])
             certainties.append(float(certainty[step]))
             places.append((step, step + 1))
         previous = int(column)
@@ -48,7 +59,8 @@ def decode(
         characters=tuple(certainties),
         spans=_spans(places, steps),
         steps=tuple(places),
-        posterior=_posterior(probabilities, alphabet, columns),
+        posterior=_posterior(probabilities, alphabet),
+        reader=reader,
     )
 
 
@@ -64,10 +76,12 @@ def _spans(places: list[tuple[int, int]], steps: int) -> tuple[tuple[float, floa
     return tuple(spans)
 
 
-def _posterior(probabilities: NDArray[np.float32], alphabet: list[str], columns: dict[str, int]) -> Posterior:
+def _posterior(probabilities: NDArray[np.float32], alphabet: Alphabet) -> Posterior:
     kept = set(np.flatnonzero(probabilities.max(axis=0) >= KEPT_FROM).tolist())
-    kept |= {columns[character] for character in ALWAYS_KEPT if character in columns}
+    kept |= alphabet.always_kept
     kept.discard(0)
     order = sorted(kept)
     chosen = np.maximum(probabilities[:, [0, *order]], FLOOR)
-    return Posterior("".join(alphabet[column - 1] for column in order), np.log(chosen), float(np.log(FLOOR)))
+    return Posterior(
+        "".join(alphabet.characters[column - 1] for column in order), np.log(chosen), float(np.log(FLOOR))
+    )

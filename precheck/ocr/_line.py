@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from precheck.domain.geometry import Image, Quad
@@ -14,14 +16,22 @@ BUCKET_PX = 64
 multiples of 64 hold at 425."""
 
 
-def read(session: Session, box: Quad, strip: Image, alphabet: list[str], columns: dict[str, int]) -> TextLine:
-    """What stands on an upright strip (BGR) that was cut from ``box``; ``columns`` as :func:`precheck.ocr._ctc.decode` takes
-    them.
+class Recogniser:
+    """A recogniser, loaded. ``name``: what its lines say who read them."""
 
-    Each line is padded to its own bucket, never to a neighbour's width: padding changes readings.
-    """
-    high, wide = strip.shape[:2]
-    padded = -(-wide // BUCKET_PX) * BUCKET_PX
-    batch = np.zeros((1, 3, high, padded), np.float32)
-    batch[0, :, :, :wide] = strip.transpose(2, 0, 1) / np.float32(127.5) - np.float32(1.0)
-    return _ctc.decode(box, session.run(batch)[0], alphabet, columns, wide / padded)
+    def __init__(self, name: str, session: Session, alphabet: Sequence[str]) -> None:
+        self.runtime = session.name
+        self._name = name
+        self._session = session
+        self._alphabet = _ctc.Alphabet(alphabet)
+
+    def read(self, box: Quad, strip: Image) -> TextLine:
+        """What stands on an upright strip (BGR) that was cut from ``box``.
+
+        Each line is padded to its own bucket, never to a neighbour's width: padding changes readings.
+        """
+        high, wide = strip.shape[:2]
+        padded = -(-wide // BUCKET_PX) * BUCKET_PX
+        batch = np.zeros((1, 3, high, padded), np.float32)
+        batch[0, :, :, :wide] = strip.transpose(2, 0, 1) / np.float32(127.5) - np.float32(1.0)
+        return _ctc.decode(box, self._session.run(batch)[0], self._alphabet, wide / padded, self._name)

@@ -51,13 +51,11 @@ class NumberReader:
     """The network, loaded. Satisfies :class:`precheck.ocr.OcrEngine`, without boxes of its own."""
 
     def __init__(self, session: Session, card: Card) -> None:
-        self._session = session
         self._card = card
-        self._alphabet = list(card.alphabet)
-        self._columns = {character: index + 1 for index, character in enumerate(self._alphabet)}
+        self._recogniser = _line.Recogniser(FOLDER, session, card.alphabet)
 
     def version(self) -> str:
-        return f"{named()}; {self._session.name}"
+        return f"{named()}; {self._recogniser.runtime}"
 
     def models(self) -> dict[str, str]:
         return {self._card.file: self._card.sha256}
@@ -75,7 +73,7 @@ class NumberReader:
 
     def _read_one(self, image: Image, box: Quad) -> TextLine:
         strip = _crop.line_image(image, box, LINE_HEIGHT_PX, MAX_LINE_PX, STRETCH)
-        return _line.read(self._session, box, strip, self._alphabet, self._columns)
+        return self._recogniser.read(box, strip)
 
 
 def named() -> str:

@@ -12,7 +12,7 @@ import logging
 import struct
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,7 @@ from precheck.ocr import OcrEngine
 
 log = logging.getLogger(__name__)
 
-FORMAT = 1
+FORMAT = 2
 _LENGTH = struct.Struct(">I")
 
 
@@ -121,7 +121,7 @@ def pack(memories: Sequence[Memory]) -> bytes:
             kept(found, "<f8")
             boxes.append([name, side, len(found)])
         for (name, box), line in memory.lines.items():
-            lines.append([name, line.text, _pack_line(box, line, kept)])
+            lines.append([name, line.text, line.reader, _pack_line(box, line, kept)])
         head.append([memory.version, boxes, lines])
     text = json.dumps([FORMAT, head], ensure_ascii=False, separators=(",", ":")).encode()
     return zlib.compress(_LENGTH.pack(len(text)) + text + b"".join(one.tobytes() for one in arrays), 6)
@@ -169,9 +169,9 @@ def unpack(data: bytes) -> list[Memory]:
             memory = Memory(version)
             for name, side, count in boxes:
                 memory.boxes[name, side] = [_quad(one) for one in take(8 * count, "<f8").reshape(-1, 4, 2)]
-            for name, text, counts in lines:
+            for name, text, reader, counts in lines:
                 box, line = _unpack_line(text, counts, take)
-                memory.lines[name, box] = line
+                memory.lines[name, box] = replace(line, reader=reader)
             memories.append(memory)
     except (zlib.error, struct.error, LookupError, TypeError, UnicodeDecodeError) as error:
         raise ValueError(f"no memory of reading: {type(error).__name__}") from None

@@ -45,7 +45,7 @@ def examine(
     today: date,
     checked_at: str,
     version: str,
-    second_version: str | None = None,
+    numbers_version: str | None = None,
 ) -> Examination:
     """Runs the pipeline. Never raises for anything in the upload: what failed stands under ``unable``."""
     started = time.perf_counter()
@@ -89,7 +89,7 @@ def examine(
             precheck=version,
             pipeline=pipeline.sha256,
             registration=registration.sha256() if registration else None,
-            ocr="; ".join(filter(None, (tools.engine.version(), second_version))),
+            ocr="; ".join(filter(None, (tools.engine.version(), numbers_version))),
             models={**tools.engine.models(), **tools.segmenter.models()},
             off=pipeline.off,
         ),

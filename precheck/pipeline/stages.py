@@ -22,7 +22,18 @@ from precheck.ocr import OcrEngine
 from precheck.ocr._guarded import GuardedEngine
 from precheck.ocr._remembered import RememberedEngine
 from precheck.pipeline.definition import Definition
-from precheck.reading import again, corners, facing, fields, hiding, kind, legibility, orientation, pages
+from precheck.reading import (
+    again,
+    careful,
+    corners,
+    facing,
+    fields,
+    hiding,
+    kind,
+    legibility,
+    orientation,
+    pages,
+)
 from precheck.reading.again import Readers
 from precheck.reading.remembered import Remembered
 from precheck.reading.settings import ReadingSettings
@@ -34,12 +45,12 @@ Readings = Mapping[str, FieldReading]
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What the stages see and read with. ``second`` (a reader for doubtful numbers) and ``numbers`` (one trained on them) are
-    loaded when first called, and None where there is none."""
+    """What the stages see and read with. ``careful`` (the second tier of the engine) and ``numbers`` (a reader trained on
+    numbers) are loaded when first called, and None where there is none."""
 
     engine: OcrEngine
     segmenter: Segmenter
-    second: Callable[[], OcrEngine | None] = lambda: None
+    careful: Callable[[], OcrEngine | None] = lambda: None
     numbers: Callable[[], OcrEngine | None] = lambda: None
 
 
@@ -52,6 +63,16 @@ class Interpreter:
     settings: ReadingSettings
     readers: Readers
     memory: Remembered
+
+    def locate(self, image: Image, pages: tuple[Page, ...]) -> tuple[tuple[Page, ...], Readings]:
+        """The fields as the picture alone says them, and the pages with the lines that matter read carefully."""
+
+        def interpret(shown: Sequence[Page]) -> Readings:
+            return self.read(shown, None)
+
+        return careful.read(
+            self.readers.careful(), image, pages, interpret(pages), self.material, self.settings, interpret
+        )
 
     def read(self, pages: Sequence[Page], registration: Registration | None) -> Readings:
         return fields.read(self.material, pages, registration, self.settings, self.memory)
@@ -92,18 +113,22 @@ def examine(
         it.header = header.probe(upload.data)
     with it.stage("decode", "image"):
         it.image = decode.decode(upload.data, it.header)
-    _read_pages(it, engine, pipeline.reading)
+    readers = _readers(engine, tools)
+    _read_pages(it, readers, pipeline.reading)
     _see(it, tools.segmenter)
-    _interpret(it, Interpreter(pipeline.material, pipeline.reading, _readers(engine, tools), Remembered()))
+    _interpret(it, Interpreter(pipeline.material, pipeline.reading, readers, Remembered()))
     return it
 
 
-def _read_pages(it: Examined, engine: OcrEngine, settings: ReadingSettings) -> None:
+def _read_pages(it: Examined, readers: Readers, settings: ReadingSettings) -> None:
     """Text found, how it lies, every line read; parted into pages, and which paper it is."""
+    engine = readers.first
     with it.stage("detect", "boxes"):
         it.boxes = engine.boxes(it.image, settings.detection_px)
     with it.stage("orient", "turn", "sampled"):
         it.turn, it.sampled = orientation.determine(engine, it.image, it.boxes, settings)
+        if it.turn.orientation is None and it.boxes and (second := readers.careful()) is not None:
+            it.turn, it.sampled = orientation.determine(second, it.image, it.boxes, settings)
     with it.stage("read", "lines", "parts"):
         it.parts = _parted(engine, it.image, it.boxes, it.turn, it.sampled, settings)
         it.lines = tuple(line for part in it.parts for line in part.lines)
@@ -133,8 +158,10 @@ def _see(it: Examined, segmenter: Segmenter) -> None:
 
 def _interpret(it: Examined, by: Interpreter) -> None:
     """The fields: from the picture alone, then compared with what was declared."""
-    with it.stage("locate", "located"):
-        it.located = {} if kind.is_other(it.kind, it.material.slug) else by.read(it.pages, None)
+    with it.stage("locate", "located", "pages"):
+        it.located = {}
+        if not kind.is_other(it.kind, it.material.slug):
+            it.pages, it.located = by.locate(it.image, it.pages)
     with it.stage("refine", "located", "pages"):
         if not _hopeless(it.sharpness):
             it.pages, it.located = by.refine(it.image, it.pages, it.located, None)
@@ -156,7 +183,7 @@ def _interpret(it: Examined, by: Interpreter) -> None:
 
 
 def _readers(engine: OcrEngine, tools: Tools) -> Readers:
-    """All readers, each asked for a line once; the two that are seldom needed are loaded when they are."""
+    """All readers, each asked for a line once; those beside the first are loaded when they are needed."""
 
     def guarded(load: Callable[[], OcrEngine | None]) -> Callable[[], OcrEngine | None]:
         @cache
@@ -166,7 +193,7 @@ def _readers(engine: OcrEngine, tools: Tools) -> Readers:
 
         return loaded
 
-    return Readers(engine, guarded(tools.second), guarded(tools.numbers))
+    return Readers(engine, guarded(tools.careful), guarded(tools.numbers))
 
 
 def _parted(

@@ -4,7 +4,7 @@ A required field that was not found at all: text is looked for once more, larger
 exactly the lines that matter, and detectors lose what is under them). A number that is doubtful, broken or different
 from the declared one: its line is read once more, reaching further to both sides (a detector may drop a last group of
 digits) and without seal ink. A declared one that is doubtful even then is read where the whole of it must stand, by two
-readers (:mod:`precheck.reading.numbers`), and what is left by a second engine, where there is one.
+readers (:mod:`precheck.reading.numbers`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from precheck.domain.material import Material
 from precheck.domain.reading import FieldReading, Page, Status
 from precheck.domain.text import TextLine
 from precheck.ocr import OcrEngine
-from precheck.reading import numbers, reach, second
+from precheck.reading import numbers, reach
 from precheck.reading.fields import carried
 from precheck.reading.fuse import CLEAR, elect, stands
 from precheck.reading.orientation import turned
@@ -47,11 +47,17 @@ WORTH = {
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """Who reads: the first reader, and two that are loaded only where they are asked (None: there is none)."""
+    """Who reads: the first reader, its careful tier, and one trained on numbers; the latter two are loaded only where they are
+    asked (None: there is none)."""
 
     first: OcrEngine
-    second: Callable[[], OcrEngine | None] = lambda: None
+    careful: Callable[[], OcrEngine | None] = lambda: None
     numbers: Callable[[], OcrEngine | None] = lambda: None
+
+    @property
+    def best(self) -> OcrEngine:
+        """Who is asked where a word is in doubt."""
+        return self.careful() or self.first
 
 
 def resolve_doubts(
@@ -69,24 +75,24 @@ def resolve_doubts(
     """
     best_pages, best = tuple(pages), readings
     if best_pages and _missing(best, material, best_pages):
-        found = tuple(_with_more_lines(readers.first, views[1](), page, settings) for page in best_pages)
+        found = tuple(_with_more_lines(readers.best, views[1](), page, settings) for page in best_pages)
         seen = interpret(found)
         if _worth(seen) > _worth(best):
             best_pages, best = found, seen
     for name in [name for name, reading in best.items() if _in_pieces(reading, material)]:
-        for candidate in _read_whole(readers.first, views, best_pages):
+        for candidate in _read_whole(readers.best, views, best_pages):
             seen = interpret(candidate)
             if seen[name].value is not None and not seen[name].problems:
                 best_pages, best = candidate, seen
                 break
-    best_pages, best = _voted(readers.first, views, best_pages, best, interpret)
+    best_pages, best = _voted(readers.best, views, best_pages, best, interpret)
     for name, reading in list(best.items()):
         if numbers.is_needed(reading, reading.rule_in(material)):
             heard = numbers.verify_number(
-                readers.first, readers.numbers(), views, best_pages, reading, settings
+                readers.best, readers.numbers(), views, best_pages, reading, settings
             )
             best = {**best, name: heard}
-    return best_pages, _with_second(readers.second, views, best, settings)
+    return best_pages, best
 
 
 def _voted(
@@ -114,21 +120,6 @@ def _voted(
         elected[name] = elect([best[name], *heard])
         best = {**best, **elected}
     return best_pages, best
-
-
-def _with_second(
-    reader: Callable[[], OcrEngine | None],
-    views: Sequence[Callable[[], Image]],
-    readings: Readings,
-    settings: ReadingSettings,
-) -> Readings:
-    """Asked only where its answer could change the outcome: it takes longer than the first reader for the whole page."""
-    doubtful = [reading for reading in readings.values() if second.worthwhile(reading)]
-    engine = reader() if doubtful else None
-    if engine is None:
-        return readings
-    heard = {r.name: second.confirm(engine, views, r, settings.legible_from) for r in doubtful}
-    return {**readings, **heard}
 
 
 def _missing(readings: Readings, material: Material, pages: Sequence[Page]) -> bool:

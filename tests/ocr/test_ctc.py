@@ -20,8 +20,7 @@ PLACE = box(0, 0, 100, 20)
 
 
 def decoded(rows: list[list[float]], alphabet: str = "ab", used: float = 1.0) -> TextLine:
-    columns = {character: index + 1 for index, character in enumerate(alphabet)}
-    return _ctc.decode(PLACE, np.array(rows, np.float32), list(alphabet), columns, used)
+    return _ctc.decode(PLACE, np.array(rows, np.float32), _ctc.Alphabet(alphabet), used)
 
 
 def posterior(rows: NDArray[np.float64], alphabet: str) -> Posterior:

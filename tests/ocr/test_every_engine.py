@@ -11,7 +11,7 @@ import pytest
 from precheck import ocr
 from precheck.domain.errors import Invalid
 from precheck.domain.geometry import EIGHT_WAYS, Orientation, centre, quad
-from precheck.ocr import OcrEngine, null, rapidocr
+from precheck.ocr import OcrEngine, null, rapidocr, tiered
 from tests import drawn
 
 NUMBER = "106311201505001234"
@@ -21,6 +21,8 @@ ENGINES: dict[str, Callable[[], OcrEngine]] = {
     "null": null.create,
     "rapidocr": lambda: rapidocr.create(runtime="openvino"),
     "rapidocr with ONNX Runtime": lambda: rapidocr.create(runtime="onnxruntime"),
+    "tiered": lambda: tiered.create(runtime="openvino"),
+    "tiered with ONNX Runtime": lambda: tiered.create(runtime="onnxruntime"),
     "tesseract": lambda: ocr.load("tesseract").create(),
 }
 
@@ -52,7 +54,7 @@ def test_the_probe_says_that_it_can_run_here(name: str) -> None:
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:
-    with pytest.raises(Invalid, match=r"paddle.*null, rapidocr, tesseract"):
+    with pytest.raises(Invalid, match=r"paddle.*null, rapidocr, tesseract, tiered"):
         ocr.load("paddle")
 
 
@@ -64,7 +66,7 @@ def test_version_and_models_go_into_the_provenance(engine: OcrEngine) -> None:
 
 def test_reading_engines_name_their_weights(seeing: OcrEngine) -> None:
     assert re.search(r"\d+\.\d+", seeing.version())
-    assert len(seeing.models()) == 2
+    assert len(seeing.models()) in (2, 4)
 
 
 def test_no_boxes_no_lines(engine: OcrEngine) -> None:

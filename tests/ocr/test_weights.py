@@ -9,19 +9,18 @@ import pytest
 
 from precheck.domain.errors import Invalid
 from precheck.inference import open_session
-from precheck.ocr import rapidocr
+from precheck.ocr import _paddle, rapidocr
 
 
 def test_other_weights_are_refused_before_they_are_loaded(tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("models") / "det.onnx"
     path.write_bytes(b"not a model")
     with pytest.raises(Invalid, match=hashlib.sha256(b"not a model").hexdigest()):
-        open_session(path, rapidocr.DETECTOR.sha256)
+        open_session(path, rapidocr.weights("detector").sha256)
 
 
 def test_the_alphabet_has_as_many_characters_as_the_network_has_outputs() -> None:
-    engine = rapidocr.create(runtime="onnxruntime")
-    alphabet = engine._alphabet
+    alphabet = _paddle.characters_in(rapidocr.weights("recogniser"))
     assert len(alphabet) == len(set(alphabet)) == 18_709
     assert alphabet[-1] == " "
     assert {"0", "X", "证", "國"} <= set(alphabet)

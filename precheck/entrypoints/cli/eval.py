@@ -233,8 +233,6 @@ def _checker(engine: str | None, precision: str | None, keep: Path | None) -> Pr
         from precheck.evaluation.kept import KeptEngine
 
         checker.engine = KeptEngine(checker.engine, keep)
-        if checker.second_reader is not None:
-            checker.second_reader = KeptEngine(checker.second_reader, keep)
     return checker
 
 
@@ -251,6 +249,5 @@ def _checkers(
         return checker, None
     comparer = Precheck(engine)
     comparer.pipelines = {slug: replace(d, checks=()) for slug, d in checker.pipelines.items()}
-    comparer.engine, comparer.second_reader = checker.engine, checker.second_reader
-    comparer.number_reader = checker.number_reader
+    comparer.engine, comparer.number_reader = checker.engine, checker.number_reader
     return checker, comparer

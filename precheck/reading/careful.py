@@ -1,0 +1,81 @@
+"""Which lines the careful tier reads once more, after the first has read the whole page: those whose words matter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from precheck import fields
+from precheck.domain.geometry import Image, Quad, centre, height, width
+from precheck.domain.material import Material
+from precheck.domain.reading import FieldReading, Page, Status
+from precheck.domain.text import TextLine
+from precheck.ocr import OcrEngine
+from precheck.reading.settings import ReadingSettings
+
+Readings = Mapping[str, FieldReading]
+
+FILLERS = 3
+"""So many ``<`` make a line one of a machine-readable zone."""
+
+
+def read(
+    engine: OcrEngine | None,
+    image: Image,
+    pages: tuple[Page, ...],
+    readings: Readings,
+    material: Material,
+    settings: ReadingSettings,
+    interpret: Callable[[Sequence[Page]], Readings],
+) -> tuple[tuple[Page, ...], Readings]:
+    """The pages with the lines that matter read by ``engine``, and the fields as they then read; as they were where there is
+    no careful tier (None) or nothing for it to read."""
+    chosen = () if engine is None else lines_that_matter(pages, readings, material, settings)
+    if engine is None or not chosen:
+        return pages, readings
+    again = dict(zip(chosen, engine.read(image, [line.box for line in chosen]), strict=True))
+    seen = tuple(replace(page, lines=tuple(again.get(line, line) for line in page.lines)) for page in pages)
+    return seen, interpret(seen)
+
+
+def lines_that_matter(
+    pages: Sequence[Page], readings: Readings, material: Material, settings: ReadingSettings
+) -> tuple[TextLine, ...]:
+    """The lines for the careful tier, each for one of these reasons:
+
+    - it holds the value of a field that is owed or compared, and that value is words (the first tier's alphabet lacks rare
+      characters, and words have no structure that shows an error), breaks its structure, or was not surely read;
+    - it was not surely read itself, on a page that owes a field of which nothing was found;
+    - it is a machine-readable zone, 44 characters of which each counts.
+    """
+    matter = [r for r in readings.values() if _matters(r, material)]
+    boxes = [r.box for r in matter if r.box is not None and _needs_care(r, settings)]
+    missing = any(r.value is None and r.status is Status.UNREADABLE for r in matter)
+    return tuple(
+        line
+        for page in pages
+        for line in page.lines
+        if any(_holds(line, box) for box in boxes)
+        or (missing and line.confidence < settings.careful_below)
+        or line.text.count("<") >= FILLERS
+    )
+
+
+def _matters(reading: FieldReading, material: Material) -> bool:
+    rule = reading.rule_in(material)
+    return rule.required or rule.declared is not None
+
+
+def _needs_care(reading: FieldReading, settings: ReadingSettings) -> bool:
+    words = fields.structure(fields.load(reading.type)) is None
+    return words or bool(reading.problems) or (reading.readability or 0.0) < settings.careful_below
+
+
+def _holds(line: TextLine, box: Quad) -> bool:
+    """Whether the middle of a value lies on a line, or a line's on a value that runs over several."""
+    return _on(line.box, centre(box)) or _on(box, centre(line.box))
+
+
+def _on(box: Quad, point: tuple[float, float]) -> bool:
+    x, y = centre(box)
+    return abs(point[0] - x) <= width(box) / 2 + 1 and abs(point[1] - y) <= height(box) / 2 + 1

@@ -1,0 +1,112 @@
+"""Which lines the careful tier reads, and that its answers take the place of the first tier's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from precheck.domain.geometry import Image, Orientation, Quad
+from precheck.domain.material import FieldRule, Material
+from precheck.domain.reading import FieldReading, Page, Status
+from precheck.domain.text import TextLine
+from precheck.reading import careful
+from precheck.reading.settings import ReadingSettings
+from tests.doubles import line as printed
+
+WHITE = np.full((400, 600, 3), 255, np.uint8)
+SETTINGS = ReadingSettings()
+NAME, NUMBER, NOTE, ZONE = (
+    printed("姓名 杨毕", 10, 10),
+    printed("编号 106311201505001234", 10, 60),
+    printed("成绩合格", 10, 110),
+    printed("P<CHNYANG<<HUA<<<<<<<", 10, 160),
+)
+PAGE = Page("front", Orientation(), (NAME, NUMBER, NOTE, ZONE))
+MATERIAL = Material(
+    "diploma",
+    "毕业证",
+    "Diploma",
+    fields=(
+        FieldRule("name", "姓名", "Name", "person_name", required=True),
+        FieldRule("certificate_number", "编号", "Number", "diploma_number", declared="diploma_number"),
+        FieldRule("level", "层次", "Level", "plain_text"),
+    ),
+)
+
+
+def reading(name: str, type: str, line: TextLine, certainty: float = 1.0) -> FieldReading:
+    return FieldReading(name, Status.UNVERIFIED, type, value=line.text, box=line.box, readability=certainty)
+
+
+def chosen(*found: FieldReading) -> set[str]:
+    readings = {one.name: one for one in found}
+    return {line.text for line in careful.lines_that_matter([PAGE], readings, MATERIAL, SETTINGS)} - {
+        ZONE.text
+    }
+
+
+def test_words_are_always_read_again_and_sure_numbers_are_not() -> None:
+    assert chosen(reading("name", "person_name", NAME)) == {NAME.text}
+    assert chosen(reading("certificate_number", "diploma_number", NUMBER)) == set()
+
+
+@pytest.mark.parametrize("doubt", [{"readability": 0.9}, {"problems": ("校验码不符",)}])
+def test_a_number_in_doubt_is(doubt: dict[str, object]) -> None:
+    seen = replace(reading("certificate_number", "diploma_number", NUMBER), **doubt)  # type: ignore[arg-type]
+    assert chosen(seen) == {NUMBER.text}
+
+
+def test_a_field_that_nobody_asks_for_is_not() -> None:
+    assert chosen(reading("level", "plain_text", NOTE)) == set()
+
+
+def test_where_an_owed_field_is_missing_all_lines_in_doubt_are() -> None:
+    unsure = replace(NOTE, confidence=0.5)
+    page = replace(PAGE, lines=(NAME, NUMBER, unsure))
+    missing = {"name": FieldReading("name", Status.UNREADABLE, "person_name")}
+    assert careful.lines_that_matter([page], missing, MATERIAL, SETTINGS) == (unsure,)
+
+
+def test_a_machine_readable_zone_is() -> None:
+    assert careful.lines_that_matter([PAGE], {}, MATERIAL, SETTINGS) == (ZONE,)
+
+
+class Careful:
+    """Reads every line as 杨华, and remembers which it was asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[Quad] = []
+
+    def version(self) -> str:
+        return "careful"
+
+    def models(self) -> dict[str, str]:
+        return {}
+
+    def boxes(self, image: Image, long_side_px: int) -> list[Quad]:
+        raise AssertionError("the page is not looked at again")
+
+    def read(self, image: Image, boxes: Sequence[Quad]) -> list[TextLine]:
+        self.asked += boxes
+        return [TextLine(box, "杨华", 1.0) for box in boxes]
+
+
+def test_its_lines_stand_in_the_page_and_the_fields_are_read_from_them() -> None:
+    page, engine = replace(PAGE, lines=(NAME, NUMBER)), Careful()
+    first = {"name": reading("name", "person_name", NAME)}
+
+    def interpret(pages: Sequence[Page]) -> dict[str, FieldReading]:
+        return {"name": reading("name", "person_name", pages[0].lines[0])}
+
+    pages, found = careful.read(engine, WHITE, (page,), first, MATERIAL, SETTINGS, interpret)
+    assert engine.asked == [NAME.box]
+    assert [line.text for line in pages[0].lines] == ["杨华", NUMBER.text]
+    assert found["name"].value == "杨华"
+
+
+def test_without_a_careful_tier_nothing_changes() -> None:
+    first = {"name": reading("name", "person_name", NAME)}
+    assert careful.read(None, WHITE, (PAGE,), first, MATERIAL, SETTINGS, lambda pages: {}) == ((PAGE,), first)
