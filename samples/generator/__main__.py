@@ -1,10 +1,10 @@
-"""`python -m samples.generator`: sets of fictional pictures, the committed samples, contact sheets."""
+"""`python -m samples.generator`: sets of fictional pictures, the committed samples, contact sheets, examples."""
 
 import argparse
 import sys
 from pathlib import Path
 
-from samples.generator import batch, committed, fonts, sheets
+from samples.generator import batch, committed, examples, fonts, sheets
 from samples.generator.camera import DIFFICULTIES
 
 
@@ -26,6 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("samples", help="the committed samples, over what is there")
     shown = commands.add_parser("sheets", help="contact sheets, and the page that says what each imitates")
     shown.add_argument("--out", type=Path, required=True)
+    specimens = commands.add_parser("examples", help="the examples on the candidate's page")
+    specimens.add_argument("--out", type=Path, required=True)
     chosen = parser.parse_args(arguments)
     try:
         fonts.require()
@@ -35,6 +37,9 @@ def main(arguments: list[str] | None = None) -> int:
             return 0
         if chosen.command == "sheets":
             print(f"{sheets.write(chosen.out)} sheets in {chosen.out}", file=sys.stderr)
+            return 0
+        if chosen.command == "examples":
+            print(f"{examples.write(chosen.out)} examples in {chosen.out}", file=sys.stderr)
             return 0
         listed = batch.jobs(
             chosen.count,

@@ -84,12 +84,12 @@ def measure(kind: str, submissions: int, requests: int) -> bool:
     with TestClient(create(services), base_url="http://127.0.0.1") as http:
         token = http.get("/sign-in").text.split('name="csrf" content="')[1].split('"')[0]
         http.post("/sign-in", data={"csrf": token, "login": "wang", "password": demo.PASSWORD})
-        taken: dict[str, list[float]] = {}
+        taken: dict[str, list[tuple[float, float]]] = {}
 
         def ask(name: str, path: str) -> str:
-            begun = time.perf_counter()
+            begun, worked = time.perf_counter(), time.process_time()
             answer = http.get(path)
-            milliseconds = (time.perf_counter() - begun) * 1000
+            milliseconds = (time.perf_counter() - begun) * 1000, (time.process_time() - worked) * 1000
             assert answer.status_code == 200, (path, answer.status_code)
             # Nobody's first look counts: templates are read and connections opened.
             if number >= 0:
@@ -104,6 +104,7 @@ def measure(kind: str, submissions: int, requests: int) -> bool:
             upload = page.split('href="/uploads/')[1][: ids.LENGTH]
             ask("picture", f"/uploads/{upload}")
             ask("thumbnail", "/pictures/" + page.split('src="/pictures/')[1].split('"')[0])
+    services.store.close()
     queues = {name: times for name, times in taken.items() if name.startswith("queue")}
     taken["queue"] = [time for times in queues.values() for time in times]
     met = [told(kind, name, taken[name], target) for name, target in TARGETS.items()]
@@ -113,12 +114,17 @@ def measure(kind: str, submissions: int, requests: int) -> bool:
     return all(met)
 
 
-def told(kind: str, name: str, times: list[float], target: float | None) -> bool:
-    """Print a line; whether the target is met."""
-    median, slow = statistics.median(times), statistics.quantiles(times, n=100)[-1]
+def told(kind: str, name: str, times: list[tuple[float, float]], target: float | None) -> bool:
+    """Print a line: the time that passed, and this process's own (on a busy machine less); whether the target is met."""
+    walls, own = zip(*times, strict=True)
+    median, slow = statistics.median(walls), statistics.quantiles(walls, n=100)[-1]
     met = target is None or (median <= target and slow <= 3 * median)
     wanted = f"target {target:.0f} ms, p99 3 × median  {'met' if met else 'MISSED'}" if target else ""
-    print(f"{kind}: {name:<34} median {median:6.1f} ms  p99 {slow:6.1f} ms  N={len(times)}  {wanted}")
+    worked = f"processor {statistics.median(own):5.1f} / {statistics.quantiles(own, n=100)[-1]:5.1f} ms"
+    print(
+        f"{kind}: {name:<32} median {median:6.1f} ms  p99 {slow:6.1f} ms  {worked}  N={len(times)}  {wanted}",
+        flush=True,
+    )
     return met
 
 

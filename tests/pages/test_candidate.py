@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from precheck.storage.queue import State
+from samples.generator import examples
 from tests.pages.office import Office, context
 from tests.service.doubles import report
 
@@ -71,6 +72,35 @@ def test_a_large_picture_is_made_smaller_with_consent(office: Office, browser: B
         sizes = [one.bytes for one in tx.uploads.of_submission(submission) if one.material == "degree"]
     assert sizes[0] <= 200 * 1024
     assert sizes[1] == large.stat().st_size
+
+
+def test_examples_show_every_page_and_the_camera_stands_on_telephones_alone(
+    office: Office, browser: Browser
+) -> None:
+    for mobile in (True, False):
+        with context(browser, 390, 844, mobile=mobile) as opened_context:
+            page = opened_context.new_page()
+            opened(office, page)
+            slot = page.locator("#slot-identity")
+            camera = slot.locator("[capture=environment]")
+            expect(slot.locator(".camera")).to_be_visible(visible=mobile)
+            assert camera.get_attribute("accept") == "image/jpeg,image/png"
+            slot.get_by_role("button", name="示例").click()
+            dialog = page.locator("#example-identity")
+            expect(dialog.locator("figcaption")).to_have_text(
+                ["身份证人像面", "身份证国徽面", "手持身份证照片"]
+            )
+            for shown in dialog.locator("img").all():
+                shown.scroll_into_view_if_needed()
+                page.wait_for_function(
+                    "image => image.complete && image.naturalWidth > 300", arg=shown.element_handle()
+                )
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    material = office.services.materials["identity"]
+    assert {f"identity.{view.name}" for view in material.views} <= set(examples.EXAMPLES)
+    for slug, found in office.services.materials.items():
+        names = [f"{slug}.{view.name}" for view in found.views] or [slug]
+        assert set(names) <= set(examples.EXAMPLES), slug
 
 
 def test_what_is_locked_cannot_be_changed(office: Office, browser: Browser) -> None:

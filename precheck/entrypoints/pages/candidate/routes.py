@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated
 
 from anyio import to_thread
@@ -26,6 +28,9 @@ from precheck.submission.rules import said_by
 
 router = APIRouter()
 
+EXAMPLES = Path(__file__).parent / "examples"
+_EXAMPLE = re.compile(r"[a-z_]+(\.[a-z_]+)?")
+
 BY = "candidate"
 THUMBNAIL_PX, LARGE_PX = 400, 1600
 SHRUNK_BYTES = 200 * 1024
@@ -45,11 +50,11 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One material. ``most``: how many pictures there may be, None: any number."""
+    """One material. ``examples``: what each of its pages is called, with the file that shows one."""
 
     slug: str
     title: str
-    views: Sequence[str]
+    examples: Sequence[tuple[str, str | None]]
     required: bool
     locked: bool
     pictures: Sequence[Picture]
@@ -79,6 +84,17 @@ def get_page(request: Request, used: Used, submission: Candidate, done: str = ""
 def get_slot(request: Request, used: Used, submission: Candidate, slug: str) -> Response:
     """One material as it is now, for the page to put in its place."""
     return _slot(request, used, submission, slug)
+
+
+@router.get("/examples/{name}")
+def get_example(name: str) -> Response:
+    """A fictional paper, for everybody to see."""
+    path = EXAMPLES / f"{name}.webp"
+    if not _EXAMPLE.fullmatch(name) or not path.is_file():
+        raise NotFound("没有找到 (not found)")
+    return Response(
+        path.read_bytes(), media_type="image/webp", headers={"cache-control": "public, max-age=86400"}
+    )
 
 
 @router.get("/my/messages")
@@ -207,7 +223,7 @@ def _slots(
             Slot(
                 slug=slug,
                 title=material.title,
-                views=_views(material, held),
+                examples=_examples(material, held),
                 required=slug in wanted,
                 locked=held.locks(slug),
                 pictures=pictures,
@@ -217,12 +233,19 @@ def _slots(
     return slots
 
 
-def _views(material: Material, held: StoredSubmission) -> list[str]:
-    """The pages of a material that this candidate owes; a passport's only of who declared one."""
+def _examples(material: Material, held: StoredSubmission) -> list[tuple[str, str | None]]:
+    """The pages of a material that this candidate owes, a passport's only of who declared one; for each the picture of one,
+    where there is one."""
     declared = held.registration.id_type if held.registration is not None else None
     first = next((kind for view in material.views for kind in view.id_types), None)
     kind = declared or first
-    return [view.title for view in material.views if not view.id_types or kind in view.id_types]
+    pages = [
+        (view.title, f"{material.slug}.{view.name}")
+        for view in material.views
+        if not view.id_types or kind in view.id_types
+    ]
+    found = pages or [(material.title, material.slug)]
+    return [(title, name if (EXAMPLES / f"{name}.webp").is_file() else None) for title, name in found]
 
 
 def _theirs(flag: Flag) -> bool:
