@@ -77,6 +77,7 @@ def _run(
         options.uploads,
         options.pause,
         poison(options.poison, min(options.poison, 2), options.hangs),
+        options.whole_every,
     )
     killer = Killer(service, chance, options.kill_every)
     events: list[Callable[[], None]] = []
@@ -224,6 +225,7 @@ def _say(line: str) -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make chaos", description=__doc__)
     parser.add_argument("--uploads", type=int, default=10_000)
+    parser.add_argument("--whole-every", type=int, default=20, help="one upload in so many is checked whole")
     parser.add_argument(
         "--kills", type=int, default=50, help="of children, workers and housekeeping, at least"
     )

@@ -1,4 +1,5 @@
-"""Pictures for the chaos engine: no two alike, some of a colour that kills."""
+"""Pictures for the chaos engine, no two alike: whole ones, some of a colour that kills, and files as candidates send them
+whose check ends early, at their format."""
 
 from __future__ import annotations
 
@@ -25,6 +26,18 @@ def picture(number: int, colour: Colour = GREY) -> bytes:
     ok, data = cv2.imencode(".png", image)
     assert ok
     return bytes(data)
+
+
+def early_end(number: int) -> bytes:
+    """A file whose check ends at its format: half a PNG, a GIF, a PDF or the beginning of a JPEG, in turn."""
+    said = b"%d" % number
+    kinds = (
+        picture(number)[:-24],
+        b"GIF89a\x40\x00\x30\x00\x00\x00\x00" + said,
+        b"%PDF-1.7\n%" + said,
+        b"\xff\xd8\xff\xfe\x00\x0c" + said.rjust(10),
+    )
+    return kinds[number % len(kinds)]
 
 
 def is_nearly(image: Image, colour: Colour) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from precheck.domain.errors import Transient
 from precheck.service import Idempotency, Intake
-from tests.chaos.pictures import EXHAUSTS, GREY, HANGS, KILLS, Colour, picture
+from tests.chaos.pictures import EXHAUSTS, GREY, HANGS, KILLS, Colour, early_end, picture
 
 BURST = 2000
 MATERIAL = "diploma"
@@ -22,13 +22,15 @@ TWICE = 0.1
 
 @dataclass
 class Portal:
-    """Sends ``count`` uploads, of which the poison ones stand spread among the others."""
+    """Sends ``count`` uploads, of which the poison ones stand spread among the others. One in ``whole_every`` is a picture
+    that is checked whole; the others' checks end at their format: what is tried is the queue, not the reader."""
 
     intake: Intake
     chance: random.Random
     count: int
     pause_seconds: float
     poison: Sequence[Colour]
+    whole_every: int
     sent: dict[str, Colour] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     _turn: threading.Lock = field(default_factory=threading.Lock)
@@ -50,13 +52,15 @@ class Portal:
         return len(self.sent) / self.count
 
     def _send(self, number: int, colour: Colour) -> None:
-        data = picture(number, colour)
+        whole = number % self.whole_every == 0 or colour != GREY
+        data = picture(number, colour) if whole else early_end(number)
         again = self.chance.random() < TWICE
         for _ in range(2 if again else 1):
             upload_id = self._until_taken(number, data)
         with self._turn:
             self.sent[upload_id] = colour
             self.counts["sent again"] += again
+            self.counts["checked whole" if whole else "ending at their format"] += 1
 
     def _until_taken(self, number: int, data: bytes) -> str:
         key = Idempotency("chaos", str(number))
