@@ -123,6 +123,15 @@ class Settings(BaseSettings):
         "precheck_site",
         description="写明考点的 claim；* 为全部考点 · the claim that says the site; `*` for every site",
     )
+    password_words: str | None = Field(
+        None,
+        description="密码中不得出现的本单位用词，逗号分隔 · words of the office's own that no password may hold, by commas",
+    )
+    idle_minutes: float = Field(
+        60,
+        gt=0,
+        description="登录后多少分钟不操作即退出 · minutes without use after which a session ends",
+    )
     cors_origins: str | None = Field(
         None,
         pattern=r"^\s*https?://[^/\s,]+(\s*,\s*https?://[^/\s,]+)*\s*$",
@@ -168,6 +177,10 @@ class Settings(BaseSettings):
     def origins(self) -> list[str]:
         """Those of ``cors_origins``."""
         return [origin.strip() for origin in (self.cors_origins or "").split(",") if origin.strip()]
+
+    def forbidden_words(self) -> tuple[str, ...]:
+        """Those of ``password_words``."""
+        return tuple(word.strip() for word in (self.password_words or "").split(",") if word.strip())
 
 
 def settings() -> Settings:

@@ -138,7 +138,9 @@ class Deployment:
                 session_hours=self.settings.session_hours,
                 candidate_hours=self.settings.candidate_hours,
                 tries=self.settings.sign_in_tries,
+                idle_minutes=self.settings.idle_minutes,
                 shortest_password=self.settings.shortest_password,
+                password_words=self.settings.forbidden_words(),
             ),
         )
 

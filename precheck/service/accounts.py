@@ -6,22 +6,15 @@ import hashlib
 import re
 import secrets
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
 
 from precheck.service.errors import Conflict, Forbidden, NotFound, TooMany, Unacceptable, Unauthenticated
+from precheck.service.passwords import Passwords, verify
 from precheck.storage import Store, Transaction
 from precheck.storage.users import Role, StoredSession, StoredTicket, StoredUser, Ticket
 from precheck.storage.values import Level
 
-if TYPE_CHECKING:
-    from argon2 import PasswordHasher
-
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
 LONGEST_NAME = 60
-LONGEST_PASSWORD = 200
-"""argon2id takes as long as its settings say; a longer password would only cost memory before it."""
-
 TOKEN_BYTES = 32
 NOTED_SECONDS = 60.0
 """A session's last use is written down so often."""
@@ -29,12 +22,15 @@ NOTED_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How long and how often: from the settings. ``tries`` a quarter of an hour, for each account and each address."""
+    """How long and how often: from the settings. ``tries`` a quarter of an hour, for each account and each address.
+    ``password_words``: what no password may hold."""
 
     session_hours: float = 12.0
     candidate_hours: float = 4.0
+    idle_minutes: float = 60.0
     tries: int = 10
     shortest_password: int = 10
+    password_words: tuple[str, ...] = ()
 
     window_seconds: float = 900.0
 
@@ -79,6 +75,7 @@ class Accounts:
     def __init__(self, store: Store, terms: Terms | None = None) -> None:
         self._store = store
         self.terms = terms or Terms()
+        self._passwords = Passwords(self.terms.shortest_password, self.terms.password_words)
 
     def create(
         self,
@@ -94,11 +91,11 @@ class Accounts:
         """A new account; without a password nobody can sign in until one is set.
 
         Raises:
-            Unacceptable: an impossible login, name, site or password.
+            Unacceptable: an impossible login, name or site, or a password that is not taken.
             Conflict: the login is taken.
         """
         self._acceptable(login, name, site)
-        hashed = None if password is None else self._hashed(password)
+        hashed = None if password is None else self._passwords.hashed(password, login, name)
         with self._store.write() as tx:
             return self._add(tx, login, name, hashed, by=by, role=role, level=level, site=site)
 
@@ -125,9 +122,11 @@ class Accounts:
 
         Raises:
             NotFound: there is no such account.
-            Unacceptable: too short or too long a password.
+            Unacceptable: the password is not taken.
         """
-        hashed = self._hashed(password)
+        with self._store.read() as tx:
+            name = _known(tx, login).name
+        hashed = self._passwords.hashed(password, login, name)
         with self._store.write() as tx:
             user, now = _known(tx, login), tx.now()
             tx.users.change(user.id, password=hashed, disabled_at=None)
@@ -142,7 +141,7 @@ class Accounts:
         """Raises:
         WrongPassword: it is not the user's.
         """
-        if user.password is None or not _verified(user.password, password):
+        if not verify(user.password, password):
             raise WrongPassword
 
     def sign_in(self, login: str, password: str, address: str) -> Signed:
@@ -159,9 +158,7 @@ class Accounts:
             user = tx.users.by_login(login)
         known = user is not None and user.password is not None and user.disabled_at is None
         # An account that is not there takes as long to refuse as a wrong password.
-        fits = _verified(
-            (user.password if user and known else None) or _nobody(), password[:LONGEST_PASSWORD]
-        )
+        fits = verify(user.password if user and known else None, password)
         if user is None or not known or not fits:
             raise WrongPassword
         with self._store.write() as tx:
@@ -208,13 +205,13 @@ class Accounts:
         """Who this is.
 
         Raises:
-            Unauthenticated: nobody, or the session is over.
+            Unauthenticated: nobody, or the session is over, or was idle for too long.
         """
         hash = digest(token)
         with self._store.read() as tx:
             session, now = tx.users.session(hash), tx.now()
             user = tx.users.get(session.user_id) if session and session.user_id else None
-        if session is None or session.expires_at <= now:
+        if session is None or not self._lives(session, now):
             raise Unauthenticated
         if session.user_id is not None and (user is None or user.disabled_at is not None):
             raise Unauthenticated
@@ -222,6 +219,28 @@ class Accounts:
             with self._store.write(durable=False) as tx:
                 tx.users.use(hash, now)
         return Signed(token, session, user)
+
+    def sessions(self, user: StoredUser) -> list[StoredSession]:
+        """The user's sessions that live, the last used first."""
+        with self._store.read() as tx:
+            return [one for one in tx.users.sessions(user.id) if self._lives(one, tx.now())]
+
+    def end_session(self, signed: Signed, session: str, password: str) -> None:
+        """End one of the user's own sessions, by its hash. Who has a password says it again.
+
+        Raises:
+            WrongPassword: it is another one.
+        """
+        assert signed.user is not None
+        if signed.user.password is not None:
+            self.confirm(signed.user, password)
+        with self._store.write() as tx:
+            if session in {one.hash for one in tx.users.sessions(signed.user.id)}:
+                tx.users.end(session)
+                tx.records.note(f"user:{signed.user.id}", "user.session_ended", signed.user.id, tx.now())
+
+    def _lives(self, session: StoredSession, now: float) -> bool:
+        return now < min(session.expires_at, session.used_at + self.terms.idle_minutes * 60 + NOTED_SECONDS)
 
     def sign_out(self, signed: Signed, *, everywhere: bool = False) -> None:
         """End this session, or all of the user's."""
@@ -254,7 +273,7 @@ class Accounts:
             Unacceptable: an impossible login, name or password.
         """
         self._acceptable(login, name, None)
-        hashed = self._hashed(password)
+        hashed = self._passwords.hashed(password, login, name)
         with self._store.write() as tx:
             now = tx.now()
             if not _holds(tx.users.ticket(digest(token)), Ticket.ADMINISTRATOR, now) or tx.users.any():
@@ -355,12 +374,6 @@ class Accounts:
             if not 0 < len(text) <= LONGEST_NAME or not text.isprintable():
                 raise Unacceptable("姓名、考点须为 1 至 60 个可见字符 (name, site: printable, 1 to 60)")
 
-    def _hashed(self, password: str) -> str:
-        shortest = self.terms.shortest_password
-        if not shortest <= len(password) <= LONGEST_PASSWORD:
-            raise Unacceptable(f"密码至少 {shortest} 个字符 (a password: at least {shortest} characters)")
-        return _hasher().hash(password)
-
 
 def digest(token: str) -> str:
     """What is kept of a token."""
@@ -380,24 +393,3 @@ def _known(tx: Transaction, login: str) -> StoredUser:
 
 def _subject(kind: str, value: str) -> str:
     return hashlib.sha256(f"{kind} {value}".encode("utf-8", "replace")).hexdigest()
-
-
-def _verified(hash: str, password: str) -> bool:
-    from argon2.exceptions import InvalidHashError, VerificationError
-
-    try:
-        return _hasher().verify(hash, password)
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-@cache
-def _hasher() -> PasswordHasher:
-    from argon2 import PasswordHasher
-
-    return PasswordHasher()  # argon2id, RFC 9106's second recommended parameters
-
-
-@cache
-def _nobody() -> str:
-    return _hasher().hash(secrets.token_urlsafe(TOKEN_BYTES))

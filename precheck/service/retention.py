@@ -76,6 +76,13 @@ class Retention:
         with self._store.write() as tx:
             now = tx.now()
             reach.submission(tx, submission, for_change=True)
+            held = tx.submissions.get(submission)
+            declared = held.registration if held is not None else None
+            named = (
+                submission,
+                *((declared.name, declared.former_name, declared.id_number) if declared else ()),
+            )
+            tx.users.drop_views_holding([words for words in named if words])
             pictures = tx.erasures.erase(submission, now)
             tx.records.note_submission(by, action, submission, now, {"uploads": len(pictures)})
         self._delete_unneeded(pictures)

@@ -432,8 +432,8 @@ saved_views = Table(
     metadata,
     Column("id", ID, primary_key=True),
     Column("user_id", ID, ForeignKey("users.id"), nullable=False, index=True),
-    Column("name", String(60), nullable=False),
-    Column("query", String(1000), nullable=False),
+    Column("name", LargeBinary, nullable=False, info={"sealed": "saved_views.name"}),
+    Column("query", LargeBinary, nullable=False, info={"sealed": "saved_views.query"}),
 )
 
 # Names and numbers as keyed digests: a submission is found by the whole value, and nothing can be read back.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+from urllib.parse import unquote_plus
 
 from sqlalchemy import Connection, Row, delete, exists, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -15,6 +17,7 @@ from precheck.storage.tables import saved_views, sign_in_tries, tickets, users, 
 from precheck.storage.values import Level
 
 NAME = "users.name"
+VIEW_NAME, VIEW_QUERY = "saved_views.name", "saved_views.query"
 
 
 class Role(StrEnum):
@@ -160,6 +163,12 @@ class Users:
         row = self._connection.execute(select(web_sessions).where(web_sessions.c.hash == hash)).first()
         return StoredSession(**row._mapping) if row else None
 
+    def sessions(self, user_id: str) -> list[StoredSession]:
+        """A user's sessions, the last used first."""
+        query = select(web_sessions).where(web_sessions.c.user_id == user_id)
+        rows = self._connection.execute(query.order_by(web_sessions.c.used_at.desc(), web_sessions.c.hash))
+        return [StoredSession(**row._mapping) for row in rows]
+
     def use(self, hash: str, at: float) -> None:
         """Note that a session is in use."""
         self._connection.execute(update(web_sessions).where(web_sessions.c.hash == hash).values(used_at=at))
@@ -231,19 +240,36 @@ class Users:
             saved_views.c.user_id == user_id
         )
         return [
-            SavedView(row.id, row.name, row.query)
+            SavedView(
+                row.id,
+                self._cipher.decrypt(row.name, VIEW_NAME).decode(),
+                self._cipher.decrypt(row.query, VIEW_QUERY).decode(),
+            )
             for row in self._connection.execute(query.order_by(saved_views.c.id))
         ]
 
     def save_view(self, user_id: str, name: str, query: str, at: float) -> None:
         self._connection.execute(
-            insert(saved_views).values(id=ids.new(at), user_id=user_id, name=name, query=query)
+            insert(saved_views).values(
+                id=ids.new(at),
+                user_id=user_id,
+                name=self._cipher.encrypt(name.encode(), VIEW_NAME),
+                query=self._cipher.encrypt(query.encode(), VIEW_QUERY),
+            )
         )
 
     def drop_view(self, user_id: str, id: str) -> None:
         self._connection.execute(
             delete(saved_views).where(saved_views.c.user_id == user_id, saved_views.c.id == id)
         )
+
+    def drop_views_holding(self, words: Collection[str]) -> None:
+        """Drop every saved view in whose name or filter one of these stands."""
+        for row in self._connection.execute(select(saved_views)).all():
+            said = self._cipher.decrypt(row.name, VIEW_NAME).decode()
+            said += unquote_plus(self._cipher.decrypt(row.query, VIEW_QUERY).decode())
+            if any(word in said for word in words):
+                self._connection.execute(delete(saved_views).where(saved_views.c.id == row.id))
 
     def _user(self, row: Row[Any]) -> StoredUser:
         values = {**row._mapping, "name": self._cipher.decrypt(row.name, NAME).decode()}

@@ -114,6 +114,19 @@ def test_signing_out_everywhere_ends_every_session(office: Office) -> None:
     assert there.http.get("/queue").status_code == 303
 
 
+def test_one_session_is_ended_from_another_with_the_password_said_again(office: Office) -> None:
+    here, there = Visitor(office), Visitor(office)
+    there.sign_in("wang")
+    here.sign_in("wang")
+    (listed,) = re.findall(r'name="session" value="([0-9a-f]{64})"', here.http.get("/account").text)
+    form = {"csrf": here.token("/account"), "session": listed}
+    assert here.http.post("/account/sessions", data=form | {"present": "wrong"}).status_code == 422
+    assert there.http.get("/queue").status_code == 200
+    assert here.http.post("/account/sessions", data=form | {"present": demo.PASSWORD}).status_code == 200
+    assert there.http.get("/queue").status_code == 303
+    assert here.http.get("/queue").status_code == 200
+
+
 def test_no_way_leads_to_another_host(visitor: Visitor) -> None:
     for where in ("//elsewhere.example", "https://elsewhere.example", "/\\elsewhere.example"):
         data = {"csrf": visitor.token(), "login": "wang", "password": demo.PASSWORD, "next": where}

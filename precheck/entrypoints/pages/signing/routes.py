@@ -157,8 +157,8 @@ def post_welcome(
 
 
 @router.get("/account")
-def get_account(request: Request, used: Used, found: User) -> Response:
-    return render.page(request, used, "signing/account.html.j2", trouble="", saved=False, active="account")
+def get_account(request: Request, used: Used, found: SignedIn) -> Response:
+    return _account(request, used, found)
 
 
 @router.post("/account", dependencies=[OurForm])
@@ -178,10 +178,22 @@ def post_account(
         trouble = render.words_of(request)("signing.wrong")
     except Unacceptable as error:
         trouble = str(error)
-    status = 422 if trouble else 200
-    return render.page(
-        request, used, "signing/account.html.j2", status, trouble=trouble, saved=not trouble, active="account"
-    )
+    return _account(request, used, found, trouble, "" if trouble else "saved")
+
+
+@router.post("/account/sessions", dependencies=[OurForm])
+def end_session(
+    request: Request,
+    used: Used,
+    found: SignedIn,
+    session: Annotated[str, Form(max_length=64)] = "",
+    present: Annotated[str, Form(max_length=1000)] = "",
+) -> Response:
+    try:
+        used.accounts.end_session(found, session, present)
+    except WrongPassword:
+        return _account(request, used, found, render.words_of(request)("signing.wrong"))
+    return _account(request, used, found, done="ended")
 
 
 @router.post("/preferences", dependencies=[OurForm])
@@ -205,6 +217,21 @@ def _own(where: str) -> str:
     """A path of ours, never another host."""
     ours = where.startswith("/") and not where.startswith(("//", "/\\")) and where.isprintable()
     return where if ours and "\\" not in where else "/queue"
+
+
+def _account(request: Request, used: Office, found: Signed, trouble: str = "", done: str = "") -> Response:
+    assert found.user is not None
+    return render.page(
+        request,
+        used,
+        "signing/account.html.j2",
+        422 if trouble else 200,
+        trouble=trouble,
+        done=done,
+        sessions=used.accounts.sessions(found.user),
+        this_session=found.session.hash,
+        active="account",
+    )
 
 
 def _begun(response: Response, used: Office, signed: Signed) -> Response:
