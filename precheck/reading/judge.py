@@ -16,6 +16,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import Levenshtein
+
 from precheck import fields
 from precheck.domain.material import FieldRule
 from precheck.domain.reading import Status
@@ -140,15 +142,7 @@ def _letters(text: str) -> str:
 
 def _apart(form: str, read: str) -> int:
     """How many characters have to be changed, left out or put in (Levenshtein), at least 1."""
-    row = list(range(len(read) + 1))
-    for place, wanted in enumerate(form, start=1):
-        before, row[0] = row[0], place
-        for index, character in enumerate(read, start=1):
-            before, row[index] = (
-                row[index],
-                min(row[index] + 1, row[index - 1] + 1, before + (character != wanted)),
-            )
-    return max(1, row[-1])
+    return max(1, Levenshtein.distance(form, read))
 
 
 def _omits(form: str, read: str) -> bool:
