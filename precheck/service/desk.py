@@ -186,6 +186,13 @@ class Desk:
             self._may(tx, user, found.submission_id)
             return found.submission_id
 
+    def report_of(self, upload_id: str, generation: int) -> Report | None:
+        """The last report on an earlier picture of an upload."""
+        with self._store.read() as tx:
+            stored = [one for one in tx.reports.of_upload(upload_id) if one.generation == generation]
+        made = parsed(stored)
+        return made[-1] if made else None
+
     def take_over(self, user: StoredUser, submission: str) -> None:
         """Work on what somebody else worked on.
 

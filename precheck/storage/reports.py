@@ -19,6 +19,7 @@ _WORST_FIRST = (Severity.REUPLOAD, Severity.REVIEW, Severity.INFO)
 _COLUMNS = (
     reports.c.id,
     reports.c.upload_id,
+    reports.c.generation,
     reports.c.turn,
     reports.c.current,
     reports.c.verdict,

@@ -108,6 +108,7 @@ class StoredReport:
 
     id: str
     upload_id: str
+    generation: int
     turn: int
     current: bool
     verdict: str

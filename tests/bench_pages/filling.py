@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from precheck.domain.geometry import Image
 from precheck.entrypoints import demo
-from precheck.entrypoints.deployment import Deployment
+from precheck.entrypoints.deployment import deployment
 from precheck.imaging import encode, header
 from precheck.imaging.decode import Undecodable, decode
 from precheck.storage import Pictures, ids
@@ -44,8 +44,10 @@ class Ready:
     text: str
 
 
-def fill(place: Deployment, submissions: int) -> None:
-    """The demo's people, and so many submissions of eight uploads with 200 different pictures behind them."""
+def fill(submissions: int) -> None:
+    """Put the demo's people, and so many submissions of eight uploads with 200 pictures behind them, into the store that
+    the environment names."""
+    place = deployment()
     store = place.store()
     store.migrate()
     demo.Office(place, store, 0).fill([])

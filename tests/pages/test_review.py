@@ -8,9 +8,11 @@ from pathlib import Path
 from playwright.sync_api import Browser, expect
 
 from precheck.entrypoints import demo
+from precheck.service.reports import parsed
 from precheck.storage.queue import State
 from precheck.storage.values import Level, Outcome
 from tests.pages.office import Office, context
+from tests.service.doubles import report
 
 PICTURE = Path("samples/good-bachelor/diploma/diploma.jpg")
 
@@ -135,12 +137,23 @@ def test_a_decision_on_a_replaced_picture_is_refused_with_what_changed(
         page.locator("[data-tile]").first.click()
         page.wait_for_url("**/uploads/**")
         upload = re.findall(r"/uploads/(\w+)", page.url)[0]
+        with office.services.store.read() as tx:
+            before = parsed(tx.reports.of_upload(upload))[-1]
+        office.checker.answer = lambda: report("recaptured.screen")
         office.services.review.unlock(row.submission_id, None, by="test")
         office.services.intake.replace(upload, PICTURE.read_bytes(), "new.jpg")
         office.services.review.submit(row.submission_id, by="test", acknowledge_missing=True)
         office.work()
         page.keyboard.press("a")
-        expect(page.locator("#main .alert.bad")).to_contain_text("现为第 2 版")
+        refused = page.locator("#main .alert.bad")
+        expect(refused).to_contain_text("现为第 2 版")
+        expect(refused.locator(".changes")).to_contain_text("＋ 翻拍屏幕")
+        gone = [flag.code for flag in before.flags if flag.code != "recaptured.screen"]
+        expect(refused.get_by_text("不再有")).to_have_count(len(set(gone)))
+        values = [facts.value for facts in before.fields.values() if facts.value]
+        assert values
+        for value in values:
+            expect(refused.locator(".changes")).to_contain_text(f"{value} → —")
     with office.services.store.read() as tx:
         assert tx.records.decisions(upload) == []
 

@@ -12,7 +12,7 @@ from precheck.domain.report import Report
 from precheck.entrypoints.pages import render
 from precheck.entrypoints.pages.access import OurForm, SignedIn, User
 from precheck.entrypoints.pages.office import Office, Used
-from precheck.entrypoints.pages.picture.view import Shown, shown
+from precheck.entrypoints.pages.picture.view import Change, Shown, changed, shown
 from precheck.entrypoints.pages.queue.routes import Asked, place_of, place_text
 from precheck.entrypoints.pages.render import address
 from precheck.entrypoints.pages.submission.routes import TEXT_KEYS, to_next
@@ -165,6 +165,7 @@ def _page(
         before=tiles[here - 1] if here else None,
         behind=tiles[here + 1] if here + 1 < len(tiles) else None,
         shown=_shown(used, tile, unmasked=not render.is_masked(request)),
+        change=_change(used, tile, since, unmasked=not render.is_masked(request)),
         judged=used.desk.judged(tile.upload),
         message=ready_message(tile.report),
         last=present[-1] if present else None,
@@ -179,6 +180,16 @@ def _page(
         level=user.level,
         active="queue",
     )
+
+
+def _change(used: Office, tile: Tile, since: int | None, *, unmasked: bool) -> Change | None:
+    """What a newer picture changed against the one of generation ``since``; None where both were not checked."""
+    if since is None or since == tile.upload.generation or tile.report is None:
+        return None
+    before = used.desk.report_of(tile.upload.id, since)
+    if before is None:
+        return None
+    return changed(before, tile.report, used.materials.get(tile.upload.material), unmasked=unmasked)
 
 
 def _shown(used: Office, tile: Tile, *, unmasked: bool) -> Shown | None:

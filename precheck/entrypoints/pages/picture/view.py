@@ -11,7 +11,7 @@ from precheck.domain.material import Material
 from precheck.domain.reading import Status
 from precheck.domain.report import Report
 from precheck.reporting.card import Card, card
-from precheck.reporting.differences import Pieces
+from precheck.reporting.differences import Pieces, compared
 from precheck.reporting.overlay import Shape, Upright, numbers
 
 LINE_PX = 46
@@ -61,6 +61,31 @@ class Shown:
     rows: Sequence[FieldRow]
     flag_shapes: Sequence[Shape]
     other_shapes: Sequence[Shape]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What another picture changed: codes of flags that came and went, and fields that read otherwise (label, before, now)."""
+
+    appeared: Sequence[str]
+    gone: Sequence[str]
+    values: Sequence[tuple[str, Pieces, Pieces]]
+
+
+def changed(before: Report, now: Report, material: Material | None, *, unmasked: bool) -> Change:
+    """The present picture's report against the one that was looked at."""
+    was, has = ([flag.code for flag in report.flags] for report in (before, now))
+    labels = {field.name: field.label for report in (before, now) for field in card(report, material).fields}
+    values = []
+    for name, label in labels.items():
+        old, new = (report.fields[name].value if name in report.fields else None for report in (before, now))
+        if old != new:
+            values.append((label, *compared(name, old, new, unmasked=unmasked)))
+    return Change(
+        appeared=[code for code in dict.fromkeys(has) if code not in was],
+        gone=[code for code in dict.fromkeys(was) if code not in has],
+        values=values,
+    )
 
 
 def shown(report: Report, material: Material | None, *, unmasked: bool) -> Shown:

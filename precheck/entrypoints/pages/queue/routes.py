@@ -24,7 +24,7 @@ router = APIRouter()
 
 ROWS = 50
 RANKS = ("reupload", "review", "pass")
-FACETS_SHOWN = 14
+FACETS_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ document.addEventListener("error", (event) => {
 /** @param {HTMLDialogElement} dialog */
 function listKeys(dialog) {
   const list = /** @type {HTMLElement} */ (one(".keys", dialog));
-  const extra = [["[data-row], [data-tile]", "j k ↵", list.dataset.rows], [".viewer", "↑ ↓ ← →", list.dataset.pan], [".flag .judge", "y x", list.dataset.judge], ["[data-up]", "Esc", list.dataset.up]];
+  const extra = [["[data-row], [data-tile]", "j k ↵", list.dataset.rows], [".viewer", "↑ ↓ ← →", list.dataset.pan], [".flag .judge", "y x", list.dataset.judge], ["main[data-up]", "Esc", list.dataset.leave]];
   const said = new Map();
   for (const [selector, key, words] of extra) if (one(/** @type {string} */ (selector)) && words) said.set(key, words);
   for (const found of all("[data-key][data-say]")) if (!said.has(found.dataset.key)) said.set(found.dataset.key === "Enter" ? "↵" : found.dataset.key, found.dataset.say);
@@ -197,7 +197,7 @@ function press(key, target) {
     return true;
   }
   if (key === "Escape") {
-    const up = one("[data-up]")?.dataset.up;
+    const up = one("main[data-up]")?.dataset.up;
     if (up) location.assign(up);
     return Boolean(up);
   }
@@ -249,6 +249,11 @@ document.addEventListener("htmx:load", (event) => {
     one("#say")?.replaceChildren();
     viewer.open(one("svg.viewer"));
     document.body.classList.toggle("full", Boolean(one("main.wide")));
+    // Whoever goes by keyboard or reader stands at the new page's beginning, not at the old one's.
+    if (root.id === "main" && !root.contains(document.activeElement)) {
+      root.tabIndex = -1;
+      root.focus({preventScroll: true});
+    }
   }
 });
 document.addEventListener("htmx:afterSwap", () => {
