@@ -9,10 +9,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.attack import connections, data, doors
+from tests.attack import connections, data, doors, requests
 from tests.attack.target import ATTACKS, target
 
-MODULES = (doors, data, connections)
+MODULES = (doors, data, requests, connections)
 
 
 def main() -> int:

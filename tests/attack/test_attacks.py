@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.attack import connections, data, doors
+from tests.attack import connections, data, doors, requests
 from tests.attack.target import ATTACKS, Target, target
 
-assert all((connections, data, doors))
+assert all((connections, data, doors, requests))
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from precheck.domain.errors import Invalid
 from precheck.domain.registration import Registration
 from precheck.entrypoints.api.auth import Caller, Sender
 from precheck.entrypoints.api.forms import body, read_archive
-from precheck.entrypoints.api.limits import FILE_BYTES, JSON_BYTES, too_large
+from precheck.entrypoints.api.limits import ARCHIVE_BYTES, FILE_BYTES, JSON_BYTES, too_large
 from precheck.entrypoints.api.problems import HttpProblem
 from precheck.entrypoints.api.schemas import ArchiveAnswer, ArchiveRow, Fault
 from precheck.entrypoints.api.services import Services, Used
@@ -27,6 +27,12 @@ from precheck.service.errors import Refusal
 router = APIRouter(tags=["uploads"])
 
 MOST_ENTRIES = 2000
+MOST_UNPACKED_BYTES = 4 * ARCHIVE_BYTES
+"""Pictures are packed already: what grows further is no archive of pictures."""
+
+_ENTRY = b"PK\1\2"
+"""Every entry of the list at an archive's end begins with it."""
+
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
 
 
@@ -51,6 +57,9 @@ class _Taking:
 
     def take(self, data: bytes) -> ArchiveAnswer:
         """Everything of an archive, registrations first."""
+        # Before the list is read: sixty megabytes of it would be a gigabyte of objects.
+        if data.count(_ENTRY) > 2 * MOST_ENTRIES:
+            raise HttpProblem("too-large", f"至多 {MOST_ENTRIES} 个文件 (at most that many files)")
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 entries = list(self._entries(archive))
@@ -68,6 +77,10 @@ class _Taking:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
         if len(entries) > MOST_ENTRIES:
             raise HttpProblem("too-large", f"至多 {MOST_ENTRIES} 个文件 (at most that many files)")
+        # No more is ever read of an entry than it says that it holds.
+        if sum(entry.file_size for entry in entries) > MOST_UNPACKED_BYTES:
+            size = f"{MOST_UNPACKED_BYTES // 2**20} MB"
+            raise HttpProblem("too-large", f"解压后超过 {size} (unpacked it is more than {size})")
         for entry in entries:
             path = PurePosixPath(_name(entry))
             registers = len(path.parts) == 2 and path.name == REGISTRATION_FILE
