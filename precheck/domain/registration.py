@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
@@ -80,7 +81,7 @@ def _entries(value: Any) -> Any:
             value = json.loads(value) if clean(value) is not None else None
         except ValueError:
             raise Unclean("须为 JSON 列表", "a JSON list is wanted") from None
-    if value is None or value != value:  # NaN is not itself
+    if value is None or (isinstance(value, float) and math.isnan(value)):
         return ()
     if not isinstance(value, list | tuple):
         raise Unclean("须为列表", "a list is wanted")

@@ -26,7 +26,6 @@ from precheck.service.review import HANDED_IN
 from precheck.storage import Pictures, Store, Transaction
 from precheck.storage.users import Role, StoredUser
 from precheck.storage.values import Level, Outcome, Queue, Reason
-from precheck.submission.assess import assess
 
 SITES = ("云岭考点", "望江考点", "青石考点")
 SUBMISSIONS = 200
@@ -117,11 +116,6 @@ class Office:
                 self._submission(tx, number, sample, people)
         while self._queueing.refresh_marked():
             pass
-
-    def _is_clean(self, sample: Sample) -> bool:
-        reports = [report for _, _, report in sample.pictures]
-        found = assess("", reports, self._queueing.materials, Registration.parse(sample.registration))
-        return found.verdict is Verdict.PASS
 
     def _person(self, person: Person) -> StoredUser:
         return self._accounts.create(

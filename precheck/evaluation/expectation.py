@@ -62,7 +62,7 @@ class Expectation:
 
     def of(self, code: str) -> bool | None:
         """Whether the code (or any code of a family ``mismatch.*``) must be raised; None counts in no rate."""
-        family = code.split(".")[0]
+        family = code.partition(".")[0]
         if code in self.must or (code.endswith(".*") and any(m.split(".")[0] == family for m in self.must)):
             return True
         if not self.judged or self.may & {code, f"{family}.*", "*"}:
@@ -187,5 +187,5 @@ FAMILIES = ("unreadable", "mismatch", "implausible", "expired", "expiring", "inc
 
 def grouped(code: str) -> str:
     """The code's family where codes end in a field's name, else the code itself."""
-    family = code.split(".")[0]
+    family = code.partition(".")[0]
     return f"{family}.*" if family in FAMILIES else code

@@ -101,15 +101,6 @@ def expected_calibration_error(bins: Sequence[Bin]) -> float | None:
     return sum(b.count * abs(b.confidence - b.right) for b in bins) / total
 
 
-def confusion(pairs: Sequence[tuple[str, str]]) -> dict[str, dict[str, int]]:
-    """Counts by truth, then by answer."""
-    table: dict[str, dict[str, int]] = {}
-    for truth, answer in pairs:
-        row = table.setdefault(truth, {})
-        row[answer] = row.get(answer, 0) + 1
-    return table
-
-
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
     """At a threshold: the share of true values that fall below it, and of wrong ones that reach it."""

@@ -115,4 +115,3 @@ def is_han(char: str) -> bool:
 
 _SIMPLIFIED = _simplified()
 _TO_DOT = {ord(dot): "·" for dot in _DOTS}
-DOTS = _DOTS + "·"

@@ -36,12 +36,6 @@ def level(value: str) -> str | None:
     return _LEVELS.get(match[2]) if match else None
 
 
-def school_code(value: str) -> str | None:
-    """The conferring body's five digits in a structured number; None in any other."""
-    match = _FORM.fullmatch(normalise(value))
-    return match[1] if match else None
-
-
 def implies(value: str) -> dict[str, str]:
     """The degree's level (学士, 硕士, 博士) in a structured number; empty for any other."""
     known_level = level(value)

@@ -45,12 +45,6 @@ def level(value: str) -> str | None:
     return _LEVELS.get(number[10:12]) if _structured(number) else None
 
 
-def school_code(value: str) -> str | None:
-    """The school's five digits in a structured number; None in any other."""
-    number = normalise(value)
-    return number[:5] if _structured(number) else None
-
-
 def implies(value: str) -> dict[str, str]:
     """The level and the year of graduation in a structured number; empty for any other."""
     known_level, known_year = level(value), year(value)

@@ -70,17 +70,6 @@ def agree(read: str, declared: str) -> bool:
     return number != "" and number == normalise(declared)
 
 
-def organisation_code_inside(value: str) -> str | None:
-    """The organisation code inside a number of WS 218 or a 统一社会信用代码; None in any other form, and
-    for ``PDY`` numbers, which hold none."""
-    number = normalise(value)
-    if len(number) == 22 and _WS218_FORM.fullmatch(number) and not number.startswith("PDY"):
-        return number[:9]
-    if len(number) == 18 and not social_credit_code.problems(number):
-        return number[8:17]
-    return None
-
-
 def _ws218_problems(value: str) -> list[str]:
     found: list[str] = []
     if not value.startswith("PDY") and organisation_code.problems(value[:9]):

@@ -48,10 +48,6 @@ class Zone:
         day = _day(self.birth, on.year // 100)
         return day if day is None or day <= on else _day(self.birth, on.year // 100 - 1)
 
-    def expires_on(self) -> date | None:
-        """The day of expiry; the century is 20."""
-        return _day(self.expiry, 20)
-
 
 def check_digit(text: str) -> str:
     """The check digit over capitals, digits and ``<``.

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from precheck.domain.id_number import check_digit as check_digit
+from precheck.domain.id_number import check_digit
 from precheck.domain.text import Found
 from precheck.fields._numbers import canonical, search
 

@@ -31,12 +31,6 @@ def check_digit(first17: str) -> str:
     return ALPHABET[-total % 31]
 
 
-def organisation_code_inside(value: str) -> str | None:
-    """The nine characters of the organisation code; None where the value has not 18."""
-    code = normalise(value)
-    return code[8:17] if len(code) == 18 else None
-
-
 def find(text: str) -> Sequence[Found]:
     return search(text, (TEMPLATE,), problems, shortest=14)
 

@@ -70,19 +70,9 @@ def agree(read: str, declared: str) -> bool:
     return value != "" and value == normalise(declared)
 
 
-def starts_on(value: str) -> date | None:
-    """The first valid day; None where the value does not say."""
-    return _day(value, 1)
-
-
 def ends_on(value: str) -> date | None:
     """The last valid day; None for 长期 and where the value does not say."""
     return _day(value, 2)
-
-
-def is_long_term(value: str) -> bool:
-    """Whether the value has no end: 长期."""
-    return normalise(value).endswith("长期")
 
 
 def _day(value: str, group: int) -> date | None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from precheck import fields
-from precheck.domain.geometry import Image, Orientation, Quad, centre, height, quad, width
+from precheck.domain.geometry import Image, Quad, centre, height, quad, width
 from precheck.domain.material import Material
 from precheck.domain.reading import FieldReading, Page, Status
 from precheck.domain.text import TextLine
@@ -190,7 +190,7 @@ def _read_whole(
             continue
         pieces = [line for line in page.lines if reach.is_piece(line.text)]
         for line in sorted(pieces, key=lambda line: -len(line.text))[:2]:
-            box = _widened(line.box, page.orientation, views[0](), WHOLE_REACH)
+            box = _widened(line.box, views[0](), WHOLE_REACH)
             for view in views:
                 again = engine.read(view(), [box])[0]
                 lines = tuple(
@@ -249,7 +249,7 @@ def _reread(
         if page.orientation is None:
             continue
         for line in _lines_of(reading, page):
-            box = _widened(line.box, page.orientation, views[0]())
+            box = _widened(line.box, views[0]())
             for view in views:
                 for wanted in (box, line.box):
                     again = engine.read(view(), [wanted])[0]
@@ -289,7 +289,7 @@ def _inside(line: TextLine, box: Quad) -> bool:
     )
 
 
-def _widened(box: Quad, way: Orientation, image: Image, reach: float = REACH) -> Quad:
+def _widened(box: Quad, image: Image, reach: float = REACH) -> Quad:
     corners = np.array(box)
     along = (corners[1] - corners[0]) / max(1.0, width(box)) * reach * height(box)
     wider = np.array([corners[0] - along, corners[1] + along, corners[2] + along, corners[3] - along])

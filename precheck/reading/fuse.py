@@ -208,7 +208,7 @@ class Fused:
         return sum(max(CAP, _likely(seen, form) - top) for seen, top in self.views) / len(self.views)
 
     def declared_ratio(self, kind: FieldType, expected: str) -> float | None:
-        """log P(declared) − log P(likeliest), at most 0; None where no view considers what was declared, however little
+        """The value log P(declared) − log P(likeliest), at most 0; None where no view considers what was declared, however little
         speaks against it: there its neighbours were not weighed either."""
         return dict(self.readings).get(kind.normalise(expected))
 

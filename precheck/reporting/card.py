@@ -6,7 +6,7 @@ import base64
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from precheck.domain.flag import Audience, Flag, Remedy, Severity
+from precheck.domain.flag import Audience, Flag
 from precheck.domain.geometry import Orientation
 from precheck.domain.material import Material
 from precheck.domain.reading import Status
@@ -163,13 +163,6 @@ def _flag(number: int, flag: Flag, report: Report, material: Material | None, un
         remedy=words.remedy(flag.remedy, flag.severity),
         staff_only=flag.audience is Audience.STAFF,
     )
-
-
-def _remedy(flag: Flag) -> str:
-    """What helps. Whatever is to be looked at is somebody's to do, never nobody's."""
-    if flag.severity is Severity.REVIEW and flag.remedy in (Remedy.NONE, Remedy.REUPLOAD):
-        return words.LOOK
-    return words.REMEDIES[flag.remedy]
 
 
 def _unable(report: Report) -> tuple[tuple[str, str], ...]:

@@ -88,9 +88,7 @@ def triage(
             page_name=page_name,
             submission_limit=SUBMISSION_LIMIT,
             visible=visible,
-            shown=(lambda text: visible(text))
-            if summary.unmasked
-            else (lambda text: visible(masking.text(text))),
+            shown=visible if summary.unmasked else (lambda text: visible(masking.text(text))),
         )
     )
 

@@ -30,7 +30,7 @@ def flag_name(code: str, materials: Mapping[str, Material], language: str = "zh"
 def unit_name(code: str, language: str = "zh") -> str:
     """In which unit a flag's figures are; empty where it has none."""
     units = _names()["units"]
-    found = units.get(code) or units.get(code.split(".")[0])
+    found = units.get(code) or units.get(code.partition(".")[0])
     return found[LANGUAGES.index(language)] if found else ""
 
 

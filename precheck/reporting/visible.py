@@ -11,7 +11,7 @@ _HIDDEN = re.compile(
 
 
 def visible(text: str, limit: int = 200) -> str:
-    """One line in which every hidden character is written out (``\\u202e``), at most ``limit`` characters
+    r"""One line in which every hidden character is written out (``\u202e``), at most ``limit`` characters
     and an ellipsis."""
     shown = _HIDDEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
     return shown if len(shown) <= limit else shown[:limit] + "…"

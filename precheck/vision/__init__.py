@@ -1,1 +1,4 @@
-"""What is where in a picture, seen once: maps, and what is read off them."""
+"""What is where in a picture, seen once: the segmenter's maps, and papers, corners, cards, faces, overlaps read off them.
+
+``segment`` makes the maps; the other modules are functions over maps, boxes and arrays. For the stages and the checks.
+"""

@@ -27,9 +27,6 @@ y, width, height, five points, nothing."""
 
 NUMBERS_A_FACE = 16
 
-LEAST_PX = 16
-"""The least side of what is looked at."""
-
 
 def find(image: Image) -> tuple[Face, ...]:
     """Upright faces, largest first.

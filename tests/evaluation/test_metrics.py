@@ -5,7 +5,6 @@ import pytest
 from precheck.evaluation.metrics import (
     Rate,
     auc,
-    confusion,
     error_curve,
     expected_calibration_error,
     quantiles,
@@ -56,13 +55,6 @@ def test_calibration_error_weighs_bins_by_count() -> None:
     # (2 · |0.225 − 0.5| + 4 · |0.9625 − 0.75|) / 6
     assert expected_calibration_error(bins) == pytest.approx((2 * 0.275 + 4 * 0.2125) / 6)
     assert expected_calibration_error([]) is None
-
-
-def test_confusion_counts_truth_then_answer() -> None:
-    assert confusion([("0", "0"), ("0", "90"), ("90", "90"), ("0", "0")]) == {
-        "0": {"0": 2, "90": 1},
-        "90": {"90": 1},
-    }
 
 
 def test_error_curve_counts_both_sides() -> None:

@@ -18,7 +18,6 @@ def numbers(draw: st.DrawFn) -> str:
 def test_parts_of_a_number(number: str) -> None:
     assert list(diploma_number.problems(number)) == []
     assert diploma_number.year(number) == int(number[6:10])
-    assert diploma_number.school_code(number) == number[:5]
     names = {"01": "博士", "02": "硕士", "04": "第二学士学位", "05": "本科", "06": "专科"}
     assert diploma_number.level(number) == names[number[10:12]]
 

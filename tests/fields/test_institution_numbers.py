@@ -35,7 +35,6 @@ PUBLIC = "12100000400000624D"
 
 def test_a_code_in_use() -> None:
     assert list(social_credit_code.problems(PUBLIC)) == []
-    assert social_credit_code.organisation_code_inside(PUBLIC) == "400000624"
     assert list(organisation_code.problems("400000624")) == []
 
 
@@ -107,7 +106,6 @@ def test_registration_number_as_read(number: str, data: st.DataObject) -> None:
         assert best.value == number
         assert licence_number.agree(line[best.start : best.end], number)
     assert list(licence_number.problems(number)) == []
-    assert licence_number.organisation_code_inside(number) == number[:9]
 
 
 @given(registration_numbers(), st.integers(0, 7), st.integers(1, 9))
@@ -133,9 +131,3 @@ def test_a_letter_read_as_a_digit_is_put_right_where_only_a_letter_can_stand() -
 def test_other_forms_are_not_wrong(number: str) -> None:
     assert licence_number.find(f"登记号：{number}")[0].value == number
     assert list(licence_number.problems(number)) == []
-
-
-def test_a_number_without_the_form_of_the_standard_holds_no_organisation_code() -> None:
-    assert licence_number.organisation_code_inside("PDY70158X51011217D2202") is None
-    assert licence_number.organisation_code_inside("511722001234") is None
-    assert licence_number.organisation_code_inside(PUBLIC) == "400000624"

@@ -19,7 +19,6 @@ def test_the_specimen() -> None:
     assert (zone.number, zone.nationality, zone.sex) == ("L898902C3", "UTO", "女")
     assert zone.name == "ERIKSSON ANNA MARIA"
     assert zone.birth_date(date(2022, 1, 1)) == date(1974, 8, 12)
-    assert zone.expires_on() == date(2012, 4, 15)
     assert list(mrz.problems(FIRST + SECOND)) == []
 
 

@@ -31,7 +31,7 @@ from precheck.evaluation.metrics import wilson
 
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("precheck", "tests", "pipelines", "models", "samples", "pyproject.toml")
-JUDGING = ("judge", "verify", "fuse", "second", "reach", "own_words")
+JUDGING = ("judge", "verify", "fuse", "careful", "reach", "own_words")
 LEFT_ALONE = ("core/RemoveDecorator",)
 
 

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 
+from precheck.domain import id_number
 from precheck.domain.text import Posterior
 from precheck.fields import diploma_number, resident_id
 from precheck.reading import decoding, verify
@@ -49,7 +50,7 @@ def test_the_probability_is_that_of_the_forward_sum() -> None:
 
 def test_a_check_digit_picks_among_likely_readings() -> None:
     number = "51010519900101123"
-    number += resident_id.check_digit(number)
+    number += id_number.check_digit(number)
     place = 16
     line = spelt(number, **{f"at{place}": {"9": 0.6, number[place]: 0.4}})
     assert decoding.decode(line, resident_id.STRUCTURE)[0].text != number

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from precheck.domain import id_number
 from precheck.domain.geometry import EIGHT_WAYS
 from precheck.domain.reading import FieldReading, Status
 from precheck.domain.text import TextLine
-from precheck.fields import diploma_number, level, load, resident_id
+from precheck.fields import diploma_number, level, load
 from precheck.reading.fuse import (
     DISAGREES,
     Best,
@@ -26,8 +27,8 @@ from precheck.reading.layout import Layout
 from tests.doubles import line
 from tests.reading.test_fields import with_posterior
 
-ID = "510105199001011234"[:17] + resident_id.check_digit("51010519900101123")
-OTHER_DAY = "51010519900107123" + resident_id.check_digit("51010519900107123")
+ID = "510105199001011234"[:17] + id_number.check_digit("51010519900101123")
+OTHER_DAY = "51010519900107123" + id_number.check_digit("51010519900107123")
 NUMBER, OTHER_LEVEL = "106311201505001234", "106311201506001234"
 
 

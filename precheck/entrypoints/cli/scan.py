@@ -70,10 +70,7 @@ def scan(
     source = Source(path)
     precheck = Precheck(engine)  # loads no engine: that is for the processes
     total = run.count(source)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Invalid(f"无法建立结果目录 (cannot make the folder): {out}: {error.strerror}") from None
+    _make(out)
     outputs.clear(out)
     jobs = min(jobs or len(os.sched_getaffinity(0)), max(total, 1))
     engine = engine or config.settings().engine
@@ -117,6 +114,15 @@ def scan(
                 profile=profile,
             )
     return 0
+
+
+def _make(out: Path) -> None:
+    from precheck.domain.errors import Invalid
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Invalid(f"无法建立结果目录 (cannot make the folder): {out}: {error.strerror}") from None
 
 
 def _thumbnails(pool: Pool, paths: Sequence[Path], side_px: int) -> Iterator[bytes | None]:
