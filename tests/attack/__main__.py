@@ -9,10 +9,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.attack import connections, data, doors, requests
+from tests.attack import connections, data, disk, doors, requests
 from tests.attack.target import ATTACKS, target
 
-MODULES = (doors, data, requests, connections)
+MODULES = (doors, data, requests, connections, disk)
 
 
 def main() -> int:

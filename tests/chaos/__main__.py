@@ -9,17 +9,16 @@ from __future__ import annotations
 import argparse
 import random
 import signal
-import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from pathlib import Path
 
 from precheck.storage import Store
 from precheck.storage.values import Status
+from tests.chaos.disks import filled, small_disk
 from tests.chaos.faults import Faults
 from tests.chaos.killing import Killer, at_even_distances
 from tests.chaos.pictures import GREY, KILLS, Colour
@@ -39,9 +38,11 @@ def main() -> int:
     chance = random.Random(options.seed)
     with (
         tempfile.TemporaryDirectory(prefix="chaos-", dir="/tmp") as home,
-        _small_disk(Path(home) / "data", DISK_BYTES) as disk,
-        _small_disk(Path(home) / "database", DATABASE_DISK_BYTES) as database,
+        small_disk(Path(home) / "data", DISK_BYTES) as disk,
+        small_disk(Path(home) / "database", DATABASE_DISK_BYTES) as database,
     ):
+        if disk is None or database is None:
+            _say("a full disk is not tried: only root may mount a small one")
         server = Postgresql(durable=True) if options.postgresql else None
         settings = {"CHAOS_WORK_SECONDS": str(options.work_ms / 1000)}
         if server is not None:
@@ -188,33 +189,9 @@ def _restart(server: Postgresql, killer: Killer) -> None:
 
 def _fill(disk: Path, killer: Killer) -> None:
     """Fill the disk to the last byte, and empty it again."""
-    ballast = disk / "ballast"
-    with ballast.open("wb", buffering=0) as file, suppress(OSError):
-        while True:
-            file.write(bytes(2**20))
-    with ballast.open("ab", buffering=0) as file, suppress(OSError):
-        while True:
-            file.write(bytes(512))
-    time.sleep(FULL_SECONDS)
-    ballast.unlink()
+    with filled(disk):
+        time.sleep(FULL_SECONDS)
     killer.counts["disk full"] += 1
-
-
-@contextmanager
-def _small_disk(folder: Path, size: int) -> Iterator[Path | None]:
-    """A small file system of its own, where this user may mount one."""
-    folder.mkdir(mode=0o700)
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={size},mode=700", "tmpfs", str(folder)], capture_output=True
-    )
-    if mounted.returncode != 0:
-        _say("a full disk is not tried: only root may mount a small one")
-        yield None
-        return
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "-l", str(folder)], check=False)
 
 
 def _say(line: str) -> None:

@@ -13,7 +13,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,7 @@ from precheck.domain.errors import Transient
 from precheck.service.keys import Keys
 from precheck.storage import Store
 from precheck.storage.keys import Scope
+from tests.chaos.disks import filled
 from tests.chaos.killing import BROKER, HOUSEKEEPING, WORKER
 from tests.chaos.pictures import picture
 from tests.chaos.submitting import MATERIAL
@@ -177,7 +178,7 @@ class Faults:
         self.server.start()
 
     def _fill_database(self) -> None:
-        with _full(self.disks["database"]):
+        with filled(self.disks["database"]):
             time.sleep(12)
 
     def _read_only(self) -> None:
@@ -253,20 +254,6 @@ class Faults:
                     return time.monotonic() - begun
             time.sleep(0.2)
         return None
-
-
-@contextmanager
-def _full(disk: Path) -> Iterator[None]:
-    """The disk, full to the last byte."""
-    ballast = disk / "ballast"
-    for size in (2**20, 512):
-        with ballast.open("ab", buffering=0) as file, suppress(OSError):
-            while True:
-                file.write(bytes(size))
-    try:
-        yield
-    finally:
-        ballast.unlink()
 
 
 def _clock(ahead_seconds: float) -> float:
