@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import os
+import pkgutil
 import re
 import shlex
 import subprocess
@@ -53,3 +55,26 @@ def test_a_command_of_the_tutorial_runs(command: str, tmp_path: Path) -> None:
     )
     assert done.returncode == ENDS.get(name, 0), done.stderr
     assert done.stdout.strip() or (tmp_path / "report/submissions.jsonl").is_file()
+
+
+HANDS = {
+    number: (by, hand)
+    for number, by, hand in re.findall(
+        r"^\| (\d+) \| (\w+) \| `([\w.]+)` \|",
+        (ROOT / "docs/explanation/architecture.md").read_text(encoding="utf-8"),
+        re.M,
+    )
+}
+
+
+def test_the_way_of_an_upload_has_at_most_fifteen_hands() -> None:
+    assert 10 < len(HANDS) <= 15
+
+
+@pytest.mark.parametrize("number", HANDS)
+def test_a_hand_on_an_upload_s_way_is_there_and_called_as_is_said(number: str) -> None:
+    by, hand = HANDS[number]
+    assert callable(pkgutil.resolve_name(hand))
+    if by in HANDS:  # else a framework, a table or the broker
+        caller = sys.modules[pkgutil.resolve_name(HANDS[by][1]).__module__]
+        assert re.search(rf"\b{hand.rpartition('.')[2]}\(", inspect.getsource(caller))
