@@ -13,7 +13,7 @@ from precheck.domain.registration import Registration
 from precheck.imaging import fingerprint, header
 from precheck.imaging.decode import Undecodable, decode
 from precheck.imaging.fingerprint import Guess
-from precheck.imaging.same_picture import share_alike
+from precheck.imaging.same_picture import likeness
 from precheck.service.reports import registration_of
 from precheck.storage import Pictures, Store
 from precheck.storage.fingerprints import Kept
@@ -100,13 +100,19 @@ class Duplicates:
             return False
         if theirs is None:
             return False
-        return share_alike(theirs, image, suspect.guess, settings.least_correlation) >= settings.least_alike
+        return is_same(theirs, image, suspect.guess, settings)
 
     def _is_another(self, suspect: Suspect, registration: Registration | None) -> bool:
         """Whether the other submission is another person's: somebody who registers again sends the same pictures."""
         theirs = registration_of(self._store, suspect.kept.submission_id)
         mine = registration.id_number if registration else None
         return mine is None or theirs is None or theirs.id_number != mine
+
+
+def is_same(kept: Image, came: Image, guess: Guess, settings: Settings) -> bool:
+    """Whether the pixels bear out what the fingerprints suggest."""
+    found = likeness(kept, came, guess, alike_from=settings.alike_from, unlike_below=settings.unlike_below)
+    return found.alike >= settings.least_alike and found.unlike <= settings.most_unlike
 
 
 def _decoded(data: bytes) -> Image | None:

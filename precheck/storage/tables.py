@@ -164,7 +164,7 @@ fingerprints = Table(
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("upload_id", ID, ForeignKey("uploads.id"), nullable=False, unique=True),
     Column("submission_id", GIVEN_ID, nullable=False, index=True),
-    Column("bits", LargeBinary(32), nullable=False, info={"clear": "compared with others"}),
+    Column("bits", LargeBinary(16), nullable=False, info={"clear": "compared with others"}),
 )
 
 # One row for each band of a fingerprint; the whole of it stands here too, so that a question reads one index.
@@ -173,7 +173,7 @@ fingerprint_bands = Table(
     metadata,
     Column("band", Integer, primary_key=True, autoincrement=False),
     Column("fingerprint_id", Integer, ForeignKey("fingerprints.id", ondelete="CASCADE"), primary_key=True),
-    Column("bits", LargeBinary(32), nullable=False, info={"clear": "compared with others"}),
+    Column("bits", LargeBinary(16), nullable=False, info={"clear": "compared with others"}),
     Index("ix_fingerprint_bands_fingerprint_id", "fingerprint_id"),
     sqlite_with_rowid=False,
 )

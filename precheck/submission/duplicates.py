@@ -38,14 +38,17 @@ FLAGS = {
 
 class Settings(BaseModel):
     """``shared``: colleagues share this paper, so nothing is looked for. ``most_bits``: how far fingerprints may be apart.
-    ``least_alike``: the share of blocks that must correlate by ``least_correlation`` at least."""
+    Of the blocks, ``least_alike`` must correlate by ``alike_from`` at least, and at most ``most_unlike`` by less than
+    ``unlike_below``."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     shared: bool = False
-    most_bits: int = Field(default=0, ge=0, le=240)
-    least_correlation: float = Field(default=1.0, ge=0, le=1)
+    most_bits: int = Field(default=0, ge=0, le=128)
+    alike_from: float = Field(default=1.0, ge=0, le=1)
     least_alike: float = Field(default=1.0, ge=0, le=1)
+    unlike_below: float = Field(default=0.0, ge=0, le=1)
+    most_unlike: float = Field(default=0.0, ge=0, le=1)
 
 
 def other_submission(other_upload: str, file: str | None) -> Flag:

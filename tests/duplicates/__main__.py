@@ -12,6 +12,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +23,12 @@ from numpy.typing import NDArray
 from precheck.domain.geometry import Image
 from precheck.imaging import fingerprint
 from precheck.imaging.fingerprint import BITS, Guess, band_keys
-from precheck.imaging.same_picture import share_alike
 from precheck.pipeline import definition
-from precheck.service.duplicates import Duplicates
+from precheck.service.duplicates import Duplicates, is_same
 from precheck.storage import FolderPictures, KeyCipher, Store
 from precheck.submission.duplicates import Settings
 from precheck.wiring import pipeline_folders
 
-GUESSES = len(fingerprint.guesses(np.zeros((64, 64, 3), np.uint8)))
 FORMS = 20
 FORM_NOISE = 0.3
 """Share of bits in which two papers of one form differ; of 1,711 pairs of samples the closest differed in a quarter."""
@@ -39,8 +38,7 @@ def _bits(dice: np.random.Generator, forms: NDArray[np.uint8], count: int) -> ND
     """Fingerprints as a site has them: most pictures are of a few forms."""
     chosen = forms[dice.integers(0, len(forms), count)]
     flipped = (dice.random((count, BITS)) < FORM_NOISE).astype(np.uint8)
-    spare = 8 * fingerprint.BYTES - BITS
-    return np.packbits(np.pad(np.bitwise_xor(chosen, flipped), ((0, 0), (0, spare))), axis=1)
+    return np.packbits(np.bitwise_xor(chosen, flipped), axis=1)
 
 
 def index(count: int, asked: int) -> None:
@@ -57,6 +55,7 @@ def index(count: int, asked: int) -> None:
         print(f"{count} fingerprints, {size:.0f} MiB, filled in {time.perf_counter() - began:.0f} s")
         duplicates = Duplicates(store, FolderPictures(Path(folder) / "pictures", KeyCipher()), {})
         most = _settings().most_bits
+        patterns = [fingerprint.guesses(image) for image in _samples(20)]
         for name, change in (("there, 6 bits changed", 6), ("there, 12 bits changed", 12), ("not there", 0)):
             times, processor, found = [], [], 0
             for _ in range(asked):
@@ -67,9 +66,11 @@ def index(count: int, asked: int) -> None:
                     first = np.packbits(own)
                 else:
                     place, first = -1, _bits(dice, forms, 1)[0]
-                # The other guesses are fingerprints of other pictures, as far as the index can tell.
-                others = _bits(dice, forms, GUESSES - 1)
-                guesses = [Guess(bits, 0, False, (0.0, 0.0, 0.0, 0.0)) for bits in (first, *others)]
+                # The other guesses differ from the first as a real picture's do.
+                own_guesses = patterns[int(dice.integers(len(patterns)))]
+                guesses = [
+                    replace(guess, bits=guess.bits ^ own_guesses[0].bits ^ first) for guess in own_guesses
+                ]
                 start, busy = time.perf_counter(), time.thread_time()
                 suspects = duplicates.suspects(guesses, most)
                 times.append((time.perf_counter() - start) * 1000)
@@ -81,6 +82,11 @@ def index(count: int, asked: int) -> None:
             )
             print(f"{name}: {asked} asked, found {found}; {said}", flush=True)
         store.close()
+
+
+def _samples(count: int) -> list[Image]:
+    paths = sorted((Path(__file__).parents[2] / "samples").glob("good-*/*/*.jpg"))[:count]
+    return [np.asarray(cv2.imread(str(path)), np.uint8) for path in paths]
 
 
 def _fill(path: Path, kept: NDArray[np.uint8]) -> None:
@@ -140,7 +146,10 @@ def _changes(dice: random.Random) -> Iterator[tuple[str, Callable[[Image], Image
     yield "mirrored", lambda image: _again(np.ascontiguousarray(image[:, ::-1]), 80)
     yield "cropped at one side, up to 10%", lambda image: _again(_cropped(image, dice, sides=1), 80)
     yield "cropped at two sides, up to 10% each", lambda image: _again(_cropped(image, dice, sides=2), 80)
-    yield "cropped at all sides, up to 10% each", lambda image: _again(_cropped(image, dice, sides=4), 80)
+    yield ALL_SIDES, lambda image: _again(_cropped(image, dice, sides=4), 80)
+
+
+ALL_SIDES = "cropped at all sides, up to 10% each"
 
 
 def _wilson(hits: int, total: int) -> str:
@@ -164,13 +173,21 @@ def pictures(folders: list[Path], most: int, changed: int) -> None:
         if (image := cv2.imread(str(path))) is not None
     ]
     settings = _settings()
-    kept = np.stack([np.frombuffer(fingerprint.fingerprint(image), np.uint8) for _, image in read])
+    kept = np.stack([_kept(image) for _, image in read])
     for name, change in _changes(dice):
         hits = sum(
             _is_found(image, change(image), kept[number], settings)
             for number, (_, image) in enumerate(read[:changed])
         )
         print(f"{name}: found {_wilson(hits, len(read[:changed]))}", flush=True)
+        if name == ALL_SIDES:
+            hits = sum(
+                _is_found(part := change(image), image, _kept(part), settings) for _, image in read[:changed]
+            )
+            print(
+                f"the whole, where such a part came first: found {_wilson(hits, len(read[:changed]))}",
+                flush=True,
+            )
     suspected = confirmed = 0
     for number, (path, image) in enumerate(read):
         guesses = fingerprint.guesses(image)
@@ -186,6 +203,10 @@ def pictures(folders: list[Path], most: int, changed: int) -> None:
     print(f"{len(read)} pictures, {pairs} ordered pairs, suspected {suspected}, confirmed {confirmed}")
 
 
+def _kept(image: Image) -> NDArray[np.uint8]:
+    return np.frombuffer(fingerprint.fingerprint(image), np.uint8)
+
+
 def _is_found(whole: Image, came: Image, kept: NDArray[np.uint8], settings: Settings) -> bool:
     """Whether a picture that came is found to be one that is kept: by the index, then pixel by pixel."""
     guesses = fingerprint.guesses(came)
@@ -193,7 +214,7 @@ def _is_found(whole: Image, came: Image, kept: NDArray[np.uint8], settings: Sett
     if distances.min() > settings.most_bits or not _shares_a_band(kept, guesses):
         return False
     guess = guesses[int(distances.argmin())]
-    return share_alike(whole, came, guess, settings.least_correlation) >= settings.least_alike
+    return is_same(whole, came, guess, settings)
 
 
 def _shares_a_band(kept: NDArray[np.uint8], guesses: Sequence[Guess]) -> bool:

@@ -65,6 +65,11 @@ def cropped(image: Image) -> Image:
     return image[: round(0.93 * height), round(0.08 * width) :]
 
 
+def cropped_all_around(image: Image) -> Image:
+    height, width = image.shape[:2]
+    return image[round(0.03 * height) : round(0.9 * height), round(0.1 * width) : round(0.95 * width)]
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -74,8 +79,9 @@ def cropped(image: Image) -> Image:
         lambda image: np.ascontiguousarray(image[:, ::-1]),
         lambda image: np.ascontiguousarray(np.rot90(image[:, ::-1], 3)),
         cropped,
+        cropped_all_around,
     ],
-    ids=["compressed", "half", "turned", "mirrored", "both", "cropped"],
+    ids=["compressed", "half", "turned", "mirrored", "both", "cropped", "cropped all around"],
 )
 def test_the_same_picture_changed_is_found_in_another_submission(
     clerk: Desk, change: Callable[[Image], Image]
@@ -87,6 +93,11 @@ def test_the_same_picture_changed_is_found_in_another_submission(
     assert (flag.audience, flag.severity) == (Audience.STAFF, Severity.REVIEW)
     assert clerk.verdict(second) == "review"
     assert found(clerk, first) == []
+
+
+def test_the_whole_picture_is_found_where_a_part_of_it_came_first(clerk: Desk) -> None:
+    first = sent(clerk, jpeg(cropped_all_around(picture(DIPLOMA))), "s1")
+    assert found(clerk, sent(clerk, DIPLOMA, "s2")) == [first]
 
 
 def test_another_paper_of_the_same_form_is_not(clerk: Desk) -> None:
