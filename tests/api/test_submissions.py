@@ -3,6 +3,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pytest
+
 from precheck.domain.report import ImageFacts, PageFacts, Report
 from precheck.storage.keys import Scope
 from tests.api.portal import Portal, problem
@@ -161,6 +163,32 @@ def test_a_bad_registration_is_refused_with_the_field_and_why(portal: Portal) ->
     assert "男、女" in why["sex"]
     assert "5.11302" not in answer.text
     assert portal.call("PUT", "/submissions/s1", content=b'{"\\ud800": 1}', headers=JSON).status_code == 422
+    assert portal.call("GET", "/submissions/s1").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "key"),
+    [
+        ("/submissions/s1", '{"name": "张三", "name": "李四"}', "name"),
+        ("/submissions/s1", '{"diplomas": [{"school": "a", "school": "b"}]}', "school"),
+        (
+            "/registrations",
+            '{"registrations": [{"submission": "s1", "registration": {"sex": "男", "sex": "女"}}]}',
+            "sex",
+        ),
+        (
+            "/registrations",
+            '{"registrations": [{"submission": "s1", "submission": "s2", "registration": {}}]}',
+            "submission",
+        ),
+    ],
+)
+def test_a_key_that_stands_twice_is_refused_by_its_name(
+    portal: Portal, path: str, body: str, key: str
+) -> None:
+    answer = portal.call("PUT", path, content=body.encode(), headers=JSON)
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [{"at": f"body.{key}", "why": "given_twice: 出现两次 (stands twice)"}]
     assert portal.call("GET", "/submissions/s1").status_code == 404
 
 

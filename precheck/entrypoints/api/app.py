@@ -31,6 +31,7 @@ from precheck.entrypoints.api import (
 from precheck.entrypoints.api.auth import caller
 from precheck.entrypoints.api.limits import PREFIX, Around, Bodies
 from precheck.entrypoints.api.queries import refuse_unknown
+from precheck.entrypoints.api.repeated_keys import refuse_repeated_keys
 from precheck.entrypoints.api.schemas import MESSAGES, Problem
 from precheck.entrypoints.api.services import Services
 from precheck.entrypoints.pages import app as pages
@@ -71,7 +72,9 @@ def create(services: Services) -> FastAPI:
     problems.install(app)
     # The key first: whoever has none learns nothing of ids.
     api = APIRouter(
-        prefix=PREFIX, responses=_responses(), dependencies=[Depends(caller), Depends(refuse_unknown)]
+        prefix=PREFIX,
+        responses=_responses(),
+        dependencies=[Depends(caller), Depends(refuse_unknown), Depends(refuse_repeated_keys)],
     )
     for module in (
         *(
