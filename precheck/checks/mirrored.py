@@ -1,7 +1,7 @@
 """Is the picture a mirror image?
 
 Flags:
-    ``mirrored.reflected``: left and right (or top and bottom) are exchanged.
+    ``mirrored.reflected``: left and right (or top and bottom) are exchanged; one flag where the picture is turned besides.
 Why:
     Selfie cameras mirror what they see; a mirrored document cannot be compared, by a person or a machine.
 Measures:

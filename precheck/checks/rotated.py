@@ -1,7 +1,8 @@
 """Is the picture turned by a quarter, a half or three quarters?
 
 Flags:
-    ``rotated.quarter_turn``: the content lies 90°, 180° or 270° clockwise from upright.
+    ``rotated.quarter_turn``: the content lies 90°, 180° or 270° clockwise from upright, and is no mirror image: of one that
+    is turned besides, ``mirrored.reflected`` says so.
 Why:
     The guide asks for upright pictures (画面保持正向，不得翻转旋转), and a reviewer should not have to turn the head.
 Measures:
@@ -42,7 +43,7 @@ FLAGS = {
 def check(subject: Examined, params: Params) -> Iterator[Finding]:
     """At most one finding."""
     turn = subject.turn
-    if turn.orientation is None or turn.orientation.rotation == 0:
+    if turn.orientation is None or turn.orientation.rotation == 0 or turn.orientation.mirrored:
         return
     yield Finding(
         "rotated.quarter_turn",

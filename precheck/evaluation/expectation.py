@@ -151,8 +151,9 @@ def _codes(name: str, defect: Defect, parameters: Mapping[str, Any]) -> tuple[se
 def _turn(truth: Truth) -> tuple[set[str], set[str]]:
     if truth.kind in NO_TURN_TOLD:
         return set(), set()
-    turned = {"rotated.quarter_turn"} if truth.rotation else set()
-    return turned, {"mirrored.reflected"} if truth.mirrored else set()
+    if truth.mirrored:
+        return set(), {"mirrored.reflected"}
+    return {"rotated.quarter_turn"} if truth.rotation else set(), set()
 
 
 def _kind(truth: Truth, material: str, must: set[str], may: set[str]) -> None:

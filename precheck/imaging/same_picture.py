@@ -18,7 +18,7 @@ from precheck.imaging.fingerprint import Guess
 
 _LONG_SIDE_PX = 640
 _BLOCK_PX = 24
-_TEXTURED = 4.0
+_TEXTURED = 8.0
 """Levels by which a block varies that shows more than plain paper and compression."""
 
 _MOST_POINTS = 600

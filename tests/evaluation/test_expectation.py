@@ -76,9 +76,9 @@ def test_codes_about_a_field_are_owed_by_name() -> None:
     assert expectation.of("mismatch.*") is True
 
 
-def test_a_turned_mirror_image_owes_both_unless_it_cannot_be_read() -> None:
+def test_a_turned_mirror_image_owes_one_flag_unless_it_cannot_be_read() -> None:
     turned = truth(rotation=180, mirrored=True)
-    assert expect(turned, "diploma").must == {"rotated.quarter_turn", "mirrored.reflected"}
+    assert expect(turned, "diploma").must == {"mirrored.reflected"}
     gone = truth(rotation=90, defects={"defocus": {"text_heights": 0.3}})
     assert expect(gone, "diploma").of("rotated.quarter_turn") is None
 

@@ -8,9 +8,9 @@ WAYS = (
     ("turned-180", "rotated:180", (TURNED,)),
     ("turned-270", "rotated:270", (TURNED,)),
     ("mirrored", "mirrored", (MIRRORED,)),
-    ("mirrored-turned-90", "mirrored+rotated:90", (MIRRORED, TURNED)),
-    ("upside-down-mirrored", "mirrored:vertical", (MIRRORED, TURNED)),
-    ("mirrored-turned-270", "mirrored+rotated:270", (MIRRORED, TURNED)),
+    ("mirrored-turned-90", "mirrored+rotated:90", (MIRRORED,)),
+    ("upside-down-mirrored", "mirrored:vertical", (MIRRORED,)),
+    ("mirrored-turned-270", "mirrored+rotated:270", (MIRRORED,)),
 )
 ORIENTATIONS = (
     Submission(
