@@ -85,10 +85,13 @@ def band_keys(bits: NDArray[np.uint8]) -> NDArray[np.int64]:
     return np.asarray(values + (np.arange(BANDS, dtype=np.int64) << BAND_BITS))
 
 
-def distances(asked: NDArray[np.uint8], kept: NDArray[np.uint8]) -> NDArray[np.int64]:
+def distances(asked: NDArray[np.uint8], kept: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Bits that differ, each of the ones asked (m x BYTES) against each that is kept (n x BYTES): m x n."""
     first, second = (np.ascontiguousarray(side).view(np.uint64) for side in (asked, kept))
-    return np.asarray(np.bitwise_count(first[:, None] ^ second[None]).sum(axis=-1, dtype=np.int64))
+    found = np.zeros((len(first), len(second)), np.uint8)
+    for word in range(first.shape[1]):
+        found += np.bitwise_count(first[:, word, None] ^ second[None, :, word])
+    return found
 
 
 def _grey(image: Image) -> NDArray[np.uint8]:
