@@ -142,7 +142,7 @@ def _is_copy(examined: Examined, params: Params) -> bool:
     """Whether the print's surroundings have no colour but red."""
     points = np.array([point for line in examined.lines for point in line.box], np.float32)
     hull = cv2.convexHull(points).reshape(-1, 2)
-    found = colour.of(examined.image, [tuple((float(x), float(y)) for x, y in hull)])
+    found = colour.measure(examined.image, [tuple((float(x), float(y)) for x, y in hull)])
     return found is not None and found.other <= params.max_copy_coloured
 
 

@@ -30,7 +30,7 @@ class Colours:
     other: float
 
 
-def of(image: Image, pages: Sequence[Region]) -> Colours | None:
+def measure(image: Image, pages: Sequence[Region]) -> Colours | None:
     """The colours inside the outlines; None where they hold too little to judge."""
     small, scale = copies.at_most(image, LOOK_PX)
     inside = np.zeros(small.shape[:2], np.uint8)

@@ -23,7 +23,7 @@ FEW_LINES = 3
 picture is judged: what has no paper cannot have dark paper."""
 
 
-def of(image: Image, lines: Sequence[TextLine]) -> Exposure:
+def measure(image: Image, lines: Sequence[TextLine]) -> Exposure:
     """Measured around the text where there is any, else over the whole picture."""
     small, scale = copies.at_most(image, LOOK_PX)
     grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False)

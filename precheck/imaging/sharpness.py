@@ -37,7 +37,7 @@ FEWEST = 4
 """Characters in lines: textures and drawings give up to 3 that look like text, and are no blurred document."""
 
 
-def of(image: Image, lines: Sequence[TextLine]) -> Sharpness | None:
+def measure(image: Image, lines: Sequence[TextLine]) -> Sharpness | None:
     """How likely print as sharp as this can be read, 0 to 1; None where next to nothing is written.
 
     The letters' edges and the reader's doubts are put together: edges alone call crushed print sharp, and doubts alone do

@@ -53,15 +53,15 @@ def examine(
     flags: list[Flag] = []
     unable: list[Unable] = []
     seconds: dict[str, float] = {}
-    blind = False
+    undecodable = False
     for outcome in runner.run(subject, pipeline.checks):
         flags.extend(outcome.flags)
-        blind = blind or outcome.blind
+        undecodable = undecodable or outcome.undecodable
         if outcome.unable is not None:
             unable.append(outcome.unable)
-    facts = ImageFacts() if blind else _image_facts(subject, unable)
+    facts = ImageFacts() if undecodable else _image_facts(subject, unable)
     fields: dict[str, FieldFacts] = {}
-    if not blind:
+    if not undecodable:
         fields = _asked(
             lambda: _field_facts(subject, tools.engine.version().split()[0]), fields, "fields", unable
         )

@@ -17,13 +17,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one check came to. ``unable`` is our failure and never a pass; ``blind``: the picture cannot be opened."""
+    """What one check came to. ``unable`` is our failure and never a pass; ``undecodable``: the picture cannot be opened."""
 
     check: str
     flags: tuple[Flag, ...]
     unable: Unable | None
     seconds: float
-    blind: bool = False
+    undecodable: bool = False
 
 
 def run(subject: Examined, checks: tuple[ConfiguredCheck, ...]) -> Iterator[Outcome]:
@@ -32,27 +32,29 @@ def run(subject: Examined, checks: tuple[ConfiguredCheck, ...]) -> Iterator[Outc
     Only an undecodable, unsupported or over-limit file stops the later checks: they are listed as
     unable, so that what was not checked is never passed.
     """
-    blind = False
+    undecodable = False
     for configured in checks:
         started = time.perf_counter()
         flags: list[Flag] = []
         unable: Unable | None = None
-        if blind:
+        if undecodable:
             unable = Unable(
                 configured.name, "图片无法打开，未检查 (not checked: the picture cannot be opened)"
             )
         else:
             try:
                 for finding in configured.module.check(subject, configured.params):
-                    flags.append(dress(finding, configured.flags, subject.material, _views(subject, finding)))
-                    blind = blind or finding.stops or configured.module.FLAGS[finding.code].stops
+                    flags.append(
+                        render(finding, configured.flags, subject.material, _views(subject, finding))
+                    )
+                    undecodable = undecodable or finding.stops or configured.module.FLAGS[finding.code].stops
             except Exception as error:  # a check's failure must cost neither the report nor the batch
                 log.warning(
                     "check %s could not run: %s", configured.name, type(error).__name__, exc_info=True
                 )
                 failed = subject.failure_of(error)
                 unable = Unable(configured.name, reason(error, failed.stage if failed else None))
-        yield Outcome(configured.name, tuple(flags), unable, time.perf_counter() - started, blind)
+        yield Outcome(configured.name, tuple(flags), unable, time.perf_counter() - started, undecodable)
 
 
 def reason(error: BaseException, stage: str | None = None) -> str:
@@ -66,7 +68,7 @@ def _views(subject: Examined, finding: Finding) -> tuple[str | None, ...]:
     return () if finding.field is None else tuple(page.view for page in subject.pages)
 
 
-def dress(
+def render(
     finding: Finding, kinds: Mapping[str, FlagKind], material: Material, views: Collection[str | None] = ()
 ) -> Flag:
     """A finding in the words and with the severity of its pipeline; ``views``: those that the picture shows."""

@@ -151,9 +151,9 @@ def _see(it: Examined, segmenter: Segmenter) -> None:
     with it.stage("corners", "pages"):
         it.pages = corners.place(it.image, it.pages, it.material, it.papers)
     with it.stage("sharpness", "sharpness"):
-        it.sharpness = sharpness.of(it.image, it.lines)
+        it.sharpness = sharpness.measure(it.image, it.lines)
     with it.stage("exposure", "exposure"):
-        it.exposure = exposure.of(it.image, it.lines)
+        it.exposure = exposure.measure(it.image, it.lines)
 
 
 def _interpret(it: Examined, by: Interpreter) -> None:

@@ -25,7 +25,7 @@ UNASKED = 0.3
 pictures without blur one is."""
 
 
-def owed(fields: Mapping[str, FieldReading], material: Material) -> list[FieldReading]:
+def required_fields(fields: Mapping[str, FieldReading], material: Material) -> list[FieldReading]:
     """Those that matter and that the page shown should carry, read or not."""
     return [
         reading
@@ -40,7 +40,7 @@ def measure(sharp: Sharpness, fields: Mapping[str, FieldReading], material: Mate
     A page is as legible as the least of the print that matters: where one small number is lost, the crisp title above it
     is no comfort.
     """
-    worst = min(owed(fields, material), key=_certainty, default=None)
+    worst = min(required_fields(fields, material), key=_certainty, default=None)
     doubt = UNASKED if worst is None else 1.0 - _certainty(worst)
     odds = _log_odds(1.0 - sharp.value) + DOUBT_COSTS * doubt - ALWAYS
     return Legibility(1.0 / (1.0 + math.exp(odds)), None if worst is None else worst.box)

@@ -11,8 +11,8 @@ from precheck.domain.registration import Registration
 from precheck.service.access import EVERYWHERE, Reach
 from precheck.service.bounds import Quota, acceptable, acceptable_id, shortened
 from precheck.service.errors import KeyReused, Locked, NotFound, OverQuota, Refusal, Stale
+from precheck.service.group_commit import GroupCommit
 from precheck.service.idempotency import Idempotency, fingerprint
-from precheck.service.together import Together
 from precheck.storage import Pictures, Store, Transaction
 from precheck.storage.values import Queue, Reason, Status, StoredReport, StoredSubmission, StoredUpload
 
@@ -84,7 +84,7 @@ class Intake:
         self._materials = materials
         self._ordered = ordered
         self._quota = quota or Quota()
-        self._record = Together(self._record_all)
+        self._record = GroupCommit(self._record_all)
 
     def submit_upload(
         self,

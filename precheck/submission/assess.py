@@ -10,8 +10,8 @@ from precheck.domain.registration import Registration
 from precheck.domain.report import Report
 from precheck.domain.verdict import verdict
 from precheck.submission import contradictions, demands, duplicates, requirements, views
-from precheck.submission.owed import CATEGORY, owed
 from precheck.submission.report import SubmissionReport
+from precheck.submission.required_materials import CATEGORY, required_materials
 from precheck.submission.requirements import Uploads
 from precheck.submission.rules import Rules, said_by
 
@@ -35,7 +35,7 @@ def assess(
     """
     rules = rules or NO_RULES
     said = said_by(registration, rules)
-    needed = owed(rules, said)
+    needed = required_materials(rules, said)
     flags: list[Flag] = []
     unable: list[Unable] = []
     category = said.get(CATEGORY)

@@ -3,7 +3,7 @@
 Flags: ``missing.<material>`` (and ``missing.<material>.<view>`` for a page or a second document of it),
 ``too_many.<material>``, ``extra.<material>``, and ``requirement.<rule>`` where one paper stands in another's place and the
 notice leaves open whether it may. Each names its paragraph. What is asked follows from the registration and the table
-(:mod:`precheck.submission.owed`), never from the pictures, and is worked out anew each time: nothing is read again when
+(:mod:`precheck.submission.required_materials`), never from the pictures, and is worked out anew each time: nothing is read again when
 the registration changes.
 
 An upload that is clearly something else fills no need; one that cannot be opened or read does, since its own report asks
@@ -20,7 +20,7 @@ from precheck.domain.flag import Audience, Flag, Remedy, Severity
 from precheck.domain.material import Material
 from precheck.domain.report import Report
 from precheck.submission import views
-from precheck.submission.owed import Need, Option, Owed
+from precheck.submission.required_materials import Need, Option, RequiredMaterials
 from precheck.submission.rules import Document, Rules, Said
 
 ELSEWHERE = frozenset({"wrong_material.other", "wrong_material.other_proof", "wrong_material.not_a_document"})
@@ -57,7 +57,7 @@ def is_elsewhere(report: Report) -> bool:
 
 
 def check(
-    owed: Owed, rules: Rules, said: Said, uploads: Uploads, materials: Mapping[str, Material]
+    owed: RequiredMaterials, rules: Rules, said: Said, uploads: Uploads, materials: Mapping[str, Material]
 ) -> Iterator[Flag]:
     """All flags of what is asked for, in the order of the table."""
     yield from _missing(owed, uploads, materials)
@@ -76,7 +76,7 @@ def check(
     yield from _extra(owed, uploads, materials)
 
 
-def _missing(owed: Owed, uploads: Uploads, materials: Mapping[str, Material]) -> Iterator[Flag]:
+def _missing(owed: RequiredMaterials, uploads: Uploads, materials: Mapping[str, Material]) -> Iterator[Flag]:
     asked: set[str] = set()
     for need in owed.needs:
         shown = next((option for option in need.options if uploads.has(option.material)), None)
@@ -107,7 +107,7 @@ def _asked_for(need: Need, materials: Mapping[str, Material]) -> Flag:
     )
 
 
-def _in_its_place(option: Option, owed: Owed) -> Flag:
+def _in_its_place(option: Option, owed: RequiredMaterials) -> Flag:
     rule = option.rule
     assert rule is not None
     words = {"paragraph": rule.paragraph, "paragraph_of_category": owed.paragraph}
@@ -208,7 +208,7 @@ def _too_many(
             )
 
 
-def _extra(owed: Owed, uploads: Uploads, materials: Mapping[str, Material]) -> Iterator[Flag]:
+def _extra(owed: RequiredMaterials, uploads: Uploads, materials: Mapping[str, Material]) -> Iterator[Flag]:
     for slug in sorted(uploads.by_material.keys() & materials.keys() - owed.welcome):
         yield flag(
             f"extra.{slug}",

@@ -24,7 +24,7 @@ def measured(blur_heights: float = 0.0, sure: float = 0.99, scale: float = 1.0) 
         TextLine(quad(np.array(box) * scale), text, sure, (sure,) * len(text))
         for box, text in zip(PAGE.boxes, PAGE.texts, strict=True)
     ]
-    found = sharpness.of(np.asarray(image, np.uint8), lines)
+    found = sharpness.measure(np.asarray(image, np.uint8), lines)
     assert found is not None
     assert [line.height_px for line in found.lines] == pytest.approx(
         [(box[3][1] - box[0][1]) * scale for box in PAGE.boxes]
@@ -45,7 +45,7 @@ def test_it_falls_with_blur_and_with_doubt() -> None:
 
 
 def test_without_text_nothing_tells() -> None:
-    assert sharpness.of(PAGE.image, []) is None
+    assert sharpness.measure(PAGE.image, []) is None
     specks = [TextLine(box, text, 0.5) for box, text in zip(PAGE.boxes, ("00", "D", "1"), strict=True)]
-    assert sharpness.of(PAGE.image, specks) is None
-    assert sharpness.of(PAGE.image, [TextLine(PAGE.boxes[0], "1063", 0.5)]) is not None
+    assert sharpness.measure(PAGE.image, specks) is None
+    assert sharpness.measure(PAGE.image, [TextLine(PAGE.boxes[0], "1063", 0.5)]) is not None

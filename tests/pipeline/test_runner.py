@@ -57,7 +57,9 @@ def crashing(subject: Examined, params: Any) -> Iterator[Finding]:
 def test_every_check_has_an_outcome_in_order() -> None:
     found = outcomes(made("a", nothing), made("b", seen), made("c", nothing))
     assert [(outcome.check, len(outcome.flags)) for outcome in found] == [("a", 0), ("b", 1), ("c", 0)]
-    assert all(outcome.unable is None and not outcome.blind and outcome.seconds >= 0 for outcome in found)
+    assert all(
+        outcome.unable is None and not outcome.undecodable and outcome.seconds >= 0 for outcome in found
+    )
 
 
 @pytest.mark.parametrize(
@@ -124,7 +126,7 @@ def test_a_picture_that_cannot_be_opened_leaves_the_rest_unchecked(finding: Find
         assert outcome.unable is not None
         assert "未检查" in outcome.unable.reason
         assert outcome.flags == ()
-    assert (first.blind, second.blind, third.blind) == (True, True, True)
+    assert (first.undecodable, second.undecodable, third.undecodable) == (True, True, True)
 
 
 def test_a_check_that_ran_before_is_not_taken_back() -> None:
@@ -133,11 +135,11 @@ def test_a_check_that_ran_before_is_not_taken_back() -> None:
 
     before, _ = outcomes(made("a", seen), made("b", stopping))
     assert before.unable is None
-    assert not before.blind
+    assert not before.undecodable
 
 
 def dressed(finding: Finding, flags: Mapping[str, FlagKind] = KINDS) -> Flag:
-    return runner.dress(finding, flags, DIPLOMA)
+    return runner.render(finding, flags, DIPLOMA)
 
 
 def test_a_finding_about_a_field_is_told_with_its_label() -> None:
@@ -197,7 +199,7 @@ def test_a_field_is_called_what_the_page_shown_calls_it() -> None:
     kinds = {"mismatch.*": FlagKind(Severity.REVIEW, "{label}不符", "{label_en} differs")}
     finding = Finding("mismatch.*", subcode="id_number", field="id_number")
     said = [
-        runner.dress(finding, kinds, passport, views).message
+        runner.render(finding, kinds, passport, views).message
         for views in (("info",), ("front",), (None,), ())
     ]
     assert said == ["护照号码不符", "身份证号码不符", "身份证号码不符", "身份证号码不符"]

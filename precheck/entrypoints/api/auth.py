@@ -67,7 +67,7 @@ async def identify(
     text = _sent(header, basic=basic)
     if text is None:
         raise Unauthenticated
-    key = keys.believed(text)
+    key = keys.remembered(text)
     if key is not None:
         return Caller(key)
     find = partial(keys.authenticate, text)

@@ -23,7 +23,7 @@ from precheck.entrypoints.pages.office import Office, Used
 from precheck.service.errors import Forbidden, MissingMaterials, NotFound
 from precheck.service.reports import parsed
 from precheck.storage.values import Status, StoredReport, StoredSubmission, StoredUpload
-from precheck.submission.owed import owed
+from precheck.submission.required_materials import required_materials
 from precheck.submission.rules import said_by
 
 router = APIRouter()
@@ -202,7 +202,7 @@ def _slots(
 ) -> list[Slot]:
     """Every material there is, the ones that the notice asks for first and in its order."""
     rules = used.services.rules
-    needed = owed(rules, said_by(held.registration, rules))
+    needed = required_materials(rules, said_by(held.registration, rules))
     wanted = [need.options[0].material for need in needed.needs] if needed is not None else []
     ready = parsed(reports)
     found = used.queueing.assessed(held, uploads, ready)

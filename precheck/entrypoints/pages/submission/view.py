@@ -13,7 +13,7 @@ from precheck.reporting.differences import Pieces, compared
 from precheck.service.desk import Opened
 from precheck.storage.users import StoredUser
 from precheck.storage.values import Decision, Level, StoredUpload
-from precheck.submission.owed import owed
+from precheck.submission.required_materials import required_materials
 from precheck.submission.rules import Rules, said_by
 
 
@@ -84,7 +84,7 @@ def sheet(
     unmasked: bool = True,
 ) -> Sheet:
     """The materials in the order of the notice, then what else was uploaded."""
-    needed = owed(rules, said_by(opened.registration, rules))
+    needed = required_materials(rules, said_by(opened.registration, rules))
     wanted = {need.options[0].material: need for need in needed.needs} if needed is not None else {}
     own: dict[str, list[Tile]] = {}
     for upload in opened.uploads:

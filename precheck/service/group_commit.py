@@ -13,7 +13,7 @@ MOST = 64
 """In one go: 64 uploads take 30 ms, and nobody else writes to an SQLite file meanwhile."""
 
 
-class Together(Generic[T, R]):
+class GroupCommit(Generic[T, R]):
     """Calls ``act`` with all that waits. Whoever finds nobody at work does it for all, then hands on to one of those
     who came meanwhile; the others wait for their result.
 

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from precheck.service.together import Together
+from precheck.service.group_commit import GroupCommit
 from tests.worker.running import until
 
 
@@ -27,7 +27,7 @@ class Recorder:
 
 def test_those_who_wait_are_served_in_one_go() -> None:
     recorder = Recorder()
-    together = Together(recorder)
+    together = GroupCommit(recorder)
     with ThreadPoolExecutor(20) as pool:
         first = pool.submit(together, 1)
         until(lambda: recorder.batches == [[1]])
@@ -49,7 +49,7 @@ def test_what_the_act_raises_everybody_gets_and_the_next_is_served() -> None:
             raise trouble.pop()
         return list(items)
 
-    together = Together(act)
+    together = GroupCommit(act)
     with pytest.raises(OSError, match="away"):
         together(1)
     assert together(2) == 2
@@ -61,13 +61,13 @@ def test_an_act_that_is_interrupted_leaves_nobody_waiting() -> None:
             raise KeyboardInterrupt
         return list(items)
 
-    together = Together(act)
+    together = GroupCommit(act)
     with pytest.raises(KeyboardInterrupt):
         together(1)
     assert together(2) == 2
 
 
 def test_many_threads_all_get_their_own_answer() -> None:
-    together: Together[int, int] = Together(list)
+    together: GroupCommit[int, int] = GroupCommit(list)
     with ThreadPoolExecutor(32) as pool:
         assert list(pool.map(together, range(3000))) == list(range(3000))

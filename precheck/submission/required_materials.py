@@ -27,7 +27,7 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class RequiredMaterials:
     """All that an application needs, and ``welcome``: what it may hold besides without being called superfluous.
 
     ``paragraph`` is the category's, or that of the rule by which nothing is asked for.
@@ -38,11 +38,11 @@ class Owed:
     paragraph: str
 
 
-def owed(rules: Rules, said: Said) -> Owed | None:
+def required_materials(rules: Rules, said: Said) -> RequiredMaterials | None:
     """What is asked for; None where the registration names no category that the table knows, so that nobody can tell."""
     free = next((rule for rule in rules.exempt.values() if rule.holds(said)), None)
     if free is not None:
-        return Owed((), frozenset(), free.paragraph)
+        return RequiredMaterials((), frozenset(), free.paragraph)
     category = rules.categories.get(str(said.get(CATEGORY)))
     if category is None:
         return None
@@ -53,7 +53,7 @@ def owed(rules: Rules, said: Said) -> Owed | None:
     waived = {rule.material for rule in rules.waive.values() if rule.holds(said)}
     allowed = {material for rule in rules.allow.values() if rule.holds(said) for material in rule.materials}
     stand_ins = {rule.by for rule in rules.replace.values() if rule.material in asked and rule.holds(said)}
-    return Owed(
+    return RequiredMaterials(
         tuple(_need(rules, said, slug, paragraph) for slug, paragraph in asked.items() if slug not in waived),
         frozenset({*asked, *allowed, *stand_ins}),
         category.paragraph,
