@@ -81,6 +81,8 @@ def check(examined: Examined, params: Params) -> Iterator[Finding]:
 
 
 def _side(examined: Examined, side: int, params: Params) -> Finding | None:
+    if side in (1, 3) and _is_screen(examined, params):
+        return None
     name, word, word_en = SIDES[side]
     chance, limit = examined.maps.scalars[name], params.sure_from
     cards = [page for page in examined.pages if page.beyond]
@@ -91,7 +93,7 @@ def _side(examined: Examined, side: int, params: Params) -> Finding | None:
         chance = beyond.share
     elif _shows_its_edges(examined, side, params):
         limit = params.edges_from
-    elif not (side in (1, 3) and _is_screen(examined, params)) and _touches(examined, side, params):
+    elif _touches(examined, side, params):
         limit = params.likely_from
     if chance < limit:
         return None

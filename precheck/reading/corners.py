@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from precheck.domain.geometry import Image, Orientation, Quad, centre, quad
+from precheck.domain.geometry import EIGHT_WAYS, Image, Orientation, Quad, centre, quad
 from precheck.domain.maps import Paper
 from precheck.domain.material import Material, PrintedLayout
 from precheck.domain.reading import Page
@@ -17,6 +17,7 @@ from precheck.reading.layout import Layout
 from precheck.vision import card, document
 
 Points = NDArray[np.float64]
+UPRIGHT = EIGHT_WAYS[0]
 
 
 def place(
@@ -24,7 +25,8 @@ def place(
 ) -> tuple[Page, ...]:
     """The pages with their corners, how far they reach beyond the picture and where their fields belong, where that is known.
 
-    Pages that share a paper have no corners of their own.
+    Pages that share a paper have no corners of their own; where it is not known how a page lies, its corners begin with the
+    upper left one on the screen.
     """
     views = {view.name: view for view in material.views}
     whose = [_paper_of(page, papers) for page in pages]
@@ -33,11 +35,11 @@ def place(
         view = views.get(page.view or "")
         if view is not None and view.layout is not None:
             page = _on_card(image, page, view.layout, papers)
-        elif paper is not None and paper.corners is not None and page.orientation is not None:
+        if page.document is None and paper is not None and paper.corners is not None:
             alone = sum(other is paper for other in whose) == 1
             holder = view is not None and view.face_heights is not None
             if alone and not holder:
-                page = replace(page, document=_turned(paper.corners, page.orientation))
+                page = replace(page, document=_turned(paper.corners, page.orientation or UPRIGHT))
         found.append(page)
     return tuple(found)
 

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Levenshtein
 
 from precheck import fields
+from precheck.domain.geometry import height
 from precheck.domain.material import FieldRule
 from precheck.domain.reading import Status
 from precheck.fields import FieldType
@@ -79,6 +80,8 @@ def _doubt(
     """Why a reading that differs from what was declared is not held against it; None where it is."""
     if text.least_certainty < settings.certain_from:
         return f"最不清的字把握不足 {settings.certain_from:g} (a character was not seen surely enough)"
+    if min((height(line.box) for line, _ in text.lines()), default=0.0) < settings.contradicts_from_px:
+        return f"字高不足 {settings.contradicts_from_px:g} 像素 (print too small to contradict anybody)"
     if kind.problems(best.value):
         # A reading that breaks its own structure says that something was misread, not what stands there.
         return "读出的值不合结构，可能误读 (it breaks its structure, so may be misread)"

@@ -46,6 +46,8 @@ class ReadingSettings(BaseModel):
     −11.6, while true ones misread in two characters lay at −12.9 for both together."""
     certain_from: float = Field(default=0.8, gt=0, le=1)
     """Least certain character from which a reading may contradict a declaration."""
+    contradicts_from_px: float = Field(default=8.0, gt=0)
+    """Height of a line from which it may: smaller print is too small for the picture's own rule (``too_small``)."""
     legible_from: float = Field(default=0.6, gt=0, le=1)
     """Least certain character from which a reading counts as read where nothing was declared."""
     hidden_from: float = Field(default=0.2, gt=0, le=1)
@@ -56,5 +58,5 @@ class ReadingSettings(BaseModel):
     """Brightness of the paper from which light can have taken print away."""
     fades_below: float = Field(default=0.45, ge=0, le=1)
     """Sharpness of the print below which it has faded without any light on it."""
-    torn_from: float = Field(default=0.7, gt=0, le=1)
+    torn_from: float = Field(default=0.5, gt=0, le=1)
     """Share of the place right beside a value under the same, from which more of the value may have stood there."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
-from precheck.domain.geometry import EIGHT_WAYS
+from precheck.domain.geometry import EIGHT_WAYS, height, quad
 from precheck.domain.material import FieldRule
 from precheck.domain.reading import Status
 from precheck.domain.text import TextLine
@@ -137,3 +140,13 @@ def test_strict_comparison_does_not_mind_the_width_of_brackets(printed: str, dec
 def test_strict_comparison_wants_both_names_in_their_order(declared: str) -> None:
     read = with_posterior(line("云岭县人民医院（云岭县急救中心）", 0, 0))
     assert judged(read, "institution_name", declared, strict=True).status is not Status.MATCH
+
+
+def test_print_too_small_for_the_office_contradicts_nobody() -> None:
+    # As on a clinic's filing whose digits were 4.7 px high: read surely, and wrong.
+    read = with_posterior(line("二〇二四年六月十日", 0, 0))
+    assert judged(read, "date", "2024-06-09").status is Status.MISMATCH
+    small = replace(read, box=quad(np.array(read.box) * 7 / height(read.box)))
+    ended = judged(small, "date", "2024-06-09")
+    assert ended.status is Status.UNREADABLE
+    assert "8" in ended.why

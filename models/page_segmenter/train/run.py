@@ -29,7 +29,7 @@ from models.page_segmenter.train.network import Segmenter, warm
 from models.page_segmenter.train.shards import IGNORED, INPUT, WAYS, Sample, Shard, turned
 from samples.scenes.scene import MASKS
 
-SMALL, SMALL_UNTIL = 256, 0.5
+SMALL, SMALL_UNTIL = 256, 0.4
 RATE, WARM_RATE, LEAST = 2e-3, 1.2e-3, 0.04
 PIXEL = {"paper": 1.0, "border": 1.0, "glare": 2.0, "cover": 3.0, "grey_seal": 2.5, "lost": 2.0, "print": 0.7}
 """What a pixel's error counts, 1 where it is not said."""
@@ -95,7 +95,7 @@ class Scenes:
 
 
 def relit(sample: Sample, rng: random.Random) -> Sample:
-    """The sample a little brighter or darker, warmer or cooler."""
+    """The sample a little brighter or darker, warmer or cooler, softer or sharper."""
     picture = sample.picture
     if rng.random() < 0.5:
         curve = (np.arange(256) / 255) ** math.exp(rng.uniform(-0.3, 0.3)) * 255
@@ -103,6 +103,10 @@ def relit(sample: Sample, rng: random.Random) -> Sample:
     if rng.random() < 0.3:
         factors = [rng.uniform(0.9, 1.1) for _ in range(3)]
         picture = np.clip(picture * np.array(factors), 0, 255).astype(np.uint8)
+    if rng.random() < 0.4:
+        soft = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.4, 1.1))
+        amount = rng.choice((1.0, 1.0, -0.6, -1.2))  # below 0: sharpened instead
+        picture = cv2.addWeighted(picture, 1 - amount, soft, amount, 0)
     return replace(sample, picture=picture)
 
 

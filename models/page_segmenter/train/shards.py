@@ -141,6 +141,7 @@ def main() -> None:
     parser.add_argument("--shards", type=int, default=80)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--held-out", action="store_true")
+    parser.add_argument("--drawn", type=int, default=DRAWN, help="longest side of a scene in pixels")
     chosen = parser.parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)
     cv2.setNumThreads(1)
@@ -152,7 +153,7 @@ def main() -> None:
         samples = []
         for number in range(SCENES):
             seed = f"train {chosen.seed} {shard} {number}"
-            samples.append(sample(compose(stock, seed, DRAWN, clean=number < CLEAN * SCENES)))
+            samples.append(sample(compose(stock, seed, chosen.drawn, clean=number < CLEAN * SCENES)))
         save(path, samples)
         sys.stderr.write(f"{path.name}\n")
 
