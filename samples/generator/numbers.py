@@ -60,7 +60,9 @@ def credit_code(rng: random.Random, county: str, organisation: str) -> str:
     """18 characters of the unified social credit code."""
     body = rng.choice(("12", "52", "91", "93", "92")) + county + organisation
     total = sum(CREDIT_ALPHABET.index(c) * pow(3, i, 31) for i, c in enumerate(body))
-    return body + CREDIT_ALPHABET[(31 - total % 31) % 31]
+    code = body + CREDIT_ALPHABET[(31 - total % 31) % 31]
+    # Refused in a registration: so do numbers end that a spreadsheet has destroyed.
+    return credit_code(rng, county, organisation_code(rng)) if code.endswith("000") else code
 
 
 def health_code(rng: random.Random, county: str, organisation: str, category: str, nature: str) -> str:
