@@ -22,7 +22,7 @@ JAVASCRIPT := $(addprefix precheck/entrypoints/pages/static/,pages.js viewer.js 
 # One process a core; each test file, and all that shares a scan, in one of them.
 RUN_TESTS := $(BIN)/python -m pytest -n auto --dist loadgroup
 
-.PHONY: help demo test check coverage mutants chaos attack eval bench bench-pages load soak lint docs site lock clean system dev duplicates
+.PHONY: help demo test check coverage mutants chaos attack advisories eval bench bench-pages load soak lint docs site lock clean system dev duplicates
 
 help:
 	@grep -E '^# make |^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^# //; s/:.*## /: /; s/^([a-z-]+): /make \1: /'
@@ -57,6 +57,12 @@ chaos: dev ## 故障测试：一万件上传，随机杀进程、清空队列、
 # ATTACK="--only erased --encrypted" for some of it.
 attack: dev ## 攻击测试：对新起的服务逐条试攻击，每条一行
 	@$(BIN)/python -m tests.attack $(ATTACK)
+
+# Asks PyPI's database of advisories: without the internet it fails and says so, rather than find nothing.
+advisories: $(VENV)/bin/python ## 对照已知漏洞检查锁定的依赖（需要联网）
+	@$(BIN)/python -m venv build/advisories
+	build/advisories/bin/python -m pip install --quiet pip-audit
+	build/advisories/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.lock
 
 # Half of the pictures by the first hand (held-out layouts, typefaces and degradations), half by the second; 600 pictures take
 # a quarter of an hour on two cores. REAL=DIR adds a folder of your own with labels.csv.

@@ -2,10 +2,14 @@
 
 import importlib.abc
 import importlib.machinery
+import os
 import sys
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
+from typing import SupportsIndex
 
 ENGINES = str(Path(__file__).parent.parent / "engines")
 
@@ -25,3 +29,14 @@ class _MoreEngines(importlib.abc.MetaPathFinder):
 
 
 sys.meta_path.insert(0, _MoreEngines())
+
+
+def _sleep(seconds: float | SupportsIndex, /) -> None:
+    with suppress(OSError):
+        _real_sleep(seconds)
+
+
+# Under libfaketime a sleep whose end has passed before it begins, as on a busy machine, fails instead of returning.
+_real_sleep = time.sleep
+if "faketime" in os.environ.get("LD_PRELOAD", ""):
+    time.sleep = _sleep
