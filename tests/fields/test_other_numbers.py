@@ -72,6 +72,11 @@ def test_problems_of_the_id_number_inside_are_named() -> None:
     assert qualification_number.resident_id_inside("2019") == ""
 
 
+def test_a_few_digits_and_a_word_of_letters_are_no_practice_number() -> None:
+    assert practice_number.find("编码：12345") == []
+    assert practice_number.find("编码：ABCDEFGHKMN1") == []
+
+
 def test_practice_numbers_are_only_counted() -> None:
     assert practice_number.find("编码:1105100000l2345")[0].value == "110510000012345"
     assert practice_number.problems("11051000001234") == ["医师执业证书编码应为15位，实为14位"]

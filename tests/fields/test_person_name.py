@@ -75,6 +75,10 @@ def test_another_name(read: str, declared: str) -> None:
     assert not person_name.agree(read, declared)
 
 
+def test_what_stands_behind_a_word_that_is_no_part_of_the_name_is_none_either() -> None:
+    assert person_name.find("姓名 张伟 北京 人")[0].value == "张伟"
+
+
 def test_an_old_form_is_kept_as_read() -> None:
     assert person_name.normalise("劉德") == "劉德"
 
