@@ -73,7 +73,7 @@ SIDES = (
 
 def check(examined: Examined, params: Params) -> Iterator[Finding]:
     """At most one finding: the side that is cut most surely."""
-    if any(_shows_a_person(examined, page.view) for page in examined.pages):
+    if any(examined.material.shows_a_person(page.view) for page in examined.pages):
         return
     found = [finding for side in range(4) if (finding := _side(examined, side, params)) is not None]
     if found:
@@ -111,10 +111,6 @@ def _shows_its_edges(examined: Examined, side: int, params: Params) -> bool:
     reaches = examined.papers[0].reaches if examined.papers else ()
     many = sum(share >= params.reaches_from for share in reaches)
     return bool(reaches) and reaches[side] > 0 and many <= params.max_borders
-
-
-def _shows_a_person(examined: Examined, view: str | None) -> bool:
-    return any(rule.face_heights for rule in examined.material.views if rule.name == view)
 
 
 def _touches(examined: Examined, side: int, params: Params) -> bool:

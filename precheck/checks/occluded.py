@@ -58,6 +58,8 @@ def check(examined: Examined, params: Params) -> Iterator[Finding]:
                 region=hidden.region,
                 values={"what": rule.label, "what_en": f"the {rule.label_en}"},
             )
+    if any(examined.material.shows_a_person(page.view) for page in examined.pages):
+        return
     share, outlines = lost.page_share(examined.maps, "cover", tuple(line.box for line in examined.lines))
     gone, where = lost.print_share(examined.maps, "cover")
     if not found and (share >= params.min_share or gone >= params.min_print):

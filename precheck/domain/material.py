@@ -110,6 +110,10 @@ class Material:
         """The title in one pair of brackets, as sentences name it: 《毕业证书》, 《医疗机构执业许可证》副本."""
         return self.title if "《" in self.title else f"《{self.title}》"
 
+    def shows_a_person(self, view: str | None) -> bool:
+        """Whether this view is of somebody who holds the card."""
+        return any(rule.face_heights is not None for rule in self.views if rule.name == view)
+
     def rule(self, name: str, views: Collection[str | None] = ()) -> FieldRule:
         """The rule of a field; of several, the first for one of these ``views`` (a passport's number is no ID card's).
 

@@ -85,3 +85,22 @@ def test_an_illegible_card_whose_portrait_is_seen_is_there() -> None:
 
 def test_materials_without_a_view_of_a_person_are_left_alone() -> None:
     assert findings("handheld", subject(material=IDENTITY, lines=(), faces=(HOLDER,)), **LIMITS) == []
+
+
+def test_a_holder_whose_card_cannot_be_read_is_no_wrong_paper() -> None:
+    shown = subject(lines=(), pages=(Page("handheld", None),), faces=(HOLDER,))
+    given = {
+        "lead": 2.0,
+        "max_specks": 3,
+        "min_characters": 4,
+        "min_page": 30,
+        "crisp_from": 0.5,
+        "min_print_px": 12.0,
+    }
+    rest = {"legible": 0.9, "page_of_text": 40, "max_mark": 4, "mark_near": 3.0}
+    assert findings("wrong_material", shown, person_from=0.15, **given, **rest) == []
+    assert [flag.code for flag in findings("handheld", shown, **LIMITS)] == ["handheld.no_card"]
+    far = replace(HOLDER, height_px=100)
+    distant = subject(lines=(), pages=(Page("handheld", None),), faces=(far,))
+    found = findings("wrong_material", distant, person_from=0.15, **given, **rest)
+    assert [flag.code for flag in found] == ["wrong_material.not_a_document"]
