@@ -148,6 +148,11 @@ def explain(
             )
         elif item["type"] == "dict_type" and isinstance(item["input"], list):
             said.append(f"{where}: 每条须有名称 (each has a name of its own): [{'.'.join(place)}.…]")
+        elif item["type"] == "missing":
+            # A misspelt name of a table makes a new one, of which most is missing.
+            beside = _beside(layers.values, item["loc"][:-1])
+            hint = did_you_mean(str(item["loc"][-2]), beside) if beside else ""
+            said.append(f"{where}: {item['msg']}{hint}")
         else:
             said.append(f"{where}: {item['msg']} (got {item['input']!r:.200})")
     return "; ".join(said)
@@ -200,6 +205,16 @@ def _origins(values: Mapping[str, Any], path: Path, prefix: Place) -> Iterator[t
         yield (*prefix, key), path
         if isinstance(value, Mapping):
             yield from _origins(value, path, (*prefix, key))
+
+
+def _beside(values: Mapping[str, Any], place: Sequence[str | int]) -> list[str]:
+    """The names of the other tables beside the one that stands at this place."""
+    if not place:
+        return []
+    for part in place[:-1]:
+        inner = values.get(str(part))
+        values = inner if isinstance(inner, Mapping) else {}
+    return [name for name in values if name != place[-1]]
 
 
 def _allowed(model: type[BaseModel], place: Sequence[str | int]) -> list[str]:

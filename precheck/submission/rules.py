@@ -49,7 +49,9 @@ class Category(_Table):
 
 
 class Exempt(_Rule):
-    """Nothing is uploaded at all."""
+    """Nothing is uploaded at all. ``when`` must say for whom: without it everybody would be exempt."""
+
+    when: Condition = Field(min_length=1)
 
 
 class Derive(_Table):

@@ -238,7 +238,7 @@ def test_a_new_material_says_that_it_is_new(tmp_path: Path) -> None:
         ("diploma", "[checks.blurred]\nOff = true\n", "checks.blurred.Off: "),
         ("diploma", "off = true\n", "off: "),
         ("diploma", "[fields.name]\noff = true\n", "fields.name.off: "),
-        ("diploma", "[fields.nmae]\nlabel = '名字'\n", "fields.nmae.label_en: Field required"),
+        ("diploma", "[fields.nmae]\nlabel = '名字'\n", "fields.nmae.label_en: Field required，是否应为 name"),
         ("diploma", "[views.front]\nrequired = 'ja'\n", "views.front.required: "),
         ("diploma", "checks = 3\n", "checks: "),
         ("diploma", "include = []\n", "include: "),

@@ -90,7 +90,14 @@ def test_a_folder_in_front_changes_what_it_names_and_nothing_else(tmp_path: Path
         ("[waive.ccd]\noff = true\n", r"waive\.ccd: .*did you mean cdc"),
         ("[waive.cdc]\noff = 1\n", r"waive\.cdc\.off: true / false"),
         ("[waives.cdc]\noff = true\n", r"waives\.cdc: "),
-        ("[require.rural_yaer]\nmonths = 24\n", r"require\.rural_yaer\.\w+: Field required"),
+        (
+            "[require.rural_yaer]\nmonths = 24\n",
+            r"require\.rural_yaer\.\w+: Field required.*did you mean rural_year",
+        ),
+        (
+            '[exempt.miliary]\nparagraph = "二"\n',
+            r"exempt\.miliary\.when: Field required.*did you mean military",
+        ),
         (
             '[categories.rural_assistant]\nmaterials = ["diplom"]\n',
             r"categories\.rural_assistant\.materials: .*diplom",
