@@ -43,6 +43,20 @@ DESCRIPTION = (
 )
 _PROBLEMS = (400, 401, 403, 404, 405, 408, 409, 412, 413, 415, 422, 429, 503, 507)
 
+_ROUTES = (
+    registrations,
+    lists,
+    submissions,
+    links,
+    archives,
+    uploads,
+    check,
+    decisions,
+    rescans,
+    triage,
+    webhooks,
+)
+
 
 def create(services: Services) -> FastAPI:
     """The application over these services, which it closes at its end."""
@@ -76,21 +90,7 @@ def create(services: Services) -> FastAPI:
         responses=_responses(),
         dependencies=[Depends(caller), Depends(refuse_unknown), Depends(refuse_repeated_keys)],
     )
-    for module in (
-        *(
-            registrations,
-            lists,
-            submissions,
-            links,
-            archives,
-            uploads,
-            check,
-            decisions,
-            rescans,
-            triage,
-            webhooks,
-        ),
-    ):
+    for module in _ROUTES:
         api.include_router(module.router)
     app.include_router(api)
     app.include_router(health.router, prefix=PREFIX)
