@@ -313,3 +313,25 @@ def test_search_finds_by_id_name_and_whole_number(office: Office, browser: Brows
 
 def _matrix(text: str | None) -> list[float]:
     return [float(number) for number in re.findall(r"-?[\d.]+", text or "")]
+
+
+def test_a_rescan_shows_its_progress_and_what_it_changed(office: Office, browser: Browser) -> None:
+    office.checker.answer = lambda: report("recaptured.screen", material="degree")
+    with office.signed_in(browser, "admin") as page:
+        page.goto(f"{office.address}/rescans")
+        page.select_option("[name=material]", "degree")
+        page.uncheck("[name=outdated]")
+        page.click("main .button.main")
+        page.wait_for_url("**/rescans/*")
+        progress = page.locator("#progress")
+        expect(progress.locator("h1")).to_have_text("进行中")
+        assert office.services.rescans.feed() > 0
+        office.work()
+        office.services.rescans.feed()
+        # It asks by itself; nobody reloads.
+        expect(progress.locator("h1")).to_have_text("已完成", timeout=15_000)
+        total = office.services.rescans.newest()[0].total
+        assert total > 0
+        expect(progress.locator(".heading .number")).to_have_text(f"{total} / {total}")
+        expect(progress).to_contain_text(f"已比较 {total} 件，其中 {total} 件结果有变化。")
+        expect(progress).to_contain_text("＋ 翻拍屏幕")

@@ -182,7 +182,7 @@ document.addEventListener("keydown", (event) => {
 function press(key, target) {
   const keyed = all(`[data-key="${CSS.escape(key)}"]`).find((found) => !found.closest("[hidden]"));
   const rows = one("[data-row], [data-tile]");
-  if (key === "Enter" && (target.matches("a, button, summary, [tabindex]") || (!keyed && !rows))) return false;
+  if (key === "Enter" && (target.matches("a, button, summary, [tabindex=\"0\"]") || (!keyed && !rows))) return false;
   if (key === "Enter" && rows && !keyed) {
     (one("[data-tile]") ?? one("[data-row] a"))?.click();
     return true;
