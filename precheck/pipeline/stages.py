@@ -20,10 +20,10 @@ from precheck.imaging import decode, exposure, header, sharpness
 from precheck.imaging.strokes import without_red_ink
 from precheck.ocr import OcrEngine
 from precheck.ocr._guarded import GuardedEngine
+from precheck.ocr._metered import Meter, MeteredEngine
 from precheck.ocr._remembered import RememberedEngine
 from precheck.pipeline.definition import Definition
 from precheck.reading import (
-    again,
     careful,
     corners,
     facing,
@@ -33,8 +33,9 @@ from precheck.reading import (
     legibility,
     orientation,
     pages,
+    refine,
 )
-from precheck.reading.again import Readers
+from precheck.reading.refine import Readers
 from precheck.reading.remembered import Remembered
 from precheck.reading.settings import ReadingSettings
 from precheck.vision import document, faces
@@ -84,7 +85,7 @@ class Interpreter:
         if not first:
             return pages, first
         views = (lambda: image, cache(lambda: without_red_ink(image)))
-        return again.resolve_doubts(
+        return refine.resolve_doubts(
             self.readers,
             views,
             pages,
@@ -108,30 +109,26 @@ def examine(
     Nothing declared is looked at before the last comparison; a wrong paper ends before that, since it owes no field.
     """
     it = Examined(upload, registration, pipeline.material, materials, today)
-    engine: OcrEngine = GuardedEngine(RememberedEngine(tools.engine))
     with it.stage("probe", "header"):
         it.header = header.probe(upload.data)
     with it.stage("decode", "image"):
         it.image = decode.decode(upload.data, it.header)
-    readers = _readers(engine, tools)
+    readers = _readers(tools)
     _read_pages(it, readers, pipeline.reading)
+    readers.meter.most = readers.meter.spent * (1 + pipeline.reading.refine_budget)
     _see(it, tools.segmenter)
     _interpret(it, Interpreter(pipeline.material, pipeline.reading, readers, Remembered()))
     return it
 
 
 def _read_pages(it: Examined, readers: Readers, settings: ReadingSettings) -> None:
-    """Text found, how it lies, every line read; parted into pages, and which paper it is."""
-    engine = readers.first
-    with it.stage("detect", "boxes"):
-        it.boxes = engine.boxes(it.image, settings.detection_px)
-    with it.stage("orient", "turn", "sampled"):
-        it.turn, it.sampled = orientation.determine(engine, it.image, it.boxes, settings)
-        if it.turn.orientation is None and it.boxes and (second := readers.careful()) is not None:
-            it.turn, it.sampled = orientation.determine(second, it.image, it.boxes, settings)
-    with it.stage("read", "lines", "parts"):
-        it.parts = _parted(engine, it.image, it.boxes, it.turn, it.sampled, settings)
-        it.lines = tuple(line for part in it.parts for line in part.lines)
+    """Text found, how it lies, every line read; parted into pages, and which paper it is.
+
+    Where the first tier can hardly read the picture, the careful one looks at all of it.
+    """
+    _look(it, readers.first, settings)
+    if not it.failures and careful.sees_little(it.turn, it.lines, settings) and (second := readers.careful()):
+        _look(it, second, settings)
     with it.stage("agree", "turn"):
         it.turn = it.turn if len(it.parts) == 1 else Turn(None, it.turn.scores, agreed=False)
     with it.stage("faces", "faces"):
@@ -140,6 +137,16 @@ def _read_pages(it: Examined, readers: Readers, settings: ReadingSettings) -> No
         it.pages = _pages(it.parts, it.material, it.faces)
     with it.stage("classify", "kind"):
         it.kind = _kind(it.pages, it.materials)
+
+
+def _look(it: Examined, engine: OcrEngine, settings: ReadingSettings) -> None:
+    with it.stage("detect", "boxes"):
+        it.boxes = engine.boxes(it.image, settings.detection_px)
+    with it.stage("orient", "turn", "sampled"):
+        it.turn, it.sampled = orientation.determine(engine, it.image, it.boxes, settings)
+    with it.stage("read", "lines", "parts"):
+        it.parts = _parted(engine, it.image, it.boxes, it.turn, it.sampled, settings)
+        it.lines = tuple(line for part in it.parts for line in part.lines)
 
 
 def _see(it: Examined, segmenter: Segmenter) -> None:
@@ -182,18 +189,22 @@ def _interpret(it: Examined, by: Interpreter) -> None:
             it.fields = hiding.apply(compared, it.hidden)
 
 
-def _readers(engine: OcrEngine, tools: Tools) -> Readers:
+def _readers(tools: Tools) -> Readers:
     """All readers, each asked for a line once; those beside the first are loaded when they are needed."""
+    meter = Meter()
 
-    def guarded(load: Callable[[], OcrEngine | None]) -> Callable[[], OcrEngine | None]:
+    def guarded(engine: OcrEngine) -> OcrEngine:
+        return GuardedEngine(MeteredEngine(RememberedEngine(engine), meter))
+
+    def later(load: Callable[[], OcrEngine | None]) -> Callable[[], OcrEngine | None]:
         @cache
         def loaded() -> OcrEngine | None:
             reader = load()
-            return None if reader is None else GuardedEngine(RememberedEngine(reader))
+            return None if reader is None else guarded(reader)
 
         return loaded
 
-    return Readers(engine, guarded(tools.careful), guarded(tools.numbers))
+    return Readers(guarded(tools.engine), later(tools.careful), later(tools.numbers), meter)
 
 
 def _parted(
@@ -230,4 +241,4 @@ def _kind(shown: Sequence[Page], materials: Mapping[str, Material]) -> Kind:
 
 def _hopeless(sharp: Sharpness | None) -> bool:
     """Whether the print is so smeared that a closer look at it would find nothing."""
-    return sharp is not None and sharp.value < again.HOPELESS
+    return sharp is not None and sharp.value < refine.HOPELESS

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from statistics import fmean
 
 from precheck import fields
 from precheck.domain.geometry import Image, Quad, centre, height, width
 from precheck.domain.material import Material
-from precheck.domain.reading import FieldReading, Page, Status
+from precheck.domain.reading import FieldReading, Page, Status, Turn
 from precheck.domain.text import TextLine
 from precheck.ocr import OcrEngine
 from precheck.reading.settings import ReadingSettings
@@ -38,6 +39,13 @@ def read(
     return seen, interpret(seen)
 
 
+def sees_little(turn: Turn, lines: Sequence[TextLine], settings: ReadingSettings) -> bool:
+    """Whether the first tier can hardly read a picture on which there is text: nothing tells it how it lies, or it is unsure of
+    its characters. What is said of blur and of the paper then is the careful tier's word."""
+    certain = [one for line in lines for one in line.characters]
+    return bool(lines) and (turn.orientation is None or fmean(certain or [0.0]) < settings.looks_well)
+
+
 def lines_that_matter(
     pages: Sequence[Page], readings: Readings, material: Material, settings: ReadingSettings
 ) -> tuple[TextLine, ...]:
@@ -45,11 +53,13 @@ def lines_that_matter(
 
     - it holds the value of a field that is owed or compared, and that value is words (the first tier's alphabet lacks rare
       characters, and words have no structure that shows an error), breaks its structure, or was not surely read;
+    - it stands where such a field's value belongs, and no value was found there (2000 read as 200 is no year);
     - it was not surely read itself, on a page that owes a field of which nothing was found;
     - it is a machine-readable zone, 44 characters of which each counts.
     """
     matter = [r for r in readings.values() if _matters(r, material)]
     boxes = [r.box for r in matter if r.box is not None and _needs_care(r, settings)]
+    boxes += [area for r in matter if r.value is None for area in r.areas]
     missing = any(r.value is None and r.status is Status.UNREADABLE for r in matter)
     return tuple(
         line

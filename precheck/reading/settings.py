@@ -15,8 +15,13 @@ class ReadingSettings(BaseModel):
     pictures in early trials the number was found on 61, 64, 65, 64 at 640, 800, 960, 1280 px."""
     second_detection_px: int = Field(default=1440, ge=320, le=2560)
     """Long side at which text is looked for again where a required field was not found."""
+    looks_well: float = Field(default=0.9, gt=0, le=1)
+    """Mean certainty of the first tier's characters below which the careful one looks at the whole picture."""
     careful_below: float = Field(default=0.98, gt=0, le=1)
     """Certainty of the first tier below which a line that matters is read by the careful one as well."""
+    refine_budget: float = Field(default=3.0, ge=0)
+    """How many times what the first look at the picture cost its second looks may cost, both counted by what the networks are
+    given (:mod:`precheck.ocr._metered`)."""
     sample_lines: int = Field(default=4, ge=1, le=12)
     """Lines read to settle how the picture lies, before all are read."""
     reads_well: float = Field(default=0.95, gt=0, le=1)

@@ -10,7 +10,7 @@ import pytest
 
 from precheck.domain.geometry import Image, Orientation, Quad
 from precheck.domain.material import FieldRule, Material
-from precheck.domain.reading import FieldReading, Page, Status
+from precheck.domain.reading import FieldReading, Page, Status, Turn
 from precheck.domain.text import TextLine
 from precheck.reading import careful
 from precheck.reading.settings import ReadingSettings
@@ -68,6 +68,22 @@ def test_where_an_owed_field_is_missing_all_lines_in_doubt_are() -> None:
     page = replace(PAGE, lines=(NAME, NUMBER, unsure))
     missing = {"name": FieldReading("name", Status.UNREADABLE, "person_name")}
     assert careful.lines_that_matter([page], missing, MATERIAL, SETTINGS) == (unsure,)
+
+
+def test_where_a_value_belongs_and_none_was_found_its_line_is() -> None:
+    label = FieldReading("certificate_number", Status.ABSENT, "diploma_number", areas=(NUMBER.box,))
+    assert chosen(label) == {NUMBER.text}
+
+
+@pytest.mark.parametrize(
+    ("turn", "certainty", "little"),
+    [(Turn(Orientation()), 0.97, False), (Turn(None), 0.97, True), (Turn(Orientation()), 0.6, True)],
+)
+def test_it_looks_at_the_whole_where_the_first_tier_can_hardly_read(
+    turn: Turn, certainty: float, little: bool
+) -> None:
+    assert careful.sees_little(turn, [printed("编号", confidence=certainty)], SETTINGS) is little
+    assert careful.sees_little(turn, [], SETTINGS) is False
 
 
 def test_a_machine_readable_zone_is() -> None:

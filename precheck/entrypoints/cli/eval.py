@@ -14,7 +14,6 @@ from precheck.entrypoints.cli import options
 if TYPE_CHECKING:
     from precheck.evaluation.evaluation import Evaluation
     from precheck.evaluation.manifest import Labelled
-    from precheck.evaluation.observe import MakeChecker
     from precheck.evaluation.run import MakeCheckers, Ran
     from precheck.wiring import Precheck
 
@@ -70,9 +69,6 @@ def eval(
     limit: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="只测前 N 张 · the first N pictures only")
     ] = None,
-    bench: Annotated[
-        bool, typer.Option("--bench", help="只测速度与内存 · speed and memory only, one process")
-    ] = False,
     precision: Annotated[
         str | None,
         typer.Option(
@@ -125,8 +121,6 @@ def eval(
     missing = next((picture.path for picture in pictures if not picture.path.is_file()), None)
     if missing is not None:
         raise Invalid(f"没有这个文件 (no such file): {missing}")
-    if bench:
-        return _bench(pictures, partial(_checker, engine, precision, keep), out)
     ran = _run(pictures, partial(_checkers, engine, precision, keep, declare), peers, jobs)
     if fit_confidence is not None:
         from precheck.evaluation import calibrate
@@ -207,17 +201,6 @@ def _write(evaluation: Evaluation, out: Path) -> None:
     (out / "eval.md").write_text(text.markdown(evaluation), "utf-8")
     (out / "wrong.csv").write_text(text.wrong(evaluation), "utf-8-sig")
     options.say(f"报告 (report): {out / 'eval.html'}")
-
-
-def _bench(pictures: Sequence[Labelled], make: MakeChecker, out: Path) -> int:
-    import json
-
-    from precheck.evaluation import bench
-
-    measured = bench.run(pictures, make, say=options.say)
-    options.console().print(bench.view(measured))
-    (out / "bench.json").write_text(json.dumps(measured.to_dict(), ensure_ascii=False, indent=1), "utf-8")
-    return 0
 
 
 def _checker(engine: str | None, precision: str | None, keep: Path | None) -> Precheck:

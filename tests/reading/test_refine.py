@@ -10,7 +10,8 @@ from precheck.domain.material import Material
 from precheck.domain.reading import FieldReading, Page, Status
 from precheck.domain.registration import Registration
 from precheck.domain.text import TextLine
-from precheck.reading import again, fields
+from precheck.ocr._metered import Meter, MeteredEngine
+from precheck.reading import fields, refine
 from precheck.reading.settings import ReadingSettings
 from tests.doubles import DIPLOMA, WHITE, StillEngine, line
 
@@ -40,7 +41,11 @@ class WiderEngine(StillEngine):
 
 
 def look(
-    engine: StillEngine, lines: Sequence[TextLine], material: Material = DIPLOMA, **declared: str
+    engine: StillEngine,
+    lines: Sequence[TextLine],
+    material: Material = DIPLOMA,
+    meter: Meter | None = None,
+    **declared: str,
 ) -> Mapping[str, FieldReading]:
     registration = Registration.parse(declared) if declared else None
     pages = [Page(None, EIGHT_WAYS[0], tuple(lines))]
@@ -50,7 +55,9 @@ def look(
 
     views = (lambda: WHITE, lambda: WHITE)
     first = interpret(pages)
-    _, found = again.resolve_doubts(again.Readers(engine), views, pages, first, material, SETTINGS, interpret)
+    _, found = refine.resolve_doubts(
+        refine.Readers(engine, meter=meter or Meter()), views, pages, first, material, SETTINGS, interpret
+    )
     return found
 
 
@@ -65,6 +72,31 @@ def test_a_faint_number_is_put_to_the_vote_whatever_was_declared() -> None:
     faint = line("证书编号：" + NUMBER.replace("1234", "1284"), 0, 100, confidence=0.7)
     engine = WiderEngine(0, "证书编号：" + NUMBER)
     assert look(engine, [faint])["certificate_number"].value == NUMBER
+
+
+def test_a_spent_budget_leaves_the_doubt_as_it_is() -> None:
+    faint = line("证书编号：" + NUMBER.replace("1234", "1284"), 0, 100, confidence=0.7)
+    engine = WiderEngine(0, "证书编号：" + NUMBER)
+    found = look(engine, [faint], meter=Meter(spent=1.0, most=1.0))["certificate_number"]
+    assert (found.value, engine.asked) == (NUMBER.replace("1234", "1284"), 0)
+
+
+def test_what_a_spent_budget_left_open_is_no_match() -> None:
+    unsure = replace(line(f"证书编号：{NUMBER}", 0, 100), text="证书编号：" + NUMBER.replace("1234", "1284"))
+    first = look(WiderEngine(0), [unsure], diploma_number=NUMBER.replace("1234", "1284"))[
+        "certificate_number"
+    ]
+    for status, left in ((Status.MATCH, Status.UNREADABLE), (Status.ABSENT, Status.ABSENT)):
+        assert refine._left_open(replace(first, status=status)).status is left
+
+
+def test_every_question_is_counted() -> None:
+    meter = Meter()
+    engine = MeteredEngine(StillEngine(), meter)
+    engine.boxes(WHITE, 640)
+    page = meter.spent
+    engine.read(WHITE, [line("证书编号", 0, 0).box])
+    assert 0 < page < meter.spent
 
 
 def test_what_reads_well_is_not_looked_at_again() -> None:

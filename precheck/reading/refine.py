@@ -1,17 +1,17 @@
-"""A second look where the first left a doubt that could change the outcome.
+"""A second look where the first left a doubt that could change the outcome, as long as the budget leaves room.
 
 A required field that was not found at all: text is looked for once more, larger and without seal ink (seals stand on
 exactly the lines that matter, and detectors lose what is under them). A number that is doubtful, broken or different
 from the declared one: its line is read once more, reaching further to both sides (a detector may drop a last group of
 digits) and without seal ink. A declared one that is doubtful even then is read where the whole of it must stand, by two
-readers (:mod:`precheck.reading.numbers`).
+readers (:mod:`precheck.reading.numbers`). What is open when the budget is spent stays as it is: a person looks at it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from precheck.domain.material import Material
 from precheck.domain.reading import FieldReading, Page, Status
 from precheck.domain.text import TextLine
 from precheck.ocr import OcrEngine
+from precheck.ocr._metered import Meter
 from precheck.reading import numbers, reach
 from precheck.reading.fields import carried
 from precheck.reading.fuse import CLEAR, elect, stands
@@ -48,11 +49,12 @@ WORTH = {
 @dataclass(frozen=True, slots=True)
 class Readers:
     """Who reads: the first reader, its careful tier, and one trained on numbers; the latter two are loaded only where they are
-    asked (None: there is none)."""
+    asked (None: there is none). ``meter``: what all of them have been asked, and may be."""
 
     first: OcrEngine
     careful: Callable[[], OcrEngine | None] = lambda: None
     numbers: Callable[[], OcrEngine | None] = lambda: None
+    meter: Meter = field(default_factory=Meter)
 
     @property
     def best(self) -> OcrEngine:
@@ -74,29 +76,46 @@ def resolve_doubts(
     ``views``: the picture, and the picture without seal ink.
     """
     best_pages, best = tuple(pages), readings
-    if best_pages and _missing(best, material, best_pages):
+    meter = readers.meter
+    if best_pages and meter.leaves_room and _missing(best, material, best_pages):
         found = tuple(_with_more_lines(readers.best, views[1](), page, settings) for page in best_pages)
         seen = interpret(found)
         if _worth(seen) > _worth(best):
             best_pages, best = found, seen
     for name in [name for name, reading in best.items() if _in_pieces(reading, material)]:
-        for candidate in _read_whole(readers.best, views, best_pages):
+        for candidate in _affordable(meter, _read_whole(readers.best, views, best_pages)):
             seen = interpret(candidate)
             if seen[name].value is not None and not seen[name].problems:
                 best_pages, best = candidate, seen
                 break
-    best_pages, best = _voted(readers.best, views, best_pages, best, interpret)
+    best_pages, best = _voted(readers, views, best_pages, best, interpret)
     for name, reading in list(best.items()):
-        if numbers.is_needed(reading, reading.rule_in(material)):
-            heard = numbers.verify_number(
-                readers.best, readers.numbers(), views, best_pages, reading, settings
-            )
-            best = {**best, name: heard}
+        if not numbers.is_needed(reading, reading.rule_in(material)):
+            continue
+        if not meter.leaves_room:
+            best = {**best, name: _left_open(reading)}
+            continue
+        heard = numbers.verify_number(readers.best, readers.numbers(), views, best_pages, reading, settings)
+        best = {**best, name: heard}
     return best_pages, best
 
 
+def _affordable(meter: Meter, looks: Iterator[tuple[Page, ...]]) -> Iterator[tuple[Page, ...]]:
+    """What is seen by each look, none of which is taken once the budget is spent."""
+    while meter.leaves_room and (seen := next(looks, None)) is not None:
+        yield seen
+
+
+def _left_open(reading: FieldReading) -> FieldReading:
+    """A declared value that wanted another look and had none is neither confirmed nor contradicted."""
+    if reading.status not in (Status.MATCH, Status.MISMATCH):
+        return reading
+    spent = "复看预算已用完 (the budget of second looks is spent)"
+    return replace(reading, status=Status.UNREADABLE, why=spent)
+
+
 def _voted(
-    engine: OcrEngine,
+    readers: Readers,
     views: Sequence[Callable[[], Image]],
     pages: tuple[Page, ...],
     readings: Readings,
@@ -110,7 +129,7 @@ def _voted(
     elected: dict[str, FieldReading] = {}
     for name in [name for name, reading in best.items() if _doubtful(reading) or _faint(reading)]:
         heard = []
-        for candidate in _reread(engine, views, best_pages, best[name]):
+        for candidate in _affordable(readers.meter, _reread(readers.best, views, best_pages, best[name])):
             seen = {**interpret(candidate), **elected}
             heard.append(seen[name])
             if _better(seen[name], best[name]) and _worth(seen) >= _worth(best):
