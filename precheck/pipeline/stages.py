@@ -156,7 +156,7 @@ def _see(it: Examined, segmenter: Segmenter) -> None:
     with it.stage("papers", "papers"):
         it.papers = document.papers(it.image, it.maps)
     with it.stage("corners", "pages"):
-        it.pages = corners.place(it.image, it.pages, it.material, it.papers)
+        it.pages = corners.place(it.image, it.pages, it.material, it.papers, it.maps)
     with it.stage("sharpness", "sharpness"):
         it.sharpness = sharpness.measure(it.image, it.lines)
     with it.stage("exposure", "exposure"):

@@ -10,23 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from precheck.domain.geometry import EIGHT_WAYS, Image, Orientation, Quad, centre, quad
-from precheck.domain.maps import Paper
+from precheck.domain.maps import PageMaps, Paper
 from precheck.domain.material import Material, PrintedLayout
 from precheck.domain.reading import Page
 from precheck.reading.layout import Layout
 from precheck.vision import card, document
 
 Points = NDArray[np.float64]
-UPRIGHT = EIGHT_WAYS[0]
 
 
 def place(
-    image: Image, pages: Sequence[Page], material: Material, papers: Sequence[Paper]
+    image: Image, pages: Sequence[Page], material: Material, papers: Sequence[Paper], maps: PageMaps
 ) -> tuple[Page, ...]:
     """The pages with their corners, how far they reach beyond the picture and where their fields belong, where that is known.
 
-    Pages that share a paper have no corners of their own; where it is not known how a page lies, its corners begin with the
-    upper left one on the screen.
+    Pages that share a paper have no corners of their own; where reading does not tell how a page lies, the segmenter's vote
+    says with which corner it begins.
     """
     views = {view.name: view for view in material.views}
     whose = [_paper_of(page, papers) for page in pages]
@@ -39,9 +38,17 @@ def place(
             alone = sum(other is paper for other in whose) == 1
             holder = view is not None and view.face_heights is not None
             if alone and not holder:
-                page = replace(page, document=_turned(paper.corners, page.orientation or UPRIGHT))
+                page = replace(page, document=_turned(paper.corners, page.orientation or _likeliest(maps)))
         found.append(page)
     return tuple(found)
+
+
+def _likeliest(maps: PageMaps) -> Orientation:
+    """How the page most likely lies, by the segmenter's vote; upright where it has none."""
+    votes = [
+        maps.scalars.get(f"way_{way.rotation}{'_mirrored' if way.mirrored else ''}", 0.0) for way in EIGHT_WAYS
+    ]
+    return EIGHT_WAYS[int(np.argmax(votes))]
 
 
 def _paper_of(page: Page, papers: Sequence[Paper]) -> Paper | None:

@@ -118,10 +118,22 @@ def _other_form(kind: FieldType, value: str, expected: Sequence[str]) -> bool:
 
 
 def _cut(kind: FieldType, string: str, expected: Sequence[str]) -> bool:
-    """Whether what was read is the declared value without its beginning or end: the rest may lie beside the line."""
+    """Whether what was read is the declared value without its beginning, its end or a piece between: the rest may lie beside
+    the line, in a crease or under a thumb. Of a name of several parts each is such a piece."""
     read = _letters(string)
-    forms = {_letters(form) for value in expected for form in kind.printed_forms(value)}
-    return any(read != form and len(read) >= 0.5 * len(form) and read in form for form in forms)
+    printed = [form for value in expected for form in kind.printed_forms(value)]
+    parts = {_letters(part) for form in printed for part in re.split("[·•]", form) if part != form}
+    return read in parts or any(_lacks_a_piece(read, _letters(form)) for form in printed)
+
+
+def _lacks_a_piece(read: str, form: str) -> bool:
+    """A single digit is no piece: a number that lacks one is another number."""
+    missing = len(form) - len(read)
+    if missing < (2 if is_number(form) and read not in form else 1) or len(read) < 0.5 * len(form):
+        return False
+    return read in form or any(
+        form.startswith(read[:gap]) and form.endswith(read[gap:]) for gap in range(1, len(read))
+    )
 
 
 def _one_short(kind: FieldType, value: str, string: str, expected: Sequence[str]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -12,7 +14,7 @@ from precheck.domain.reading import Page
 from precheck.domain.text import TextLine
 from precheck.reading import corners
 from precheck.reading.orientation import turned
-from tests.doubles import box, line
+from tests.doubles import box, line, page_maps
 
 SHEET = Material("paper", "纸", "paper")
 IMAGE: Image = np.full((600, 800, 3), 90, np.uint8)
@@ -29,7 +31,7 @@ def page(way: Orientation = EIGHT_WAYS[0], left: float = 200, view: str | None =
 
 @pytest.mark.parametrize("way", EIGHT_WAYS, ids=str)
 def test_a_sheet_s_corners_begin_with_the_page_s_own_top_left(way: Orientation) -> None:
-    (placed,) = corners.place(IMAGE, [page(way)], SHEET, [PAPER])
+    (placed,) = corners.place(IMAGE, [page(way)], SHEET, [PAPER], page_maps())
     assert placed.document is not None
     upright = way.to_upright(np.array(placed.document))
     (left, top), (right, bottom) = upright.min(axis=0), upright.max(axis=0)
@@ -37,13 +39,23 @@ def test_a_sheet_s_corners_begin_with_the_page_s_own_top_left(way: Orientation) 
 
 
 def test_pages_that_share_a_paper_have_no_corners_of_their_own() -> None:
-    first, second = corners.place(IMAGE, [page(left=150), page(left=500)], SHEET, [PAPER])
+    first, second = corners.place(IMAGE, [page(left=150), page(left=500)], SHEET, [PAPER], page_maps())
     assert (first.document, second.document) == (None, None)
+
+
+def test_a_page_that_cannot_be_read_lies_as_the_segmenter_votes() -> None:
+    unread = replace(page(), orientation=None)
+    (placed,) = corners.place(IMAGE, [unread], SHEET, [PAPER], page_maps(way_180=0.9, way_0=0.1))
+    assert placed.document is not None
+    assert placed.document[0] == (700, 550)
+    (upright,) = corners.place(IMAGE, [unread], SHEET, [PAPER], page_maps())
+    assert upright.document is not None
+    assert upright.document[0] == (100, 50)
 
 
 def test_a_page_off_every_paper_has_none() -> None:
     aside = Paper(box(600, 50, 790, 550), box(600, 50, 790, 550), (0, 0, 0, 0), 0.2)
-    (placed,) = corners.place(IMAGE, [page()], SHEET, [aside])
+    (placed,) = corners.place(IMAGE, [page()], SHEET, [aside], page_maps())
     assert placed.document is None
 
 
@@ -63,7 +75,7 @@ def test_a_card_is_placed_by_its_texts_and_says_where_its_fields_belong() -> Non
             ("公民身份号码", 8.0, 47.0, 16),
         )
     )
-    (placed,) = corners.place(IMAGE, [Page("front", EIGHT_WAYS[0], lines)], card, [])
+    (placed,) = corners.place(IMAGE, [Page("front", EIGHT_WAYS[0], lines)], card, [], page_maps())
     assert placed.document is not None
     assert np.array(placed.document) == pytest.approx(np.array(box(100, 60, 613.6, 384)), abs=6)
     assert len(placed.beyond) == 4
