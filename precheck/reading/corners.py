@@ -46,7 +46,8 @@ def place(
 def _likeliest(maps: PageMaps) -> Orientation:
     """How the page most likely lies, by the segmenter's vote; upright where it has none."""
     votes = [
-        maps.scalars.get(f"way_{way.rotation}{'_mirrored' if way.mirrored else ''}", 0.0) for way in EIGHT_WAYS
+        maps.scalars.get(f"way_{way.rotation}{'_mirrored' if way.mirrored else ''}", 0.0)
+        for way in EIGHT_WAYS
     ]
     return EIGHT_WAYS[int(np.argmax(votes))]
 
