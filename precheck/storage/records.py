@@ -12,12 +12,12 @@ from sqlalchemy import ColumnElement, Connection, insert, select, update
 from precheck.storage import ids
 from precheck.storage.cipher import Cipher
 from precheck.storage.facts import Facts
+from precheck.storage.migrating import NO_AUDIT
 from precheck.storage.tables import audit, audit_end, decisions, messages, uploads
 from precheck.storage.values import AuditLine, Decision, Level, Message, Outcome
 
 COMMENT = "decisions.comment"
 TEXT = "messages.text"
-START = "0" * 64
 
 
 class Records:
@@ -155,7 +155,7 @@ class Records:
 
     def broken_at(self) -> int | None:
         """The number of the first audit line that somebody changed, removed or put in; None where all is well."""
-        before = START
+        before = NO_AUDIT
         expected = 1
         for row in self._connection.execute(select(audit).order_by(audit.c.number)):
             line = AuditLine(**row._mapping)

@@ -32,7 +32,7 @@ from precheck.storage.fingerprints import Fingerprints
 from precheck.storage.heartbeats import Heartbeats
 from precheck.storage.keys import Keys, Sites
 from precheck.storage.listing import Listing
-from precheck.storage.migrating import HEAD, migrate, revision
+from precheck.storage.migrating import is_current, migrate
 from precheck.storage.orders import Orders
 from precheck.storage.queue import ReviewQueue
 from precheck.storage.readings import Readings
@@ -153,7 +153,7 @@ class Store:
             Transient: the database is away.
         """
         with _translated(), self._engine.connect() as connection:
-            return revision(connection) == HEAD
+            return is_current(connection)
 
     @contextmanager
     def write(self, *, durable: bool = True) -> Iterator[Transaction]:

@@ -1,21 +1,12 @@
-"""Fingerprints that a crop at any sides leaves findable: the earlier ones cannot be compared with them"""
+"""The tables of 0.2.0, the first version that was released. A new store is made from the tables as they are now."""
 
 from __future__ import annotations
 
-from alembic import op
-
 revision = "0011"
-down_revision = "0010"
+down_revision = None
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    # A re-scan of the stored uploads makes them anew.
-    op.execute("DELETE FROM fingerprint_bands")
-    op.execute("DELETE FROM fingerprints")
-
-
-def downgrade() -> None:
-    op.execute("DELETE FROM fingerprint_bands")
-    op.execute("DELETE FROM fingerprints")
+    """Nothing comes before it."""
