@@ -183,6 +183,9 @@ def _load_one(
         ),
         entries=file.entries,
     )
+    for view in file.duplicates.shared_views:
+        if view not in file.views:
+            raise Invalid(f"{path}: duplicates.shared_views: {view!r}; {', '.join(file.views)}")
     configured = tuple(
         _check(path, name, settings, file.flags, layered) for name, settings in file.checks.items()
     )

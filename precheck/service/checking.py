@@ -185,7 +185,7 @@ class Checking:
         if self._duplicates is None:
             return report, reading, None
         try:
-            looked = self._duplicates.look(upload, work.registration, data)
+            looked = self._duplicates.look(upload, work.registration, data, report.image)
         except Transient:
             raise
         except Exception as error:  # a defect of ours costs this question only, and is no pass

@@ -10,6 +10,7 @@ import numpy as np
 from precheck.domain.flag import Flag
 from precheck.domain.geometry import Image
 from precheck.domain.registration import Registration
+from precheck.domain.report import ImageFacts
 from precheck.imaging import fingerprint, header
 from precheck.imaging.decode import Undecodable, decode
 from precheck.imaging.fingerprint import Guess
@@ -49,14 +50,16 @@ class Duplicates:
         self._pictures = pictures
         self._settings = settings
 
-    def look(self, upload: StoredUpload, registration: Registration | None, data: bytes) -> Looked:
-        """A flag for staff where another candidate's submission has the same picture.
+    def look(
+        self, upload: StoredUpload, registration: Registration | None, data: bytes, seen: ImageFacts
+    ) -> Looked:
+        """``seen``: what the checks made of the picture. A flag for staff where another candidate's submission has the same picture.
 
         Raises:
             Transient: the database is away.
         """
         settings = self._settings.get(upload.material)
-        if settings is None or settings.shared:
+        if settings is None or settings.is_shared(seen):
             return Looked(None)
         image = _decoded(data)
         if image is None:

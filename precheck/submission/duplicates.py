@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from pydantic import BaseModel, ConfigDict, Field
 
 from precheck.domain.flag import Audience, Flag, FlagKind, Remedy, Severity
-from precheck.domain.report import Report
+from precheck.domain.report import ImageFacts, Report
 
 CODE = "duplicate.same_submission"
 OTHER = "duplicate.other_submission"
@@ -37,18 +37,25 @@ FLAGS = {
 
 
 class Settings(BaseModel):
-    """``shared``: colleagues share this paper, so nothing is looked for. ``most_bits``: how far fingerprints may be apart.
+    """``shared``: colleagues share this paper, so nothing is looked for; ``shared_views``: of this material only these, as
+    an ID card's back, which many people's cards have in common. ``most_bits``: how far fingerprints may be apart.
     Of the blocks, ``least_alike`` must correlate by ``alike_from`` at least, and at most ``most_unlike`` by less than
     ``unlike_below``."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     shared: bool = False
+    shared_views: tuple[str, ...] = ()
     most_bits: int = Field(default=0, ge=0, le=128)
     alike_from: float = Field(default=1.0, ge=0, le=1)
     least_alike: float = Field(default=1.0, ge=0, le=1)
     unlike_below: float = Field(default=0.0, ge=0, le=1)
     most_unlike: float = Field(default=0.0, ge=0, le=1)
+
+    def is_shared(self, image: ImageFacts) -> bool:
+        """Whether everything that was recognised in the picture is other people's as well."""
+        views = {page.view for page in image.pages} or {image.view}
+        return self.shared or views <= set(self.shared_views)
 
 
 def other_submission(other_upload: str, file: str | None) -> Flag:

@@ -9,15 +9,17 @@ import cv2
 import numpy as np
 import pytest
 
+from precheck.domain.errors import Invalid
 from precheck.domain.flag import Audience, Severity
 from precheck.domain.geometry import Image
 from precheck.domain.registration import Registration
-from precheck.domain.report import Report
+from precheck.domain.report import ImageFacts, PageFacts, Report
+from precheck.pipeline import definition
 from precheck.service import Checking
 from precheck.service.duplicates import Duplicates
 from precheck.service.reports import report_of
 from precheck.submission.duplicates import OTHER, Settings
-from precheck.wiring import Precheck
+from precheck.wiring import Precheck, pipeline_folders
 from tests.service.desk import Desk
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -155,3 +157,26 @@ def test_a_question_that_fails_is_no_pass(clerk: Desk, monkeypatch: pytest.Monke
     upload = sent(clerk, DIPLOMA, "s1")
     assert [item.check for item in report(clerk, upload).unable] == ["duplicate"]
     assert clerk.verdict(upload) == "review"
+
+
+@pytest.mark.parametrize(
+    ("views", "shared"),
+    [
+        (("back",), True),
+        (("back", "cover"), True),
+        (("front", "back"), False),
+        ((None,), False),
+        (("back", None), False),
+    ],
+)
+def test_only_views_that_are_nobodys_own_are_shared(views: tuple[str | None, ...], shared: bool) -> None:
+    pages = tuple(PageFacts(view, 0, False, None) for view in views)
+    of_the_card = Precheck("null").pipelines["identity"].duplicates
+    assert of_the_card.is_shared(ImageFacts(view=views[0], pages=pages)) is shared
+    assert of_the_card.is_shared(ImageFacts(view=views[0])) is (views[0] == "back")
+
+
+def test_a_misspelt_shared_view_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "identity.toml").write_text('[duplicates]\nshared_views = ["bakc"]\n')
+    with pytest.raises(Invalid, match=r"identity\.toml.*shared_views.*'bakc'.*back"):
+        definition.load(pipeline_folders(tmp_path))
