@@ -30,7 +30,7 @@ STEADY_SECONDS = 10.0
 """A program that ran so long is started at once again; one that dies sooner waits longer each time."""
 
 POLL_SECONDS = 0.05
-READY_SECONDS = 30.0
+READY_SECONDS = 90.0
 ORPHAN_SECONDS = 35.0
 """A worker's own soft shutdown takes 20 s; one that lives longer than this without a supervisor hangs."""
 
