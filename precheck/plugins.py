@@ -7,29 +7,27 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
-from types import ModuleType
+from typing import Any
 
 from precheck.domain.errors import Invalid
 
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """The modules of a package that do not begin with ``_``, and those of entry points.
+    """What a package of ours offers, and what entry points add.
 
     Args:
-        package: the package's name.
-        path: its ``__path__``.
+        own: by name, the dotted name of a module, or the thing itself.
         group: the entry points' group, as ``precheck.checks``.
         what: what one of them is called in messages.
-        offers: the names that every module must have.
+        offers: the names that every one must have.
     """
 
-    package: str
-    path: Sequence[str]
+    own: Mapping[str, Any]
     group: str
     what: str
     offers: tuple[str, ...]
@@ -40,42 +38,43 @@ class Registry:
         Raises:
             Invalid: two have the same name.
         """
-        own, outside = self._own(), _entry_points(self.group)
+        outside = _entry_points(self.group)
         for name, points in outside.items():
-            if name in own or len(points) > 1:
+            if name in self.own or len(points) > 1:
                 raise Invalid(f"{self.group}: 名称重复 (two of the name) {name!r}: {_sources(points)}")
-        return sorted({*own, *outside})
+        return sorted({*self.own, *outside})
 
-    def load(self, name: str) -> ModuleType:
-        """The module of this name.
+    def load(self, name: str) -> Any:
+        """What has this name.
 
         Raises:
             Invalid: there is none, and the message lists what there is; or a package's cannot be imported, or lacks something.
         """
         if name not in self.names():
             raise Invalid(f"no {self.what} {name!r}; there are: {', '.join(self.names())}")
-        if name in self._own():
-            return importlib.import_module(f"{self.package}.{name}")
+        if (found := self.own.get(name)) is not None:
+            return importlib.import_module(found) if isinstance(found, str) else found
         (point,) = _entry_points(self.group)[name]
         try:
-            module = point.load()
+            found = point.load()
         except Exception as error:
             raise Invalid(
                 f"{self.group}: {name} ({_sources([point])}): {type(error).__name__}: {error}"
             ) from error
-        lacking = [attribute for attribute in self.offers if not hasattr(module, attribute)]
-        if not isinstance(module, ModuleType) or lacking:
-            raise Invalid(
-                f"{self.group}: {name} ({_sources([point])}): 缺少 (lacks): {', '.join(lacking) or 'module'}"
-            )
-        return module
+        lacking = [attribute for attribute in self.offers if not hasattr(found, attribute)]
+        if lacking:
+            raise Invalid(f"{self.group}: {name} ({_sources([point])}): 缺少 (lacks): {', '.join(lacking)}")
+        return found
 
     def origin(self, name: str) -> str | None:
         """Package and version that added it, None where it is one of ours."""
-        return _sources(_entry_points(self.group)[name]) if name not in self._own() else None
+        return _sources(_entry_points(self.group)[name]) if name not in self.own else None
 
-    def _own(self) -> list[str]:
-        return [module.name for module in pkgutil.iter_modules(self.path) if not module.name.startswith("_")]
+
+def modules_of(package: str, path: Sequence[str]) -> dict[str, str]:
+    """The modules of a package that do not begin with ``_``, by name; nothing is imported."""
+    names = [module.name for module in pkgutil.iter_modules(path) if not module.name.startswith("_")]
+    return {name: f"{package}.{name}" for name in names}
 
 
 def _sources(points: Sequence[metadata.EntryPoint]) -> str:

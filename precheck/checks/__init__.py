@@ -15,9 +15,9 @@ from pydantic import BaseModel, ConfigDict
 from precheck.domain.errors import Invalid
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind
-from precheck.plugins import Registry
+from precheck.plugins import Registry, modules_of
 
-REGISTRY = Registry(__name__, __path__, "precheck.checks", "check", ("Params", "FLAGS", "check"))
+REGISTRY = Registry(modules_of(__name__, __path__), "precheck.checks", "check", ("Params", "FLAGS", "check"))
 
 
 class CheckParams(BaseModel):

@@ -62,7 +62,7 @@ def check(subject: Examined, params: Params) -> Iterator[Finding]:
 
 def _contradictions(subject: Examined, reading: FieldReading, params: Params) -> Iterator[str]:
     kind = fields.load(reading.type)
-    for name, implied in fields.implied(kind, reading.value or "").items():
+    for name, implied in kind.implies(reading.value or "").items():
         other = subject.fields.get(name)
         if other is None or other.value is None or (other.readability or 0.0) < params.min_confidence:
             continue

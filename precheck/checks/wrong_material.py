@@ -40,7 +40,7 @@ from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Remedy, Severity
 from precheck.domain.geometry import centre, height
 from precheck.domain.text import TextLine
-from precheck.fields._glyphs import simplify
+from precheck.fields.glyphs import simplify
 from precheck.imaging import sharpness
 from precheck.reading import labels
 from precheck.reading.fields import text_of

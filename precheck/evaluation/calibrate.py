@@ -36,7 +36,7 @@ def fit_seen(seen: Sequence[FieldSeen]) -> list[Fitted]:
     """The same from fields as they were read."""
     whole = [s for s in seen if usable(s)]
     return [
-        _fit(kind, [s for s in whole if fields.confidence_class(fields.load(s.type)) == kind])
+        _fit(kind, [s for s in whole if fields.load(s.type).confidence_class == kind])
         for kind in fields.CONFIDENCE_CLASSES
     ]
 

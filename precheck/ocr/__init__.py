@@ -13,9 +13,11 @@ from typing import Protocol
 
 from precheck.domain.geometry import Image, Quad
 from precheck.domain.text import TextLine
-from precheck.plugins import Registry
+from precheck.plugins import Registry, modules_of
 
-REGISTRY = Registry(__name__, __path__, "precheck.engines", "engine", ("CAPABILITIES", "probe", "create"))
+REGISTRY = Registry(
+    modules_of(__name__, __path__), "precheck.engines", "engine", ("CAPABILITIES", "probe", "create")
+)
 
 
 class OcrEngine(Protocol):

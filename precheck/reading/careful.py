@@ -77,7 +77,7 @@ def _matters(reading: FieldReading, material: Material) -> bool:
 
 
 def _needs_care(reading: FieldReading, settings: ReadingSettings) -> bool:
-    words = fields.structure(fields.load(reading.type)) is None
+    words = fields.load(reading.type).structure is None
     return words or bool(reading.problems) or (reading.readability or 0.0) < settings.careful_below
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from precheck.domain.geometry import Image, Quad, quad
 from precheck.domain.text import TextLine
-from precheck.fields._glyphs import is_han
+from precheck.fields.glyphs import is_han
 from precheck.ocr import OcrEngine
 from precheck.ocr._crop import line_image
 

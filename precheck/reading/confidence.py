@@ -1,7 +1,7 @@
 """How probable it is that a value is right: a logistic curve over what was seen of it.
 
 The least sure character alone says too much, and a sure value may stand beside the wrong label. Each kind of field
-(``CONFIDENCE`` in its module) has its own curve, rising in everything that speaks for the value; the coefficients stand in
+(its ``confidence``) has its own curve, rising in everything that speaks for the value; the coefficients stand in
 ``confidence.toml`` and are fitted by ``precheck eval --fit-confidence`` on pictures with known truth. How well they hold:
 ``docs/evaluation/``.
 """
@@ -47,7 +47,7 @@ def features(
 
 def estimate(type: str, seen: Mapping[str, float]) -> float:
     """The probability, 0..1, that a value of this field type with these features is right."""
-    return probability(_coefficients()[fields.confidence_class(fields.load(type))], seen)
+    return probability(_coefficients()[fields.load(type).confidence_class], seen)
 
 
 def probability(coefficients: Mapping[str, float], seen: Mapping[str, float]) -> float:

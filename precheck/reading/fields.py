@@ -119,7 +119,7 @@ def _confirming(
     ]
     forms = kind.printed_forms(expected)
     whole = [(place, page) for page, layout in shown for place in standing(layout, rule, forms)]
-    if fields.structure(kind) is None:
+    if kind.structure is None:
         return whole
     if not rule.unlabelled:
         return []

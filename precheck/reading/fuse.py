@@ -76,7 +76,7 @@ def best_reading(kind: FieldType, text: Text, value: str) -> Best:
     if posterior is None:
         return Best(value)
     own = verify.log_probability(posterior, text.string)
-    structure = fields.structure(kind)
+    structure = kind.structure
     if structure is None:
         return Best(value, posterior, own)
     decoded = decoding.decode(posterior, structure, lambda t: _sound(kind, t), ALTERNATIVES + 1)
@@ -136,13 +136,13 @@ def _contradicted(
 ) -> int:
     """How many sure fields of the page a value contradicts, in what it implies or in what they imply."""
     count = 0
-    for other, implied in fields.implied(kind, value).items():
+    for other, implied in kind.implies(value).items():
         if other in page and page[other].sure:
             count += not page[other].kind.agree(chosen[other].value, implied)
     for other, known in page.items():
         if other == name or not known.sure:
             continue
-        implied_here = fields.implied(known.kind, chosen[other].value).get(name)
+        implied_here = known.kind.implies(chosen[other].value).get(name)
         if implied_here is not None:
             count += not kind.agree(value, implied_here)
     return count
@@ -221,7 +221,7 @@ def fuse_readings(kind: FieldType, lines: Sequence[TextLine], free: bool = False
     digit that only one of them gives a chance is not there. Readings of the type's structure stand before all others, unless
     ``free``: what was declared has not that structure.
     """
-    structure = fields.structure(kind)
+    structure = kind.structure
     seen = [posterior for line in lines if (posterior := verify.plain(line)) is not None]
     if structure is None or not seen:
         return None
@@ -248,7 +248,7 @@ def fuse_readings(kind: FieldType, lines: Sequence[TextLine], free: bool = False
 
 def fits(kind: FieldType, value: str) -> bool:
     """Whether a value has the type's structure and no problems."""
-    structure = fields.structure(kind) or ""
+    structure = kind.structure or ""
     return not kind.problems(value) and any(
         re.fullmatch(structure, form) for form in kind.printed_forms(value)
     )
@@ -257,7 +257,7 @@ def fits(kind: FieldType, value: str) -> bool:
 def stands(kind: FieldType, value: str, certainty: float) -> bool:
     """Whether a number that breaks its own rules (a check digit does not hold) stands there all the same: it has the type's form,
     and each of its characters was clearly seen. ``certainty`` is that of the least certain."""
-    structure = fields.structure(kind) or ""
+    structure = kind.structure or ""
     shaped = any(re.fullmatch(structure, form) for form in (value, *kind.printed_forms(value)))
     return certainty >= CLEAR and shaped and bool(kind.problems(value))
 

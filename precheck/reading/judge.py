@@ -18,12 +18,11 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
-from precheck import fields
 from precheck.domain.geometry import height
 from precheck.domain.material import FieldRule
 from precheck.domain.reading import Status
 from precheck.fields import FieldType
-from precheck.fields._glyphs import squeeze
+from precheck.fields.glyphs import squeeze
 from precheck.reading import verify
 from precheck.reading.fuse import Best
 from precheck.reading.layout import Text
@@ -48,7 +47,7 @@ def judge(
     settings: ReadingSettings,
 ) -> Judged:
     """Compare the best reading of a place, whose characters are ``text``, with what was declared."""
-    agree = kind.agree if rule.strict else lambda read, value: fields.agree_loosely(kind, read, value)
+    agree = kind.agree if rule.strict else kind.agree_loosely
     if any(agree(best.value, value) for value in expected):
         return Judged(Status.MATCH, 0.0, "读作申报值 (reads as declared)")
     ratio, form = _log_ratio(rule, kind, best, expected)
@@ -56,7 +55,7 @@ def judge(
     limit = settings.number_match_above if strict else settings.match_above
     if ratio is not None and ratio >= limit:
         return Judged(Status.MATCH, ratio, f"对数比不低于 {limit:g} (the ratio reaches this)")
-    if any(fields.agree_partly(kind, best.value, value) for value in expected):
+    if any(kind.agree_partly(best.value, value) for value in expected):
         return Judged(Status.UNVERIFIED, ratio, "只读到申报值的一部分 (only part of it was read)")
     if ratio is not None and ratio > settings.mismatch_below:
         between = f"对数比介于 {settings.mismatch_below:g} 与 {limit:g} 之间 (the ratio lies between)"
@@ -99,7 +98,7 @@ def _doubt(
 def _as_read(kind: FieldType, value: str, string: str) -> bool:
     """Whether a number's characters were read as they stand: where letters had to be taken for digits (PDY…A… without its
     first letters is eighteen digits) the reading may be another number's."""
-    if fields.structure(kind) is None or not is_number(value):
+    if kind.structure is None or not is_number(value):
         return True
     letters = _letters(string)
     return any(_letters(form) in letters for form in (value, *kind.printed_forms(value)))
@@ -108,7 +107,7 @@ def _as_read(kind: FieldType, value: str, string: str) -> bool:
 def _other_form(kind: FieldType, value: str, expected: Sequence[str]) -> bool:
     """Whether the declared number has the type's structure and the reading has not: what stands there may be another
     number, or a date, beside the label."""
-    structure = fields.structure(kind)
+    structure = kind.structure
     if structure is None:
         return False
     fits = [
@@ -192,7 +191,7 @@ def _log_ratio(
     forms = [
         form
         for value in possible
-        for form in (kind.printed_forms(value) if rule.strict else fields.loose_forms(kind, value))
+        for form in (kind.printed_forms(value) if rule.strict else kind.loose_forms(value))
     ]
     if not forms:
         return None, None

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import regex
 
-from precheck.fields._glyphs import simplify
+from precheck.fields.glyphs import simplify
 
 TOLERANT_FROM = 4
 """Labels of this many characters may have one misread; shorter ones would then match almost anything."""

@@ -13,7 +13,7 @@ from precheck import fields
 from precheck.domain.geometry import Quad, quad
 from precheck.domain.material import FieldRule
 from precheck.fields import FieldType
-from precheck.fields._glyphs import simplify
+from precheck.fields.glyphs import simplify
 from precheck.reading import labels
 from precheck.reading.fuse import best_reading
 from precheck.reading.layout import Glyph, Layout, Placed, Text, text_of
@@ -240,7 +240,7 @@ def _completed(layout: Layout, found: Sequence[Place], kind: FieldType) -> Itera
             continue
         for placed in layout.placed:
             text = text_of([placed])
-            rest = fields.completed(kind, value, text.string)
+            rest = kind.completed(value, text.string)
             if rest is not None:
                 yield Place(text.part(rest.start, rest.end), rest.value, None, "completed", 1.75)
 
@@ -252,7 +252,7 @@ def _by_structure(layout: Layout, kind: FieldType) -> Iterator[Place]:
                 continue
             # A digit or two may be misread: what the structure makes of it then has to be likely (never another kind of
             # number, which would take more). A check digit that does not hold is the page's affair: the value stands there.
-            shaped = re.fullmatch(fields.structure(kind) or "", place.value) is not None
+            shaped = re.fullmatch(kind.structure or "", place.value) is not None
             if (
                 shaped
                 or not kind.problems(place.value)

@@ -75,7 +75,7 @@ def is_needed(reading: FieldReading, rule: FieldRule) -> bool:
     """Whether a declared number is missing that the page owes, was read to something else and not surely, or matched though
     something else was likelier; or one of which nothing was declared was not surely read."""
     kind = fields.load(reading.type)
-    if fields.structure(kind) is None:
+    if kind.structure is None:
         return False
     if reading.expected is None:
         certainty = reading.readability or 0.0

@@ -19,7 +19,7 @@ from dataclasses import replace
 from precheck.domain.geometry import EIGHT_WAYS, Image, Orientation, Quad, height, width
 from precheck.domain.reading import Turn
 from precheck.domain.text import TextLine
-from precheck.fields import mrz
+from precheck.fields.passports import mrz
 from precheck.ocr import OcrEngine
 from precheck.reading import columns
 from precheck.reading.settings import ReadingSettings

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from precheck.domain.reading import FieldReading, Status
-from precheck.fields import validity
+from precheck.fields.spans import validity
 
 TYPES = ("validity", "passport_expiry")
 

@@ -11,7 +11,7 @@ from precheck import fields
 from precheck.domain.geometry import Quad, height, lowered, slice_along, width
 from precheck.domain.reading import FieldReading
 from precheck.domain.text import TextLine
-from precheck.fields._glyphs import is_han
+from precheck.fields.glyphs import is_han
 from precheck.reading import slope
 
 DIGITS, MOSTLY = 5, 0.7

@@ -167,7 +167,7 @@ def _doubtful(reading: FieldReading) -> bool:
         return False
     if reading.status is Status.MISMATCH and not reading.problems and (reading.readability or 0.0) >= CLEAR:
         # A sound number that was clearly seen is read no differently by the same engine.
-        return fields.structure(fields.load(reading.type)) is None
+        return fields.load(reading.type).structure is None
     if reading.expected is None and stands(
         fields.load(reading.type), reading.value, reading.readability or 0.0
     ):
@@ -185,7 +185,7 @@ def _faint(reading: FieldReading) -> bool:
         reading.box is not None
         and len(reading.value or "") >= _DIGITS
         and (reading.readability or 0.0) < FAINT
-        and fields.structure(fields.load(reading.type)) is not None
+        and fields.load(reading.type).structure is not None
     )
 
 

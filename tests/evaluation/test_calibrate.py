@@ -12,6 +12,7 @@ from precheck.domain.reading import FieldReading, Status
 from precheck.evaluation import calibrate
 from precheck.evaluation.metrics import expected_calibration_error, reliability
 from precheck.evaluation.observe import FieldSeen
+from precheck.fields.field_type import WORDS
 from precheck.reading import confidence
 
 
@@ -40,7 +41,7 @@ def sample(count: int, seed: int) -> list[FieldSeen]:
 
 def test_the_fitted_curve_is_calibrated_on_values_it_has_not_seen() -> None:
     fitted = {curve.kind: curve for curve in calibrate.fit_seen(sample(800, 1))}
-    curve = fitted[fields.WORDS]
+    curve = fitted[WORDS]
     fresh = sample(2000, 2)
     given = [confidence.probability(curve.coefficients, calibrate.features_of(s)) for s in fresh]
     error = expected_calibration_error(reliability(given, [s.right for s in fresh]))
@@ -50,7 +51,7 @@ def test_the_fitted_curve_is_calibrated_on_values_it_has_not_seen() -> None:
 
 
 def test_a_kind_without_an_error_gets_its_rate() -> None:
-    (words,) = (c for c in calibrate.fit_seen([seen(0.9, True)] * 98) if c.kind == fields.WORDS)
+    (words,) = (c for c in calibrate.fit_seen([seen(0.9, True)] * 98) if c.kind == WORDS)
     assert set(words.coefficients) == {"intercept"}
     assert confidence.probability(
         words.coefficients, calibrate.features_of(seen(0.9, True))

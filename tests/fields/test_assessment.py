@@ -2,7 +2,7 @@
 
 import pytest
 
-from precheck.fields import assessment
+from precheck.fields.choices import assessment
 
 
 @pytest.mark.parametrize(

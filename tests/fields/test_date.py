@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from precheck.fields import date
+from precheck.fields.dates import date
 
 DAYS = st.dates(day(1930, 1, 1), day(2098, 12, 31))
 

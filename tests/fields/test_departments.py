@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from precheck.fields import departments
+from precheck.fields.words import departments
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from precheck.fields import diploma_number
+from precheck.fields.diploma_numbers import diploma_number
 
 
 @st.composite

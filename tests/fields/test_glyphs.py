@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from precheck.fields import _glyphs as glyphs
+from precheck.fields import glyphs
 
 
 @given(st.text(max_size=40))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from precheck.fields import licence_number, organisation_code, social_credit_code
+from precheck.fields.institution_numbers import licence_number, organisation_code, social_credit_code
 
 ORGANISATIONS = st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=8, max_size=8).map(
     lambda first: first + organisation_code.check_digit(first)
@@ -15,7 +15,7 @@ ORGANISATIONS = st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=8, max_
 
 @st.composite
 def credit_codes(draw: st.DrawFn) -> str:
-    first8 = draw(st.text(social_credit_code.ALPHABET, min_size=8, max_size=8))
+    first8 = draw(st.text(social_credit_code.alphabet, min_size=8, max_size=8))
     inside = first8 + organisation_code.check_digit(first8)
     first17 = draw(st.sampled_from("123456789ANY")) + draw(st.sampled_from("1239")) + "511722" + inside
     return first17 + social_credit_code.check_digit(first17)
@@ -47,7 +47,7 @@ def test_organisation_code_notices_a_wrong_character(code: str, place: int, char
     assert bool(organisation_code.problems(wrong)) != same
 
 
-@given(credit_codes(), st.integers(0, 16), st.sampled_from(social_credit_code.ALPHABET))
+@given(credit_codes(), st.integers(0, 16), st.sampled_from(social_credit_code.alphabet))
 def test_credit_code_notices_every_wrong_character(code: str, place: int, char: str) -> None:
     assert list(social_credit_code.problems(code)) == []
     wrong = code[:place] + char + code[place + 1 :]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from precheck.fields import degree_number, passport_number, practice_number, qualification_number
+from precheck.fields.diploma_numbers import degree_number
+from precheck.fields.passports import passport_number
+from precheck.fields.people_numbers import practice_number, qualification_number
 
 HOLDER = "510107199003072343"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from precheck.fields import mrz, passport_birth, passport_expiry, passport_name
+from precheck.fields.passports import check_digit, passport_birth, passport_expiry, passport_name
 
 # Line 2 of the specimen of ICAO 9303-4, appendix B.
 SECOND = "L898902C36UTO7408122F1204159ZE184226B<<<<<10"
@@ -43,7 +43,7 @@ def test_a_day_whose_check_digit_does_not_fit_is_none(line: str, born: str | Non
 
 
 def test_the_holder_is_grown_up_before_the_passport_expires() -> None:
-    born = "040813" + mrz.check_digit("040813")
+    born = "040813" + check_digit("040813")
     assert passport_birth.find(f"L898902C36UTO{born}F3104158")[0].value == "2004-08-13"
     assert passport_birth.find(f"L898902C36UTO{born}F1904158")[0].value == "1904-08-13"
 

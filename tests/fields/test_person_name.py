@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from precheck.fields import person_name
+from precheck.fields.names import person_name
 
 
 @pytest.mark.parametrize(

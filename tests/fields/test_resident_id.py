@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from precheck.domain import id_number
-from precheck.fields import resident_id
+from precheck.fields.people_numbers import resident_id, to_eighteen
 
 PLACES = st.sampled_from(["110105", "510107", "650102", "810000", "830000", "911156"])
 DAYS = st.dates(date(1900, 1, 1), date(2099, 12, 31))
@@ -115,7 +115,7 @@ def test_problems_are_named(number: str, problem: str) -> None:
 
 def test_a_year_with_a_two_figure_form_of_an_impossible_day_stays_as_read() -> None:
     assert resident_id.normalise("510107901307234") == "510107901307234"
-    assert resident_id.to_eighteen("510107901307234") is None
+    assert to_eighteen("510107901307234") is None
 
 
 def test_check_digit_wants_seventeen_digits() -> None:

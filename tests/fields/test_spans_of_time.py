@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from precheck.fields import period, validity
+from precheck.fields.spans import period, validity
 
 DAYS = st.dates(date(1985, 1, 1), date(2060, 12, 31))
 LENGTHS = st.integers(1, 7300).map(timedelta)

@@ -4,21 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from precheck.fields import (
-    address,
-    category,
-    degree,
-    ethnicity,
-    institution_name,
-    issuer,
-    level,
-    major,
-    physician_level,
-    plain_text,
-    school_name,
-    scope,
-    sex,
-)
+from precheck.fields.choices import NATIONALITIES, category, degree, ethnicity, level, physician_level, sex
+from precheck.fields.names import institution_name, issuer, school_name
+from precheck.fields.words import address, major, plain_text, scope
 
 HOSPITAL = "云岭县人民医院（云岭县急救中心）"
 
@@ -120,7 +108,7 @@ def test_category_covers_its_class() -> None:
 
 
 def test_ethnicity() -> None:
-    assert len(set(ethnicity.NATIONALITIES)) == 56
+    assert len(set(NATIONALITIES)) == 56
     assert ethnicity.find("性 别 女 民 族 土家")[0].value == "土家"
     assert ethnicity.find("民族汉")[0].value == "汉"
     assert ethnicity.agree("汉族", "汉")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from precheck.fields import names
+from precheck.fields import REGISTRY
 from precheck.reading import confidence
 
 SEEN = {
@@ -21,7 +21,7 @@ def of(type: str, **changes: object) -> float:
     return confidence.estimate(type, confidence.features(**{**SEEN, **changes}))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("type", names())
+@pytest.mark.parametrize("type", REGISTRY.names())
 @pytest.mark.parametrize(
     "better",
     [
@@ -36,7 +36,7 @@ def test_never_falls_where_more_speaks_for_the_value(type: str, better: dict[str
     assert of(type, **better) >= of(type)
 
 
-@pytest.mark.parametrize("type", names())
+@pytest.mark.parametrize("type", REGISTRY.names())
 def test_is_a_probability_that_leaves_room_for_doubt(type: str) -> None:
     best = of(type, readability=1.0, mean_certainty=1.0, margin=None, text_height_px=90.0)
     worst = of(type, readability=0.0, mean_certainty=0.0, margin=0.0, text_height_px=1.0, problems=2)

@@ -9,7 +9,8 @@ import pytest
 
 from precheck.domain import id_number
 from precheck.domain.text import Posterior
-from precheck.fields import diploma_number, resident_id
+from precheck.fields.diploma_numbers import diploma_number
+from precheck.fields.people_numbers import resident_id
 from precheck.reading import decoding, verify
 
 DIGITS = "0123456789"
@@ -53,8 +54,8 @@ def test_a_check_digit_picks_among_likely_readings() -> None:
     number += id_number.check_digit(number)
     place = 16
     line = spelt(number, **{f"at{place}": {"9": 0.6, number[place]: 0.4}})
-    assert decoding.decode(line, resident_id.STRUCTURE)[0].text != number
-    sound = decoding.decode(line, resident_id.STRUCTURE, lambda text: not resident_id.problems(text))
+    assert decoding.decode(line, resident_id.structure)[0].text != number
+    sound = decoding.decode(line, resident_id.structure, lambda text: not resident_id.problems(text))
     assert sound[0].text == number
 
 
@@ -68,4 +69,4 @@ def test_one_of_two_equal_digits_that_ran_together_is_found_again() -> None:
     line = posterior(*steps)
     read = "".join(c for i, c in enumerate(number) if i == 0 or number[i - 1] != c)
     assert verify.log_probability(line, read) > verify.log_probability(line, number)
-    assert decoding.decode(line, diploma_number.STRUCTURE)[0].text == number
+    assert decoding.decode(line, diploma_number.structure)[0].text == number

@@ -10,7 +10,9 @@ from precheck.domain import id_number
 from precheck.domain.geometry import EIGHT_WAYS
 from precheck.domain.reading import FieldReading, Status
 from precheck.domain.text import TextLine
-from precheck.fields import diploma_number, level, load
+from precheck.fields import load
+from precheck.fields.choices import level
+from precheck.fields.diploma_numbers import diploma_number
 from precheck.reading.fuse import (
     DISAGREES,
     Best,

@@ -1,4 +1,4 @@
-"""Finding numbers of a known structure in a line as read.
+"""Finding numbers in a line as read: those of a known structure, and those without a common form.
 
 A structure is a *template*, one letter a position:
 
@@ -18,18 +18,15 @@ from __future__ import annotations
 
 import itertools
 import re
+from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from precheck.domain.text import Found
-from precheck.fields._glyphs import fold, squeeze
+from precheck.fields.dates import scan
+from precheck.fields.field_type import FieldType
+from precheck.fields.glyphs import DIGIT_FOR, fold, is_han, squeeze
 
-# What a recogniser gives for a digit, likeliest digit first. Capitals and small letters differ on purpose.
-DIGIT_FOR = {
-    "O": "0", "o": "0", "D": "0", "Q": "09", "〇": "0", "I": "1", "l": "1", "i": "1", "|": "1",
-    "L": "1", "Z": "27", "z": "27", "A": "4", "S": "58", "s": "58", "G": "69", "b": "6", "T": "71", "B": "863", "g": "9",
-    "q": "9",
-}  # fmt: skip
 # What a recogniser gives for a letter, where only a letter can stand.
 _LETTER_FOR = {"8": "B", "0": "D", "4": "A", "6": "G"}
 # Small letters do not occur in these numbers: these are misread digits rather than capitals.
@@ -39,6 +36,11 @@ _NEARLY_DIGITS = "OoIil|〇ZzSsB"
 _NOT_IN_GB32100 = "IOSVZ"
 _READINGS = 64
 _HAN_DASH = re.compile(r"(?<=[0-9A-Za-z])一(?=[0-9A-Za-z])")
+
+# Numbers without a common form: 川卫校毕字(1998)第0123号, 川中医备510105-0012, PDY…
+_NUMERO = re.compile(r"\s*N[o0]\s*\.?\s*(?=\S*\d)", re.IGNORECASE)
+_LABEL_ENDS = ":;|"
+_INSIDE = "()-/·.#第号字"
 
 Problems = Callable[[str], Sequence[str]]
 
@@ -204,3 +206,79 @@ def mostly_digits(chars: str) -> str:
     kept = prefix if prefix > 1 else 0
     settled = (DIGIT_FOR[char][0] if char in _NEARLY_DIGITS else char.upper() for char in chars[kept:])
     return chars[:kept] + "".join(settled)
+
+
+def leading_free_number(text: str, fewest_digits: int = 3, letters: bool = False) -> list[Found]:
+    """What stands after the last colon of the label, up to the next punctuation, as one value without
+    spaces; nothing where it has fewer than ``fewest_digits`` digits or is a date. At most one value. With ``letters``,
+    letters among digits are kept."""
+    folded = fold(text)
+    start = 0
+    for place, char in enumerate(folded):
+        if char in _LABEL_ENDS:
+            start = place + 1
+        elif char.isdigit():
+            break
+    label = folded.find("编号", start)
+    if label >= 0 and not any(char.isdigit() for char in folded[start:label]):
+        start = label + 2
+    numero = _NUMERO.match(folded, start)
+    start = numero.end() if numero else start
+    while start < len(folded) and not _is_inside(folded[start]):
+        start += 1
+    end = start
+    while end < len(folded) and (folded[end] == " " or _is_inside(folded[end])):
+        end += 1
+    value = tidy(folded[start:end], letters)
+    if any(seen.day is not None for seen in scan(folded[start:end])):
+        return []
+    end = start + len(folded[start:end].rstrip(" -/·.#"))
+    return [Found(start, end, value)] if sum(char.isdigit() for char in value) >= fewest_digits else []
+
+
+def tidy(text: str, letters: bool = False) -> str:
+    """A free number as one word in capitals; letters that stand for digits among many are taken for them,
+    unless ``letters`` are to be kept."""
+    word = fold(text).replace(" ", "").strip("-/·.#")
+    return mostly_digits(word) if word.isalnum() and word.isascii() and not letters else word.upper()
+
+
+def _is_inside(char: str) -> bool:
+    return char in _INSIDE or (char.isascii() and char.isalnum()) or is_han(char)
+
+
+class Number(FieldType):
+    """A number of one of the structures of ``templates``, likeliest first. ``inner``: what may stand between its characters;
+    ``shortest``: from so many characters on a number of no structure is one that lost or gained a digit; None: never."""
+
+    templates: tuple[str, ...]
+    inner = " "
+    shortest: int | None = 8
+
+    def find(self, text: str) -> Sequence[Found]:
+        return search(text, self.templates, self.problems, inner=self.inner, shortest=self.shortest)
+
+    def normalise(self, text: str) -> str:
+        """As one word in capitals."""
+        return canonical(text, self.templates, self.problems, self.inner)
+
+
+class MostlyStructuredNumber(Number):
+    """One that may have no common form as well. ``letters``: such a one keeps letters among its digits."""
+
+    shortest = None
+    letters = False
+
+    def find(self, text: str) -> Sequence[Found]:
+        found = super().find(text)
+        free = leading_free_number(text, letters=self.letters)
+        return [*found, *(f for f in free if not any(f.start <= g.start and g.end <= f.end for g in found))]
+
+    def normalise(self, text: str) -> str:
+        """As one word in capitals; one without a common form as it stands."""
+        number = super().normalise(text)
+        return number if self.is_structured(number) else tidy(text, self.letters)
+
+    @abstractmethod
+    def is_structured(self, number: str) -> bool:
+        """Whether a number has one of the structures."""

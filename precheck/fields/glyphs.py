@@ -37,6 +37,14 @@ _NAMES = "昇陞逕釐鍾缐"
 _ALSO = {"後": "后"}
 
 
+# What a recogniser gives for a digit, likeliest digit first. Capitals and small letters differ on purpose.
+DIGIT_FOR = {
+    "O": "0", "o": "0", "D": "0", "Q": "09", "〇": "0", "I": "1", "l": "1", "i": "1", "|": "1",
+    "L": "1", "Z": "27", "z": "27", "A": "4", "S": "58", "s": "58", "G": "69", "b": "6", "T": "71", "B": "863", "g": "9",
+    "q": "9",
+}  # fmt: skip
+
+
 def _has(char: str, encoding: str) -> bool:
     try:
         char.encode(encoding)

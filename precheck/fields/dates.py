@@ -6,13 +6,14 @@ Read: 2018年6月30日, 2018.06.30, 2018-6-30, 2018/6/30, 20180630, 二〇一八
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from precheck.fields._glyphs import fold
-from precheck.fields._numbers import DIGIT_FOR
+from precheck.domain.text import Found
+from precheck.fields.field_type import DATES, FieldType
+from precheck.fields.glyphs import DIGIT_FOR, fold
 
 _ARABIC = r"[0-9OoQDIil|ZSsBbG]"
 _CHINESE = "〇零一二三四五六七八九"
@@ -53,6 +54,7 @@ _PATTERNS = tuple(
 _REST = re.compile(
     rf"[^，,。月日]{{0,7}}年\s*(?P<m>{_ARABIC_SMALL}|{_HAN_SMALL})\s*月\s*(?P<d>{_ARABIC_SMALL}|{_HAN_SMALL})\s*[日号曰目]\s*"
 )
+_YEAR_ALONE = re.compile(r"\s*((?:19|20)[0-9]{2})\s*年?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def printed(iso: str) -> list[str]:
 def exists(iso: str) -> bool:
     """Whether an ISO day, or month, is one of the calendar."""
     try:
-        date.fromisoformat(iso if len(iso) != 7 else iso + "-01")
+        datetime.date.fromisoformat(iso if len(iso) != 7 else iso + "-01")
     except ValueError:
         return False
     return True
@@ -177,3 +179,53 @@ def _numeral(number: int) -> str:
     tens, ones = divmod(number, 10)
     head = "" if tens == 0 else ("十" if tens == 1 else _NUMERALS[tens] + "十")
     return head + (_NUMERALS[ones] if ones else "")
+
+
+class Date(FieldType):
+    """A day, or a month where only that is printed: ISO, ``YYYY-MM-DD`` or ``YYYY-MM``.
+
+    A year alone (``YYYY``) is understood where it is the whole value, as when a diploma's number implies it, and never
+    found in a line.
+    """
+
+    confidence = DATES
+
+    def find(self, text: str) -> Sequence[Found]:
+        """Whole days first, then months, each in the order in which they stand."""
+        seen = sorted(scan(text), key=lambda s: (s.day is None, not exists(s.iso), s.start))
+        return [Found(s.start, s.end, s.iso) for s in seen]
+
+    def normalise(self, text: str) -> str:
+        year = _YEAR_ALONE.fullmatch(text)
+        return year[1] if year else super().normalise(text)
+
+    def problems(self, value: str) -> Sequence[str]:
+        if not value:
+            return ["未能识别出日期"]
+        return [] if exists(value) or _YEAR_ALONE.fullmatch(value) else ["日期不存在"]
+
+    def printed_forms(self, declared: str) -> Sequence[str]:
+        return printed(self.normalise(declared))
+
+    def agree(self, read: str, declared: str) -> bool:
+        """As exactly as was declared: a day agrees with its declared month or year."""
+        wanted, got = self.normalise(declared), self.normalise(read)
+        return len(wanted) >= len("YYYY") and got[: len(wanted)] == wanted
+
+    def agree_partly(self, read: str, declared: str) -> bool:
+        """Whether only a month or a year was read, and it is that of the declared day: older diplomas print no day."""
+        wanted, got = self.normalise(declared), self.normalise(read)
+        return len("YYYY") <= len(got) < len(wanted) and wanted.startswith(got)
+
+    def completed(self, value: str, text: str) -> Found | None:
+        """The day of which ``value`` is the month, where ``text`` is what is left of a date whose year a seal covers (年七月十日);
+        None where it is not, or of another month."""
+        left = rest(text)
+        if left is None or len(value) != len("YYYY-MM"):
+            return None
+        start, end, month, day = left
+        whole = f"{value}-{day:02d}"
+        return Found(start, end, whole) if value.endswith(f"-{month:02d}") and exists(whole) else None
+
+
+date = Date()
