@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from precheck.evaluation.metrics import Rate
+from precheck.domain.rate import Rate
 from precheck.storage import Store
 from precheck.storage.remarks import Judgement
 

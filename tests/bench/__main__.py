@@ -21,9 +21,9 @@ from typing import Any
 
 from rich.console import Console
 
-from precheck.evaluation import manifest
-from precheck.evaluation.baselines import plain
-from precheck.evaluation.manifest import Labelled
+from precheck_evaluation import manifest
+from precheck_evaluation.baselines import plain
+from precheck_evaluation.manifest import Labelled
 from tests.bench import figures, through
 from tests.bench.contestants import CONTESTANTS, ONE_THREAD
 

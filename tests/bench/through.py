@@ -17,10 +17,10 @@ import httpx
 from rich.table import Table
 
 from precheck.config import settings
-from precheck.evaluation.manifest import Labelled
 from precheck.service.keys import Keys
 from precheck.storage.keys import Scope
 from precheck.storage.values import Status
+from precheck_evaluation.manifest import Labelled
 from tests.bench.contestants import ONE_THREAD
 from tests.worker.running import Service, until
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from precheck.domain.flag import Flag, Severity
 from precheck.domain.report import ImageFacts, Provenance, Report, UploadFacts
-from precheck.evaluation.manifest import Labelled
-from precheck.evaluation.observe import Observation
-from precheck.evaluation.truth import Truth
+from precheck_evaluation.manifest import Labelled
+from precheck_evaluation.observe import Observation
+from precheck_evaluation.truth import Truth
 
 
 def labelled(truth: dict[str, Any], material: str = "diploma", file: str = "a.jpg") -> Labelled:

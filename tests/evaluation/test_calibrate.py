@@ -9,11 +9,11 @@ import pytest
 
 from precheck import fields
 from precheck.domain.reading import FieldReading, Status
-from precheck.evaluation import calibrate
-from precheck.evaluation.metrics import expected_calibration_error, reliability
-from precheck.evaluation.observe import FieldSeen
 from precheck.fields.field_type import WORDS
 from precheck.reading import confidence
+from precheck_evaluation import calibrate
+from precheck_evaluation.metrics import expected_calibration_error, reliability
+from precheck_evaluation.observe import FieldSeen
 
 
 def seen(readability: float, right: bool, type: str = "person_name") -> FieldSeen:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from precheck.evaluation import corners
-from precheck.evaluation.figures import Figure, Quantity
+from precheck_evaluation import corners
+from precheck_evaluation.figures import Figure, Quantity
 from tests.evaluation.observed import observation
 
 TRUE = ((100.0, 100.0), (500.0, 100.0), (500.0, 400.0), (100.0, 400.0))  # a diagonal of 500 px

@@ -6,9 +6,9 @@ import pytest
 
 from precheck import checks
 from precheck.domain.resources import packaged
-from precheck.evaluation.expectation import expect, grouped, table, unknown
-from precheck.evaluation.truth import Truth
 from precheck.pipeline import definition
+from precheck_evaluation.expectation import expect, grouped, table, unknown
+from precheck_evaluation.truth import Truth
 
 
 def truth(**said: Any) -> Truth:

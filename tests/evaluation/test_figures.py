@@ -1,9 +1,9 @@
 """Figures of several groups side by side."""
 
-from precheck.evaluation import text
-from precheck.evaluation.evaluation import Evaluation, evaluate
-from precheck.evaluation.figures import Figure, apart, side_by_side
-from precheck.evaluation.metrics import Rate
+from precheck.domain.rate import Rate
+from precheck_evaluation import text
+from precheck_evaluation.evaluation import Evaluation, evaluate
+from precheck_evaluation.figures import Figure, apart, side_by_side
 from tests.evaluation.observed import observation
 
 

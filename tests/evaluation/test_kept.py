@@ -8,8 +8,8 @@ import pytest
 
 from precheck.domain.geometry import Image, Quad
 from precheck.domain.text import TextLine
-from precheck.evaluation.kept import KeptEngine
 from precheck.ocr._remembered import Memory, pack
+from precheck_evaluation.kept import KeptEngine
 
 BOX: Quad = ((1.0, 2.0), (40.0, 2.0), (40.0, 12.0), (1.0, 12.0))
 OTHER: Quad = ((1.0, 22.0), (40.0, 22.0), (40.0, 32.0), (1.0, 32.0))

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from precheck.domain.errors import Invalid
-from precheck.evaluation import labels, manifest
+from precheck_evaluation import labels, manifest
 
 
 def jpeg(path: Path, exif_orientation: int | None = None) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from precheck.domain.errors import Invalid
-from precheck.evaluation import manifest
+from precheck_evaluation import manifest
 
 
 def write(folder: Path, name: str, text: str) -> Path:

@@ -2,15 +2,14 @@
 
 import pytest
 
-from precheck.evaluation.metrics import (
-    Rate,
+from precheck.domain.rate import Rate, wilson
+from precheck_evaluation.metrics import (
     auc,
     error_curve,
     expected_calibration_error,
     quantiles,
     rate,
     reliability,
-    wilson,
 )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from precheck.domain.errors import Invalid
-from precheck.evaluation import precision
+from precheck_evaluation import precision
 
 
 def test_bfloat16_keeps_eight_bits_and_rounds_ties_to_even() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from precheck.evaluation import questions
-from precheck.evaluation.figures import Figure
-from precheck.evaluation.questions import Judged
+from precheck_evaluation import questions
+from precheck_evaluation.figures import Figure
+from precheck_evaluation.questions import Judged
 from tests.evaluation.observed import labelled, report
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from precheck.evaluation import readings
-from precheck.evaluation.figures import Figure, Quantity
-from precheck.evaluation.observe import TRUE, Compared, FieldSeen, Observation
+from precheck_evaluation import readings
+from precheck_evaluation.figures import Figure, Quantity
+from precheck_evaluation.observe import TRUE, Compared, FieldSeen, Observation
 from tests.evaluation.observed import observation
 
 NUMBER = "106311201505001234"

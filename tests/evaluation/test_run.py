@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from precheck.entrypoints.cli.eval import _checkers
-from precheck.evaluation import html, manifest, run, text
-from precheck.evaluation.evaluation import Evaluation, evaluate
-from precheck.evaluation.figures import Figure
+from precheck_evaluation import html, manifest, run, text
+from precheck_evaluation.evaluation import Evaluation, evaluate
+from precheck_evaluation.figures import Figure
 from samples.generator import batch
 
 WISHES = ("none", "none", "rotated:90", "mirrored", "dark:0.1", "mismatch:name")

@@ -11,9 +11,9 @@ import pytest
 from precheck.domain.errors import Invalid
 from precheck.domain.reading import Status
 from precheck.domain.report import FieldFacts
-from precheck.evaluation import stored
-from precheck.evaluation.observe import REGISTERED, TRUE
 from precheck.wiring import known_materials
+from precheck_evaluation import stored
+from precheck_evaluation.observe import REGISTERED, TRUE
 from tests.evaluation.observed import labelled, report
 
 MATERIALS = {material.slug: material for material in known_materials()}

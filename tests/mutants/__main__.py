@@ -27,10 +27,10 @@ from cosmic_ray.mutating import mutate_and_test
 from cosmic_ray.work_db import WorkDB, use_db
 from cosmic_ray.work_item import MutationSpec, TestOutcome
 
-from precheck.evaluation.metrics import wilson
+from precheck.domain.rate import wilson
 
 ROOT = Path(__file__).resolve().parents[2]
-COPIED = ("precheck", "tests", "pipelines", "models", "samples", "pyproject.toml")
+COPIED = ("precheck", "precheck_evaluation", "tests", "pipelines", "models", "samples", "pyproject.toml")
 JUDGING = ("judge", "verify", "fuse", "careful", "reach", "own_words")
 LEFT_ALONE = ("core/RemoveDecorator",)
 

@@ -35,14 +35,14 @@ def test_the_wheel_holds_every_pipeline_model_and_template(built: Path) -> None:
     (wheel,) = built.glob("*.whl")
     inside = set(zipfile.ZipFile(wheel).namelist())
     tracked = subprocess.run(
-        ["git", "ls-files", "pipelines", "models", "precheck"],
+        ["git", "ls-files", "pipelines", "models", "precheck", "precheck_evaluation"],
         cwd=ROOT,
         check=True,
         capture_output=True,
         text=True,
     ).stdout.split()
     wanted = {
-        name if name.startswith("precheck/") else f"precheck/{name}"
+        name if name.startswith(("precheck/", "precheck_evaluation/")) else f"precheck/{name}"
         for name in tracked
         if (ROOT / name).exists()
     }

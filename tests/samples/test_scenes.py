@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
-from precheck.evaluation.truth import Truth
+from precheck_evaluation.truth import Truth
 from samples.scenes import light, rows
 from samples.scenes.__main__ import main
 from samples.scenes.chance import Chance

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from precheck.entrypoints import memory
-from precheck.evaluation.manifest import Labelled, read
+from precheck_evaluation.manifest import Labelled, read
 
 TARGET_MIB = 600
 GROWTH_MIB = 30

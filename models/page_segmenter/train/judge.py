@@ -23,10 +23,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.page_segmenter.train.shards import IGNORED, INPUT, WAYS, Sample, Shard, turned
-from precheck.evaluation import manifest
-from precheck.evaluation.metrics import rate
-from precheck.evaluation.truth import Truth
 from precheck.inference import open_session
+from precheck_evaluation import manifest
+from precheck_evaluation.metrics import rate
+from precheck_evaluation.truth import Truth
 from samples.scenes.scene import MASKS
 
 FALSE = 0.02

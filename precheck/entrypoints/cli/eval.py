@@ -12,10 +12,10 @@ import typer
 from precheck.entrypoints.cli import options
 
 if TYPE_CHECKING:
-    from precheck.evaluation.evaluation import Evaluation
-    from precheck.evaluation.manifest import Labelled
-    from precheck.evaluation.run import MakeCheckers, Ran
     from precheck.wiring import Precheck
+    from precheck_evaluation.evaluation import Evaluation
+    from precheck_evaluation.manifest import Labelled
+    from precheck_evaluation.run import MakeCheckers, Ran
 
 
 class Half(StrEnum):
@@ -95,7 +95,7 @@ def eval(
     A SET is a folder with labels.csv (file, and of what was seen by eye: kind, turn_clockwise_to_upright, sharp, cut,
     fills_frame, glare, covered, display, papers; source, material, half, decision: accepted or returned), or a manifest as
     for scan, each row with an object `truth`, all keys optional: what is not said is not judged. Its keys:
-    precheck/evaluation/truth.py and defects.toml.
+    precheck_evaluation/truth.py and defects.toml.
 
     写出 · Writes eval.html, eval.md, eval.json, and wrong.csv with the pictures that went wrong. 退出码 · Exit: 0 done; 2 bad
     usage.
@@ -123,12 +123,12 @@ def eval(
         raise Invalid(f"没有这个文件 (no such file): {missing}")
     ran = _run(pictures, partial(_checkers, engine, precision, keep, declare), peers, jobs)
     if fit_confidence is not None:
-        from precheck.evaluation import calibrate
+        from precheck_evaluation import calibrate
 
         fit_confidence.write_text(calibrate.as_toml(calibrate.fit(ran.observations)), "utf-8")
     from importlib import metadata
 
-    from precheck.evaluation.evaluation import Evaluation, evaluate
+    from precheck_evaluation.evaluation import Evaluation, evaluate
 
     versions = {"precheck": metadata.version("precheck"), **ran.versions}
     if precision:
@@ -142,7 +142,7 @@ def _pictures(sets: Sequence[str], half: Half, material: str) -> list[Labelled]:
     """All pictures of all sets; file names carry their folder's where there are several sets."""
     from dataclasses import replace
 
-    from precheck.evaluation import manifest
+    from precheck_evaluation import manifest
 
     found = []
     for given in sets:
@@ -166,7 +166,7 @@ def _hands(pictures: Sequence[Labelled]) -> list[str]:
 def _run(pictures: Sequence[Labelled], make: MakeCheckers, peers: int, jobs: int | None) -> Ran:
     import os
 
-    from precheck.evaluation.run import Plan, run
+    from precheck_evaluation.run import Plan, run
 
     total = len(pictures)
 
@@ -178,8 +178,8 @@ def _run(pictures: Sequence[Labelled], make: MakeCheckers, peers: int, jobs: int
 
 
 def _judge_stored(pictures: Sequence[Labelled], reports: Sequence[Path], checker: Precheck, out: Path) -> int:
-    from precheck.evaluation import stored
-    from precheck.evaluation.evaluation import Evaluation, evaluate
+    from precheck_evaluation import stored
+    from precheck_evaluation.evaluation import Evaluation, evaluate
 
     known = {key: report for path in reports for key, report in stored.read(path).items()}
     seen, missing = stored.observe(pictures, known, checker.materials)
@@ -193,7 +193,7 @@ def _judge_stored(pictures: Sequence[Labelled], reports: Sequence[Path], checker
 def _write(evaluation: Evaluation, out: Path) -> None:
     import json
 
-    from precheck.evaluation import html, text
+    from precheck_evaluation import html, text
 
     options.console().print(text.view(evaluation))
     (out / "eval.json").write_text(json.dumps(evaluation.to_dict(), ensure_ascii=False, indent=1), "utf-8")
@@ -209,11 +209,11 @@ def _checker(engine: str | None, precision: str | None, keep: Path | None) -> Pr
 
     checker = Precheck(engine)
     if precision is not None:
-        from precheck.evaluation import precision as precisions
+        from precheck_evaluation import precision as precisions
 
         checker.engine = precisions.engine(precision)
     if keep is not None:
-        from precheck.evaluation.kept import KeptEngine
+        from precheck_evaluation.kept import KeptEngine
 
         checker.engine = KeptEngine(checker.engine, keep)
     return checker

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import mean
 
-from precheck.evaluation.baselines import RAPIDOCR
-from precheck.evaluation.figures import Figure, Figures, Quantity
-from precheck.evaluation.metrics import (
+from precheck_evaluation.baselines import RAPIDOCR
+from precheck_evaluation.figures import Figure, Figures, Quantity
+from precheck_evaluation.metrics import (
     Bin,
     CurvePoint,
     auc,
@@ -17,7 +17,7 @@ from precheck.evaluation.metrics import (
     rate,
     reliability,
 )
-from precheck.evaluation.observe import TRUE, Compared, FieldSeen, Observation, harmed
+from precheck_evaluation.observe import TRUE, Compared, FieldSeen, Observation, harmed
 
 WHOLE, DAMAGED = "完好", "受损 damaged"
 """Damaged: a defect may have cost text."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from precheck.evaluation.metrics import Rate
+from precheck.domain.rate import Rate
 
 
 @dataclass(frozen=True, slots=True)

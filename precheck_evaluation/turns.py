@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from precheck.evaluation.expectation import NO_TURN_TOLD, expect
-from precheck.evaluation.figures import Figure, Figures
-from precheck.evaluation.metrics import rate
-from precheck.evaluation.observe import Observation, harmed
-from precheck.evaluation.truth import way
+from precheck_evaluation.expectation import NO_TURN_TOLD, expect
+from precheck_evaluation.figures import Figure, Figures
+from precheck_evaluation.metrics import rate
+from precheck_evaluation.observe import Observation, harmed
+from precheck_evaluation.truth import way
 
 PRECHECK = "Precheck"
 SECTION = "方向与其他工具 Orientation, beside other tools"

@@ -9,9 +9,9 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 
-from precheck.evaluation.baselines import Baselines
-from precheck.evaluation.manifest import Labelled
-from precheck.evaluation.observe import Checker, Observation, observe
+from precheck_evaluation.baselines import Baselines
+from precheck_evaluation.manifest import Labelled
+from precheck_evaluation.observe import Checker, Observation, observe
 
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_THREAD_LIMIT")
 """Processes are the unit of parallelism, for us and for those we are compared with."""

@@ -7,9 +7,9 @@ from importlib import resources
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from precheck.evaluation import plots, text
-from precheck.evaluation.evaluation import REAL, Evaluation
-from precheck.evaluation.figures import Figure
+from precheck_evaluation import plots, text
+from precheck_evaluation.evaluation import REAL, Evaluation
+from precheck_evaluation.figures import Figure
 
 EXAMPLES_SHOWN = 60
 """Names of pictures listed for each figure; the rest stands in wrong.csv."""

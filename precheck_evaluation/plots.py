@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from precheck.evaluation.metrics import Bin, CurvePoint
+from precheck_evaluation.metrics import Bin, CurvePoint
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 420, 220, 44, 34, 14
 GOOD, BAD, INK = "#2a7f9e", "#c4472f", "#5b6670"

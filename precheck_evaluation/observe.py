@@ -18,13 +18,13 @@ from precheck.domain.material import Material
 from precheck.domain.reading import FieldReading
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
-from precheck.evaluation.baselines import Answers, Baselines, plain
-from precheck.evaluation.expectation import expect
-from precheck.evaluation.manifest import Labelled
-from precheck.evaluation.truth import Truth
-from precheck.evaluation.wrong import DAY, wrong_values
 from precheck.ocr._remembered import Remembering
 from precheck.pipeline.examination import Examination
+from precheck_evaluation.baselines import Answers, Baselines, plain
+from precheck_evaluation.expectation import expect
+from precheck_evaluation.manifest import Labelled
+from precheck_evaluation.truth import Truth
+from precheck_evaluation.wrong import DAY, wrong_values
 
 TRUE, REGISTERED = "true", "registered"
 """A true declared value; a wrong one that the set declares itself."""
@@ -72,7 +72,7 @@ class FieldSeen:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A declared value's outcome. ``change``: how it is wrong (:mod:`precheck.evaluation.wrong`), or "true"."""
+    """A declared value's outcome. ``change``: how it is wrong (:mod:`precheck_evaluation.wrong`), or "true"."""
 
     field: str
     change: str

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from precheck import checks
-from precheck.evaluation.expectation import Expectation, codes_of, expect, grouped
-from precheck.evaluation.figures import Figure, Figures
-from precheck.evaluation.metrics import rate
-from precheck.evaluation.observe import Observation
+from precheck_evaluation.expectation import Expectation, codes_of, expect, grouped
+from precheck_evaluation.figures import Figure, Figures
+from precheck_evaluation.metrics import rate
+from precheck_evaluation.observe import Observation
 
 OWED = "应标而标 Flags owed and raised"
 ON_GOOD = "误报：无缺陷的图片 Flags on good pictures"

@@ -12,8 +12,8 @@ from pydantic import ValidationError
 from precheck.domain.errors import Invalid
 from precheck.domain.material import Material
 from precheck.domain.report import Report
-from precheck.evaluation.manifest import Labelled
-from precheck.evaluation.observe import Observation, from_report
+from precheck_evaluation.manifest import Labelled
+from precheck_evaluation.observe import Observation, from_report
 
 Key = tuple[str, str]
 """The picture's SHA-256 (its name where the file is not there) and the material."""

@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 
 from precheck.domain.geometry import Quad, Region
-from precheck.evaluation.figures import Figure, Figures, Quantity
-from precheck.evaluation.metrics import quantiles, rate
-from precheck.evaluation.observe import Observation
+from precheck_evaluation.figures import Figure, Figures, Quantity
+from precheck_evaluation.metrics import quantiles, rate
+from precheck_evaluation.observe import Observation
 
 SECTION = "证件四角 Corners of the document"
 WITHIN = 0.03

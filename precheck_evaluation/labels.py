@@ -15,8 +15,8 @@ from typing import Any, Literal
 
 from precheck.domain.errors import Invalid
 from precheck.domain.header import Header
-from precheck.evaluation.truth import Truth
 from precheck.imaging import header
+from precheck_evaluation.truth import Truth
 
 LABELS = "labels.csv"
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from precheck.evaluation import corners, flags, questions, readings, turns
-from precheck.evaluation.expectation import unknown
-from precheck.evaluation.figures import Figures, Row, side_by_side
-from precheck.evaluation.metrics import Bin
-from precheck.evaluation.observe import Observation
+from precheck_evaluation import corners, flags, questions, readings, turns
+from precheck_evaluation.expectation import unknown
+from precheck_evaluation.figures import Figures, Row, side_by_side
+from precheck_evaluation.metrics import Bin
+from precheck_evaluation.observe import Observation
 
 SCHEMA = "precheck.eval/2"
 REAL = "real"

@@ -10,9 +10,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from precheck.evaluation import flags
-from precheck.evaluation.evaluation import REAL, Evaluation
-from precheck.evaluation.figures import Figure, Row
+from precheck_evaluation import flags
+from precheck_evaluation.evaluation import REAL, Evaluation
+from precheck_evaluation.figures import Figure, Row
 
 APART = "⚠"
 NOTE = "比率为 次数/N 与 95% Wilson 区间 (each rate: hits/N, Wilson's 95% interval)"

@@ -11,8 +11,8 @@ from typing import Any
 
 from precheck.domain.errors import Invalid
 from precheck.domain.registration import Registration
-from precheck.evaluation import labels
-from precheck.evaluation.truth import Truth
+from precheck_evaluation import labels
+from precheck_evaluation.truth import Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Labelled:
 
 
 def read(path: Path, material: str = "diploma") -> list[Labelled]:
-    """All rows of a manifest: JSON lines, TOML (``[[picture]]`` tables), CSV (:mod:`precheck.evaluation.labels`), or a folder
+    """All rows of a manifest: JSON lines, TOML (``[[picture]]`` tables), CSV (:mod:`precheck_evaluation.labels`), or a folder
     that holds one of them. ``material``: what a picture was uploaded as where its label does not say.
 
     Raises:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from statistics import mean, median
 
 from precheck.domain.report import Report
-from precheck.evaluation.expectation import expect
-from precheck.evaluation.figures import Figure, Figures, Quantity
-from precheck.evaluation.manifest import Labelled
-from precheck.evaluation.metrics import rate
-from precheck.evaluation.truth import Truth, way
+from precheck_evaluation.expectation import expect
+from precheck_evaluation.figures import Figure, Figures, Quantity
+from precheck_evaluation.manifest import Labelled
+from precheck_evaluation.metrics import rate
+from precheck_evaluation.truth import Truth, way
 
 Judged = tuple[Labelled, Report]
 Asks = Callable[[Truth, str], bool]

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from precheck.evaluation.truth import Truth
+from precheck_evaluation.truth import Truth
 
 TILTED_FROM, STRAIGHT_UP_TO = 14.0, 11.0
 """Degrees: the limit lies at 12.5 and perspective bends the truth by a degree either way."""

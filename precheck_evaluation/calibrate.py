@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from precheck import fields
-from precheck.evaluation.observe import FieldSeen, Observation
 from precheck.reading import confidence
+from precheck_evaluation.observe import FieldSeen, Observation
 
 ROUNDS, PACE, SHRINKAGE = 4000, 0.5, 1e-3
 """Steps of gradient descent over standardised features, their size, and the weight of the squared coefficients."""
