@@ -114,7 +114,7 @@ def card(
         submission=visible(upload.submission or ""),
         material=visible(material.title if material else upload.material or "（无材料）"),
         slug=visible(upload.material),
-        facts=tuple(_facts(report)),
+        facts=tuple(_facts(report, material)),
         flags=tuple(
             _flag(index, flag, report, material, unmasked) for index, flag in enumerate(report.flags, start=1)
         ),
@@ -195,7 +195,7 @@ def _number(value: float, share: bool) -> str:
     return f"{value:.0%}" if value >= 0.1 else f"{100 * value:.2g}%"
 
 
-def _facts(report: Report) -> list[tuple[str, str]]:
+def _facts(report: Report, material: Material | None) -> list[tuple[str, str]]:
     upload, image = report.upload, report.image
     facts = []
     if upload.width and upload.height:
@@ -205,7 +205,8 @@ def _facts(report: Report) -> list[tuple[str, str]]:
     if upload.format:
         facts.append(("格式", upload.format.upper()))
     if image.view:
-        facts.append(("页面", image.view))
+        titles = {view.name: view.title for view in material.views} if material else {}
+        facts.append(("页面", titles.get(image.view, image.view)))
     if image.rotation:
         facts.append(("方向", f"顺时针转了 {image.rotation}°"))
     if image.mirrored:
