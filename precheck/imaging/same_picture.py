@@ -17,8 +17,8 @@ from precheck.imaging import copies
 from precheck.imaging.fingerprint import Guess
 
 _LONG_SIDE_PX = 640
-_BLOCK_PX = 24
-_TEXTURED = 8.0
+_BLOCK_PX = 12
+_TEXTURED = 16.0
 """Levels by which a block varies that shows more than plain paper and compression."""
 
 _MOST_POINTS = 600

@@ -3,13 +3,12 @@
 import importlib.abc
 import importlib.machinery
 import os
+import select
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
-from typing import SupportsIndex
 
 ENGINES = str(Path(__file__).parent.parent / "engines")
 
@@ -31,12 +30,11 @@ class _MoreEngines(importlib.abc.MetaPathFinder):
 sys.meta_path.insert(0, _MoreEngines())
 
 
-def _sleep(seconds: float | SupportsIndex, /) -> None:
-    with suppress(OSError):
-        _real_sleep(seconds)
+def _sleep(seconds: float, /) -> None:
+    select.select([], [], [], seconds)
 
 
-# Under libfaketime a sleep whose end has passed before it begins, as on a busy machine, fails instead of returning.
-_real_sleep = time.sleep
+# Python sleeps until a time of the monotonic clock; libfaketime takes it for one of the faked clock and fails at once, so that
+# whoever waits in a loop takes a whole processor.
 if "faketime" in os.environ.get("LD_PRELOAD", ""):
     time.sleep = _sleep
