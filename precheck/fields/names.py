@@ -208,11 +208,12 @@ class InstitutionName(_NameOfABody):
 
     def names(self, value: str) -> tuple[str, ...]:
         """The first name and those in brackets or after a slash that are names by themselves (four Han
-        characters or more, as 云岭县急救中心; not a place as in （成都）). A branch (分院, 院区) is no name of the whole: then the
-        value as it is, alone."""
+        characters or more, as 云岭县急救中心; not a place as in （成都）). A branch (分院, 院区) is no name of the whole, and
+        what goes on behind its brackets is one name (某氏中医（综合）诊所): then the value as it is, alone."""
         whole = self.normalise(value)
         first, *others = re.split(r"[（）/]", whole)
-        if any(_BRANCH.search(other) for other in others):
+        in_one = re.search("）[^/（]", whole) or whole.count("（") != whole.count("）")
+        if in_one or any(_BRANCH.search(other) for other in others):
             return (whole,)
         return first, *(other for other in others if sum(map(is_han, other)) >= 4)
 

@@ -14,7 +14,7 @@ from precheck.domain.registration import Registration
 from precheck.domain.text import TextLine
 from precheck.reading import confidence, own_words
 from precheck.reading.fuse import Best, Known, fits, reconcile
-from precheck.reading.judge import Judged, judge, stands_within
+from precheck.reading.judge import Judged, is_number, judge, stands_within
 from precheck.reading.layout import Layout, Text
 from precheck.reading.locate import Place, anywhere, areas, standing
 from precheck.reading.remembered import Remembered
@@ -242,12 +242,18 @@ def _place_that_fits(
         for other, other_page in found[1:OTHER_PLACES]:
             seen = remembered.best(kind, other.text, other.value)
             again = judge(rule, kind, seen, other.text, expected, settings)
-            if again.status is Status.MATCH:
+            if again.status is Status.MATCH and not _lacks_its_last(seen.value, first.value):
                 return other, other_page, seen, again
             if judged.status is Status.MISMATCH and stands_within(kind, other.text, expected):
                 elsewhere = "申报值见于另一处 (what was declared stands at another place)"
                 judged = Judged(Status.UNREADABLE, judged.log_ratio, elsewhere)
     return place, page, first, judged
+
+
+def _lacks_its_last(part: str, whole: str) -> bool:
+    """Whether a value is the other without its last character: 晏垚 is another person than 晏垚舒, whose third character stood
+    apart. What a seal has beside a value is more."""
+    return part == whole[:-1] and not is_number(whole)
 
 
 def _candidate(place: Place, page: Page) -> Candidate:

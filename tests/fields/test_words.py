@@ -181,5 +181,12 @@ def test_an_institution_s_names_and_its_city_where_that_is_enough() -> None:
     assert not institution_name.agree("松溪市云岭县人民医院", "云岭县人民医院")
 
 
+@pytest.mark.parametrize("place", range(len("望江何氏中医（综合）诊所")))
+def test_what_goes_on_behind_brackets_is_one_name(place: int) -> None:
+    name = "望江何氏中医（综合）诊所"
+    assert institution_name.agree_loosely(name, name)
+    assert not institution_name.agree_loosely(name, name[:place] + name[place + 1 :])
+
+
 def test_a_seal_s_place_before_a_name_is_no_part_of_it() -> None:
     assert school_name.find("（公章）翠湖卫生学校")[0].value == "翠湖卫生学校"

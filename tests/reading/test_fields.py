@@ -300,3 +300,9 @@ def test_a_number_found_away_from_its_label_says_where_it_should_stand() -> None
     assert (away.value, len(away.areas)) == (NUMBER, 1)
     beside = read([line("证书编号：" + NUMBER, 0, 100)], material)["certificate_number"]
     assert (beside.value, beside.areas) == (NUMBER, ())
+
+
+@pytest.mark.parametrize(("declared", "status"), [("晏垚舒", Status.MATCH), ("晏垚", Status.UNREADABLE)])
+def test_a_name_whose_last_character_stands_apart_is_not_the_shorter_one(declared: str, status: Status) -> None:
+    apart = [line("姓名：", 100, 100), with_posterior(line("晏垚", 220, 100)), with_posterior(line("舒", 330, 100))]
+    assert read(apart, name=declared)["name"].status is status
