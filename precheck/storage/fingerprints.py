@@ -46,7 +46,7 @@ class Fingerprints:
     def sharing_a_band(self, bands: Sequence[int]) -> Iterator[tuple[int, bytes]]:
         """Ids and fingerprints that agree with one of these bands, some of them several times."""
         for start in range(0, len(bands), MOST_KEYS):
-            keys = ",".join(str(int(band)) for band in bands[start : start + MOST_KEYS])
+            keys = ",".join(map(str, map(int, bands[start : start + MOST_KEYS])))
             yield from self._connection.exec_driver_sql(_CLOSE.format(keys)).all()
 
     def of(self, ids: Sequence[int]) -> dict[int, Kept]:
