@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from precheck.domain.geometry import Image, Quad, quad
 from precheck.domain.maps import Paper
 from precheck.domain.reading import Beyond
-from precheck.vision import document
+from precheck.vision import sides
 
 Points = NDArray[np.float64]
 
@@ -68,8 +68,8 @@ def place(
         np.array([(0, 0), (wide, 0), (wide, high), (0, high)], np.float64) @ affine[:, :2].T + affine[:, 2]
     )
     seen = _seen(printed, found)
-    edges = document.on_edges(image, printed if seen is None else seen)
-    corners = edges if edges is not None and _near(edges, printed) else printed
+    edges = sides.on_edges(image, printed if seen is None else seen)
+    corners = edges.corners if edges is not None and _near(edges.corners, printed) else printed
     return Placement(quad(corners), _beyond(corners, image, 0.0 if seen is not None else MAKERS), affine)
 
 
