@@ -46,7 +46,9 @@ def report_view(
 def overview(
     reports: Sequence[Report], materials: Mapping[str, Material], *, total: int, unmasked: bool = False
 ) -> RenderableType:
-    """One line an upload: file, verdict, flags. ``total`` is how many there are beyond these."""
+    """One line an upload: file, verdict, flags. ``total``: how many there are, these among them."""
+    if not total:
+        return Text("没有发现问题 (nothing found)", style="dim")
     table = Table(box=None, pad_edge=False, header_style="bold", expand=False)
     table.add_column("文件", overflow="fold", ratio=3)
     table.add_column("结论", no_wrap=True)
