@@ -23,9 +23,9 @@ from precheck.service import owner, results
 from precheck.service.accounts import Accounts
 from precheck.service.queueing import Queueing
 from precheck.service.review import HANDED_IN
-from precheck.storage import Pictures, Store, Transaction
-from precheck.storage.users import Role, StoredUser
-from precheck.storage.values import Level, Outcome, Queue, Reason
+from precheck.storage import Pictures, Store, Transaction, ids
+from precheck.storage.users import StoredUser
+from precheck.storage.values import Decision, Level, Outcome, Queue, Reason, Role
 
 SITES = ("云岭考点", "望江考点", "青石考点")
 SUBMISSIONS = 200
@@ -179,13 +179,14 @@ class Office:
             upload_id, material, report = worst
             submission = report.upload.submission or ""
             text = next(flag.message for flag in report.flags if flag.severity == "reupload")
-            tx.records.decide(upload_id, 1, Level.SITE, Outcome.AGAIN, text, by, at)
+            tx.records.decide(Decision(ids.new(at), upload_id, 1, Level.SITE, Outcome.AGAIN, text, by, at))
             tx.submissions.unlock(submission, [material], at)
             tx.records.tell(submission, text, at, upload_id=upload_id, material=material)
             tx.records.note(by, "decision.made", upload_id, at, {"level": "site", "outcome": "again"})
         elif number % 9 == 2 and worst is None:
             for upload_id, _, _ in uploads:
-                tx.records.decide(upload_id, 1, Level.SITE, Outcome.ACCEPTED, None, by, at)
+                made = Decision(ids.new(at), upload_id, 1, Level.SITE, Outcome.ACCEPTED, None, by, at)
+                tx.records.decide(made)
                 tx.records.note(by, "decision.made", upload_id, at, {"level": "site", "outcome": "accepted"})
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from precheck.service.errors import Conflict, Forbidden, NotFound, TooMany, Unacceptable, Unauthenticated
 from precheck.service.passwords import Passwords, verify
 from precheck.storage import Store, Transaction
-from precheck.storage.users import Role, StoredSession, StoredTicket, StoredUser, Ticket
-from precheck.storage.values import Level
+from precheck.storage.users import StoredSession, StoredTicket, StoredUser
+from precheck.storage.values import Level, Role, Ticket
 
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
 LONGEST_NAME = 60

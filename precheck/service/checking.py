@@ -19,7 +19,7 @@ from precheck.service import owner, results
 from precheck.service.duplicates import Duplicates
 from precheck.service.results import MOST_ATTEMPTS, Ending
 from precheck.storage import Pictures, Store
-from precheck.storage.fingerprints import Kept
+from precheck.storage.uploads import Kept
 from precheck.storage.values import Order, OrderState, Reason, Status, StoredUpload
 
 log = logging.getLogger(__name__)

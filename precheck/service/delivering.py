@@ -14,7 +14,8 @@ from typing import Protocol
 
 from precheck.service.webhooks import MOST_WEBHOOKS, headers, valid_secrets
 from precheck.storage import Store
-from precheck.storage.webhooks import Delivery, DeliveryState
+from precheck.storage.values import DeliveryState
+from precheck.storage.webhooks import Attempt, Delivery
 
 log = logging.getLogger(__name__)
 
@@ -141,15 +142,8 @@ class Courier:
         pause = 0 if delivered or over else PAUSES_SECONDS[attempts - 1]
         with self._store.write(durable=False) as tx:
             now = tx.now()
-            tx.webhooks.record(
-                delivery.id,
-                state,
-                status=status,
-                trouble=trouble,
-                next_at=now + pause,
-                ended_at=None if state is DeliveryState.WAITING else now,
-                attempts=attempts,
-            )
+            ended_at = None if state is DeliveryState.WAITING else now
+            tx.webhooks.record(delivery.id, Attempt(state, status, trouble, attempts, now + pause, ended_at))
         log.info("webhook %s", "delivered" if delivered else "not delivered")
 
     def _judge(self, webhook_id: str, delivered: bool) -> bool:

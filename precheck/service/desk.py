@@ -14,9 +14,8 @@ from precheck.service.queueing import Queueing, normalised, present, state_of
 from precheck.service.reports import parsed
 from precheck.service.review import Review
 from precheck.storage import Store, Transaction
-from precheck.storage.queue import Claim, Place, QueueFilter, QueueRow, State
-from precheck.storage.queue_counts import EVERY
-from precheck.storage.remarks import Comment, Judgement
+from precheck.storage.queue import EVERY, Claim, Place, QueueFilter, QueueRow
+from precheck.storage.records import Comment, Judgement
 from precheck.storage.users import SavedView, StoredUser
 from precheck.storage.values import (
     AuditLine,
@@ -24,6 +23,7 @@ from precheck.storage.values import (
     Level,
     Message,
     Outcome,
+    State,
     StoredSubmission,
     StoredUpload,
 )
@@ -149,8 +149,8 @@ class Desk:
             site = self._may(tx, user, submission)
             held = tx.submissions.get(submission)
             assert held is not None
-            uploads = tx.uploads.of_submission(submission)
-            stored = tx.reports.of_submission(submission)
+            uploads = tx.uploads.list_submission(submission)
+            stored = tx.reports.list_submission(submission)
             decisions = tx.records.decisions_of(submission, withdrawn=True)
             messages = tx.records.messages(submission)
             comments = tx.remarks.comments(submission)
@@ -189,7 +189,7 @@ class Desk:
     def report_of(self, upload_id: str, generation: int) -> Report | None:
         """The last report on an earlier picture of an upload."""
         with self._store.read() as tx:
-            stored = [one for one in tx.reports.of_upload(upload_id) if one.generation == generation]
+            stored = [one for one in tx.reports.list_upload(upload_id) if one.generation == generation]
         made = parsed(stored)
         return made[-1] if made else None
 

@@ -17,7 +17,7 @@ from precheck.imaging.fingerprint import Guess
 from precheck.imaging.same_picture import likeness
 from precheck.service.reports import registration_of
 from precheck.storage import Pictures, Store
-from precheck.storage.fingerprints import Kept
+from precheck.storage.uploads import Kept
 from precheck.storage.values import StoredUpload
 from precheck.submission.duplicates import Settings, other_submission
 
@@ -84,7 +84,7 @@ class Duplicates:
             distances = fingerprint.distances(asked, kept)
             nearest, which = distances.min(axis=0), distances.argmin(axis=0)
             close = [int(place) for place in np.flatnonzero(nearest <= most_bits)]
-            whose = tx.fingerprints.of([ids[place] for place in close])
+            whose = tx.fingerprints.owners([ids[place] for place in close])
         suspects = [
             Suspect(whose[ids[place]], guesses[int(which[place])], int(nearest[place]))
             for place in close

@@ -213,7 +213,7 @@ class Intake:
                 self._hold(tx, sha256, data)
                 tx.uploads.replace(upload_id, shortened(file), sha256, len(data), now)
                 tx.reports.retire(upload_id)
-                tx.readings.forget([upload_id])
+                tx.readings.forget(upload_id)
                 tx.orders.add(upload_id, Reason.REPLACED, Queue.UPLOADS, now)
                 tx.submissions.touch(upload.submission_id, now)
                 tx.queue.mark(upload.submission_id, now)
@@ -326,7 +326,7 @@ class Intake:
         """
         with self._store.read() as tx:
             held = reach.submission(tx, submission)
-            return held, tx.uploads.of_submission(submission), tx.reports.of_submission(submission)
+            return held, tx.uploads.list_submission(submission), tx.reports.list_submission(submission)
 
     def get_upload(
         self, upload_id: str, *, reach: Reach = EVERYWHERE
@@ -362,7 +362,7 @@ class Intake:
     ) -> None:
         tx.submissions.put_registration(held.id, registration, now)
         tx.queue.mark(held.id, now)
-        for upload in tx.uploads.of_submission(held.id):
+        for upload in tx.uploads.list_submission(held.id):
             # An order that nobody has begun reads the registration when it begins.
             if upload.erased_at is None and not tx.orders.is_waiting(
                 upload.id, set(Reason) - {Reason.RESCAN}

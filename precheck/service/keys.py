@@ -10,9 +10,9 @@ import time
 from collections.abc import Callable, Collection
 
 from precheck.service.errors import Conflict, NotFound, TooMany, Unacceptable, Unauthenticated
-from precheck.storage import Store
-from precheck.storage.keys import Scope, StoredKey
-from precheck.storage.values import Level
+from precheck.storage import Store, ids
+from precheck.storage.keys import StoredKey
+from precheck.storage.values import Level, Scope
 
 CHINA_AHEAD_SECONDS = 8 * 3600.0
 _SHAPE = re.compile(r"pck_([0-9a-f]{8})_[A-Za-z0-9_-]{43}")
@@ -65,18 +65,21 @@ class Keys:
             now = tx.now()
             if expires_at is not None and expires_at <= now:
                 raise Unacceptable("有效期已过 (the key would have ended already)")
-            key = tx.keys.add(
-                prefix,
-                _hash(text),
-                name,
-                frozenset(scopes),
-                now,
+            key = StoredKey(
+                id=ids.new(now),
+                prefix=prefix,
+                hash=_hash(text),
+                name=name,
+                scopes=frozenset(scopes),
                 site=site,
                 level=level,
                 per_minute=per_minute,
                 per_day=per_day,
+                created_at=now,
                 expires_at=expires_at,
+                revoked_at=None,
             )
+            tx.keys.add(key)
             tx.records.note(by, "key.created", prefix, now, {"scopes": sorted(scopes), "site": site})
         return key, text
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from precheck.domain.rate import Rate
 from precheck.storage import Store
-from precheck.storage.remarks import Judgement
+from precheck.storage.records import Judgement
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ from precheck.domain.verdict import Verdict
 from precheck.service.handing_in import still_waiting
 from precheck.service.reports import parsed
 from precheck.storage import Store, Transaction
-from precheck.storage.queue import PUT_OFF_SECONDS, QueueRow, State
-from precheck.storage.values import Decision, Level, Outcome, Status, StoredSubmission, StoredUpload
+from precheck.storage.queue import PUT_OFF_SECONDS, QueueRow
+from precheck.storage.values import Decision, Level, Outcome, State, Status, StoredSubmission, StoredUpload
 from precheck.submission.assess import assess
 from precheck.submission.report import SubmissionReport
 from precheck.submission.rules import Rules
@@ -69,8 +69,8 @@ class Queueing:
         held = tx.submissions.get(submission)
         if held is None:
             return None
-        uploads = tx.uploads.of_submission(submission)
-        reports = parsed(tx.reports.of_submission(submission))
+        uploads = tx.uploads.list_submission(submission)
+        reports = parsed(tx.reports.list_submission(submission))
         decisions = tx.records.decisions_of(submission)
         found = self.assessed(held, uploads, reports)
         before = tx.queue.get(submission)

@@ -10,8 +10,7 @@ from importlib import metadata
 from precheck.domain.flag import Unable
 from precheck.domain.report import ImageFacts, Provenance, Report, UploadFacts
 from precheck.storage import Transaction
-from precheck.storage.values import Order, Reason, Status, StoredUpload
-from precheck.storage.webhooks import Event
+from precheck.storage.values import Event, Order, Reason, Status, StoredUpload
 
 log = logging.getLogger(__name__)
 

@@ -11,9 +11,8 @@ from precheck.service.access import EVERYWHERE, Reach
 from precheck.service.errors import Conflict, KeyReused, MissingMaterials, Stale
 from precheck.service.idempotency import Idempotency, fingerprint
 from precheck.service.reports import parsed
-from precheck.storage import Store, Transaction
-from precheck.storage.values import Decision, Level, Message, Outcome, StoredSubmission, StoredUpload
-from precheck.storage.webhooks import Event
+from precheck.storage import Store, Transaction, ids
+from precheck.storage.values import Decision, Event, Level, Message, Outcome, StoredSubmission, StoredUpload
 
 HANDED_IN = "上报完成，内容已锁定。"
 TAKEN_BACK = "审核人员已撤回上一条重新上传的要求，此项无需再次上传。"
@@ -57,8 +56,8 @@ class Review:
                 return held
             absent = self._missing(
                 held.registration,
-                tx.uploads.of_submission(submission),
-                parsed(tx.reports.of_submission(submission)),
+                tx.uploads.list_submission(submission),
+                parsed(tx.reports.list_submission(submission)),
             )
             if absent and not acknowledge_missing:
                 raise MissingMaterials(absent)
@@ -153,7 +152,9 @@ class Review:
                 raise Conflict("考点尚未审核 (the site has not decided yet)")
             if any(d.level is not level and self._same_person(tx, d.by, by) for d in made):
                 raise Conflict("两级审核须由不同的人作出 (the other level was decided by the same person)")
-            id = tx.records.decide(upload_id, upload.generation, level, outcome, comment, by, now)
+            id = ids.new(now)
+            decision = Decision(id, upload_id, upload.generation, level, outcome, comment, by, now)
+            tx.records.decide(decision)
             if idempotency is not None:
                 tx.uploads.fulfil_key(idempotency.scope, idempotency.key, id)
             tx.records.note(by, "decision.made", upload_id, now, {"level": level, "outcome": outcome})
@@ -168,7 +169,7 @@ class Review:
                 text = comment or "请重新上传。"
                 tx.records.tell(held.id, text, now, upload_id=upload_id, material=upload.material)
             tx.queue.mark(held.id, now)
-            return next(d for d in tx.records.decisions(upload_id) if d.id == id)
+            return decision
 
     def withdraw(self, upload_id: str, *, by: str, reach: Reach = EVERYWHERE) -> Decision:
         """Take back the last decision on an upload, which must be one's own; what it opened is locked again.

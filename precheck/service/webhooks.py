@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 from precheck.service.errors import Conflict, NotFound, Unacceptable
 from precheck.storage import Store
-from precheck.storage.webhooks import Delivery, DeliveryState, Event, Secret, StoredWebhook
+from precheck.storage.values import DeliveryState, Event
+from precheck.storage.webhooks import Attempt, Delivery, Secret, StoredWebhook
 
 OLD_SECRET_SECONDS = 86_400.0
 """So long messages carry both signatures after a secret was changed."""
@@ -112,15 +113,8 @@ class Webhooks:
                 raise NotFound("没有这条消息 (no such delivery)")
             if found.state is DeliveryState.WAITING and found.next_at <= now:
                 raise Conflict("消息正待发送 (it is about to be sent)")
-            tx.webhooks.record(
-                delivery_id,
-                DeliveryState.WAITING,
-                status=found.status,
-                trouble=found.trouble,
-                next_at=now,
-                ended_at=None,
-                attempts=found.attempts,
-            )
+            again = Attempt(DeliveryState.WAITING, found.status, found.trouble, found.attempts, next_at=now)
+            tx.webhooks.record(delivery_id, again)
             tx.records.note(by, "webhook.sent_again", delivery_id, now)
             found = tx.webhooks.delivery(delivery_id)
             assert found is not None

@@ -11,8 +11,13 @@ import base64
 import binascii
 import hashlib
 import hmac
+import json
 import os
-from typing import Protocol
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Dialect, Engine, LargeBinary
+from sqlalchemy.types import TypeDecorator
 
 from precheck.domain.errors import Invalid, Unusable
 
@@ -22,39 +27,7 @@ _KEY_BYTES = 32
 _NONCE_BYTES = 12
 
 
-class Cipher(Protocol):
-    """Turns values into what may lie on a disk, and back."""
-
-    @property
-    def encrypts(self) -> bool:
-        """Whether what lies on the disk is unreadable without the key."""
-        ...
-
-    def encrypt(self, value: bytes, purpose: str) -> bytes: ...
-
-    def decrypt(self, sealed: bytes, purpose: str) -> bytes:
-        """The value.
-
-        Raises:
-            Unusable: it was sealed with a key that is not here, or somebody changed it.
-        """
-        ...
-
-    def digests(self, value: bytes) -> list[str]:
-        """Digests by which the value can be found again and not be read: one for each key, the present one first."""
-        ...
-
-    def is_encrypted(self, sealed: bytes) -> bool:
-        """Whether a key was used."""
-        ...
-
-    @property
-    def mark(self) -> bytes:
-        """What every value begins with that :meth:`encrypt` makes now."""
-        ...
-
-
-class KeyCipher:
+class Cipher:
     """Encrypts with the first of ``keys``, decrypts with any: so that keys can be changed. No keys: plain."""
 
     def __init__(self, keys: tuple[bytes, ...] = ()) -> None:
@@ -67,6 +40,7 @@ class KeyCipher:
 
     @property
     def encrypts(self) -> bool:
+        """Whether what lies on the disk is unreadable without the key."""
         return self._first is not None
 
     def encrypt(self, value: bytes, purpose: str) -> bytes:
@@ -77,14 +51,22 @@ class KeyCipher:
             _SEALED + self._first + nonce + self._by_name[self._first].encrypt(nonce, value, purpose.encode())
         )
 
-    def is_encrypted(self, sealed: bytes) -> bool:
+    @staticmethod
+    def is_encrypted(sealed: bytes) -> bool:
+        """Whether a key was used."""
         return sealed[:1] == _SEALED
 
     @property
     def mark(self) -> bytes:
+        """What every value begins with that :meth:`encrypt` makes now."""
         return _PLAIN if self._first is None else _SEALED + self._first
 
     def decrypt(self, sealed: bytes, purpose: str) -> bytes:
+        """The value.
+
+        Raises:
+            Unusable: it was sealed with a key that is not here, or somebody changed it.
+        """
         from cryptography.exceptions import InvalidTag
 
         if sealed[:1] == _PLAIN:
@@ -101,10 +83,11 @@ class KeyCipher:
             raise Unusable("加密数据已损坏 (sealed data was changed)") from None
 
     def digests(self, value: bytes) -> list[str]:
+        """Digests by which the value can be found again and not be read: one for each key, the present one first."""
         return [hmac.new(key, value, hashlib.sha256).hexdigest() for key in self._digesting]
 
 
-def cipher_from_setting(text: str | None) -> KeyCipher:
+def cipher_from_setting(text: str | None) -> Cipher:
     """A cipher from ``PRECHECK_KEY``: keys of 32 bytes in base64 (``openssl rand -base64 32``), by commas, newest first.
 
     Raises:
@@ -123,8 +106,73 @@ def cipher_from_setting(text: str | None) -> KeyCipher:
                 "PRECHECK_KEY: 须为 32 字节的 base64 (32 bytes in base64 wanted: openssl rand -base64 32)"
             )
         keys.append(key)
-    return KeyCipher(tuple(keys))
+    return Cipher(tuple(keys))
 
 
 def _name(key: bytes) -> bytes:
     return hashlib.sha256(b"precheck key name" + key).digest()[:4]
+
+
+_CIPHERS: WeakKeyDictionary[Dialect, Cipher] = WeakKeyDictionary()
+
+
+def seal_columns(engine: Engine, cipher: Cipher) -> None:
+    """From now on the engine's sealed columns are encrypted and decrypted with this cipher."""
+    _CIPHERS[engine.dialect] = cipher
+
+
+def cipher_of(connection: Connection) -> Cipher:
+    """The cipher of a connection's sealed columns."""
+    return _CIPHERS[connection.dialect]
+
+
+class Sealed(TypeDecorator[Any]):
+    """A column of sealed values; outside of the database they are bytes.
+
+    ``purpose``: table and column.
+    """
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, purpose: str) -> None:
+        super().__init__()
+        self.purpose = purpose
+
+    def dump(self, value: Any) -> bytes:
+        """The value as bytes."""
+        return bytes(value)
+
+    def load(self, data: bytes) -> Any:
+        """The value from its bytes."""
+        return data
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
+        return None if value is None else _CIPHERS[dialect].encrypt(self.dump(value), self.purpose)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return None if value is None else self.load(_CIPHERS[dialect].decrypt(value, self.purpose))
+
+
+class SealedText(Sealed):
+    """Sealed text."""
+
+    cache_ok = True
+
+    def dump(self, value: str) -> bytes:
+        return value.encode("utf-8", "replace")
+
+    def load(self, data: bytes) -> str:
+        return data.decode()
+
+
+class SealedJson(Sealed):
+    """Sealed JSON values."""
+
+    cache_ok = True
+
+    def dump(self, value: Any) -> bytes:
+        return json.dumps(value, ensure_ascii=False).encode()
+
+    def load(self, data: bytes) -> Any:
+        return json.loads(data)

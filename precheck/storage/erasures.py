@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from precheck.storage.facts import PSEUDONYM_SIGN, Facts
-from precheck.storage.queue_counts import QueueCounts
+from precheck.storage.part import Part
+from precheck.storage.queue import QueueCounts
 from precheck.storage.tables import (
     decisions,
     fingerprints,
@@ -24,11 +25,7 @@ _KEPT = (uploads, webhook_deliveries)
 """What names nobody and stays, under a pseudonym. Every other table's rows about a submission go."""
 
 
-class Erasures:
-    def __init__(self, connection: Connection, facts: Facts) -> None:
-        self._connection = connection
-        self._facts = facts
-
+class Erasures(Part):
     def submissions_before(self, before: float, limit: int) -> list[str]:
         """Submissions that nobody touched since, and that are not erased."""
         query = (
@@ -64,7 +61,7 @@ class Erasures:
 
     def _rename(self, submission_id: str, at: float) -> None:
         """Have every row that is left point to the pseudonym."""
-        pseudonym = self._facts.pseudonym(submission_id)
+        pseudonym = Facts(self._connection).pseudonym(submission_id)
         there = select(submissions.c.id).where(submissions.c.id == pseudonym)
         if self._connection.execute(there).first() is None:
             self._connection.execute(

@@ -1,5 +1,5 @@
 """What the store knows of itself: a canary that shows whether the key is the right one, the key of its pseudonyms, its
-own id."""
+own id, which programs work on it; and writing under another key what is sealed."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Column, ColumnElement, Connection, LargeBinary, and_, delete, func, select, type_coerce
 
 from precheck.domain.errors import Unusable
-from precheck.storage.cipher import Cipher
-from precheck.storage.tables import metadata, store_facts
+from precheck.storage.cipher import Sealed, cipher_of
+from precheck.storage.part import Part
+from precheck.storage.tables import heartbeats, metadata, store_facts
 
 PURPOSE = "store_facts.value"
 CANARY, PSEUDONYM_KEY, STORE_ID = "canary", "pseudonym_key", "store_id"
@@ -24,15 +25,14 @@ _CANARY = b"precheck"
 _KEY_BYTES = 32
 
 
-class Facts:
-    def __init__(self, connection: Connection, cipher: Cipher) -> None:
-        self._connection = connection
-        self._cipher = cipher
-        self._dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+class Facts(Part):
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._cipher = cipher_of(connection)
 
     def pseudonym(self, submission_id: str) -> str:
         """What stands for a submission where its id must not: a keyed hash. Writes, where there is no key yet."""
-        key = self._get(PSEUDONYM_KEY) or self._put_new(PSEUDONYM_KEY, secrets.token_bytes(_KEY_BYTES))
+        key = self._get_or_make(PSEUDONYM_KEY, secrets.token_bytes(_KEY_BYTES))
         digest = hmac.new(key, submission_id.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
         return PSEUDONYM_SIGN + digest[:32]
 
@@ -46,7 +46,7 @@ class Facts:
         if self._sealed(CANARY) is None:
             self.reseal_canary()
         self.pseudonym("")
-        return (self._get(STORE_ID) or self._put_new(STORE_ID, secrets.token_hex(8).encode())).decode()
+        return self._get_or_make(STORE_ID, secrets.token_hex(8).encode()).decode()
 
     def verify(self, *, resealing: bool = False) -> None:
         """Whether the present key is this store's. ``resealing``: what is plain may be about to be encrypted.
@@ -64,11 +64,23 @@ class Facts:
 
     def reseal_canary(self) -> None:
         """Write the canary under the present key."""
-        row = {"name": CANARY, "value": self._cipher.encrypt(_CANARY, PURPOSE)}
-        new = self._dialect.insert(store_facts).values(row)
-        self._connection.execute(
-            new.on_conflict_do_update(index_elements=["name"], set_={"value": new.excluded.value})
-        )
+        self._put(store_facts, {"name": CANARY, "value": _CANARY}, keys=("name",))
+
+    def reseal(self, column: Column[Any], limit: int) -> int:
+        """Write up to ``limit`` values of a column that are not under the present key anew; how many, 0: all are. What is
+        done already shows by itself, so that it may be interrupted.
+
+        Raises:
+            Unusable: a value is sealed with a key that is not here.
+        """
+        table, keys = column.table, list(column.table.primary_key.columns)
+        mark = self._cipher.mark
+        old = and_(column.is_not(None), func.substr(_raw(column), 1, len(mark)) != mark)
+        rows = self._connection.execute(select(*keys, column).where(old).limit(limit).with_for_update()).all()
+        for *key, value in rows:
+            chosen = and_(*(one == held for one, held in zip(keys, key, strict=True)))
+            self._connection.execute(table.update().where(chosen).values({column.name: value}))
+        return len(rows)
 
     def _samples(self) -> Iterator[tuple[bytes, str]]:
         """The canary; in a store from before there was one, a value of each kind."""
@@ -76,27 +88,60 @@ class Facts:
         if canary is not None:
             yield canary, PURPOSE
             return
-        for table in metadata.sorted_tables:
-            for column in table.columns:
-                if purpose := column.info.get("sealed"):
-                    found = select(column).where(column.is_not(None)).limit(1)
-                    if (value := self._connection.execute(found).scalar()) is not None:
-                        yield value, purpose
+        for column in sealed_columns():
+            found = select(_raw(column)).where(column.is_not(None)).limit(1)
+            if (value := self._connection.execute(found).scalar()) is not None:
+                assert isinstance(column.type, Sealed)
+                yield value, column.type.purpose
 
     def _get(self, name: str) -> bytes | None:
-        sealed = self._sealed(name)
-        return None if sealed is None else self._cipher.decrypt(sealed, PURPOSE)
+        query = select(store_facts.c.value).where(store_facts.c.name == name)
+        found: bytes | None = self._connection.execute(query).scalar()
+        return found
 
-    def _put_new(self, name: str, value: bytes) -> bytes:
-        """Keep a fact that was not there; what is there now: somebody may have been faster."""
-        row = {"name": name, "value": self._cipher.encrypt(value, PURPOSE)}
-        self._connection.execute(self._dialect.insert(store_facts).values(row).on_conflict_do_nothing())
-        found = self._get(name)
+    def _get_or_make(self, name: str, value: bytes) -> bytes:
+        """A fact, kept first where it was not there; what is there now: somebody may have been faster."""
+        if (found := self._get(name)) is None:
+            self._put_new(store_facts, {"name": name, "value": value})
+            found = self._get(name)
         assert found is not None
         return found
 
     def _sealed(self, name: str) -> bytes | None:
-        found: bytes | None = self._connection.execute(
-            select(store_facts.c.value).where(store_facts.c.name == name)
-        ).scalar()
+        query = select(_raw(store_facts.c.value)).where(store_facts.c.name == name)
+        found: bytes | None = self._connection.execute(query).scalar()
         return found
+
+
+def sealed_columns() -> Iterator[Column[Any]]:
+    """Every column whose values are sealed."""
+    for table in metadata.sorted_tables:
+        yield from (column for column in table.columns if isinstance(column.type, Sealed))
+
+
+def _raw(column: Column[Any]) -> ColumnElement[bytes]:
+    """A sealed column's bytes as they lie in the database."""
+    return type_coerce(column, LargeBinary())
+
+
+KEPT_SECONDS = 86_400.0
+
+
+class Heartbeats(Part):
+    """When each of the service's programs last said that it works, in the database's time."""
+
+    def beat(self, program: str, at: float) -> None:
+        """A program works."""
+        self._put(heartbeats, {"program": program, "at": at}, keys=("program",))
+
+    def newest(self, kind: str) -> float | None:
+        """The last beat of any program of a kind (the name's part before ``@``), seconds since 1970; None: never."""
+        query = select(func.max(heartbeats.c.at)).where(
+            heartbeats.c.program.startswith(f"{kind}@", autoescape=True)
+        )
+        found: float | None = self._connection.execute(query).scalar()
+        return found
+
+    def forget(self, before: float) -> None:
+        """Drop programs that have not beaten since."""
+        self._connection.execute(delete(heartbeats).where(heartbeats.c.at < before))

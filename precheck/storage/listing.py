@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Select, and_, exists, or_, select, tuple_
+from sqlalchemy import Row, Select, and_, exists, or_, select, tuple_
 from sqlalchemy.sql import ColumnElement
 
-from precheck.storage.cipher import Cipher
+from precheck.storage.part import Part
 from precheck.storage.submissions import Submissions
 from precheck.storage.tables import report_flags, reports, submission_sites, submissions, uploads
-from precheck.storage.uploads import Uploads
 from precheck.storage.values import Status, StoredSubmission, StoredUpload
 
 T = TypeVar("T")
@@ -64,12 +63,7 @@ class SubmissionFilter:
     site: str | None = None
 
 
-class Listing:
-    def __init__(self, connection: Connection, cipher: Cipher) -> None:
-        self._connection = connection
-        self._uploads = Uploads(connection, cipher)
-        self._submissions = Submissions(connection, cipher)
-
+class Listing(Part):
     def uploads(
         self, wanted: UploadFilter, page: Page
     ) -> tuple[list[StoredUpload], tuple[float, str] | None]:
@@ -89,7 +83,12 @@ class Listing:
             conditions.append(_reported(wanted.verdict, wanted.flag))
         if wanted.site is not None:
             conditions.append(_of_site(uploads.c.submission_id, wanted.site))
-        return self._page(select(uploads).where(and_(*conditions)), uploads.c, page, self._uploads.value)
+        return self._page(
+            select(uploads).where(and_(*conditions)),
+            uploads.c,
+            page,
+            lambda row: StoredUpload(**row._mapping),
+        )
 
     def submissions(
         self, wanted: SubmissionFilter, page: Page
@@ -102,7 +101,7 @@ class Listing:
         if wanted.site is not None:
             conditions.append(_of_site(submissions.c.id, wanted.site))
         query = select(submissions).where(and_(True, *conditions))
-        return self._page(query, submissions.c, page, self._submissions.value)
+        return self._page(query, submissions.c, page, Submissions(self._connection).value)
 
     def _page(
         self, query: Select[Any], columns: Any, page: Page, value: Callable[[Row[Any]], T]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, update
 
 from precheck.storage import ids
+from precheck.storage.part import Part, columns_of
 from precheck.storage.tables import orders, uploads
 from precheck.storage.values import Order, OrderState, Queue, Reason
 
-_COLUMNS = [column for column in orders.c if column.name not in ("claimed_at", "finished_at")]
+_COLUMNS = columns_of(Order, orders)
 _OPEN = (OrderState.WAITING, OrderState.CLAIMED)
 
 AT_ONCE = 0.0
@@ -90,10 +91,7 @@ _IS_OPEN = (
 )
 
 
-class Orders:
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
+class Orders(Part):
     def add(
         self, upload_id: str, reason: Reason, queue: Queue, at: float, rescan_id: str | None = None
     ) -> str:
@@ -120,13 +118,12 @@ class Orders:
         return id
 
     def get(self, id: str, *, for_change: bool = False) -> Order | None:
-        row = self._connection.execute(_GET_FOR_CHANGE if for_change else _GET, {"of": id}).first()
-        return _value(row) if row else None
+        return self._one(Order, _GET_FOR_CHANGE if for_change else _GET, {"of": id})
 
-    def of_upload(self, upload_id: str) -> list[Order]:
+    def list_upload(self, upload_id: str) -> list[Order]:
         """All of an upload's orders, oldest first."""
         query = select(*_COLUMNS).where(orders.c.upload_id == upload_id).order_by(orders.c.turn)
-        return [_value(row) for row in self._connection.execute(query)]
+        return self._all(Order, query)
 
     def take_unpublished(self, now: float, limit: int) -> list[tuple[str, Queue]]:
         """The oldest waiting orders that the broker was not told of; from now on they count as told.
@@ -135,7 +132,7 @@ class Orders:
         what a relay marks and does not send, :meth:`unpublish` finds.
         """
         rows = self._connection.execute(_TAKE_UNPUBLISHED, {"now": now, "most": limit})
-        return sorted((row.id, Queue(row.queue)) for row in rows)
+        return sorted((row.id, row.queue) for row in rows)
 
     def has_unpublished(self, now: float) -> bool:
         """Whether a relay has anything to do: a reading question, so that an idle relay never writes."""
@@ -181,18 +178,8 @@ class Orders:
 
         ``attempt`` False: only to close it.
         """
-        row = self._connection.execute(
-            _CLAIM,
-            {
-                "of": id,
-                "from_fence": from_fence,
-                "tries": int(attempt),
-                "by": owner,
-                "until": now + lease_seconds,
-                "now": now,
-            },
-        ).first()
-        return _value(row) if row else None
+        claimed_by = {"of": id, "from_fence": from_fence, "tries": int(attempt), "by": owner}
+        return self._one(Order, _CLAIM, {**claimed_by, "until": now + lease_seconds, "now": now})
 
     def release(
         self, id: str, fence: int, now: float, *, trouble: str, blame: bool, pause_seconds: float
@@ -226,7 +213,7 @@ class Orders:
     def claimed(self) -> list[Order]:
         """All orders that somebody works on."""
         query = select(*_COLUMNS).where(orders.c.state == OrderState.CLAIMED).order_by(orders.c.id)
-        return [_value(row) for row in self._connection.execute(query)]
+        return self._all(Order, query)
 
     def is_waiting(self, upload_id: str, reasons: Iterable[Reason]) -> bool:
         """Whether an order that nobody has begun would look at this upload anyway."""
@@ -279,15 +266,3 @@ class Orders:
 
 def _published_before(now: float, age_seconds: float) -> ColumnElement[bool]:
     return or_(orders.c.published_at < now - age_seconds, orders.c.published_at > now + CLOCK_STEP_SECONDS)
-
-
-def _value(row: Row[Any]) -> Order:
-    values = dict(row._mapping)
-    return Order(
-        **{
-            **values,
-            "reason": Reason(values["reason"]),
-            "queue": Queue(values["queue"]),
-            "state": OrderState(values["state"]),
-        }
-    )

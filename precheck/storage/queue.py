@@ -2,54 +2,39 @@
 
 from __future__ import annotations
 
-import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
     Select,
     delete,
+    func,
     insert,
     or_,
     select,
     tuple_,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
-from precheck.storage.cipher import Cipher
 from precheck.storage.orders import CLOCK_STEP_SECONDS
-from precheck.storage.queue_counts import EVERY, QueueCounts
+from precheck.storage.part import Part
 from precheck.storage.tables import (
     claims,
     queue,
+    queue_counts,
     queue_facets,
     queue_marks,
     search_keys,
     submissions,
 )
-
-ABOUT = "queue.about"
+from precheck.storage.values import State
 
 PUT_OFF_SECONDS = 60.0
 """A row that cannot be worked out is tried again so much later."""
-
-
-class State(StrEnum):
-    """Where a submission is. ``open``: the candidate has yet to hand it in; ``site``, ``district``: it waits for that level;
-    ``again``: the candidate was asked for other pictures; ``accepted``, ``rejected``: decided."""
-
-    OPEN = "open"
-    SITE = "site"
-    AGAIN = "again"
-    DISTRICT = "district"
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +87,80 @@ Place = tuple[int, float, str]
 """Where a page of the list ended: rank, since, submission."""
 
 
-class ReviewQueue:
-    def __init__(self, connection: Connection, cipher: Cipher) -> None:
-        self._connection = connection
-        self._cipher = cipher
-        self._dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+EVERY = ""
+_KEY = ("facet", "state", "site", "rank")
+_LOCK = 0x50524551  # "PREQ"
+
+Counted = tuple[str, str, str, int]
+
+
+class QueueCounts(Part):
+    """How many submissions wait where: kept beside the queue's rows, so that a page's counts never scan them.
+
+    Each submission counts under its state, site and rank, once by itself (facet ``EVERY``) and once for each of its facets.
+    """
+
+    def held(self, submission_id: str) -> list[Counted]:
+        """What a submission counts under now. Until the end of the transaction nobody else changes a count: two who work
+        out one row at once would both take the old one off."""
+        if self._connection.dialect.name == "postgresql":
+            self._connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        row = self._connection.execute(
+            select(queue.c.state, queue.c.site, queue.c.rank).where(queue.c.submission_id == submission_id)
+        ).first()
+        if row is None:
+            return []
+        facets = self._connection.execute(
+            select(queue_facets.c.facet).where(queue_facets.c.submission_id == submission_id)
+        ).scalars()
+        return [(facet, row.state, row.site, row.rank) for facet in (EVERY, *facets)]
+
+    def move(self, before: list[Counted], after: list[Counted]) -> None:
+        """Take what a submission counted under, and count it where it is now."""
+        moved = Counter(after)
+        moved.subtract(before)
+        rows = [dict(zip(_KEY, key, strict=True)) | {"n": n} for key, n in sorted(moved.items()) if n]
+        if rows:
+            statement = self._dialect.insert(queue_counts)
+            self._connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=_KEY, set_={"n": queue_counts.c.n + statement.excluded.n}
+                ),
+                rows,
+            )
+
+    def by_state(self, facet: str, site: str | None) -> dict[tuple[str, int], int]:
+        """How many there are with a facet by state and rank."""
+        return {(state, rank): n for state, rank, n in self._sums(("state", "rank"), facet=facet, site=site)}
+
+    def by_facet(self, state: str, site: str | None, rank: int | None) -> dict[str, int]:
+        """How many of a state have each facet, :data:`EVERY` included."""
+        return dict(self._sums(("facet",), state=state, site=site, rank=rank))
+
+    def by_site(self, state: str, facet: str, rank: int | None) -> dict[str, int]:
+        """How many of a state there are at each site; sites where none is in this state count 0."""
+        found: dict[str, int] = dict(self._sums(("site",), state=state, facet=facet, rank=rank))
+        sites = self._sums(("site",), facet=EVERY)
+        return {site: found.get(site, 0) for site, _ in sites}
+
+    def _sums(self, by: tuple[str, ...], **held: str | int | None) -> list[tuple[Any, ...]]:
+        columns = [queue_counts.c[name] for name in by]
+        n = func.sum(queue_counts.c.n)
+        query = select(*columns, n).group_by(*columns).having(n > 0).order_by(*columns)
+        for name, value in held.items():
+            if value is not None:
+                query = query.where(queue_counts.c[name] == value)
+        return [(*row[:-1], int(row[-1])) for row in self._connection.execute(query)]
+
+
+class ReviewQueue(Part):
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
         self._counts = QueueCounts(connection)
 
     def mark(self, submission_id: str, at: float) -> None:
         """Have a submission's row worked out again, soon."""
-        row = {"submission_id": submission_id, "at": at}
-        self._connection.execute(
-            self._dialect.insert(queue_marks)
-            .values(row)
-            .on_conflict_do_update(index_elements=["submission_id"], set_={"at": at})
-        )
+        self._put(queue_marks, {"submission_id": submission_id, "at": at}, keys=("submission_id",))
 
     def marked(self, now: float, limit: int) -> list[tuple[str, float]]:
         """Submissions to be worked out again by now, the longest asked for first, and when that was. What lies further
@@ -140,22 +184,9 @@ class ReviewQueue:
         """Set a submission's row, what it is filtered by and what it is found by."""
         id = row.submission_id
         counted = self._counts.held(id)
-        about = self._cipher.encrypt(json.dumps(dict(row.about), ensure_ascii=False).encode(), ABOUT)
-        values = {name: getattr(row, name) for name in row.__slots__} | {"about": about}
-        changes = {name: value for name, value in values.items() if name != "submission_id"}
-        self._connection.execute(
-            self._dialect.insert(queue)
-            .values(values)
-            .on_conflict_do_update(index_elements=["submission_id"], set_=changes)
-        )
+        self._put(queue, asdict(row), keys=("submission_id",))
         self._connection.execute(delete(queue_facets).where(queue_facets.c.submission_id == id))
-        place = {
-            "submission_id": id,
-            "state": row.state,
-            "rank": row.rank,
-            "since": row.since,
-            "site": row.site,
-        }
+        place = {name: getattr(row, name) for name in ("submission_id", "state", "rank", "since", "site")}
         if facets:
             self._connection.execute(
                 insert(queue_facets), [{**place, "facet": facet} for facet in sorted(facets)]
@@ -169,8 +200,7 @@ class ReviewQueue:
         self._counts.move(counted, facets_and_all)
 
     def get(self, submission_id: str) -> QueueRow | None:
-        row = self._connection.execute(select(queue).where(queue.c.submission_id == submission_id)).first()
-        return self._row(row) if row else None
+        return self._one(QueueRow, select(queue).where(queue.c.submission_id == submission_id))
 
     def page(self, asked: QueueFilter, limit: int, after: Place | None = None) -> list[QueueRow]:
         """The next ``limit`` rows behind ``after``, the worst and oldest first. No page is counted or skipped over."""
@@ -193,7 +223,7 @@ class ReviewQueue:
         query = _narrowed(query, asked, order)
         if after is not None:
             query = query.where(tuple_(*order) > tuple_(*after))
-        return [self._row(row) for row in self._connection.execute(query.order_by(*order).limit(limit))]
+        return self._all(QueueRow, query.order_by(*order).limit(limit))
 
     def find(self, digests: Collection[str], submission_id: str, limit: int) -> list[QueueRow]:
         """Submissions of this id, or found by one of these digests."""
@@ -201,10 +231,7 @@ class ReviewQueue:
         query = select(queue).where(
             or_(queue.c.submission_id == submission_id, queue.c.submission_id.in_(found))
         )
-        return [
-            self._row(row)
-            for row in self._connection.execute(query.order_by(queue.c.submission_id).limit(limit))
-        ]
+        return self._all(QueueRow, query.order_by(queue.c.submission_id).limit(limit))
 
     def counts(self, site: str | None, facet: str = EVERY) -> dict[tuple[State, int], int]:
         """How many submissions there are with a facet, by state and rank."""
@@ -241,28 +268,19 @@ class ReviewQueue:
         held = self.claimed(submission_id, at)
         if held is not None and held.user_id != user_id:
             return held
-        row = {"submission_id": submission_id, "user_id": user_id, "at": at, "until": until}
-        began = held.at if held is not None else at
-        self._connection.execute(
-            self._dialect.insert(claims)
-            .values(row)
-            .on_conflict_do_update(
-                index_elements=["submission_id"], set_={"user_id": user_id, "at": began, "until": until}
-            )
-        )
-        return Claim(submission_id, user_id, began, until)
+        claim = Claim(submission_id, user_id, held.at if held is not None else at, until)
+        self._put(claims, asdict(claim), keys=("submission_id",))
+        return claim
 
     def claimed(self, submission_id: str, at: float) -> Claim | None:
         """Who works on it now."""
-        row = self._connection.execute(
-            select(claims).where(claims.c.submission_id == submission_id, *_claimed_at(at))
-        ).first()
-        return Claim(**row._mapping) if row else None
+        query = select(claims).where(claims.c.submission_id == submission_id, *_claimed_at(at))
+        return self._one(Claim, query)
 
     def claims(self, submission_ids: Collection[str], at: float) -> dict[str, Claim]:
         """Who works on each of these now."""
         query = select(claims).where(claims.c.submission_id.in_(list(submission_ids)), *_claimed_at(at))
-        return {row.submission_id: Claim(**row._mapping) for row in self._connection.execute(query)}
+        return {claim.submission_id: claim for claim in self._all(Claim, query)}
 
     def release(self, submission_id: str, user_id: str | None = None) -> None:
         """Nobody works on it any more; only where it is this user's, if one is given."""
@@ -274,12 +292,6 @@ class ReviewQueue:
     def all_submissions(self) -> Iterable[str]:
         """Every submission's id."""
         return self._connection.execute(select(submissions.c.id).order_by(submissions.c.id)).scalars()
-
-    def _row(self, row: Row[Any]) -> QueueRow:
-        values = dict(row._mapping)
-        sealed = values.pop("about")
-        about = {} if sealed is None else json.loads(self._cipher.decrypt(sealed, ABOUT))
-        return QueueRow(**{**values, "about": about, "state": State(row.state), "changed": bool(row.changed)})
 
 
 def _claimed_at(at: float) -> tuple[ColumnElement[bool], ...]:

@@ -1,59 +1,59 @@
-"""Decisions, messages to candidates, and the audit log, whose lines are chained by their hashes."""
+"""What is said and done: decisions, messages to candidates, the audit log (its lines chained by their hashes), comments
+for colleagues, and whether a flag was right."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from precheck.storage import ids
-from precheck.storage.cipher import Cipher
 from precheck.storage.facts import Facts
 from precheck.storage.migrating import NO_AUDIT
-from precheck.storage.tables import audit, audit_end, decisions, messages, uploads
-from precheck.storage.values import AuditLine, Decision, Level, Message, Outcome
-
-COMMENT = "decisions.comment"
-TEXT = "messages.text"
+from precheck.storage.part import Part
+from precheck.storage.tables import audit, audit_end, comments, decisions, judgements, messages, uploads
+from precheck.storage.values import AuditLine, Decision, Message
 
 
-class Records:
-    def __init__(self, connection: Connection, cipher: Cipher, facts: Facts) -> None:
-        self._connection = connection
-        self._cipher = cipher
-        self._facts = facts
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """For staff only. ``upload_id`` None: on the submission as a whole."""
 
-    def decide(
-        self,
-        upload_id: str,
-        generation: int,
-        level: Level,
-        outcome: Outcome,
-        comment: str | None,
-        by: str,
-        at: float,
-    ) -> str:
-        """Keep a reviewer's decision; its id."""
-        id = ids.new(at)
-        sealed = (
-            None if comment is None else self._cipher.encrypt(comment.encode("utf-8", "replace"), COMMENT)
-        )
-        self._connection.execute(
-            insert(decisions).values(
-                id=id,
-                upload_id=upload_id,
-                generation=generation,
-                level=level,
-                outcome=outcome,
-                comment=sealed,
-                by=by,
-                at=at,
-            )
-        )
-        return id
+    id: str
+    submission_id: str
+    upload_id: str | None
+    text: str
+    by: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Whether a flag on a picture was right."""
+
+    upload_id: str
+    generation: int
+    code: str
+    right: bool
+    severity: str
+    measured: float | None
+    threshold: float | None
+    by: str
+    at: float
+
+
+class Records(Part):
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._facts = Facts(connection)
+
+    def decide(self, decision: Decision) -> None:
+        """Keep a reviewer's decision."""
+        self._connection.execute(insert(decisions).values(asdict(decision)))
 
     def decisions(self, upload_id: str, *, withdrawn: bool = False) -> list[Decision]:
         """An upload's decisions, oldest first; ``withdrawn``: those too that were taken back."""
@@ -72,38 +72,20 @@ class Records:
         query = select(decisions).where(condition).order_by(decisions.c.at, decisions.c.id)
         if not withdrawn:
             query = query.where(decisions.c.withdrawn_at.is_(None))
-        found = []
-        for row in self._connection.execute(query):
-            comment = None if row.comment is None else self._cipher.decrypt(row.comment, COMMENT).decode()
-            values = {
-                **row._mapping,
-                "comment": comment,
-                "level": Level(row.level),
-                "outcome": Outcome(row.outcome),
-            }
-            found.append(Decision(**values))
-        return found
+        return self._all(Decision, query)
 
     def tell(
         self, submission_id: str, text: str, at: float, *, upload_id: str | None, material: str | None
     ) -> str:
         """Leave a message for the candidate; its id."""
-        id = ids.new(at)
-        sealed = self._cipher.encrypt(text.encode("utf-8", "replace"), TEXT)
-        self._connection.execute(
-            insert(messages).values(
-                id=id, submission_id=submission_id, upload_id=upload_id, material=material, text=sealed, at=at
-            )
-        )
-        return id
+        message = Message(ids.new(at), submission_id, upload_id, material, text, at)
+        self._connection.execute(insert(messages).values(asdict(message)))
+        return message.id
 
     def messages(self, submission_id: str) -> list[Message]:
         """A submission's messages, newest first, as the guide shows them."""
         query = select(messages).where(messages.c.submission_id == submission_id)
-        rows = self._connection.execute(query.order_by(messages.c.at.desc(), messages.c.id.desc()))
-        return [
-            Message(**{**row._mapping, "text": self._cipher.decrypt(row.text, TEXT).decode()}) for row in rows
-        ]
+        return self._all(Message, query.order_by(messages.c.at.desc(), messages.c.id.desc()))
 
     def note(
         self, actor: str, action: str, object: str, at: float, details: Mapping[str, Any] | None = None
@@ -112,14 +94,10 @@ class Records:
         end = self._connection.execute(select(audit_end).where(audit_end.c.id == 1).with_for_update()).one()
         text = json.dumps(dict(details or {}), ensure_ascii=False, sort_keys=True)
         line = AuditLine(end.number + 1, at, actor, action, object, text, "")
-        hash = _hash(end.hash, line)
+        line = replace(line, hash=_hash(end.hash, line))
+        self._connection.execute(insert(audit).values(asdict(line)))
         self._connection.execute(
-            insert(audit).values(
-                number=line.number, at=at, actor=actor, action=action, object=object, details=text, hash=hash
-            )
-        )
-        self._connection.execute(
-            update(audit_end).where(audit_end.c.id == 1).values(number=line.number, hash=hash)
+            update(audit_end).where(audit_end.c.id == 1).values(number=line.number, hash=line.hash)
         )
 
     def note_submission(
@@ -146,12 +124,12 @@ class Records:
             query = query.where(audit.c.number < before)
         if limit is not None:
             query = query.limit(limit)
-        return [AuditLine(**row._mapping) for row in self._connection.execute(query)]
+        return self._all(AuditLine, query)
 
     def audit_after(self, number: int, limit: int) -> list[AuditLine]:
         """The next lines of the log behind a number."""
         query = select(audit).where(audit.c.number > number).order_by(audit.c.number).limit(limit)
-        return [AuditLine(**row._mapping) for row in self._connection.execute(query)]
+        return self._all(AuditLine, query)
 
     def broken_at(self) -> int | None:
         """The number of the first audit line that somebody changed, removed or put in; None where all is well."""
@@ -164,6 +142,46 @@ class Records:
             before, expected = line.hash, expected + 1
         end = self._connection.execute(select(audit_end).where(audit_end.c.id == 1)).one()
         return None if (end.number, end.hash) == (expected - 1, before) else expected
+
+
+class Remarks(Part):
+    def comment(self, submission_id: str, upload_id: str | None, text: str, by: str, at: float) -> str:
+        """Keep a comment; its id."""
+        made = Comment(ids.new(at), submission_id, upload_id, text, by, at)
+        self._connection.execute(insert(comments).values(asdict(made)))
+        return made.id
+
+    def comments(self, submission_id: str) -> list[Comment]:
+        """A submission's comments, oldest first."""
+        query = select(comments).where(comments.c.submission_id == submission_id)
+        return self._all(Comment, query.order_by(comments.c.id))
+
+    def judge(self, judgement: Judgement) -> None:
+        """Keep what a reviewer says of a flag; the last word counts."""
+        self._put(judgements, asdict(judgement), keys=("upload_id", "generation", "code"))
+
+    def unjudge(self, upload_id: str, generation: int, code: str) -> None:
+        """Nothing is said of a flag any more."""
+        self._connection.execute(
+            delete(judgements).where(
+                judgements.c.upload_id == upload_id,
+                judgements.c.generation == generation,
+                judgements.c.code == code,
+            )
+        )
+
+    def judged(self, upload_id: str, generation: int) -> dict[str, bool]:
+        """What was said of a picture's flags, by code."""
+        query = select(judgements.c.code, judgements.c.right).where(
+            judgements.c.upload_id == upload_id, judgements.c.generation == generation
+        )
+        return {row.code: row.right for row in self._connection.execute(query)}
+
+    def judgements(self) -> Iterator[Judgement]:
+        """All that was said, oldest first."""
+        query = select(judgements).order_by(judgements.c.at).execution_options(yield_per=500)
+        for row in self._connection.execute(query):
+            yield Judgement(**row._mapping)
 
 
 def _hash(before: str, line: AuditLine) -> str:

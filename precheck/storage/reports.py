@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from precheck.domain.flag import Severity
 from precheck.domain.report import Report
 from precheck.storage import ids
-from precheck.storage.cipher import Cipher
+from precheck.storage.part import Part, columns_of
 from precheck.storage.tables import report_flags, reports, uploads
 from precheck.storage.values import Order, StoredReport
 
-PURPOSE = "reports.data"
 _WORST_FIRST = (Severity.REUPLOAD, Severity.REVIEW, Severity.INFO)
-_COLUMNS = (
-    reports.c.id,
-    reports.c.upload_id,
-    reports.c.generation,
-    reports.c.turn,
-    reports.c.current,
-    reports.c.verdict,
-    reports.c.precheck,
-    reports.c.pipeline,
-    reports.c.ocr,
-    reports.c.created_at,
-    reports.c.data,
-)
+_COLUMNS = columns_of(StoredReport, reports)
 
 # Made once: building a statement and its cache key takes four times as long as SQLite takes to carry it out.
 _ADD = insert(reports)
@@ -39,11 +25,7 @@ _RETIRE = (
 _CURRENT = select(*_COLUMNS).where(reports.c.upload_id == bindparam("of"), reports.c.current)
 
 
-class Reports:
-    def __init__(self, connection: Connection, cipher: Cipher) -> None:
-        self._connection = connection
-        self._cipher = cipher
-
+class Reports(Part):
     def add(self, order: Order, report: Report, at: float, *, current: bool) -> str:
         """Keep a report; its id. ``current``: it takes the place of the one before.
 
@@ -69,7 +51,7 @@ class Reports:
                 "ocr": report.provenance.ocr,
                 "seconds": report.seconds.get("total", 0.0),
                 "created_at": at,
-                "data": self._cipher.encrypt(report.to_json().encode(), PURPOSE),
+                "data": report.to_json(),
             },
         )
         worst: dict[str, Severity] = {}
@@ -91,15 +73,14 @@ class Reports:
 
     def current(self, upload_id: str) -> StoredReport | None:
         """The report that counts."""
-        row = self._connection.execute(_CURRENT, {"of": upload_id}).first()
-        return self._value(row) if row else None
+        return self._one(StoredReport, _CURRENT, {"of": upload_id})
 
-    def of_upload(self, upload_id: str) -> list[StoredReport]:
+    def list_upload(self, upload_id: str) -> list[StoredReport]:
         """All of an upload's reports, oldest first."""
         query = select(*_COLUMNS).where(reports.c.upload_id == upload_id).order_by(reports.c.turn)
-        return [self._value(row) for row in self._connection.execute(query)]
+        return self._all(StoredReport, query)
 
-    def of_submission(self, submission_id: str) -> list[StoredReport]:
+    def list_submission(self, submission_id: str) -> list[StoredReport]:
         """The current reports of a submission's uploads, in the order of the uploads' coming."""
         query = (
             select(*_COLUMNS)
@@ -109,7 +90,7 @@ class Reports:
             )
             .order_by(uploads.c.id)
         )
-        return [self._value(row) for row in self._connection.execute(query)]
+        return self._all(StoredReport, query)
 
     def every_current(
         self, *, material: str | None = None, since: float | None = None
@@ -127,7 +108,7 @@ class Reports:
         if since is not None:
             query = query.where(uploads.c.created_at >= since)
         for row in self._connection.execute(query):
-            yield self._value(row)
+            yield StoredReport(**row._mapping)
 
     def flags_by_code(self) -> dict[tuple[str, str], int]:
         """How many current reports carry each code, with its severity."""
@@ -157,10 +138,3 @@ class Reports:
         """How many current reports have each verdict."""
         query = select(reports.c.verdict, func.count().label("n")).where(reports.c.current)
         return {row.verdict: row.n for row in self._connection.execute(query.group_by(reports.c.verdict))}
-
-    def _value(self, row: Row[*tuple[Any, ...]]) -> StoredReport:
-        values = dict(row._mapping)
-        sealed = values.pop("data")
-        return StoredReport(
-            **values, data=None if sealed is None else self._cipher.decrypt(sealed, PURPOSE).decode()
-        )

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, exists, func, insert, literal, or_, select, update
+from sqlalchemy import Column, ColumnElement, Row, and_, exists, func, insert, literal, or_, select, update
 
 from precheck.storage import ids
+from precheck.storage.part import Part
 from precheck.storage.tables import report_flags, reports, rescan_items, rescans, submission_sites, uploads
 from precheck.storage.values import Filters, RescanState, StoredRescan
 
@@ -28,10 +29,7 @@ class Change:
     after: str
 
 
-class Rescans:
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
+class Rescans(Part):
     def add(self, filters: Filters, at: float, site: str | None = None) -> str:
         """A new re-scan of all that is stored now and that the filters name, of one site where named; its id. Nothing is
         ordered yet."""
@@ -130,33 +128,17 @@ class Rescans:
 
     def verdicts(self, id: str) -> dict[str, str]:
         """The verdict of every report before and after, by the report's id."""
-        query = (
-            select(reports.c.id, reports.c.verdict)
-            .join(
-                rescan_items,
-                or_(
-                    reports.c.id == rescan_items.c.before_report, reports.c.id == rescan_items.c.after_report
-                ),
-            )
-            .where(rescan_items.c.rescan_id == id)
-        )
-        return {row.id: row.verdict for row in self._connection.execute(query)}
+        query = select(reports.c.id, reports.c.verdict).join(rescan_items, _before_or_after(reports.c.id))
+        rows = self._connection.execute(query.where(rescan_items.c.rescan_id == id))
+        return {row.id: row.verdict for row in rows}
 
     def codes(self, id: str) -> dict[str, set[str]]:
         """The flag codes of every report before and after, by the report's id."""
-        query = (
-            select(report_flags.c.report_id, report_flags.c.code)
-            .join(
-                rescan_items,
-                or_(
-                    report_flags.c.report_id == rescan_items.c.before_report,
-                    report_flags.c.report_id == rescan_items.c.after_report,
-                ),
-            )
-            .where(rescan_items.c.rescan_id == id)
+        query = select(report_flags.c.report_id, report_flags.c.code).join(
+            rescan_items, _before_or_after(report_flags.c.report_id)
         )
         found: dict[str, set[str]] = {}
-        for row in self._connection.execute(query):
+        for row in self._connection.execute(query.where(rescan_items.c.rescan_id == id)):
             found.setdefault(row.report_id, set()).add(row.code)
         return found
 
@@ -169,7 +151,7 @@ class Rescans:
         }
         return StoredRescan(
             id=row.id,
-            state=RescanState(row.state),
+            state=row.state,
             filters=Filters(**json.loads(row.filters)),
             site=row.site,
             total=row.total,
@@ -179,6 +161,10 @@ class Rescans:
             created_at=row.created_at,
             finished_at=row.finished_at,
         )
+
+
+def _before_or_after(report_id: Column[str]) -> ColumnElement[bool]:
+    return or_(report_id == rescan_items.c.before_report, report_id == rescan_items.c.after_report)
 
 
 def _conditions(filters: Filters) -> list[Any]:

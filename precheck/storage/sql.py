@@ -25,24 +25,19 @@ from sqlalchemy import Connection, Engine, event, exc
 from sqlalchemy.engine import URL, make_url
 
 from precheck.domain.errors import Full, Invalid, Transient, Unusable
-from precheck.storage.cipher import Cipher, KeyCipher
+from precheck.storage.cipher import Cipher, seal_columns
 from precheck.storage.erasures import Erasures
-from precheck.storage.facts import Facts
-from precheck.storage.fingerprints import Fingerprints
-from precheck.storage.heartbeats import Heartbeats
-from precheck.storage.keys import Keys, Sites
+from precheck.storage.facts import Facts, Heartbeats, sealed_columns
+from precheck.storage.keys import Keys
 from precheck.storage.listing import Listing
 from precheck.storage.migrating import is_current, migrate
 from precheck.storage.orders import Orders
 from precheck.storage.queue import ReviewQueue
-from precheck.storage.readings import Readings
-from precheck.storage.records import Records
-from precheck.storage.remarks import Remarks
+from precheck.storage.records import Records, Remarks
 from precheck.storage.reports import Reports
 from precheck.storage.rescans import Rescans
-from precheck.storage.resealing import Resealing, sealed_columns
-from precheck.storage.submissions import Submissions
-from precheck.storage.uploads import Uploads
+from precheck.storage.submissions import Sites, Submissions
+from precheck.storage.uploads import Fingerprints, Readings, Uploads
 from precheck.storage.users import Users
 from precheck.storage.webhooks import Webhooks
 
@@ -64,28 +59,28 @@ Clock = Callable[[], float]
 class Transaction:
     """One transaction; its parts by concern. All of it happens, or nothing."""
 
-    def __init__(self, connection: Connection, cipher: Cipher, clock: Clock | None = None) -> None:
+    def __init__(self, connection: Connection, clock: Clock | None = None) -> None:
         self.connection = connection
         self._clock = clock
         self._now: float | None = None
-        self.facts = Facts(connection, cipher)
+        self.facts = Facts(connection)
         self.heartbeats = Heartbeats(connection)
-        self.submissions = Submissions(connection, cipher)
-        self.uploads = Uploads(connection, cipher)
+        self.submissions = Submissions(connection)
+        self.uploads = Uploads(connection)
         self.orders = Orders(connection)
-        self.reports = Reports(connection, cipher)
-        self.readings = Readings(connection, cipher)
+        self.reports = Reports(connection)
+        self.readings = Readings(connection)
         self.rescans = Rescans(connection)
-        self.records = Records(connection, cipher, self.facts)
-        self.erasures = Erasures(connection, self.facts)
+        self.records = Records(connection)
+        self.erasures = Erasures(connection)
         self.keys = Keys(connection)
-        self.listing = Listing(connection, cipher)
+        self.listing = Listing(connection)
         self.fingerprints = Fingerprints(connection)
         self.sites = Sites(connection)
-        self.webhooks = Webhooks(connection, cipher)
-        self.users = Users(connection, cipher)
-        self.queue = ReviewQueue(connection, cipher)
-        self.remarks = Remarks(connection, cipher)
+        self.webhooks = Webhooks(connection)
+        self.users = Users(connection)
+        self.queue = ReviewQueue(connection)
+        self.remarks = Remarks(connection)
 
     def now(self) -> float:
         """The database's time, seconds since 1970; one moment for the whole transaction."""
@@ -117,7 +112,8 @@ class Store:
         self._turn: AbstractContextManager[object] = (
             threading.Lock() if self._engine.dialect.name == "sqlite" else nullcontext()
         )
-        self._cipher = cipher or KeyCipher()
+        self._cipher = cipher or Cipher()
+        seal_columns(self._engine, self._cipher)
 
     def migrate(self) -> None:
         """Bring the tables up to date, once, whoever else tries at the same time.
@@ -167,7 +163,7 @@ class Store:
         with _translated(), self._turn, self._engine.connect() as connection:
             connection = connection.execution_options(**(_DURABLE if durable else _RELAXED))
             with connection.begin():
-                yield Transaction(connection, self._cipher, self._clock)
+                yield Transaction(connection, self._clock)
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -177,7 +173,7 @@ class Store:
             Transient: the database is away.
         """
         with _translated(), self._engine.connect() as connection, connection.begin():
-            yield Transaction(connection, self._cipher, self._clock)
+            yield Transaction(connection, self._clock)
 
     def purge(self) -> bool:
         """Leave nothing of erased rows in any file of the database; False where a reader holds on to it.
@@ -201,10 +197,10 @@ class Store:
             Unusable: a value is sealed with a key that is not here.
         """
         count = 0
-        for table, column in sealed_columns():
+        for column in sealed_columns():
             while True:
                 with self.write() as tx:
-                    some = Resealing(tx.connection, self._cipher).reseal(table, column, batch)
+                    some = tx.facts.reseal(column, batch)
                 if not some:
                     break
                 count += some

@@ -1,20 +1,16 @@
-"""Submissions in the database: the registration, the lock, what was opened again."""
+"""Submissions in the database: the registration, the lock, what was opened again, the site."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Row, bindparam, delete, select, update
 
 from precheck.domain.registration import Registration
-from precheck.storage.cipher import Cipher
-from precheck.storage.tables import submissions, unlocked_materials
+from precheck.storage.part import Part
+from precheck.storage.tables import submission_sites, submissions, unlocked_materials
 from precheck.storage.values import StoredSubmission
-
-PURPOSE = "submissions.registration"
 
 # Made once: building a statement and its cache key takes four times as long as SQLite takes to carry it out.
 _GET = select(submissions).where(submissions.c.id == bindparam("of"))
@@ -25,17 +21,9 @@ _TOUCH = (
     .values(version=submissions.c.version + 1, updated_at=bindparam("now"))
 )
 _OPENED = select(unlocked_materials.c.material).where(unlocked_materials.c.submission_id == bindparam("of"))
-_INSERT = {
-    "postgresql": postgresql.insert(submissions).on_conflict_do_nothing(),
-    "sqlite": sqlite.insert(submissions).on_conflict_do_nothing(),
-}
 
 
-class Submissions:
-    def __init__(self, connection: Connection, cipher: Cipher) -> None:
-        self._connection = connection
-        self._cipher = cipher
-
+class Submissions(Part):
     def get(self, id: str, *, for_change: bool = False) -> StoredSubmission | None:
         """A submission. ``for_change``: nobody else changes it or its uploads until this transaction ends."""
         row = self._connection.execute(_GET_FOR_CHANGE if for_change else _GET, {"of": id}).first()
@@ -47,18 +35,15 @@ class Submissions:
         if found is not None:
             return found
         row = {"id": id, "registration_version": 0, "version": 1, "created_at": at, "updated_at": at}
-        self._connection.execute(_INSERT[self._connection.dialect.name], row)
+        self._put_new(submissions, row)
         found = self.get(id, for_change=True)
         assert found is not None
         return found
 
     def put_registration(self, id: str, registration: Registration | None, at: float) -> None:
         """Set what was declared. The submission must be there."""
-        sealed = None
-        if registration is not None:
-            text = json.dumps(registration.model_dump(mode="json", exclude_none=True), ensure_ascii=False)
-            sealed = self._cipher.encrypt(text.encode(), PURPOSE)
-        self._touch(id, at, registration=sealed, registration_version=submissions.c.registration_version + 1)
+        said = None if registration is None else registration.model_dump(mode="json", exclude_none=True)
+        self._touch(id, at, registration=said, registration_version=submissions.c.registration_version + 1)
 
     def lock(self, id: str, at: float) -> None:
         """Lock all of it: what was opened again is closed."""
@@ -74,13 +59,7 @@ class Submissions:
             self._touch(id, at, locked_at=None)
             return
         for material in sorted(set(materials)):
-            there = exists().where(
-                unlocked_materials.c.submission_id == id, unlocked_materials.c.material == material
-            )
-            if not self._connection.execute(select(there)).scalar():
-                self._connection.execute(
-                    insert(unlocked_materials).values(submission_id=id, material=material, at=at)
-                )
+            self._put_new(unlocked_materials, {"submission_id": id, "material": material, "at": at})
         self._touch(id, at)
 
     def close(self, id: str, material: str, at: float) -> None:
@@ -107,16 +86,30 @@ class Submissions:
         opened: Iterable[str] = ()
         if row.locked_at is not None:  # what is not locked has nothing opened again
             opened = self._connection.execute(_OPENED, {"of": row.id}).scalars()
-        registration = None
-        if row.registration is not None:
-            registration = Registration.restore(json.loads(self._cipher.decrypt(row.registration, PURPOSE)))
-        return StoredSubmission(
-            id=row.id,
-            locked_at=row.locked_at,
-            unlocked=frozenset(opened),
-            registration=registration,
-            registration_version=row.registration_version,
-            version=row.version,
-            created_at=row.created_at,
-            updated_at=row.updated_at,
-        )
+        registration = None if row.registration is None else Registration.restore(row.registration)
+        values = {**row._mapping, "registration": registration, "unlocked": frozenset(opened)}
+        return StoredSubmission(**values)
+
+
+class Sites(Part):
+    def site_of(self, submission_id: str) -> str | None:
+        """The submission's site; None where nobody said one."""
+        found: str | None = self._connection.execute(
+            select(submission_sites.c.site).where(submission_sites.c.submission_id == submission_id)
+        ).scalar()
+        return found
+
+    def claim(self, submission_id: str, site: str) -> str:
+        """Give a submission to a site unless it has one; the site that it has."""
+        self._put_new(submission_sites, {"submission_id": submission_id, "site": site})
+        return self.site_of(submission_id) or site
+
+    def move(self, submission_id: str, site: str) -> None:
+        """Give a submission to a site, whosever it was."""
+        row = {"submission_id": submission_id, "site": site}
+        self._put(submission_sites, row, keys=("submission_id",))
+
+    def submissions(self, site: str) -> set[str]:
+        """All submissions of a site."""
+        query = select(submission_sites.c.submission_id).where(submission_sites.c.site == site)
+        return set(self._connection.execute(query).scalars())

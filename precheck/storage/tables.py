@@ -1,7 +1,7 @@
 """The tables. Times are seconds since 1970; what may hold a name or a number is sealed bytes, never text.
 
-A sealed column says its purpose in ``info`` (one of bytes that is not sealed says why): that is what
-:mod:`precheck.storage.resealing` goes by. Every column that holds a submission's id is called ``submission_id``: that is
+A sealed column's type is :class:`Sealed` (one of bytes that is not sealed says why in ``info``): that is what re-sealing
+goes by. Every column that holds a submission's id is called ``submission_id``: that is
 what erasure goes by.
 
 ``submissions`` and ``uploads`` are what came in; an ``order`` to check an upload stands in the same transaction as
@@ -10,11 +10,17 @@ the upload's row and is all that the queue knows of; a ``report`` is an order's 
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from enum import StrEnum
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Dialect,
     Double,
+    Enum,
     ForeignKey,
     Index,
     Integer,
@@ -25,6 +31,24 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     text,
+)
+from sqlalchemy.types import TypeDecorator
+
+from precheck.storage.cipher import Sealed, SealedJson, SealedText
+from precheck.storage.values import (
+    DeliveryState,
+    Event,
+    Level,
+    OrderState,
+    Outcome,
+    Queue,
+    Reason,
+    RescanState,
+    Role,
+    Scope,
+    State,
+    Status,
+    Ticket,
 )
 
 metadata = MetaData(
@@ -38,13 +62,52 @@ metadata = MetaData(
 
 ID = String(26)
 GIVEN_ID = String(200)  # a submission's id comes from the portal
+QUEUE_ORDER = ("state", "rank", "since", "submission_id")
+
+
+def one_of(kind: type[StrEnum], length: int) -> Enum:
+    """A column that holds one value of a list, by its name."""
+    return Enum(
+        kind,
+        native_enum=False,
+        create_constraint=False,
+        length=length,
+        values_callable=lambda e: list(map(str, e)),
+    )
+
+
+class Words(TypeDecorator[frozenset[Any]]):
+    """A column that holds several values of a list, by spaces."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, kind: type[StrEnum], length: int) -> None:
+        super().__init__(length)
+        self.kind = kind
+
+    def process_bind_param(self, value: Collection[str] | None, dialect: Dialect) -> str | None:
+        return None if value is None else " ".join(sorted(value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[Any] | None:
+        return None if value is None else frozenset(map(self.kind, value.split()))
+
+
+def partial_index(
+    name: str, *columns: str, where: str, sqlite: str | None = None, unique: bool = False
+) -> Index:
+    """An index over the rows for which ``where`` holds (``sqlite``: in SQLite's words)."""
+    return Index(
+        name, *columns, unique=unique, sqlite_where=text(sqlite or where), postgresql_where=text(where)
+    )
+
 
 submissions = Table(
     "submissions",
     metadata,
     Column("id", GIVEN_ID, primary_key=True),
     Column("locked_at", Double),
-    Column("registration", LargeBinary, info={"sealed": "submissions.registration"}),  # JSON
+    Column("registration", SealedJson("submissions.registration")),
     Column("registration_version", Integer, nullable=False),
     Column("version", Integer, nullable=False),
     Column("created_at", Double, nullable=False, index=True),
@@ -66,12 +129,12 @@ uploads = Table(
     Column("id", ID, primary_key=True),
     Column("submission_id", GIVEN_ID, ForeignKey("submissions.id"), nullable=False, index=True),
     Column("material", String(64), nullable=False),
-    Column("file", LargeBinary, info={"sealed": "uploads.file"}),
+    Column("file", SealedText("uploads.file")),
     Column("picture", String(64), nullable=False, index=True),
     Column("bytes", BigInteger, nullable=False),
     Column("generation", Integer, nullable=False),  # counts the pictures that this upload had
     Column("turn", Integer, nullable=False),  # counts the orders to check it
-    Column("status", String(10), nullable=False),
+    Column("status", one_of(Status, 10), nullable=False),
     Column("version", Integer, nullable=False),
     Column("created_at", Double, nullable=False, index=True),
     Column("updated_at", Double, nullable=False, index=True),
@@ -96,10 +159,10 @@ orders = Table(
     Column("upload_id", ID, ForeignKey("uploads.id"), nullable=False),
     Column("generation", Integer, nullable=False),
     Column("turn", Integer, nullable=False),
-    Column("reason", String(16), nullable=False),
-    Column("queue", String(16), nullable=False),
+    Column("reason", one_of(Reason, 16), nullable=False),
+    Column("queue", one_of(Queue, 16), nullable=False),
     Column("rescan_id", ID, index=True),
-    Column("state", String(10), nullable=False),
+    Column("state", one_of(OrderState, 10), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("fence", Integer, nullable=False),
     Column("owner", String(200)),
@@ -111,13 +174,7 @@ orders = Table(
     Column("finished_at", Double),
     Column("trouble", String(200)),
     UniqueConstraint("upload_id", "turn"),
-    Index(
-        "ix_orders_open",
-        "state",
-        "published_at",
-        sqlite_where=text("state IN ('waiting', 'claimed')"),
-        postgresql_where=text("state IN ('waiting', 'claimed')"),
-    ),
+    partial_index("ix_orders_open", "state", "published_at", where="state IN ('waiting', 'claimed')"),
 )
 
 reports = Table(
@@ -136,16 +193,10 @@ reports = Table(
     Column("ocr", String(200)),
     Column("seconds", Double, nullable=False),
     Column("created_at", Double, nullable=False, index=True),
-    Column("data", LargeBinary, info={"sealed": "reports.data"}),  # JSON; null once erased
+    Column("data", SealedText("reports.data")),  # null once erased
     Index("ix_reports_upload_id_turn", "upload_id", "turn"),
     # The database itself refuses a second current report.
-    Index(
-        "uq_reports_current",
-        "upload_id",
-        unique=True,
-        sqlite_where=text("current = 1"),
-        postgresql_where=text("current"),
-    ),
+    partial_index("uq_reports_current", "upload_id", where="current", sqlite="current = 1", unique=True),
 )
 
 # What the reader saw in an upload's present picture, so that a changed registration is compared without reading again.
@@ -154,7 +205,7 @@ readings = Table(
     metadata,
     Column("upload_id", ID, ForeignKey("uploads.id"), primary_key=True),
     Column("generation", Integer, nullable=False),
-    Column("data", LargeBinary, nullable=False, info={"sealed": "readings.data"}),
+    Column("data", Sealed("readings.data"), nullable=False),
 )
 
 # Perceptual fingerprints of pictures, for finding the same picture in another submission.
@@ -191,7 +242,7 @@ rescans = Table(
     "rescans",
     metadata,
     Column("id", ID, primary_key=True),
-    Column("state", String(10), nullable=False),
+    Column("state", one_of(RescanState, 10), nullable=False),
     Column("filters", Text, nullable=False),
     Column("site", String(100)),  # whose submissions; null: every site's
     Column("total", Integer, nullable=False),
@@ -216,9 +267,9 @@ decisions = Table(
     Column("id", ID, primary_key=True),
     Column("upload_id", ID, ForeignKey("uploads.id"), nullable=False, index=True),
     Column("generation", Integer, nullable=False),
-    Column("level", String(10), nullable=False),
-    Column("outcome", String(16), nullable=False),
-    Column("comment", LargeBinary, info={"sealed": "decisions.comment"}),
+    Column("level", one_of(Level, 10), nullable=False),
+    Column("outcome", one_of(Outcome, 16), nullable=False),
+    Column("comment", SealedText("decisions.comment")),
     Column("by", String(100), nullable=False),
     Column("at", Double, nullable=False),
     Column("withdrawn_at", Double),  # the reviewer took it back
@@ -231,7 +282,7 @@ messages = Table(
     Column("submission_id", GIVEN_ID, ForeignKey("submissions.id"), nullable=False, index=True),
     Column("upload_id", ID),
     Column("material", String(64)),
-    Column("text", LargeBinary, nullable=False, info={"sealed": "messages.text"}),
+    Column("text", SealedText("messages.text"), nullable=False),
     Column("at", Double, nullable=False),
 )
 
@@ -264,9 +315,9 @@ api_keys = Table(
     Column("prefix", String(12), nullable=False, unique=True),
     Column("hash", String(64), nullable=False),
     Column("name", String(100), nullable=False),
-    Column("scopes", String(100), nullable=False),  # by spaces
+    Column("scopes", Words(Scope, 100), nullable=False),
     Column("site", String(100)),  # null: every site
-    Column("level", String(10)),  # at which its holder decides; null: not at all
+    Column("level", one_of(Level, 10)),  # at which its holder decides; null: not at all
     Column("per_minute", Integer),  # uploads; null: no limit
     Column("per_day", Integer),
     Column("created_at", Double, nullable=False),
@@ -296,9 +347,9 @@ webhooks = Table(
     "webhooks",
     metadata,
     Column("id", ID, primary_key=True),
-    Column("url", LargeBinary, nullable=False, info={"sealed": "webhooks.url"}),  # it may hold a password
-    Column("events", String(200), nullable=False),  # by spaces
-    Column("secrets", LargeBinary, nullable=False, info={"sealed": "webhooks.secrets"}),  # JSON
+    Column("url", SealedText("webhooks.url"), nullable=False),  # it may hold a password
+    Column("events", Words(Event, 200), nullable=False),
+    Column("secrets", SealedJson("webhooks.secrets"), nullable=False),
     Column("site", String(100)),
     Column("created_at", Double, nullable=False),
     Column("deleted_at", Double),
@@ -310,9 +361,9 @@ webhook_deliveries = Table(
     Column("id", ID, primary_key=True),
     Column("webhook_id", ID, ForeignKey("webhooks.id"), nullable=False, index=True),
     Column("submission_id", GIVEN_ID, index=True),
-    Column("event", String(40), nullable=False),
+    Column("event", one_of(Event, 40), nullable=False),
     Column("data", Text, nullable=False),  # our own ids only
-    Column("state", String(10), nullable=False),
+    Column("state", one_of(DeliveryState, 10), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("next_at", Double, nullable=False),
     Column("status", Integer),  # of the last answer
@@ -327,7 +378,7 @@ store_facts = Table(
     "store_facts",
     metadata,
     Column("name", String(40), primary_key=True),
-    Column("value", LargeBinary, nullable=False, info={"sealed": "store_facts.value"}),
+    Column("value", Sealed("store_facts.value"), nullable=False),
 )
 
 # When each of the service's programs last said that it works.
@@ -344,14 +395,13 @@ users = Table(
     metadata,
     Column("id", ID, primary_key=True),
     Column("login", String(64), nullable=False, unique=True),
-    Column("name", LargeBinary, nullable=False, info={"sealed": "users.name"}),
+    Column("name", SealedText("users.name"), nullable=False),
     Column("password", String(200)),  # argon2id; null: not set
-    Column("role", String(16), nullable=False),
-    Column("level", String(10), nullable=False),
+    Column("role", one_of(Role, 16), nullable=False),
+    Column("level", one_of(Level, 10), nullable=False),
     Column("site", String(100)),  # null: every site
-    Column(
-        "subject", String(64), unique=True, index=True
-    ),  # digest of issuer and subject; null: signs in here only
+    # Digest of issuer and subject; null: signs in here only.
+    Column("subject", String(64), unique=True, index=True),
     Column("seen_at", Double),  # when the queue was last looked at
     Column("created_at", Double, nullable=False),
     Column("disabled_at", Double),
@@ -375,7 +425,7 @@ tickets = Table(
     "tickets",
     metadata,
     Column("hash", String(64), primary_key=True),
-    Column("kind", String(16), nullable=False),
+    Column("kind", one_of(Ticket, 16), nullable=False),
     Column("submission_id", GIVEN_ID, index=True),
     Column("created_at", Double, nullable=False),
     Column("expires_at", Double, nullable=False, index=True),
@@ -407,7 +457,7 @@ comments = Table(
     Column("id", ID, primary_key=True),
     Column("submission_id", GIVEN_ID, ForeignKey("submissions.id"), nullable=False, index=True),
     Column("upload_id", ID),
-    Column("text", LargeBinary, nullable=False, info={"sealed": "comments.text"}),
+    Column("text", SealedText("comments.text"), nullable=False),
     Column("by", String(100), nullable=False),
     Column("at", Double, nullable=False),
 )
@@ -432,8 +482,8 @@ saved_views = Table(
     metadata,
     Column("id", ID, primary_key=True),
     Column("user_id", ID, ForeignKey("users.id"), nullable=False, index=True),
-    Column("name", LargeBinary, nullable=False, info={"sealed": "saved_views.name"}),
-    Column("query", LargeBinary, nullable=False, info={"sealed": "saved_views.query"}),
+    Column("name", SealedText("saved_views.name"), nullable=False),
+    Column("query", SealedText("saved_views.query"), nullable=False),
 )
 
 # Names and numbers as keyed digests: a submission is found by the whole value, and nothing can be read back.
@@ -450,7 +500,7 @@ queue = Table(
     metadata,
     Column("submission_id", GIVEN_ID, primary_key=True),
     Column("site", String(100), nullable=False),  # empty: nobody said one
-    Column("state", String(10), nullable=False),
+    Column("state", one_of(State, 10), nullable=False),
     Column("rank", Integer, nullable=False),  # 0 worst
     Column("since", Double, nullable=False),  # in this state
     Column("changed", Boolean, nullable=False),  # came back with another picture
@@ -458,29 +508,12 @@ queue = Table(
     Column("unchecked", Integer, nullable=False),
     Column("flags", Integer, nullable=False),
     Column("reviewer", ID),  # who asked for another picture
-    Column("about", LargeBinary, info={"sealed": "queue.about"}),  # JSON: name and category
+    Column("about", SealedJson("queue.about")),
     Column("refreshed_at", Double, nullable=False, index=True),
-    Index("ix_queue_order", "state", "rank", "since", "submission_id"),
-    Index("ix_queue_site_order", "site", "state", "rank", "since", "submission_id"),
-    Index(
-        "ix_queue_reviewer_order",
-        "reviewer",
-        "state",
-        "rank",
-        "since",
-        "submission_id",
-        sqlite_where=text("reviewer IS NOT NULL"),
-        postgresql_where=text("reviewer IS NOT NULL"),
-    ),
-    Index(
-        "ix_queue_changed_order",
-        "state",
-        "rank",
-        "since",
-        "submission_id",
-        sqlite_where=text("changed = 1"),
-        postgresql_where=text("changed"),
-    ),
+    Index("ix_queue_order", *QUEUE_ORDER),
+    Index("ix_queue_site_order", "site", *QUEUE_ORDER),
+    partial_index("ix_queue_reviewer_order", "reviewer", *QUEUE_ORDER, where="reviewer IS NOT NULL"),
+    partial_index("ix_queue_changed_order", *QUEUE_ORDER, where="changed", sqlite="changed = 1"),
 )
 
 # What the queue is filtered by, in the queue's own order.

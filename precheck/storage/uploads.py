@@ -1,20 +1,19 @@
-"""Uploads in the database, and the keys under which they were sent."""
+"""Uploads in the database, the keys under which they were sent, what was read in them, and their fingerprints."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from precheck.storage import ids
-from precheck.storage.cipher import Cipher
-from precheck.storage.tables import idempotency, uploads
+from precheck.storage.part import Part
+from precheck.storage.tables import fingerprint_bands, fingerprints, idempotency, readings, uploads
 from precheck.storage.values import Status, StoredUpload
-
-PURPOSE = "uploads.file"
 
 # Made once: building a statement and its cache key takes four times as long as SQLite takes to carry it out.
 _ADD = insert(uploads)
@@ -37,7 +36,7 @@ _SET_STATUS = (
     .where(uploads.c.id == bindparam("of"))
     .values(status=bindparam("now_is"), updated_at=bindparam("now"))
 )
-_UNSETTLED = select(uploads.c.id).where(
+_UNDER_WAY = select(uploads.c.id).where(
     uploads.c.id.in_(bindparam("some", expanding=True)),
     uploads.c.status.in_((Status.QUEUED, Status.CHECKING)),
     uploads.c.deleted_at.is_(None),
@@ -46,61 +45,57 @@ _SENT_AS = select(idempotency.c.fingerprint, idempotency.c.upload_id).where(
     idempotency.c.scope == bindparam("sender"), idempotency.c.key == bindparam("chosen")
 )
 _RESERVE = {
-    "postgresql": postgresql.insert(idempotency).on_conflict_do_nothing().returning(idempotency.c.key),
-    "sqlite": sqlite.insert(idempotency).on_conflict_do_nothing().returning(idempotency.c.key),
+    dialect.__name__: dialect.insert(idempotency).on_conflict_do_nothing().returning(idempotency.c.key)
+    for dialect in (postgresql, sqlite)
 }
 
 
-class Uploads:
-    def __init__(self, connection: Connection, cipher: Cipher) -> None:
-        self._connection = connection
-        self._cipher = cipher
-
+class Uploads(Part):
     def add(
         self, submission_id: str, material: str, file: str | None, picture: str, size: int, at: float
     ) -> StoredUpload:
         """A new upload, waiting for its first check, which is the caller's to order."""
-        id = ids.new(at)
-        plain: dict[str, Any] = {
-            "id": id,
-            "submission_id": submission_id,
-            "material": material,
-            "picture": picture,
-            "bytes": size,
-            "generation": 1,
-            "turn": 0,
-            "status": Status.QUEUED,
-            "version": 1,
-            "created_at": at,
-            "updated_at": at,
-        }
-        self._connection.execute(_ADD, {**plain, "file": self._sealed(file)})
-        return StoredUpload(**plain, file=file, deleted_at=None, erased_at=None)
+        upload = StoredUpload(
+            id=ids.new(at),
+            submission_id=submission_id,
+            material=material,
+            file=file,
+            picture=picture,
+            bytes=size,
+            generation=1,
+            turn=0,
+            status=Status.QUEUED,
+            version=1,
+            created_at=at,
+            updated_at=at,
+            deleted_at=None,
+            erased_at=None,
+        )
+        self._connection.execute(_ADD, asdict(upload))
+        return upload
 
     def get(self, id: str, *, for_change: bool = False) -> StoredUpload | None:
         """An upload, deleted ones included. ``for_change``: nobody else changes it until this transaction ends."""
-        row = self._connection.execute(_GET_FOR_CHANGE if for_change else _GET, {"of": id}).first()
-        return self.value(row) if row else None
+        return self._one(StoredUpload, _GET_FOR_CHANGE if for_change else _GET, {"of": id})
 
-    def of_submission(self, submission_id: str) -> list[StoredUpload]:
+    def list_submission(self, submission_id: str) -> list[StoredUpload]:
         """Those that are not deleted, in the order of their coming."""
         query = select(uploads).where(
             uploads.c.submission_id == submission_id, uploads.c.deleted_at.is_(None)
         )
-        return [self.value(row) for row in self._connection.execute(query.order_by(uploads.c.id))]
+        return self._all(StoredUpload, query.order_by(uploads.c.id))
 
     def same(self, submission_id: str, material: str, picture: str) -> StoredUpload | None:
         """The upload of the same file in the same place, where there is one."""
         asked = {"submission": submission_id, "kind": material, "sha256": picture}
-        row = self._connection.execute(_SAME, asked).first()
-        return self.value(row) if row else None
+        return self._one(StoredUpload, _SAME, asked)
 
     def replace(self, id: str, file: str | None, picture: str, size: int, at: float) -> None:
         """Another picture for the same upload."""
         self._change(
             id,
             at,
-            file=self._sealed(file),
+            file=file,
             picture=picture,
             bytes=size,
             generation=uploads.c.generation + 1,
@@ -121,16 +116,16 @@ class Uploads:
         )
         return set(self._connection.execute(query).scalars())
 
-    def settled(self, ids: Sequence[str]) -> set[str]:
+    def ended(self, ids: Sequence[str]) -> set[str]:
         """Those of ``ids`` that nobody checks any more, or that are gone."""
-        return set(ids) - set(self._connection.execute(_UNSETTLED, {"some": list(ids)}).scalars())
+        return set(ids) - set(self._connection.execute(_UNDER_WAY, {"some": list(ids)}).scalars())
 
     def reserve_key(self, scope: str, key: str, fingerprint: str, at: float) -> tuple[str, str] | None:
         """Take an idempotency key for this transaction, which ends with :meth:`fulfil_key`; where it was taken before, the
         fingerprint and the result that came under it. Who asks at the same moment waits here for the other's end."""
         chosen = _digest(key)
         row = {"scope": scope, "key": chosen, "fingerprint": fingerprint, "upload_id": "", "created_at": at}
-        if self._connection.execute(_RESERVE[self._connection.dialect.name], row).first() is not None:
+        if self._connection.execute(_RESERVE[self._dialect.__name__], row).first() is not None:
             return None
         found = self._connection.execute(_SENT_AS, {"sender": scope, "chosen": chosen}).one()
         return found.fingerprint, found.upload_id
@@ -164,16 +159,78 @@ class Uploads:
             .values(version=uploads.c.version + 1, updated_at=at, **changes)
         )
 
-    def _sealed(self, text: str | None) -> bytes | None:
-        return None if text is None else self._cipher.encrypt(text.encode("utf-8", "replace"), PURPOSE)
-
-    def value(self, row: Row[Any]) -> StoredUpload:
-        values = dict(row._mapping)
-        sealed = values.pop("file")
-        file = None if sealed is None else self._cipher.decrypt(sealed, PURPOSE).decode()
-        return StoredUpload(**{**values, "file": file, "status": Status(values["status"])})
-
 
 def _digest(key: str) -> str:
     # A sender may well choose a candidate's number; and a digest compares the whole of it, however long.
     return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
+
+
+_READING = select(readings.c.data).where(
+    readings.c.upload_id == bindparam("upload"), readings.c.generation == bindparam("picture")
+)
+
+
+class Readings(Part):
+    """What was read in an upload's present picture. It holds names and numbers: sealed, and erased with the report."""
+
+    def keep(self, upload_id: str, generation: int, data: bytes) -> None:
+        """What was read in a picture, in place of what was there for this upload."""
+        row = {"upload_id": upload_id, "generation": generation, "data": data}
+        self._put(readings, row, keys=("upload_id",))
+
+    def get(self, upload_id: str, generation: int) -> bytes | None:
+        """What was read in this picture; None where nothing was kept."""
+        found: bytes | None = self._connection.execute(
+            _READING, {"upload": upload_id, "picture": generation}
+        ).scalar()
+        return found
+
+    def forget(self, upload_id: str) -> None:
+        """Erase it."""
+        self._connection.execute(delete(readings).where(readings.c.upload_id == upload_id))
+
+
+MOST_KEYS = 2000
+"""In one statement."""
+
+_CLOSE = "SELECT fingerprint_id, bits FROM fingerprint_bands WHERE band IN ({})"
+"""With whole numbers written out: a thousand parameters take longer to bind than the index to answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Whose fingerprint it is."""
+
+    upload_id: str
+    submission_id: str
+
+
+class Fingerprints(Part):
+    """Fingerprints of pictures, kept by bands, so that a close one is found without looking at all of them."""
+
+    def keep(self, kept: Kept, bits: bytes, bands: Sequence[int]) -> None:
+        """An upload's present fingerprint, in place of an earlier one."""
+        self.forget([kept.upload_id])
+        made = self._connection.execute(
+            insert(fingerprints).values(upload_id=kept.upload_id, submission_id=kept.submission_id, bits=bits)
+        )
+        assert made.inserted_primary_key is not None
+        id = made.inserted_primary_key[0]
+        rows = [{"band": band, "fingerprint_id": id, "bits": bits} for band in bands]
+        self._connection.execute(insert(fingerprint_bands), rows)
+
+    def forget(self, upload_ids: Collection[str]) -> None:
+        """Take out the fingerprints of these uploads; their bands go with them."""
+        self._connection.execute(delete(fingerprints).where(fingerprints.c.upload_id.in_(upload_ids)))
+
+    def sharing_a_band(self, bands: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+        """Ids and fingerprints that agree with one of these bands, some of them several times."""
+        for start in range(0, len(bands), MOST_KEYS):
+            keys = ",".join(map(str, map(int, bands[start : start + MOST_KEYS])))
+            yield from self._connection.exec_driver_sql(_CLOSE.format(keys)).all()
+
+    def owners(self, ids: Sequence[int]) -> dict[int, Kept]:
+        """Whose these are."""
+        query = select(fingerprints.c.id, fingerprints.c.upload_id, fingerprints.c.submission_id)
+        rows = self._connection.execute(query.where(fingerprints.c.id.in_(ids)))
+        return {row.id: Kept(row.upload_id, row.submission_id) for row in rows}

@@ -42,6 +42,77 @@ class OrderState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Role(StrEnum):
+    """A reviewer decides; an administrator also sees to users, the audit log and re-scans."""
+
+    REVIEWER = "reviewer"
+    ADMINISTRATOR = "administrator"
+
+
+class Ticket(StrEnum):
+    """What a link is for."""
+
+    ADMINISTRATOR = "administrator"
+    CANDIDATE = "candidate"
+
+
+class State(StrEnum):
+    """Where a submission is. ``open``: the candidate has yet to hand it in; ``site``, ``district``: it waits for that level;
+    ``again``: the candidate was asked for other pictures; ``accepted``, ``rejected``: decided."""
+
+    OPEN = "open"
+    SITE = "site"
+    AGAIN = "again"
+    DISTRICT = "district"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class Event(StrEnum):
+    """What a webhook may be told of."""
+
+    UPLOAD_CHECKED = "upload.checked"
+    SUBMISSION_LOCKED = "submission.locked"
+    MATERIAL_UNLOCKED = "material.unlocked"
+    DECISION_MADE = "decision.made"
+
+
+class DeliveryState(StrEnum):
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
+class Scope(StrEnum):
+    """What a key may do: hand in (a portal), review (staff), everything, or only see how the service fares."""
+
+    UPLOAD = "upload"
+    REVIEW = "review"
+    ADMIN = "admin"
+    MONITOR = "monitor"
+
+
+class RescanState(StrEnum):
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class Level(StrEnum):
+    """Who decides: the examination site (考点) first, then the district (考区)."""
+
+    SITE = "site"
+    DISTRICT = "district"
+
+
+class Outcome(StrEnum):
+    """A reviewer's decision. ``again`` asks for another picture and opens the material."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    AGAIN = "again"
+
+
 @dataclass(frozen=True, slots=True)
 class StoredSubmission:
     """``version`` counts every change and is what an ETag is made of. ``unlocked``: materials opened again."""
@@ -133,12 +204,6 @@ class Filters:
     outdated: dict[str, str] | None = None
 
 
-class RescanState(StrEnum):
-    RUNNING = "running"
-    DONE = "done"
-    CANCELLED = "cancelled"
-
-
 @dataclass(frozen=True, slots=True)
 class StoredRescan:
     """A re-scan of one ``site``'s submissions or of all. ``left`` are not yet ordered, ``under_way`` ordered, ``done`` have
@@ -154,21 +219,6 @@ class StoredRescan:
     done: int
     created_at: float
     finished_at: float | None
-
-
-class Level(StrEnum):
-    """Who decides: the examination site (考点) first, then the district (考区)."""
-
-    SITE = "site"
-    DISTRICT = "district"
-
-
-class Outcome(StrEnum):
-    """A reviewer's decision. ``again`` asks for another picture and opens the material."""
-
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
-    AGAIN = "again"
 
 
 @dataclass(frozen=True, slots=True)

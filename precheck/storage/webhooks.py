@@ -4,40 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Row, and_, bindparam, delete, insert, or_, select, update
 
 from precheck.storage import ids
-from precheck.storage.cipher import Cipher
 from precheck.storage.orders import CLOCK_STEP_SECONDS
+from precheck.storage.part import Part
 from precheck.storage.tables import submission_sites, webhook_deliveries, webhooks
-
-URL = "webhooks.url"
-SECRETS = "webhooks.secrets"
+from precheck.storage.values import DeliveryState, Event
 
 _SITE = select(submission_sites.c.site).where(submission_sites.c.submission_id == bindparam("submission"))
 _WANTED_BY = select(webhooks.c.id, webhooks.c.events).where(
     webhooks.c.deleted_at.is_(None),
     or_(webhooks.c.site.is_(None), webhooks.c.site == _SITE.scalar_subquery()),
 )
-
-
-class Event(StrEnum):
-    """What a webhook may be told of."""
-
-    UPLOAD_CHECKED = "upload.checked"
-    SUBMISSION_LOCKED = "submission.locked"
-    MATERIAL_UNLOCKED = "material.unlocked"
-    DECISION_MADE = "decision.made"
-
-
-class DeliveryState(StrEnum):
-    WAITING = "waiting"
-    DELIVERED = "delivered"
-    FAILED = "failed"
 
 
 _IS_DUE = and_(
@@ -91,43 +73,38 @@ class Delivery:
     ended_at: float | None
 
 
-class Webhooks:
-    def __init__(self, connection: Connection, cipher: Cipher) -> None:
-        self._connection = connection
-        self._cipher = cipher
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What came of trying to deliver: ``attempts`` made so far, when there is to be another, when it ended."""
 
+    state: DeliveryState
+    status: int | None
+    trouble: str | None
+    attempts: int
+    next_at: float
+    ended_at: float | None = None
+
+
+class Webhooks(Part):
     def add(
         self, url: str, events: frozenset[Event], secrets: Sequence[Secret], site: str | None, at: float
     ) -> StoredWebhook:
-        id = ids.new(at)
-        self._connection.execute(
-            insert(webhooks).values(
-                id=id,
-                url=self._cipher.encrypt(url.encode(), URL),
-                events=" ".join(sorted(events)),
-                secrets=self._sealed(secrets),
-                site=site,
-                created_at=at,
-            )
-        )
-        found = self.get(id)
-        assert found is not None
-        return found
+        hook = StoredWebhook(ids.new(at), url, events, tuple(secrets), site, at, None)
+        self._connection.execute(insert(webhooks).values({**asdict(hook), "secrets": _packed(secrets)}))
+        return hook
 
     def get(self, id: str) -> StoredWebhook | None:
         """A webhook, deleted ones included."""
         row = self._connection.execute(select(webhooks).where(webhooks.c.id == id)).first()
-        return self._webhook(row) if row else None
+        return _webhook(row) if row else None
 
     def all(self) -> list[StoredWebhook]:
         """Those that are not deleted, oldest first."""
         query = select(webhooks).where(webhooks.c.deleted_at.is_(None)).order_by(webhooks.c.id)
-        return [self._webhook(row) for row in self._connection.execute(query)]
+        return [_webhook(row) for row in self._connection.execute(query)]
 
     def set_secrets(self, id: str, secrets: Sequence[Secret]) -> None:
-        self._connection.execute(
-            update(webhooks).where(webhooks.c.id == id).values(secrets=self._sealed(secrets))
-        )
+        self._connection.execute(update(webhooks).where(webhooks.c.id == id).values(secrets=_packed(secrets)))
 
     def delete(self, id: str, at: float) -> None:
         """Mark it deleted and end what still waits for it."""
@@ -154,7 +131,7 @@ class Webhooks:
                 "created_at": at,
             }
             for row in self._connection.execute(_WANTED_BY, {"submission": submission_id}).all()
-            if event in row.events.split()
+            if event in row.events
         ]
         if rows:
             self._connection.execute(insert(webhook_deliveries), rows)
@@ -187,29 +164,10 @@ class Webhooks:
             update(webhook_deliveries).where(webhook_deliveries.c.id.in_(ids)).values(next_at=now)
         )
 
-    def record(
-        self,
-        id: str,
-        state: DeliveryState,
-        *,
-        status: int | None,
-        trouble: str | None,
-        next_at: float,
-        ended_at: float | None,
-        attempts: int,
-    ) -> None:
-        """What came of an attempt, or that there are to be more; ``attempts``: made so far."""
+    def record(self, id: str, outcome: Attempt) -> None:
+        """What came of an attempt."""
         self._connection.execute(
-            update(webhook_deliveries)
-            .where(webhook_deliveries.c.id == id)
-            .values(
-                state=state,
-                status=status,
-                trouble=trouble,
-                next_at=next_at,
-                ended_at=ended_at,
-                attempts=attempts,
-            )
+            update(webhook_deliveries).where(webhook_deliveries.c.id == id).values(asdict(outcome))
         )
 
     def delivery(self, id: str) -> Delivery | None:
@@ -230,29 +188,14 @@ class Webhooks:
             delete(webhook_deliveries).where(webhook_deliveries.c.ended_at < before)
         ).rowcount
 
-    def _sealed(self, secrets: Sequence[Secret]) -> bytes:
-        return self._cipher.encrypt(json.dumps([[s.text, s.until] for s in secrets]).encode(), SECRETS)
 
-    def _webhook(self, row: Row[Any]) -> StoredWebhook:
-        pairs = json.loads(self._cipher.decrypt(row.secrets, SECRETS))
-        return StoredWebhook(
-            id=row.id,
-            url=self._cipher.decrypt(row.url, URL).decode(),
-            events=frozenset(Event(event) for event in row.events.split()),
-            secrets=tuple(Secret(text, until) for text, until in pairs),
-            site=row.site,
-            created_at=row.created_at,
-            deleted_at=row.deleted_at,
-        )
+def _packed(secrets: Sequence[Secret]) -> list[list[Any]]:
+    return [[secret.text, secret.until] for secret in secrets]
+
+
+def _webhook(row: Row[Any]) -> StoredWebhook:
+    return StoredWebhook(**{**row._mapping, "secrets": tuple(Secret(*pair) for pair in row.secrets)})
 
 
 def _delivery(row: Row[Any]) -> Delivery:
-    values = dict(row._mapping)
-    return Delivery(
-        **{
-            **values,
-            "event": Event(row.event),
-            "state": DeliveryState(row.state),
-            "data": {"submission": row.submission_id, **json.loads(row.data)},
-        }
-    )
+    return Delivery(**{**row._mapping, "data": {"submission": row.submission_id, **json.loads(row.data)}})

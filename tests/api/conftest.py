@@ -13,8 +13,7 @@ from precheck.entrypoints.deployment import deployment
 from precheck.pipeline import definition
 from precheck.pipeline.definition import Definition
 from precheck.service import Checking, Relay
-from precheck.storage.keys import Scope
-from precheck.storage.values import Level
+from precheck.storage.values import Level, Scope
 from precheck.wiring import pipeline_folders
 from tests.api.portal import Portal
 from tests.service.doubles import FakeBroker, FakeChecker

@@ -10,7 +10,7 @@ from httpx import Response
 
 from precheck.entrypoints.api.services import Services
 from precheck.service import Checking, Relay
-from precheck.storage.keys import Scope
+from precheck.storage.values import Scope
 from tests.service.doubles import FakeBroker, FakeChecker
 
 V1 = "/api/v1"

@@ -10,7 +10,7 @@ from httpx import Response
 
 from precheck.domain.report import Report
 from precheck.entrypoints.scan import outputs
-from precheck.storage.keys import Scope
+from precheck.storage.values import Scope
 from tests.api.portal import Portal, problem
 from tests.chaos.pictures import picture
 from tests.service.doubles import report

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from precheck.storage.keys import Scope
+from precheck.storage.values import Scope
 from tests.api.portal import Portal
 
 PACKAGE = "generated_precheck"

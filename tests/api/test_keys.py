@@ -9,7 +9,7 @@ import pytest
 from precheck.service.errors import Unauthenticated
 from precheck.service.keys import Keys
 from precheck.storage import Store
-from precheck.storage.keys import Scope
+from precheck.storage.values import Scope
 from tests.api.portal import Portal, problem
 
 

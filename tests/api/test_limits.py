@@ -10,7 +10,7 @@ import pytest
 from precheck.entrypoints.api import limits
 from precheck.entrypoints.api.app import create
 from precheck.entrypoints.metrics import Requests
-from precheck.storage.keys import Scope
+from precheck.storage.values import Scope
 from tests.api.portal import V1, Portal, problem
 
 MEBIBYTE = 1024 * 1024

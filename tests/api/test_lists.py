@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from precheck.entrypoints.api.app import create
-from precheck.storage.keys import Scope
+from precheck.storage.values import Scope
 from tests.api.portal import Portal, problem
 
 

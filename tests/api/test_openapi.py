@@ -14,7 +14,7 @@ from schemathesis.specs.openapi.checks import content_type_conformance, response
 
 from precheck.entrypoints.api import waiting
 from precheck.entrypoints.readiness import Part, Readiness
-from precheck.storage.keys import Scope
+from precheck.storage.values import Scope
 from tests.api.portal import V1, Portal, problem
 from tests.service.doubles import report
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from precheck.domain.report import ImageFacts, PageFacts, Report
-from precheck.storage.keys import Scope
+from precheck.storage.values import Scope
 from tests.api.portal import Portal, problem
 from tests.service.doubles import report
 

@@ -7,7 +7,7 @@ import pytest
 from precheck.domain.flag import Audience, Flag, Severity
 from precheck.domain.report import Report
 from precheck.imaging.encode import jpeg
-from precheck.storage.keys import Scope
+from precheck.storage.values import Scope
 from tests.api.portal import Portal, problem
 from tests.service.doubles import report
 

@@ -16,8 +16,8 @@ from precheck.entrypoints.webhooks.sender import HttpSender, is_public
 from precheck.service.delivering import PAUSES_SECONDS, TROUBLES, Courier, Undelivered
 from precheck.service.webhooks import OLD_SECRET_SECONDS, Webhooks, headers
 from precheck.storage import Store
-from precheck.storage.keys import Scope
-from precheck.storage.webhooks import DeliveryState, Event, Secret
+from precheck.storage.values import DeliveryState, Event, Scope
+from precheck.storage.webhooks import Secret
 from tests.api.portal import Portal, problem
 from tests.service.desk import Clock
 from tests.worker.running import until

@@ -8,7 +8,7 @@ import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
-from precheck.storage.webhooks import Event
+from precheck.storage.values import Event
 from tests.attack.target import Target, attack
 from tests.chaos.pictures import picture
 from tests.worker.running import until

@@ -9,8 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 
-from precheck.storage.keys import Scope
-from precheck.storage.values import Level
+from precheck.storage.values import Level, Scope
 from tests.attack.target import V1, Target, attack
 from tests.chaos.pictures import picture
 

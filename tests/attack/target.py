@@ -12,8 +12,7 @@ from pathlib import Path
 import httpx
 
 from precheck.service.keys import Keys
-from precheck.storage.keys import Scope
-from precheck.storage.values import Level
+from precheck.storage.values import Level, Scope
 from tests.worker.running import Service, running
 
 HOST = "127.0.0.1"

@@ -18,8 +18,7 @@ from rich.table import Table
 
 from precheck.config import settings
 from precheck.service.keys import Keys
-from precheck.storage.keys import Scope
-from precheck.storage.values import Status
+from precheck.storage.values import Scope, Status
 from precheck_evaluation.manifest import Labelled
 from tests.bench.contestants import ONE_THREAD
 from tests.worker.running import Service, until

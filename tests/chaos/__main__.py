@@ -158,8 +158,8 @@ def _count(store: Store, sent: dict[str, Colour]) -> dict[str, int]:
     for upload_id, colour in sent.items():
         with store.read() as tx:
             upload = tx.uploads.get(upload_id)
-            reports = tx.reports.of_upload(upload_id)
-            orders = tx.orders.of_upload(upload_id)
+            reports = tx.reports.list_upload(upload_id)
+            orders = tx.orders.list_upload(upload_id)
         current = sum(report.current for report in reports)
         lost += upload is None or current == 0
         twice += current > 1 or len(orders) != 1 or len(reports) > 1

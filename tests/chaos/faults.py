@@ -23,7 +23,7 @@ import httpx
 from precheck.domain.errors import Transient
 from precheck.service.keys import Keys
 from precheck.storage import Store
-from precheck.storage.keys import Scope
+from precheck.storage.values import Scope
 from tests.chaos.disks import filled
 from tests.chaos.killing import BROKER, HOUSEKEEPING, WORKER
 from tests.chaos.pictures import picture

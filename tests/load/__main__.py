@@ -21,7 +21,7 @@ import numpy as np
 
 from precheck.imaging.encode import jpeg
 from precheck.service.keys import Keys
-from precheck.storage.keys import Scope
+from precheck.storage.values import Scope
 from tests.worker.running import Service
 
 FILE_BYTES = 150_000

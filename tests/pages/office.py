@@ -15,7 +15,8 @@ from precheck.entrypoints import demo
 from precheck.entrypoints.api.services import Services
 from precheck.entrypoints.pages.office import open_office
 from precheck.service import Checking, Relay
-from precheck.storage.queue import QueueFilter, QueueRow, State
+from precheck.storage.queue import QueueFilter, QueueRow
+from precheck.storage.values import State
 from tests.service.doubles import FakeBroker, FakeChecker, report
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from precheck.storage.queue import State
+from precheck.storage.values import State
 from tests.pages.office import Office, context
 
 AXE = Path(__file__).parent / "axe" / "axe.min.js"  # axe-core 4.14.1, MPL-2.0
@@ -31,7 +31,7 @@ def faults(page: Page) -> list[Mapping[str, Any]]:
 def test_staffs_pages(office: Office, browser: Browser, scheme: str) -> None:
     row = next(row for row in office.rows(rank=0) if row.uploads > 2)
     with office.services.store.read() as tx:
-        upload = tx.uploads.of_submission(row.submission_id)[0]
+        upload = tx.uploads.list_submission(row.submission_id)[0]
     office.pages.desk.judge(
         next(user for user in office.pages.accounts.all() if user.login == "wang"),
         upload.id,

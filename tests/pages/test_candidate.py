@@ -8,7 +8,7 @@ import cv2
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from precheck.storage.queue import State
+from precheck.storage.values import State
 from samples.generator import examples
 from tests.pages.office import Office, context
 from tests.service.doubles import report
@@ -52,7 +52,7 @@ def test_flags_come_in_words_and_a_picture_can_be_deleted(office: Office, browse
         # Nothing is wider than the telephone.
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
     with office.services.store.read() as tx:
-        assert [one for one in tx.uploads.of_submission(submission) if one.material == "degree"] == []
+        assert [one for one in tx.uploads.list_submission(submission) if one.material == "degree"] == []
 
 
 def test_a_large_picture_is_made_smaller_with_consent(office: Office, browser: Browser, large: Path) -> None:
@@ -69,7 +69,7 @@ def test_a_large_picture_is_made_smaller_with_consent(office: Office, browser: B
             dialog.get_by_role("button", name=button).click()
             expect(slot.locator(".own-tile")).to_have_count(1 if smaller else 2)
     with office.services.store.read() as tx:
-        sizes = [one.bytes for one in tx.uploads.of_submission(submission) if one.material == "degree"]
+        sizes = [one.bytes for one in tx.uploads.list_submission(submission) if one.material == "degree"]
     assert sizes[0] <= 200 * 1024
     assert sizes[1] == large.stat().st_size
 
@@ -112,7 +112,7 @@ def test_what_is_locked_cannot_be_changed(office: Office, browser: Browser) -> N
         expect(page.locator("[data-adding]")).to_have_count(0)
         expect(page.locator(".told")).to_contain_text("上报完成，内容已锁定。")
         with office.services.store.read() as tx:
-            upload = tx.uploads.of_submission(submission)[0]
+            upload = tx.uploads.list_submission(submission)[0]
         token = page.locator("meta[name=csrf]").get_attribute("content")
         answer = page.request.post(
             f"{office.address}/my/uploads/{upload.id}/delete", headers={"x-csrf-token": token or ""}
@@ -123,7 +123,7 @@ def test_what_is_locked_cannot_be_changed(office: Office, browser: Browser) -> N
 def test_a_candidate_sees_only_their_own(office: Office, browser: Browser) -> None:
     first, second = (row.submission_id for row in office.rows()[:2])
     with office.services.store.read() as tx:
-        other = tx.uploads.of_submission(second)[0]
+        other = tx.uploads.list_submission(second)[0]
     with context(browser) as one:
         page = one.new_page()
         page.goto(office.link(first))

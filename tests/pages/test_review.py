@@ -9,8 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from precheck.entrypoints import demo
 from precheck.service.reports import parsed
-from precheck.storage.queue import State
-from precheck.storage.values import Level, Outcome
+from precheck.storage.values import Level, Outcome, State
 from tests.pages.office import Office, context
 from tests.service.doubles import report
 
@@ -124,7 +123,7 @@ def test_who_does_not_qualify_is_rejected_with_words(office: Office, browser: Br
         expect(page.get_by_text("已判为不合格。")).to_be_visible()
     assert office.row(row.submission_id).state is State.REJECTED
     with office.services.store.read() as tx:
-        upload = tx.uploads.of_submission(row.submission_id)[0]
+        upload = tx.uploads.list_submission(row.submission_id)[0]
         assert [d.outcome for d in tx.records.decisions(upload.id)] == [Outcome.REJECTED]
 
 
@@ -138,7 +137,7 @@ def test_a_decision_on_a_replaced_picture_is_refused_with_what_changed(
         page.wait_for_url("**/uploads/**")
         upload = re.findall(r"/uploads/(\w+)", page.url)[0]
         with office.services.store.read() as tx:
-            before = parsed(tx.reports.of_upload(upload))[-1]
+            before = parsed(tx.reports.list_upload(upload))[-1]
         office.checker.answer = lambda: report("recaptured.screen")
         office.services.review.unlock(row.submission_id, None, by="test")
         office.services.intake.replace(upload, PICTURE.read_bytes(), "new.jpg")
@@ -189,7 +188,7 @@ def test_another_sites_submissions_are_not_there(office: Office, browser: Browse
         assert answer is not None
         assert answer.status == 404
         with office.services.store.read() as tx:
-            upload = tx.uploads.of_submission(other.submission_id)[0]
+            upload = tx.uploads.list_submission(other.submission_id)[0]
         assert page.request.get(f"{office.address}/pictures/{upload.id}").status == 404
 
 
@@ -288,7 +287,7 @@ def test_what_changes_is_told_without_reloading(office: Office, browser: Browser
     with office.signed_in(browser) as page:
         expect(page.locator(f"tr[data-live='{row.submission_id}']")).to_be_visible()
         with office.services.store.read() as tx:
-            uploads = tx.uploads.of_submission(row.submission_id)
+            uploads = tx.uploads.list_submission(row.submission_id)
         for upload in uploads:
             office.services.review.decide(upload.id, Level.SITE, Outcome.ACCEPTED, by="user:somebody")
         office.work()

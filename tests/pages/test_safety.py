@@ -61,7 +61,7 @@ def visitor(office: Office) -> Visitor:
 def test_nothing_is_there_for_who_is_not_signed_in(office: Office, visitor: Visitor) -> None:
     row = office.rows()[0]
     with office.services.store.read() as tx:
-        upload = tx.uploads.of_submission(row.submission_id)[0].id
+        upload = tx.uploads.list_submission(row.submission_id)[0].id
     paths = (
         "/", "/queue", f"/submissions/{row.submission_id}", f"/uploads/{upload}",
         f"/pictures/{upload}", f"/pictures/{upload}/thumbnail", "/live", "/audit", "/audit.csv", "/users", "/checks",
@@ -166,7 +166,7 @@ def test_looks_and_decisions_stand_in_the_log(office: Office, visitor: Visitor) 
     visitor.sign_in("wang")
     row = office.rows()[0]
     with office.services.store.read() as tx:
-        upload = tx.uploads.of_submission(row.submission_id)[0].id
+        upload = tx.uploads.list_submission(row.submission_id)[0].id
     visitor.http.get(f"/submissions/{row.submission_id}")
     visitor.http.get(f"/uploads/{upload}")
     assert visitor.http.get(f"/pictures/{upload}").headers["cache-control"] == "no-store"

@@ -303,6 +303,12 @@ def test_a_number_found_away_from_its_label_says_where_it_should_stand() -> None
 
 
 @pytest.mark.parametrize(("declared", "status"), [("晏垚舒", Status.MATCH), ("晏垚", Status.UNREADABLE)])
-def test_a_name_whose_last_character_stands_apart_is_not_the_shorter_one(declared: str, status: Status) -> None:
-    apart = [line("姓名：", 100, 100), with_posterior(line("晏垚", 220, 100)), with_posterior(line("舒", 330, 100))]
+def test_a_name_whose_last_character_stands_apart_is_not_the_shorter_one(
+    declared: str, status: Status
+) -> None:
+    apart = [
+        line("姓名：", 100, 100),
+        with_posterior(line("晏垚", 220, 100)),
+        with_posterior(line("舒", 330, 100)),
+    ]
     assert read(apart, name=declared)["name"].status is status

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from precheck.service import Checking, Intake, Relay, Rescans, Retention, Review, Sweeper
-from precheck.storage import FolderPictures, KeyCipher, Store
+from precheck.storage import Cipher, FolderPictures, Store
 from tests.service.desk import Clock, Desk
 from tests.service.doubles import FakeBroker, FakeChecker
 from tests.storage.databases import database, empty_sqlite, key, postgresql, store
@@ -17,8 +17,8 @@ __all__ = ["database", "desk", "empty_sqlite", "key", "postgresql", "store"]
 @pytest.fixture
 def desk(database: str, tmp_path: Path, key: bytes) -> Iterator[Desk]:
     clock = Clock()
-    store = Store(database, KeyCipher((key,)), clock)
-    pictures = FolderPictures(tmp_path / "pictures", KeyCipher((key,)))
+    store = Store(database, Cipher((key,)), clock)
+    pictures = FolderPictures(tmp_path / "pictures", Cipher((key,)))
     broker, checker = FakeBroker(), FakeChecker()
     yield Desk(
         store=store,

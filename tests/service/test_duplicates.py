@@ -131,7 +131,7 @@ def test_what_was_erased_or_deleted_is_not_found_any_more(clerk: Desk) -> None:
     clerk.retention.erase_submission("s1", by="test")
     assert found(clerk, sent(clerk, DIPLOMA, "s2")) == []
     with clerk.store.read() as tx:
-        assert first not in {kept.upload_id for kept in tx.fingerprints.of(list(range(10))).values()}
+        assert first not in {kept.upload_id for kept in tx.fingerprints.owners(list(range(10))).values()}
     third = sent(clerk, OTHERS, "s3")
     clerk.intake.delete(third)
     assert found(clerk, sent(clerk, OTHERS, "s4")) == []

@@ -15,7 +15,7 @@ from tests.service.desk import Desk
 
 def order_of(desk: Desk, upload_id: str) -> str:
     with desk.store.read() as tx:
-        return tx.orders.of_upload(upload_id)[-1].id
+        return tx.orders.list_upload(upload_id)[-1].id
 
 
 def raising(error: BaseException) -> object:

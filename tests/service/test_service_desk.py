@@ -19,9 +19,9 @@ from precheck.service.errors import (
     Unauthenticated,
 )
 from precheck.service.queueing import Queueing
-from precheck.storage.queue import QueueFilter, State
-from precheck.storage.users import Role, StoredUser
-from precheck.storage.values import Level, Outcome
+from precheck.storage.queue import QueueFilter
+from precheck.storage.users import StoredUser
+from precheck.storage.values import Level, Outcome, Role, State
 from precheck.submission.assess import NO_RULES
 from tests.service.desk import Desk
 from tests.service.doubles import report

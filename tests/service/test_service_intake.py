@@ -143,7 +143,7 @@ def test_a_replacement_retires_the_report_and_is_checked(desk: Desk) -> None:
     desk.work()
     assert desk.verdict(upload_id) == "reupload"
     with desk.store.read() as tx:
-        assert [stored.current for stored in tx.reports.of_upload(upload_id)] == [False, True]
+        assert [stored.current for stored in tx.reports.list_upload(upload_id)] == [False, True]
 
 
 def test_a_report_on_the_picture_before_never_becomes_current(desk: Desk) -> None:

@@ -1,7 +1,7 @@
 """What reviewers say of flags, counted by check."""
 
 from precheck.service.precision import counted
-from precheck.storage.remarks import Judgement
+from precheck.storage.records import Judgement
 
 
 def judged(

@@ -22,8 +22,7 @@ from precheck.service.queueing import Queueing
 from precheck.service.results import Ending
 from precheck.service.webhooks import Webhooks
 from precheck.storage import Store
-from precheck.storage.values import OrderState
-from precheck.storage.webhooks import Event
+from precheck.storage.values import Event, OrderState
 from precheck.submission.assess import NO_RULES
 from tests.service.desk import Desk
 
@@ -157,7 +156,7 @@ def test_a_clock_that_is_set_hides_no_order(desk: Desk, step_seconds: float) -> 
     claimed = desk.upload(b"2")
     desk.relay.publish()
     with desk.store.write() as tx:
-        (order,) = tx.orders.of_upload(claimed)
+        (order,) = tx.orders.list_upload(claimed)
         tx.orders.claim(order.id, "elsewhere|1|1", tx.now(), 60, from_fence=order.fence)
     desk.broker.sent.clear()  # the broker forgot
     later = desk.upload(b"3")
@@ -166,7 +165,7 @@ def test_a_clock_that_is_set_hides_no_order(desk: Desk, step_seconds: float) -> 
     assert Ending.REPORTED in desk.work()
     for upload in (waiting, claimed, later):
         with desk.store.read() as tx:
-            assert [order.state for order in tx.orders.of_upload(upload)] == [OrderState.DONE]
+            assert [order.state for order in tx.orders.list_upload(upload)] == [OrderState.DONE]
 
 
 def test_orders_of_a_machine_whose_clock_is_ahead_are_due_at_once(desk: Desk, database: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from precheck.storage import KeyCipher, Store
+from precheck.storage import Cipher, Store
 from tests.storage.postgresql import Postgresql
 
 _numbers = itertools.count(1)
@@ -56,6 +56,6 @@ def key() -> bytes:
 
 @pytest.fixture
 def store(database: str, key: bytes) -> Iterator[Store]:
-    store = Store(database, KeyCipher((key,)))
+    store = Store(database, Cipher((key,)))
     yield store
     store.close()

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from precheck.domain.errors import Transient
-from precheck.storage import FolderPictures, KeyCipher
+from precheck.storage import Cipher, FolderPictures
 
 KEY = bytes(range(32))
 
 
 @pytest.fixture(params=["plain", "sealed"])
 def pictures(request: pytest.FixtureRequest, tmp_path: Path) -> FolderPictures:
-    return FolderPictures(tmp_path, KeyCipher((KEY,) if request.param == "sealed" else ()))
+    return FolderPictures(tmp_path, Cipher((KEY,) if request.param == "sealed" else ()))
 
 
 def test_a_picture_comes_back_as_it_was(pictures: FolderPictures) -> None:
@@ -42,15 +42,15 @@ def test_an_erased_picture_is_gone(pictures: FolderPictures) -> None:
 
 
 def test_nothing_of_a_sealed_picture_can_be_read_on_the_disk(tmp_path: Path) -> None:
-    FolderPictures(tmp_path, KeyCipher((KEY,))).put(b"picture of somebody")
+    FolderPictures(tmp_path, Cipher((KEY,))).put(b"picture of somebody")
     (file,) = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert b"somebody" not in file.read_bytes()
     assert file.stat().st_mode & 0o077 == 0
 
 
 def test_a_picture_from_before_the_key_is_still_found(tmp_path: Path) -> None:
-    sha256 = FolderPictures(tmp_path, KeyCipher()).put(b"picture")
-    assert FolderPictures(tmp_path, KeyCipher((KEY,))).get(sha256) == b"picture"
+    sha256 = FolderPictures(tmp_path, Cipher()).put(b"picture")
+    assert FolderPictures(tmp_path, Cipher((KEY,))).get(sha256) == b"picture"
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "", "A" * 64, "0" * 63 + "/"])

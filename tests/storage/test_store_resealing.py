@@ -7,7 +7,7 @@ from sqlalchemy import LargeBinary
 
 from precheck.domain.errors import Unusable
 from precheck.domain.registration import Registration
-from precheck.storage import FolderPictures, KeyCipher, Store
+from precheck.storage import Cipher, FolderPictures, Store
 from precheck.storage.tables import metadata
 
 OLD, NEW = bytes(32), bytes(range(32))
@@ -21,9 +21,9 @@ def test_every_column_of_bytes_says_its_purpose() -> None:
 
 @pytest.mark.parametrize("before", [(), (OLD,)])
 def test_a_store_is_sealed_anew(database: str, tmp_path: Path, before: tuple[bytes, ...]) -> None:
-    store = Store(database, KeyCipher(before))
+    store = Store(database, Cipher(before))
     store.establish()
-    pictures = FolderPictures(tmp_path / "pictures", KeyCipher(before))
+    pictures = FolderPictures(tmp_path / "pictures", Cipher(before))
     with store.write() as tx:
         for number in range(5):
             tx.submissions.ensure(f"s{number}", 1.0)
@@ -31,14 +31,14 @@ def test_a_store_is_sealed_anew(database: str, tmp_path: Path, before: tuple[byt
         pseudonym = tx.facts.pseudonym("s1")
     sha256 = [pictures.put(b"picture %d" % number) for number in range(3)]
     store.close()
-    changed = KeyCipher((NEW, *before))
+    changed = Cipher((NEW, *before))
     between = Store(database, changed)
     assert between.rewrite(batch=2) >= 5
     assert FolderPictures(tmp_path / "pictures", changed).reseal() == 3
     assert between.rewrite() == 0  # all is done
     assert FolderPictures(tmp_path / "pictures", changed).reseal() == 0
     between.close()
-    after = Store(database, KeyCipher((NEW,)))
+    after = Store(database, Cipher((NEW,)))
     after.verify()
     with after.write() as tx:
         held = tx.submissions.get("s3")
@@ -46,21 +46,21 @@ def test_a_store_is_sealed_anew(database: str, tmp_path: Path, before: tuple[byt
         assert held.registration is not None
         assert held.registration.name == "张三"
         assert tx.facts.pseudonym("s1") == pseudonym
-    kept = FolderPictures(tmp_path / "pictures", KeyCipher((NEW,)))
+    kept = FolderPictures(tmp_path / "pictures", Cipher((NEW,)))
     assert kept.get(sha256[1]) == b"picture 1"
     assert all(path.name.endswith(".sealed") for path in (tmp_path / "pictures").glob("*/*"))
     after.close()
     with pytest.raises(Unusable):
-        Store(database, KeyCipher(before)).verify()
+        Store(database, Cipher(before)).verify()
 
 
 def test_a_store_from_before_there_was_a_canary_is_looked_at(database: str) -> None:
-    store = Store(database, KeyCipher((OLD,)))
+    store = Store(database, Cipher((OLD,)))
     with store.write() as tx:
         tx.submissions.ensure("s1", 1.0)
         tx.submissions.put_registration("s1", Registration(name="张三"), 1.0)
     with pytest.raises(Unusable):
-        Store(database, KeyCipher((NEW,))).establish()
+        Store(database, Cipher((NEW,))).establish()
     with pytest.raises(Unusable):
         Store(database).establish()
     store.establish()

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from precheck.domain.errors import Invalid, Transient
 from precheck.domain.registration import Registration
 from precheck.service import results
-from precheck.storage import KeyCipher, Store, ids
+from precheck.storage import Cipher, Store, ids
 from precheck.storage.values import OrderState, Queue, Reason
 from tests.service.doubles import report
 
@@ -51,7 +51,7 @@ def test_a_registration_comes_back_and_is_sealed(store: Store, database: str) ->
         found = tx.submissions.get("s1")
         assert found is not None
         assert (found.registration, found.version, found.registration_version) == (registration, 2, 1)
-    other = Store(database, KeyCipher((bytes(32),)))
+    other = Store(database, Cipher((bytes(32),)))
     with other.read() as tx, pytest.raises(Invalid, match="PRECHECK_KEY"):
         tx.submissions.get("s1")
     other.close()

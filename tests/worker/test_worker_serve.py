@@ -94,7 +94,7 @@ def test_a_picture_that_kills_its_process_is_set_aside(service: Service) -> None
     assert report.verdict == "review"
     assert service.await_report(fine)
     with service.store.read() as tx:
-        assert [order.attempts for order in tx.orders.of_upload(poison)] == [3]
+        assert [order.attempts for order in tx.orders.list_upload(poison)] == [3]
 
 
 def test_a_picture_that_takes_all_memory_ends_in_a_report_and_kills_nothing(service: Service) -> None:
@@ -137,7 +137,7 @@ def test_a_portal_may_send_a_message(service: Service, inbox: Path) -> None:
 
     def uploads() -> list[StoredUpload]:
         with service.store.read() as tx:
-            return tx.uploads.of_submission("s97")
+            return tx.uploads.list_submission("s97")
 
     until(lambda: len(uploads()) == 1)
     assert service.await_report(uploads()[0].id)
@@ -164,7 +164,7 @@ def test_a_message_whose_file_is_not_there_yet_is_not_lost(service: Service, inb
 
     def uploads() -> list[StoredUpload]:
         with service.store.read() as tx:
-            return tx.uploads.of_submission("s98")
+            return tx.uploads.list_submission("s98")
 
     until(lambda: len(uploads()) == 1)
     assert uploads()[0].bytes == len(picture(98))

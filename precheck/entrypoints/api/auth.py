@@ -18,8 +18,8 @@ from precheck.entrypoints.api.throttle import Throttle
 from precheck.service.access import Reach
 from precheck.service.errors import Forbidden, TooMany, Unauthenticated
 from precheck.service.keys import Keys
-from precheck.storage.keys import Scope, StoredKey
-from precheck.storage.values import Level
+from precheck.storage.keys import StoredKey
+from precheck.storage.values import Level, Scope
 
 # Says in the OpenAPI document how a key is sent; the key itself was looked at before (:func:`identify`).
 _bearer = HTTPBearer(

@@ -9,7 +9,7 @@ from precheck.entrypoints import metrics
 from precheck.entrypoints.api.auth import Caller, Monitor
 from precheck.entrypoints.api.schemas import Part, Ready
 from precheck.entrypoints.api.services import Used
-from precheck.storage.keys import Scope
+from precheck.storage.values import Scope
 
 router = APIRouter(tags=["health"])
 

@@ -86,7 +86,7 @@ def list_submissions(
     wanted = SubmissionFilter(locked, _seconds(since), _seconds(until), found.key.site)
     with used.store.read() as tx:
         held, following = tx.listing.submissions(wanted, Page(sort, descending, limit, _after(cursor)))
-        counts = {item.id: len(tx.uploads.of_submission(item.id)) for item in held}
+        counts = {item.id: len(tx.uploads.list_submission(item.id)) for item in held}
     rows = [
         SubmissionRow(
             id=item.id,

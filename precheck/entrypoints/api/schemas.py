@@ -8,8 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from precheck.domain.verdict import Verdict
-from precheck.storage.values import Level, Outcome, RescanState, Status
-from precheck.storage.webhooks import DeliveryState, Event
+from precheck.storage.values import DeliveryState, Event, Level, Outcome, RescanState, Status
 
 MODEL = "x-model"
 """Marks a place of the document that refers to a schema which is not made of this file's classes."""

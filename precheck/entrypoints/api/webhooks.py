@@ -12,7 +12,8 @@ from precheck.entrypoints.api.preconditions import StoredId
 from precheck.entrypoints.api.schemas import DeliveryAnswer, WebhookAnswer, WebhookBody
 from precheck.entrypoints.api.services import Used
 from precheck.service.errors import NotFound
-from precheck.storage.webhooks import Delivery, DeliveryState, StoredWebhook
+from precheck.storage.values import DeliveryState
+from precheck.storage.webhooks import Delivery, StoredWebhook
 
 EXAMPLE = {"url": "https://portal.example.org/precheck", "events": ["upload.checked", "material.unlocked"]}
 Wanted = Annotated[WebhookBody, Body(openapi_examples={"webhook": {"value": EXAMPLE}})]

@@ -73,8 +73,7 @@ def keys(
     from precheck.entrypoints.deployment import deployment
     from precheck.service.errors import Refusal
     from precheck.service.keys import Keys
-    from precheck.storage.keys import Scope
-    from precheck.storage.values import Level
+    from precheck.storage.values import Level, Scope
 
     service = Keys(deployment().running_store())
     try:

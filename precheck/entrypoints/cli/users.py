@@ -56,8 +56,7 @@ def users(
     from precheck.domain.errors import Invalid
     from precheck.entrypoints.deployment import deployment
     from precheck.service.errors import Refusal
-    from precheck.storage.users import Role
-    from precheck.storage.values import Level
+    from precheck.storage.values import Level, Role
 
     place = deployment()
     accounts = place.accounts(place.running_store())

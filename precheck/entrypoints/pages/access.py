@@ -14,7 +14,8 @@ from starlette.responses import RedirectResponse
 from precheck.entrypoints.pages.office import Office, Used
 from precheck.service.accounts import Signed
 from precheck.service.errors import Forbidden, Unauthenticated
-from precheck.storage.users import Role, StoredUser
+from precheck.storage.users import StoredUser
+from precheck.storage.values import Role
 
 SESSION = "session"
 VISIT = "visit"

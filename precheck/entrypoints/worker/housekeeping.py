@@ -14,7 +14,7 @@ from precheck.entrypoints.readiness import BEAT_SECONDS, HOUSEKEEPING
 from precheck.entrypoints.worker.app import create
 from precheck.entrypoints.worker.broker import CeleryBroker
 from precheck.service import Relay, Rescans, Retention, Sweeper, owner
-from precheck.storage.heartbeats import KEPT_SECONDS
+from precheck.storage.facts import KEPT_SECONDS
 
 # Whoever orders a check rings; this is for when nobody hears it, and 1% of a core.
 RELAY_SECONDS = 0.05

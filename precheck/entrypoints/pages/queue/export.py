@@ -55,7 +55,7 @@ def _made(used: Office, signed: SignedIn, asked: Asked, format: str, page: int) 
             for row in _rows(used, signed, asked):
                 with used.services.store.read() as tx:
                     held = tx.submissions.get(row.submission_id)
-                    reports = parsed(tx.reports.of_submission(row.submission_id))
+                    reports = parsed(tx.reports.list_submission(row.submission_id))
                 lines.writelines(report.to_json() + "\n" for report in reports)
                 if held is not None and held.registration is not None:
                     registrations[row.submission_id] = held.registration

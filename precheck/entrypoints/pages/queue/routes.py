@@ -14,10 +14,9 @@ from precheck.entrypoints.pages import render
 from precheck.entrypoints.pages.access import OurForm, SignedIn, User
 from precheck.entrypoints.pages.office import Office, Used
 from precheck.reporting import pdf
-from precheck.storage.queue import Claim, Place, QueueFilter, QueueRow, State
-from precheck.storage.queue_counts import EVERY
+from precheck.storage.queue import EVERY, Claim, Place, QueueFilter, QueueRow
 from precheck.storage.users import StoredUser
-from precheck.storage.values import Level
+from precheck.storage.values import Level, State
 from precheck.wiring import CHINA
 
 router = APIRouter()

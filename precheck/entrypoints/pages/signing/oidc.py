@@ -25,8 +25,7 @@ from precheck.config import Settings
 from precheck.domain.errors import Invalid, Transient
 from precheck.service.accounts import Identity
 from precheck.service.errors import Forbidden
-from precheck.storage.users import Role
-from precheck.storage.values import Level
+from precheck.storage.values import Level, Role
 
 CALLBACK = "/sign-in/oidc/callback"
 ATTEMPT_SECONDS = 600

@@ -10,8 +10,8 @@ from precheck.entrypoints.pages import render
 from precheck.entrypoints.pages.access import Administrator, OurForm
 from precheck.entrypoints.pages.office import Office, Used
 from precheck.service.errors import Conflict, Unacceptable
-from precheck.storage.users import Role, StoredUser
-from precheck.storage.values import Level
+from precheck.storage.users import StoredUser
+from precheck.storage.values import Level, Role
 
 router = APIRouter(prefix="/users")
 
