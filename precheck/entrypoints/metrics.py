@@ -1,25 +1,124 @@
 """What Prometheus may ask: what the processes count, and what the database knows at the moment of asking.
 
 Each *slot* of a worker's pool or of the HTTP server counts, not each process: one that is replaced goes on with its
-predecessor's counts. Whoever answers ``/metrics`` calls :func:`exposition`.
+predecessor's counts, which are kept in memory and left in a file every second. Not in memory-mapped files, as
+prometheus_client's own way with several processes is: on a full disk the kernel kills who writes to one. A file that
+cannot be written now is written later, and nothing is lost but its newness. :func:`exposition` adds all of them up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import prometheus_client
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.registry import Collector
 
 from precheck.domain.errors import Transient
 from precheck.domain.report import Report
-from precheck.entrypoints.counts import Slot, totals
 from precheck.service.results import Ending
 from precheck.storage import Store
 from precheck.storage.values import Order, Queue
+
+log = logging.getLogger(__name__)
+
+SAVE_SECONDS = 1.0
+ENDING = ".prom"
+
+
+class Slot:
+    """One process's place. Who takes it after a process that ended goes on with what that had counted."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]
+        self.registry = CollectorRegistry()
+        self._file = folder / f"{name}{ENDING}"
+        self._before = _read(self._file)
+        self._dirty = threading.Event()
+        self._closed = threading.Event()
+        self._started = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def changed(self) -> None:
+        """Something was counted: it is written down soon."""
+        self._dirty.set()
+        if self._thread is None:
+            with self._started:
+                if self._thread is None:
+                    self._thread = threading.Thread(target=self._keep, name="counts", daemon=True)
+                    self._thread.start()
+
+    def save(self) -> None:
+        """Write down what was counted so far."""
+        text = total([self._before, prometheus_client.generate_latest(self.registry).decode()])
+        beside = self._file.with_suffix(".tmp")
+        try:
+            beside.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            beside.write_bytes(text)
+            beside.replace(self._file)
+        except OSError as error:
+            log.debug("counts not written: %s", type(error).__name__)
+            self._dirty.set()
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
+
+    def _keep(self) -> None:
+        while not self._closed.is_set():
+            self._dirty.wait()
+            self._closed.wait(SAVE_SECONDS)
+            self._dirty.clear()
+            self.save()
+
+    def close(self) -> None:
+        """Write down what was counted, and nothing after it."""
+        self._closed.set()
+        self._dirty.set()
+        self.save()
+
+
+def totals(folder: Path) -> bytes:
+    """What all processes counted, in Prometheus' text format."""
+    return total(_read(path) for path in sorted(folder.glob(f"*{ENDING}")))
+
+
+def total(texts: Iterable[str]) -> bytes:
+    """Several expositions as one: samples of the same name and labels added up."""
+    registry = CollectorRegistry()
+    registry.register(_Sum(texts))
+    return prometheus_client.generate_latest(registry)
+
+
+class _Sum(Collector):
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._families: dict[str, Metric] = {}
+        self._values: dict[str, dict[tuple[str, tuple[tuple[str, str], ...]], float]] = {}
+        for text in texts:
+            for family in text_string_to_metric_families(text):
+                self._families.setdefault(family.name, Metric(family.name, family.documentation, family.type))
+                values = self._values.setdefault(family.name, {})
+                for sample in family.samples:
+                    key = (sample.name, tuple(sorted(sample.labels.items())))
+                    values[key] = values.get(key, 0.0) + sample.value
+
+    def collect(self) -> Iterator[Metric]:
+        for name, metric in self._families.items():
+            for (sample, labels), value in self._values[name].items():
+                metric.add_sample(sample, dict(labels), value)
+            yield metric
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError:
+        return ""
+
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 METHODS = ("GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH")
@@ -105,6 +204,10 @@ class Requests:
     def save(self) -> None:
         """Write down what was counted so far."""
         self._slot.save()
+
+    def close(self) -> None:
+        """Write down what was counted, and nothing after it."""
+        self._slot.close()
 
 
 class _Stored(Collector):

@@ -12,6 +12,8 @@ from queue import Empty, Full, Queue
 from typing import Any
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from precheck.domain.errors import Transient
 from precheck.entrypoints.deployment import Deployment
@@ -123,6 +125,9 @@ class PubSub:
             "socket_connect_timeout": 2.0,
             "socket_keepalive": True,
             "health_check_interval": 30,
+            # At once, for a connection gone stale. The client's own way asks for seven seconds before it says that
+            # nobody is there; whoever asks here comes again anyway.
+            "retry": Retry(NoBackoff(), 1),
         }
         if self._socket is not None:
             return redis.Redis(unix_socket_path=str(self._socket), **settings)

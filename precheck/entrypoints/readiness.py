@@ -94,6 +94,8 @@ class Readiness:
             ) as error:  # whatever it is, the next look comes, and until then the last one grows stale
                 log.error("readiness: %s", type(error).__name__, exc_info=True)
             else:
+                if self._closed.is_set():
+                    return  # what it looked at was being closed
                 ready = all(part.ok for part in parts)
                 if ready is not was:
                     wrong = ", ".join(part.name for part in parts if not part.ok)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from precheck.domain.errors import Invalid
 from precheck.entrypoints.layout import REGISTRATION_FILE, is_no_upload, shown
-from precheck.entrypoints.registration import read_registration
+from precheck.entrypoints.registrations import read_registration
 from precheck.service import Intake
 from precheck.service.errors import NotFound, Refusal
 

@@ -8,12 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
-from importlib import resources
-
-from jinja2 import Environment, StrictUndefined, Template
 
 from precheck.reporting.card import Card
+from precheck.reporting.html import template
 
 # Columns of the text beside the picture: a Chinese character takes two.
 COLUMNS = 60
@@ -27,7 +24,7 @@ def svg(card: Card) -> str:
     scale = SIDE_PX / max(card.width, card.height) if card.width and card.height else 0.0
     lines = list(_lines(card))
     width, height = card.width * scale, card.height * scale
-    return _template().render(
+    return template("annotated.svg.j2").render(
         card=card,
         scale=scale,
         width=width or 200,
@@ -83,16 +80,3 @@ def wrapped(text: str, columns: int = COLUMNS) -> list[str]:
 
 def _columns(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
-
-
-@cache
-def _template() -> Template:
-    text = (
-        resources.files("precheck.reporting")
-        .joinpath("templates", "annotated.svg.j2")
-        .read_text(encoding="utf-8")
-    )
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.from_string(text)

@@ -12,7 +12,7 @@ from precheck.domain.examined import Examined
 from precheck.domain.material import Material
 from precheck.domain.reading import FieldReading
 from precheck.reporting import masking
-from precheck.reporting.visible import visible
+from precheck.reporting.masking import visible
 
 _HOW = {
     "label": "标签旁 (beside label)",

@@ -1,22 +1,29 @@
-"""The triage report: self-contained HTML pages that ask for nothing from outside and work without scripts."""
+"""The triage report: self-contained HTML pages that ask for nothing from outside and work without scripts; and for the file a
+PDF of counts and one line an upload, without pictures, which needs the extra ``pdf``."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
+import importlib.util
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from importlib import resources
+from pathlib import Path
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from precheck.domain.errors import Invalid
 from precheck.domain.material import Material
+from precheck.domain.report import Report
 from precheck.reporting import masking, words
-from precheck.reporting.card import Card
-from precheck.reporting.names import flag_name
-from precheck.reporting.visible import visible
+from precheck.reporting.card import Card, card
+from precheck.reporting.masking import visible
+from precheck.reporting.words import flag_name
 from precheck.submission.report import SubmissionReport
 
 TEMPLATES = "templates"
@@ -63,33 +70,29 @@ def triage(
     """One page. ``materials``: after which flags are called."""
     materials = materials or {}
     style, script = _text("triage.css"), _text("triage.js")
-    return (
-        _environment()
-        .get_template("triage.html.j2")
-        .render(
-            cards=cards,
-            summary=summary,
-            paging=paging,
-            verdicts=words.VERDICTS,
-            marks=words.MARKS,
-            severities=words.SEVERITIES,
-            codes=sorted(summary.codes.items(), key=lambda item: (-item[1], item[0])),
-            page_codes=sorted({flag.code for card in cards for flag in card.flags}),
-            page_materials=sorted({(card.slug, card.material) for card in cards}),
-            flag_name=lambda code: flag_name(code, materials),
-            page_submissions=sorted({card.submission for card in cards if card.submission}),
-            style=Markup(style),
-            script=Markup(script),
-            # Only this very style and script may run: a file name that smuggled markup in could do nothing.
-            policy=(
-                f"default-src 'none'; img-src data:; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
-                "base-uri 'none'; form-action 'none'"
-            ),
-            page_name=page_name,
-            submission_limit=SUBMISSION_LIMIT,
-            visible=visible,
-            shown=visible if summary.unmasked else (lambda text: visible(masking.text(text))),
-        )
+    return template("triage.html.j2").render(
+        cards=cards,
+        summary=summary,
+        paging=paging,
+        verdicts=words.VERDICTS,
+        marks=words.MARKS,
+        severities=words.SEVERITIES,
+        codes=sorted(summary.codes.items(), key=lambda item: (-item[1], item[0])),
+        page_codes=sorted({flag.code for card in cards for flag in card.flags}),
+        page_materials=sorted({(card.slug, card.material) for card in cards}),
+        flag_name=lambda code: flag_name(code, materials),
+        page_submissions=sorted({card.submission for card in cards if card.submission}),
+        style=Markup(style),
+        script=Markup(script),
+        # Only this very style and script may run: a file name that smuggled markup in could do nothing.
+        policy=(
+            f"default-src 'none'; img-src data:; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+            "base-uri 'none'; form-action 'none'"
+        ),
+        page_name=page_name,
+        submission_limit=SUBMISSION_LIMIT,
+        visible=visible,
+        shown=visible if summary.unmasked else (lambda text: visible(masking.text(text))),
     )
 
 
@@ -102,12 +105,71 @@ def _text(name: str) -> str:
     return resources.files("precheck.reporting").joinpath(TEMPLATES, name).read_text(encoding="utf-8")
 
 
+def template(name: str) -> Template:
+    """One of our templates; what is put into it is text, never markup."""
+    return _environment().get_template(name)
+
+
 @cache
 def _environment() -> Environment:
     return Environment(
         loader=FunctionLoader(_text),
-        autoescape=select_autoescape(default=True, default_for_string=True, enabled_extensions=("j2",)),
+        autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+PDF_ROWS = 5000
+"""More lines than anybody files; the rest stands in CSV and XLSX, and the PDF says how many."""
+
+
+def has_pdf() -> bool:
+    """Whether the extra ``pdf`` is installed."""
+    return importlib.util.find_spec("weasyprint") is not None
+
+
+def write_pdf(
+    path: Path,
+    reports: Iterable[Report],
+    materials: Mapping[str, Material],
+    *,
+    made_at: datetime,
+    unmasked: bool = False,
+) -> None:
+    """Write the reports as a PDF, in the order given.
+
+    Raises:
+        Invalid: the extra ``pdf`` is not installed, or a library of the system that it needs is missing.
+    """
+    if not has_pdf():
+        raise Invalid("须安装 pdf 组件 (wanted): pip install 'precheck[pdf]'")
+    cards, verdicts, omitted = [], Counter[str](), 0
+    for number, report in enumerate(reports, start=1):
+        verdicts[str(report.verdict)] += 1
+        if number > PDF_ROWS:
+            omitted += 1
+            continue
+        material = materials.get(report.upload.material)
+        cards.append(card(report, material, number=number, unmasked=unmasked))
+    text = template("file.html.j2").render(
+        made_at=f"{made_at:%Y-%m-%d %H:%M}",
+        cards=cards,
+        omitted=omitted,
+        verdicts=[(words.VERDICTS[name], verdicts.get(name, 0)) for name in words.VERDICTS],
+        total=sum(verdicts.values()),
+        unmasked=unmasked,
+    )
+    try:
+        from weasyprint import HTML
+    except OSError as error:  # Pango is the system's
+        raise Invalid(
+            "缺少系统库 (a system library is missing): apt-get install libpango-1.0-0 libpangoft2-1.0-0"
+        ) from error
+    HTML(string=text, url_fetcher=_nothing).write_pdf(path)
+
+
+def _nothing(url: str, *_: object, **__: object) -> dict[str, str]:
+    """Nothing is asked for from outside."""
+    raise ValueError(url)

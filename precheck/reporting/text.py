@@ -13,7 +13,7 @@ from precheck.domain.material import Material
 from precheck.domain.report import Report
 from precheck.reporting import masking, words
 from precheck.reporting.card import Card, card
-from precheck.reporting.visible import visible
+from precheck.reporting.masking import visible
 from precheck.submission.report import SubmissionReport
 
 STYLES = {

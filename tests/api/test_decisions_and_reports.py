@@ -9,7 +9,6 @@ import pytest
 from httpx import Response
 
 from precheck.domain.report import Report
-from precheck.entrypoints.scan import outputs
 from precheck.storage.values import Scope
 from tests.api.portal import Portal, problem
 from tests.chaos.pictures import picture
@@ -84,7 +83,7 @@ def test_the_triage_pages_show_pictures_and_come_one_by_one_or_all(
     def get(**params: object) -> Response:
         return portal.call("GET", "/reports/triage", Scope.REVIEW, params=params)
 
-    monkeypatch.setattr(outputs, "CARDS_A_PAGE", 1)
+    monkeypatch.setattr("precheck.entrypoints.scan.triage.CARDS_A_PAGE", 1)
     portal.checker.answer = seen
     portal.upload(picture(1))
     portal.upload(b"no picture at all", material="identity")

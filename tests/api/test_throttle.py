@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from precheck.entrypoints.api.throttle import MOST_ADDRESSES, TRIES, WINDOW_SECONDS, Throttle
+from precheck.entrypoints.api.auth import MOST_ADDRESSES, TRIES, WINDOW_SECONDS, Throttle
 
 
 def test_wrong_keys_are_counted_by_address_for_a_while() -> None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import httpx
 import pytest
 
-from precheck.entrypoints.webhooks.sender import HttpSender, is_public
+from precheck.entrypoints.webhooks import HttpSender, is_public
 from precheck.service.delivering import PAUSES_SECONDS, TROUBLES, Courier, Undelivered
 from precheck.service.webhooks import OLD_SECRET_SECONDS, Webhooks, headers
 from precheck.storage import Store

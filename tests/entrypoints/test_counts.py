@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from prometheus_client import Counter, Histogram
 
-from precheck.entrypoints.counts import Slot, totals
+from precheck.entrypoints.metrics import Slot, totals
 
 
 def counted(folder: Path, name: str, times: int) -> Slot:

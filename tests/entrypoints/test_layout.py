@@ -9,8 +9,8 @@ from urllib.parse import unquote_to_bytes
 import pytest
 
 from precheck.entrypoints.layout import find, is_no_upload, shown
-from precheck.entrypoints.scan.outputs import _address
 from precheck.entrypoints.scan.rows import Source
+from precheck.entrypoints.scan.triage import _address
 
 
 def put(folder: Path, *names: bytes) -> None:

@@ -7,6 +7,8 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
+
 from precheck.domain.errors import Transient
 from precheck.entrypoints.deployment import deployment
 from precheck.entrypoints.program import Chore, Loop
@@ -97,3 +99,12 @@ def test_a_pubsub_without_a_broker_troubles_nobody(tmp_path: Path) -> None:
         pubsub.publish(ORDERED)
     pubsub.close()
     assert heard == []
+
+
+def test_that_no_broker_answers_is_known_at_once(tmp_path: Path) -> None:
+    """The client's own way to try again took four to seven seconds, longer than readiness may be silent."""
+    place = dataclasses.replace(deployment(), data=tmp_path, socket=tmp_path / "none", broker="")
+    begun = time.monotonic()
+    with pytest.raises(Transient):
+        PubSub(place).ping()
+    assert time.monotonic() - begun < 1.0

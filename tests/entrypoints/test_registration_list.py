@@ -13,9 +13,9 @@ import pytest
 import xlsxwriter
 
 from precheck.domain.errors import Invalid
-from precheck.entrypoints.cli.register import register
+from precheck.entrypoints.cli.intake import register
 from precheck.entrypoints.deployment import deployment
-from precheck.entrypoints.registration_list import RegistrationList, read_list
+from precheck.entrypoints.registrations import RegistrationList, read_list
 
 HEADINGS = [
     "序号",

@@ -11,8 +11,9 @@ import pytest
 
 from precheck.domain.errors import Invalid
 from precheck.entrypoints.scan import run
-from precheck.entrypoints.scan.earlier import KEPT
 from precheck.entrypoints.scan.rows import Source
+from precheck.entrypoints.scan.run import KEPT
+from precheck.entrypoints.scan.triage import REPORTS
 from tests.entrypoints import doubles
 
 SHAS = dict.fromkeys(doubles.MATERIALS, doubles.PIPELINE)
@@ -25,7 +26,7 @@ class Watcher:
         self.fresh = self.reused = 0
         self._interrupt_after = interrupt_after
 
-    def advance(self, *, reused: bool) -> None:
+    def advance(self, reused: bool) -> None:
         self.reused += reused
         self.fresh += not reused
         if self.fresh == self._interrupt_after:
@@ -43,7 +44,7 @@ def scan(
     out.mkdir(exist_ok=True)
     settings = run.Options(out, prepare=doubles.prepare, **options)
     with settings.pool() as pool:
-        return run.scan(Source(manifest), settings, shas, watcher or Watcher(), pool)
+        return run.scan(Source(manifest), settings, shas, (watcher or Watcher()).advance, pool)
 
 
 def manifest(folder: Path, contents: list[str], **more: Any) -> Path:
@@ -57,7 +58,7 @@ def manifest(folder: Path, contents: list[str], **more: Any) -> Path:
 
 
 def reports(out: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (out / run.REPORTS).read_text(encoding="utf-8").splitlines()]
+    return [json.loads(line) for line in (out / REPORTS).read_text(encoding="utf-8").splitlines()]
 
 
 def files(out: Path) -> list[str]:
@@ -150,8 +151,8 @@ def test_interrupted_keeps_what_is_done_and_goes_on(tmp_path: Path) -> None:
 def test_interrupted_again_while_going_on_loses_nothing(tmp_path: Path) -> None:
     path, out = manifest(tmp_path, list("abcdefgh")), tmp_path / "out"
     scan(path, out)
-    lines = (out / run.REPORTS).read_text().splitlines(keepends=True)
-    (out / run.REPORTS).write_text("".join(lines[3:]))
+    lines = (out / REPORTS).read_text().splitlines(keepends=True)
+    (out / REPORTS).write_text("".join(lines[3:]))
     with pytest.raises(KeyboardInterrupt):
         scan(path, out, resume=True, watcher=Watcher(interrupt_after=1))
     assert scan(path, out, resume=True).reused == 6
@@ -161,9 +162,9 @@ def test_interrupted_again_while_going_on_loses_nothing(tmp_path: Path) -> None:
 def test_killed_while_going_on_loses_nothing(tmp_path: Path) -> None:
     path, out = manifest(tmp_path, list("abcd")), tmp_path / "out"
     scan(path, out)
-    lines = (out / run.REPORTS).read_text().splitlines(keepends=True)
+    lines = (out / REPORTS).read_text().splitlines(keepends=True)
     (out / KEPT).write_text("".join(lines[1:]))  # as a killed scan leaves it, the new file half-written
-    (out / run.REPORTS).write_text(lines[0] + lines[1][:50])
+    (out / REPORTS).write_text(lines[0] + lines[1][:50])
     assert scan(path, out, resume=True).reused == 4
     assert files(out) == [f"{n}.jpg" for n in range(4)]
 
@@ -171,8 +172,8 @@ def test_killed_while_going_on_loses_nothing(tmp_path: Path) -> None:
 def test_a_half_written_last_line_is_done_again(tmp_path: Path) -> None:
     path, out = manifest(tmp_path, list("abc")), tmp_path / "out"
     scan(path, out)
-    text = (out / run.REPORTS).read_text()
-    (out / run.REPORTS).write_text(text[:-40])
+    text = (out / REPORTS).read_text()
+    (out / REPORTS).write_text(text[:-40])
     assert scan(path, out, resume=True).reused == 2
     assert files(out) == ["0.jpg", "1.jpg", "2.jpg"]
 

@@ -8,8 +8,8 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from precheck.entrypoints.cli import checks, materials, options
-from precheck.entrypoints.cli.submit import REFUSED, STILL_WAITING, submit
+from precheck.entrypoints.cli import catalogue, options
+from precheck.entrypoints.cli.intake import REFUSED, STILL_WAITING, submit
 from precheck.entrypoints.deployment import deployment
 
 
@@ -44,7 +44,7 @@ def test_a_time_out_of_wait_says_so(folder: Path, capsys: pytest.CaptureFixture[
     assert "1 件尚未检查完 (timed out" in said
 
 
-@pytest.mark.parametrize("command", [materials.materials, checks.checks])
+@pytest.mark.parametrize("command", [catalogue.materials, catalogue.checks])
 def test_nothing_breaks_at_eighty_columns(
     command: object, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -60,7 +60,7 @@ def test_nothing_breaks_at_eighty_columns(
     words = {word for line in lines for word in line.replace("\u00a0", " ").split()}
     for name in (
         ("certificate_number", "institution_licence")
-        if command is materials.materials
+        if command is catalogue.materials
         else ("rotated.quarter_turn",)
     ):
         assert name in words

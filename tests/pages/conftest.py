@@ -66,23 +66,29 @@ def listening() -> Iterator[socket.socket]:
 
 
 @pytest.fixture
+def settings() -> dict[str, str]:
+    """Variables that the office is opened with; modules have their own."""
+    return {}
+
+
+@pytest.fixture
+def tls() -> dict[str, str]:
+    """``ssl_certfile`` and ``ssl_keyfile``; modules have their own."""
+    return {}
+
+
+@pytest.fixture
 def office(
     tmp_path: Path,
     filled: Path,
     definitions: Mapping[str, Definition],
     listening: socket.socket,
+    settings: dict[str, str],
+    tls: dict[str, str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Office]:
-    """The service over a copy of it, in a thread, with a worker that tests call."""
-    copied(filled, tmp_path / "data", definitions, monkeypatch)
-    with opened(listening) as found:
-        yield found
-
-
-def copied(
-    filled: Path, data: Path, definitions: Mapping[str, Definition], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Have the service that is opened next work on a copy of the data folder."""
+    """The service over a copy of the data folder, in a thread, with a worker that tests call."""
+    data = tmp_path / "data"
     shutil.copytree(filled, data, copy_function=os.link)
     for name in ("precheck.db", "precheck.db-wal", "precheck.db-shm"):
         if (data / name).exists():
@@ -92,11 +98,8 @@ def copied(
     monkeypatch.setenv("PRECHECK_ENGINE", "null")
     # Half a second of reading, once and not for every test.
     monkeypatch.setattr(definition, "load", lambda folders: definitions)
-
-
-@contextmanager
-def opened(listening: socket.socket, **tls: str) -> Iterator[Office]:
-    """The service as the environment has it; ``tls``: ``ssl_certfile``, ``ssl_keyfile``."""
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
     services = open_services(deployment())
     with served(create(services), listening, **tls):
         scheme = "https" if tls else "http"

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from precheck.domain.report import Report
 from precheck.entrypoints import demo
 from precheck.entrypoints.api.services import Services
-from precheck.entrypoints.pages.office import open_office
+from precheck.entrypoints.pages.access import open_office
 from precheck.service import Checking, Relay
 from precheck.storage.queue import QueueFilter, QueueRow
 from precheck.storage.values import State

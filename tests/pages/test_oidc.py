@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,10 +13,9 @@ from playwright.sync_api import Browser
 
 from precheck.domain.errors import Invalid
 from precheck.entrypoints.deployment import deployment
-from precheck.entrypoints.pages.signing.oidc import provider_from
-from precheck.pipeline.definition import Definition
+from precheck.entrypoints.pages.oidc import provider_from
 from precheck.storage.users import StoredUser
-from tests.pages.conftest import copied, opened, served
+from tests.pages.conftest import served
 from tests.pages.office import Office, context
 from tests.pages.provider import CLIENT, SECRET, Provider
 
@@ -40,22 +38,14 @@ def provider() -> Iterator[Provider]:
 
 
 @pytest.fixture
-def office(
-    tmp_path: Path,
-    filled: Path,
-    definitions: Mapping[str, Definition],
-    listening: socket.socket,
-    provider: Provider,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Office]:
+def settings(listening: socket.socket, provider: Provider) -> dict[str, str]:
     """An office with a sign-in of its own."""
-    copied(filled, tmp_path / "data", definitions, monkeypatch)
-    monkeypatch.setenv("PRECHECK_PUBLIC_URL", f"http://127.0.0.1:{listening.getsockname()[1]}")
-    monkeypatch.setenv("PRECHECK_OIDC_ISSUER", provider.issuer)
-    monkeypatch.setenv("PRECHECK_OIDC_CLIENT_ID", CLIENT)
-    monkeypatch.setenv("PRECHECK_OIDC_CLIENT_SECRET", SECRET)
-    with opened(listening) as found:
-        yield found
+    return {
+        "PRECHECK_PUBLIC_URL": f"http://127.0.0.1:{listening.getsockname()[1]}",
+        "PRECHECK_OIDC_ISSUER": provider.issuer,
+        "PRECHECK_OIDC_CLIENT_ID": CLIENT,
+        "PRECHECK_OIDC_CLIENT_SECRET": SECRET,
+    }
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from precheck.entrypoints import demo
 from precheck.entrypoints.api.services import open_services
 from precheck.entrypoints.deployment import deployment
 from precheck.entrypoints.pages import render
-from precheck.entrypoints.pages.words import LANGUAGES, keys
-from precheck.reporting import catalogue, names
+from precheck.entrypoints.pages.render import LANGUAGES, keys
+from precheck.reporting import catalogue, words
 from tests.pages.office import Office
 
 PAGES = Path("precheck/entrypoints/pages")
@@ -203,9 +203,9 @@ def test_languages_say_the_same_things() -> None:
 def test_every_flag_has_a_name_and_every_measure_a_unit() -> None:
     for entry in catalogue.codes():
         code = entry["code"].removesuffix(".*")
-        for language in names.LANGUAGES:
-            assert names.flag_name(code, {}, language) != code
-            assert not entry["unit"] or names.unit_name(code, language), code
+        for language in words.LANGUAGES:
+            assert words.flag_name(code, {}, language) != code
+            assert not entry["unit"] or words.unit_name(code, language), code
 
 
 def test_what_is_not_ours_is_named_with_its_digest() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -16,8 +15,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from playwright.sync_api import Browser
 
 from precheck.entrypoints import demo
-from precheck.pipeline.definition import Definition
-from tests.pages.conftest import copied, opened
 from tests.pages.office import Office
 
 
@@ -45,18 +42,13 @@ def certificate(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def office(
-    tmp_path: Path,
-    filled: Path,
-    definitions: Mapping[str, Definition],
-    listening: socket.socket,
-    certificate: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Office]:
-    copied(filled, tmp_path / "data", definitions, monkeypatch)
-    monkeypatch.setenv("PRECHECK_PUBLIC_URL", f"https://127.0.0.1:{listening.getsockname()[1]}")
-    with opened(listening, ssl_certfile=str(certificate), ssl_keyfile=str(certificate)) as found:
-        yield found
+def settings(listening: socket.socket) -> dict[str, str]:
+    return {"PRECHECK_PUBLIC_URL": f"https://127.0.0.1:{listening.getsockname()[1]}"}
+
+
+@pytest.fixture
+def tls(certificate: Path) -> dict[str, str]:
+    return {"ssl_certfile": str(certificate), "ssl_keyfile": str(certificate)}
 
 
 def test_a_browser_keeps_the_cookies_for_this_host_alone(office: Office, browser: Browser) -> None:

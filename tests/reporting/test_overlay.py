@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from precheck.reporting import overlay
-from precheck.reporting.overlay import Shape
+from precheck.reporting import card
+from precheck.reporting.card import Shape
 from tests.reporting import made
 
 REGION = ((100.0, 50.0), (180.0, 50.0), (180.0, 70.0), (100.0, 70.0))
@@ -24,7 +24,7 @@ def test_numbers_that_point_to_one_place_stand_side_by_side() -> None:
     )
     flags = tuple(replace(flag, region=REGION) for flag in both.flags)
     upload = replace(both.upload, width=800, height=600)
-    drawn = overlay.shapes(replace(both, flags=flags, upload=upload), made.DIPLOMA)
+    drawn = card.shapes(replace(both, flags=flags, upload=upload), made.DIPLOMA)
     assert [shape.beside(10) for shape in drawn if shape.kind == "flag"] == [(92, 42), (113, 42)]
 
 
@@ -42,7 +42,7 @@ def test_a_turned_picture_shows_which_side_belongs_up(rotation: int, side: str) 
         upload=replace(turned.upload, width=800, height=600),
         image=replace(turned.image, rotation=rotation),
     )
-    (arrow,) = [shape for shape in overlay.shapes(turned, made.DIPLOMA) if shape.kind == "flag"]
+    (arrow,) = [shape for shape in card.shapes(turned, made.DIPLOMA) if shape.kind == "flag"]
     (tip, *feet) = arrow.region
     beyond = {"right": tip[0] > 760, "bottom": tip[1] > 560, "left": tip[0] < 40}
     assert beyond[side]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from precheck.domain.flag import Severity
-from precheck.reporting import pdf
+from precheck.reporting import html
 from tests.reporting import made
 
 AT = datetime(2026, 11, 28, 9, 30, tzinfo=UTC)
@@ -16,7 +16,7 @@ HOSTILE = '"><img src="http://elsewhere.example/x.png"><script>alert(1)</script>
 def test_a_pdf_holds_every_upload(tmp_path: Path) -> None:
     path = tmp_path / "triage.pdf"
     reports = [made.report(made.flag()), made.report(made.flag(message=HOSTILE, severity=Severity.REVIEW))]
-    pdf.write(path, reports, made.MATERIALS, title="测试", made_at=AT)
+    html.write_pdf(path, reports, made.MATERIALS, made_at=AT)
     data = path.read_bytes()
     assert data.startswith(b"%PDF-")
     # Were the picture asked for, the fetcher would have been called, and its error logged; it is text.
@@ -24,7 +24,7 @@ def test_a_pdf_holds_every_upload(tmp_path: Path) -> None:
 
 
 def test_lines_beyond_the_limit_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "MOST_ROWS", 1)
+    monkeypatch.setattr(html, "PDF_ROWS", 1)
     path = tmp_path / "triage.pdf"
-    pdf.write(path, [made.report()] * 3, made.MATERIALS, title="", made_at=AT)
+    html.write_pdf(path, [made.report()] * 3, made.MATERIALS, made_at=AT)
     assert path.stat().st_size > 1000

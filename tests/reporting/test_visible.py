@@ -1,6 +1,6 @@
 """Hidden characters are written out."""
 
-from precheck.reporting.visible import visible
+from precheck.reporting.masking import visible
 
 
 def test_controls_and_direction_marks_are_written_out() -> None:

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 
 from precheck.domain.report import Report
-from precheck.reporting import xlsx
+from precheck.reporting import table
 from precheck.reporting.table import HEADINGS
 from tests.reporting import made
 
@@ -19,7 +19,7 @@ MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 def written(tmp_path: Path, *reports: Report, unmasked: bool = False) -> ZipFile:
     path = tmp_path / "triage.xlsx"
-    xlsx.write(path, reports, made.MATERIALS, unmasked=unmasked)
+    table.write_workbook(path, reports, made.MATERIALS, unmasked=unmasked)
     return ZipFile(path)
 
 
@@ -82,7 +82,7 @@ def test_the_heading_stays_and_can_filter(tmp_path: Path) -> None:
 
 def test_verdicts_have_their_colours(tmp_path: Path) -> None:
     styles = written(tmp_path, made.report(made.flag())).read("xl/styles.xml").decode()
-    assert all(colour.lstrip("#") in styles for colour in xlsx.COLOURS.values())
+    assert all(colour.lstrip("#") in styles for colour in table.COLOURS.values())
 
 
 def test_counts_stand_on_a_sheet_of_their_own(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_counts_stand_on_a_sheet_of_their_own(tmp_path: Path) -> None:
 
 
 def test_a_full_sheet_begins_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx, "MOST_ROWS", 2)
+    monkeypatch.setattr(table, "MOST_ROWS", 2)
     book = written(tmp_path, *(made.report(file=f"{n}.jpg") for n in range(5)))
     assert [len(cells(book, sheet)) for sheet in (1, 2, 3)] == [3, 3, 2]
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from celery import Celery
 
-from precheck.entrypoints.worker.app import CHECK
-from precheck.entrypoints.worker.broker import CeleryBroker
+from precheck.entrypoints.worker.app import CHECK, CeleryBroker
 from precheck.service.owner import LEASE_SECONDS
 from precheck.storage.values import Queue
 

@@ -6,33 +6,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import metadata
-from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from precheck.entrypoints.api import (
-    archives,
-    check,
-    decisions,
-    docs,
-    document,
-    health,
-    links,
-    lists,
-    problems,
-    registrations,
-    rescans,
-    submissions,
-    triage,
-    uploads,
-    webhooks,
-)
+from precheck.entrypoints.api import administration, lists, openapi, problems, submissions, uploads
 from precheck.entrypoints.api.auth import caller
 from precheck.entrypoints.api.limits import PREFIX, Around, Bodies
-from precheck.entrypoints.api.queries import refuse_unknown
-from precheck.entrypoints.api.repeated_keys import refuse_repeated_keys
-from precheck.entrypoints.api.schemas import MESSAGES, Problem
+from precheck.entrypoints.api.requests import refuse_repeated_keys, refuse_unknown
 from precheck.entrypoints.api.services import Services
 from precheck.entrypoints.pages import app as pages
 from precheck.entrypoints.supervisor import BEAT_SECONDS, beat
@@ -40,21 +21,6 @@ from precheck.entrypoints.supervisor import BEAT_SECONDS, beat
 DESCRIPTION = (
     "检查医师资格考试报名材料图片。 Checks document pictures uploaded for the medical licensing examination. "
     "Every request carries `Authorization: Bearer KEY`; errors are RFC 9457 problem documents."
-)
-_PROBLEMS = (400, 401, 403, 404, 405, 408, 409, 412, 413, 415, 422, 429, 503, 507)
-
-_ROUTES = (
-    registrations,
-    lists,
-    submissions,
-    links,
-    archives,
-    uploads,
-    check,
-    decisions,
-    rescans,
-    triage,
-    webhooks,
 )
 
 
@@ -80,23 +46,22 @@ def create(services: Services) -> FastAPI:
         lifespan=life,
         generate_unique_id_function=lambda route: route.name,
     )
-    document.install(app)
-    _webhooks(app)
+    openapi.install(app)
     app.state.services = services
     problems.install(app)
     # The key first: whoever has none learns nothing of ids.
     api = APIRouter(
         prefix=PREFIX,
-        responses=_responses(),
+        responses=openapi.responses(),
         dependencies=[Depends(caller), Depends(refuse_unknown), Depends(refuse_repeated_keys)],
     )
-    for module in _ROUTES:
+    for module in (submissions, uploads, lists, administration):
         api.include_router(module.router)
     app.include_router(api)
-    app.include_router(health.router, prefix=PREFIX)
+    app.include_router(administration.health, prefix=PREFIX)
     # Where whoever watches a service looks for them first.
-    app.include_router(health.router, include_in_schema=False)
-    app.include_router(docs.router)
+    app.include_router(administration.health, include_in_schema=False)
+    app.include_router(openapi.router)
     pages.mount(app, services)
     bodies = Bodies(services.place.settings.body_memory_mb * 2**20)
     app.add_middleware(Around, requests=services.requests, keys=services.keys, bodies=bodies)
@@ -112,36 +77,8 @@ def create(services: Services) -> FastAPI:
     return app
 
 
-def _webhooks(app: FastAPI) -> None:
-    """The messages that webhooks bring, for the document; signed as Standard Webhooks says."""
-    for event, message in MESSAGES.items():
-
-        def told(body: Any) -> None:
-            raise NotImplementedError
-
-        told.__annotations__["body"] = message
-        app.webhooks.post(event, name=event.replace(".", "_"), tags=["webhooks"], summary=message.__doc__)(
-            told
-        )
-
-
 async def _beat() -> None:
     """Say that the event loop moves."""
     while True:
         beat()
         await asyncio.sleep(BEAT_SECONDS)
-
-
-def _responses() -> dict[int | str, dict[str, Any]]:
-    titles: dict[int, str] = {}
-    for kind in problems.KINDS.values():
-        titles.setdefault(kind.status, kind.title)
-    schema = {"$ref": "#/components/schemas/Problem"}
-    return {
-        status: {
-            "description": titles[status],
-            "model": Problem,
-            "content": {problems.MEDIA_TYPE: {"schema": schema}},
-        }
-        for status in _PROBLEMS
-    }

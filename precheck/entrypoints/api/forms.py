@@ -17,8 +17,8 @@ from precheck.domain.registration import Registration
 from precheck.entrypoints.api.limits import ARCHIVE_BYTES, FILE_BYTES, JSON_BYTES, too_large
 from precheck.entrypoints.api.problems import HttpProblem
 from precheck.entrypoints.layout import readable
-from precheck.entrypoints.registration import parse_json
-from precheck.reporting.visible import visible
+from precheck.entrypoints.registrations import parse_json
+from precheck.reporting.masking import visible
 
 MOST_FIELDS = 8
 LONGEST_FIELD = 64

@@ -17,9 +17,8 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from precheck.domain.errors import Transient
-from precheck.entrypoints.api.auth import Caller, identify
+from precheck.entrypoints.api.auth import Caller, Throttle, identify
 from precheck.entrypoints.api.problems import HttpProblem, respond, respond_to
-from precheck.entrypoints.api.throttle import Throttle
 from precheck.entrypoints.metrics import Requests
 from precheck.service.errors import Busy, Refusal
 from precheck.service.keys import Keys

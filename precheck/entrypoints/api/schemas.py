@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from precheck.domain.verdict import Verdict
 from precheck.storage.values import DeliveryState, Event, Level, Outcome, RescanState, Status
+from precheck.wiring import CHINA
 
 MODEL = "x-model"
 """Marks a place of the document that refers to a schema which is not made of this file's classes."""
@@ -21,10 +22,34 @@ Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.]{0,127}$", examples=["blur
 Line = Annotated[str, Field(min_length=1, max_length=1000)]
 
 
+_STORED_AS = {
+    "upload": "upload_id",
+    "submission": "submission_id",
+    "before": "verdict_before",
+    "after": "verdict_after",
+}
+"""What a stored value calls what an answer calls otherwise."""
+
+
+def china_time(seconds: float | datetime) -> datetime:
+    """A moment in China's time."""
+    return seconds if isinstance(seconds, datetime) else datetime.fromtimestamp(round(seconds, 3), CHINA)
+
+
+Moment = Annotated[datetime, BeforeValidator(china_time)]
+
+
 class Answer(BaseModel):
     """What is sent back."""
 
     model_config = ConfigDict(frozen=True)
+
+    @classmethod
+    def from_stored(cls, stored: object, **more: Any) -> Self:
+        """What a stored value says, under the names that answers have, and ``more`` that it does not say by itself."""
+        names = {name: _STORED_AS.get(name, name) for name in cls.model_fields if name not in more}
+        said = {name: getattr(stored, own) for name, own in names.items() if hasattr(stored, own)}
+        return cls.model_validate({**said, **more})
 
 
 class Asked(BaseModel):
@@ -63,27 +88,30 @@ class Problem(Answer):
 class MessageAnswer(Answer):
     """What the candidate is told. ``shown``: as the guide shows it."""
 
-    at: datetime
+    at: Moment
     text: str
     shown: str = Field(examples=["2022/3/12 22:02:08 毕业证编号无法识别，请重新上传！"])
     upload: str | None
     material: str | None
 
 
-class UploadAnswer(Answer):
-    """An upload. ``report`` is null until it is checked; ``version`` is what the ETag holds."""
-
+class _Upload(Answer):
     id: str
     submission: str
     material: str
     status: Status
-    report: JsonReport | None = Field(description="precheck.report/1")
     file: str | None
     bytes: int
-    locked: bool
     version: int
-    created_at: datetime
-    updated_at: datetime
+    created_at: Moment
+    updated_at: Moment
+
+
+class UploadAnswer(_Upload):
+    """An upload. ``report`` is null until it is checked; ``version`` is what the ETag holds."""
+
+    report: JsonReport | None = Field(description="precheck.report/1")
+    locked: bool
 
 
 class ChangedValue(Answer):
@@ -101,7 +129,7 @@ class SubmissionAnswer(Answer):
     id: str
     state: Literal["未锁定", "已锁定"]
     locked: bool
-    locked_at: datetime | None
+    locked_at: Moment | None
     unlocked: list[str]
     registration: JsonRegistration | None
     uploads: list[UploadAnswer]
@@ -113,19 +141,10 @@ class SubmissionAnswer(Answer):
     cleaned: list[ChangedValue] = []
 
 
-class UploadRow(Answer):
+class UploadRow(_Upload):
     """An upload in a list. ``verdict`` is null until it is checked."""
 
-    id: str
-    submission: str
-    material: str
-    status: Status
     verdict: Verdict | None
-    file: str | None
-    bytes: int
-    version: int
-    created_at: datetime
-    updated_at: datetime
 
 
 class UploadPage(Answer):
@@ -140,11 +159,11 @@ class SubmissionRow(Answer):
 
     id: str
     locked: bool
-    locked_at: datetime | None
+    locked_at: Moment | None
     uploads: int
     version: int
-    created_at: datetime
-    updated_at: datetime
+    created_at: Moment
+    updated_at: Moment
 
 
 class SubmissionPage(Answer):
@@ -223,59 +242,6 @@ class ArchiveAnswer(Answer):
     ignored: int
 
 
-class UploadCheckedData(Answer):
-    """Ids only."""
-
-    submission: str
-    upload: str
-    material: str
-
-
-class SubmissionLockedData(Answer):
-    submission: str
-
-
-class MaterialUnlockedData(Answer):
-    submission: str
-    materials: list[str] | None = None
-
-
-class DecisionMadeData(UploadCheckedData):
-    decision: str
-
-
-class UploadCheckedMessage(Answer):
-    """An upload has a report."""
-
-    type: Literal["upload.checked"]
-    timestamp: datetime
-    data: UploadCheckedData
-
-
-class SubmissionLockedMessage(Answer):
-    """A candidate has handed in."""
-
-    type: Literal["submission.locked"]
-    timestamp: datetime
-    data: SubmissionLockedData
-
-
-class MaterialUnlockedMessage(Answer):
-    """Staff have opened materials again."""
-
-    type: Literal["material.unlocked"]
-    timestamp: datetime
-    data: MaterialUnlockedData
-
-
-class DecisionMadeMessage(Answer):
-    """A reviewer has decided."""
-
-    type: Literal["decision.made"]
-    timestamp: datetime
-    data: DecisionMadeData
-
-
 class SubmitBody(Asked):
     acknowledge_missing: bool = Field(False, description="Submit although something is missing.")
 
@@ -306,7 +272,7 @@ class DecisionAnswer(Answer):
     outcome: Outcome
     comment: str | None
     by: str
-    at: datetime
+    at: Moment
 
 
 class RescanBody(Asked):
@@ -325,8 +291,8 @@ class RescanAnswer(Answer):
     left: int
     under_way: int
     done: int
-    created_at: datetime
-    finished_at: datetime | None
+    created_at: Moment
+    finished_at: Moment | None
 
 
 class ChangeAnswer(Answer):
@@ -349,6 +315,13 @@ class RescanResult(RescanAnswer):
     examples: list[ChangeAnswer]
 
 
+class LinkAnswer(Answer):
+    """``link``: an address, or a path where PRECHECK_PUBLIC_URL is not set."""
+
+    link: str = Field(examples=["https://precheck.example/c/6f1d…"])
+    expires_at: Moment
+
+
 class WebhookBody(Asked):
     url: Annotated[str, Field(max_length=500, examples=["https://portal.example.org/precheck"])]
     events: list[Event] = Field(min_length=1, max_length=20, examples=[["upload.checked"]])
@@ -361,7 +334,7 @@ class WebhookAnswer(Answer):
     url: str
     events: list[Event]
     site: str | None
-    created_at: datetime
+    created_at: Moment
     secret: str | None = None
 
 
@@ -371,10 +344,10 @@ class DeliveryAnswer(Answer):
     data: dict[str, Any]
     state: DeliveryState
     attempts: int
-    next_at: datetime | None
+    next_at: Moment | None
     status: int | None
     trouble: str | None
-    created_at: datetime
+    created_at: Moment
 
 
 class TriageRow(Answer):
@@ -406,12 +379,3 @@ class Part(Answer):
 class Ready(Answer):
     ready: bool
     parts: list[Part] | None = None
-
-
-MESSAGES: dict[str, type[Answer]] = {
-    "upload.checked": UploadCheckedMessage,
-    "submission.locked": SubmissionLockedMessage,
-    "material.unlocked": MaterialUnlockedMessage,
-    "decision.made": DecisionMadeMessage,
-}
-"""What a webhook's body is, by event."""

@@ -9,9 +9,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from precheck.domain.material import Material
-from precheck.entrypoints.api.stateless import Stateless
-from precheck.entrypoints.api.turns import Turns
-from precheck.entrypoints.api.waiting import Waiting
+from precheck.entrypoints.api.waiting import Stateless, Turns, Waiting
 from precheck.entrypoints.deployment import Deployment
 from precheck.entrypoints.metrics import Requests
 from precheck.entrypoints.pubsub import ENDED, ORDERED, PubSub
@@ -60,7 +58,7 @@ class Services:
     def close(self) -> None:
         """Close what is open."""
         self.readiness.close()
-        self.requests.save()
+        self.requests.close()
         self.pubsub.close()
         self.stateless.close()
         self.store.close()

@@ -1,27 +1,39 @@
-"""``/submissions``: what was declared, handing in, opening again, messages."""
+"""A candidate's application: what was declared, handing in, opening again, messages, links to the candidate's own page; and
+what reviewers decide."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Response
 
-from precheck.domain.registration import Registration
-from precheck.entrypoints.api import shown
-from precheck.entrypoints.api.auth import Admin, Anybody, Caller, Declarer, Portal, Reviewer
-from precheck.entrypoints.api.preconditions import Expected, SubmissionId, tag
+from precheck.domain.registration import BadRegistration, Registration
+from precheck.entrypoints.api import serialize
+from precheck.entrypoints.api.auth import Admin, Anybody, Caller, Declarer, Portal, Reviewer, at_level
+from precheck.entrypoints.api.requests import Expected, RepeatKey, StoredId, SubmissionId, tag
 from precheck.entrypoints.api.schemas import (
     ChangedValue,
+    DecisionAnswer,
+    DecisionBody,
+    Fault,
     JsonRegistration,
+    LinkAnswer,
     MessageAnswer,
+    RegistrationListBody,
+    RegistrationOutcome,
+    RegistrationReport,
     SubmissionAnswer,
     SubmitBody,
     UnlockBody,
 )
 from precheck.entrypoints.api.services import Services, Used
-from precheck.service.errors import Unacceptable
+from precheck.service import Idempotency
+from precheck.service.errors import Refusal, Unacceptable
+from precheck.service.intake import By, Registered
 
-router = APIRouter(prefix="/submissions", tags=["submissions"])
+router = APIRouter()
 
 EXAMPLE = {
     "name": "张三",
@@ -39,7 +51,9 @@ Declared = Annotated[
 ]
 
 
-@router.put("/{id}", summary="报名信息 · Declare or correct the registration")
+@router.put(
+    "/submissions/{id}", tags=["submissions"], summary="报名信息 · Declare or correct the registration"
+)
 def put_registration(
     id: SubmissionId,
     declared: Declared,
@@ -63,27 +77,37 @@ def put_registration(
     return answer.model_copy(update={"cleaned": cleaned})
 
 
-@router.get("/{id}", summary="报名与全部材料 · A submission with its uploads")
+@router.get(
+    "/submissions/{id}", tags=["submissions"], summary="报名与全部材料 · A submission with its uploads"
+)
 def get_submission(id: SubmissionId, found: Anybody, used: Used, response: Response) -> SubmissionAnswer:
     """With every report so far, and what only several uploads together show."""
     return _answer(used, id, found, response)
 
 
-@router.delete("/{id}", status_code=204, summary="清除 · Erase all of one candidate")
+@router.delete(
+    "/submissions/{id}", tags=["submissions"], status_code=204, summary="清除 · Erase all of one candidate"
+)
 def delete_submission(id: SubmissionId, found: Admin, used: Used) -> None:
     """Pictures, names, numbers, reports and the id itself, at once and for good. The audit log keeps that it was done,
     under a pseudonym."""
     used.retention.erase_submission(id, by=found.name, reach=found.reach)
 
 
-@router.get("/{id}/messages", summary="消息 · What the candidate is told, newest first")
+@router.get(
+    "/submissions/{id}/messages",
+    tags=["submissions"],
+    summary="消息 · What the candidate is told, newest first",
+)
 def get_messages(id: SubmissionId, found: Anybody, used: Used) -> list[MessageAnswer]:
     """With times as the guide shows them."""
     _, uploads, reports = used.intake.get_submission(id, reach=found.reach)
-    return shown.told(used.review.messages(id), uploads, reports)
+    return serialize.candidate_messages(used.review.messages(id), uploads, reports)
 
 
-@router.post("/{id}/submit", summary="提交审核 · Hand in: everything is locked")
+@router.post(
+    "/submissions/{id}/submit", tags=["submissions"], summary="提交审核 · Hand in: everything is locked"
+)
 def submit_submission(
     id: SubmissionId,
     found: Portal,
@@ -104,7 +128,9 @@ def submit_submission(
     return _answer(used, id, found, response)
 
 
-@router.post("/{id}/unlock", summary="退回 · Open all or some materials again")
+@router.post(
+    "/submissions/{id}/unlock", tags=["submissions"], summary="退回 · Open all or some materials again"
+)
 def unlock_submission(
     id: SubmissionId,
     found: Reviewer,
@@ -129,8 +155,130 @@ def unlock_submission(
 
 
 def _answer(used: Services, id: str, found: Caller, response: Response) -> SubmissionAnswer:
-    held, uploads, reports = used.intake.get_submission(id, reach=found.reach)
-    tag(response, held.version)
-    return shown.submission(
-        held, uploads, reports, used.review.messages(id), used.materials, used.rules, staff=found.staff
+    stored = used.intake.get_submission(id, reach=found.reach)
+    tag(response, stored[0].version)
+    return serialize.submission(
+        stored, used.review.messages(id), used.materials, used.rules, staff=found.staff
     )
+
+
+LIST_EXAMPLE = {
+    "registrations": [{"submission": "2026-000123", "registration": {"name": "张三", "sex": "男"}}]
+}
+
+
+@router.put(
+    "/registrations",
+    tags=["submissions"],
+    summary="批量报名信息 · Declare a list of registrations",
+    responses={
+        422: {"model": RegistrationReport, "description": "拒收，未导入 · Refused; nothing was imported"}
+    },
+)
+def put_registrations(
+    body: Annotated[RegistrationListBody, Body(openapi_examples={"list": {"value": LIST_EXAMPLE}})],
+    found: Declarer,
+    used: Used,
+    response: Response,
+) -> RegistrationReport:
+    """Each row replaces what its submission declared. Where any row is refused nothing is imported, and the answer is 422
+    with the same report of every row."""
+    outcomes: list[RegistrationOutcome | None] = []
+    good: list[tuple[str, Registration]] = []
+    first: dict[str, int] = {}
+    cleaned: list[list[ChangedValue]] = []
+    for number, row in enumerate(body.registrations):
+        faults: Sequence[Fault] = ()
+        changes: list[ChangedValue] = []
+        if first.setdefault(row.submission, number) != number:
+            faults = [Fault(at="submission", why=f"与第 {first[row.submission] + 1} 行重复 (stands twice)")]
+        try:
+            registration, changed = Registration.declare(row.registration)
+            changes = [ChangedValue(at=change.key, how=change.what) for change in changed]
+            good += [] if faults else [(row.submission, registration)]
+        except BadRegistration as error:
+            faults = [*faults, *(Fault(at=fault.key, why=fault.why) for fault in error.faults)]
+        cleaned.append(changes)
+        outcomes.append(_refused(row.submission, faults) if faults else None)
+    by = By(found.name, found.staff, found.reach)
+    stored = iter(used.intake.put_registrations(good, by, trial=any(outcomes)))
+    rows = [
+        (outcome or _outcome(row.submission, next(stored))).model_copy(update={"cleaned": changes})
+        for row, outcome, changes in zip(body.registrations, outcomes, cleaned, strict=True)
+    ]
+    imported = all(row.outcome != "refused" for row in rows)
+    response.status_code = 200 if imported else 422
+    return RegistrationReport(imported=imported, rows=rows)
+
+
+def _outcome(submission: str, outcome: Registered | Refusal) -> RegistrationOutcome:
+    if isinstance(outcome, Refusal):
+        return _refused(submission, [Fault(at="submission", why=str(outcome))])
+    if outcome.new:
+        return RegistrationOutcome(submission=submission, outcome="new")
+    return RegistrationOutcome(
+        submission=submission,
+        outcome="changed" if outcome.changed else "same",
+        changed=list(outcome.changed),
+    )
+
+
+def _refused(submission: str, faults: Sequence[Fault]) -> RegistrationOutcome:
+    return RegistrationOutcome(submission=submission, outcome="refused", errors=list(faults))
+
+
+HOURS = 1.0
+"""For who is led there at once; what is sent by message comes from `precheck links` and holds longer."""
+
+
+@router.post(
+    "/submissions/{id}/links",
+    tags=["submissions"],
+    status_code=201,
+    summary="考生链接 · A link to the candidate's own page, for an hour",
+)
+def post_link(id: SubmissionId, found: Portal, used: Used) -> LinkAnswer:
+    """Whoever opens it is signed in as this submission's candidate; it is kept nowhere and holds for an hour."""
+    used.intake.get_submission(id, reach=found.reach)
+    token = used.place.accounts(used.store).link(id, by=found.name, days=HOURS / 24)
+    return LinkAnswer(
+        link=f"{used.place.settings.public_url or ''}/c/{token}",
+        expires_at=time.time() + HOURS * 3600,
+    )
+
+
+DECISION_EXAMPLE = {"level": "site", "outcome": "again", "comment": "毕业证编号无法识别，请重新上传！"}
+Decided = Annotated[DecisionBody, Body(openapi_examples={"again": {"value": DECISION_EXAMPLE}})]
+
+
+@router.post(
+    "/uploads/{id}/decisions",
+    tags=["decisions"],
+    status_code=201,
+    summary="审核 · Decide on an upload's present picture",
+)
+def post_decision(
+    id: StoredId, body: Decided, found: Reviewer, used: Used, expected: Expected, repeat: RepeatKey
+) -> DecisionAnswer:
+    """The site first, then the district, each under a key of its level (`precheck keys create --level`), and never the
+    same person. ``again`` opens the material; the candidate reads ``comment``."""
+    at_level(found, body.level)
+    made = used.review.decide(
+        id,
+        body.level,
+        body.outcome,
+        by=found.name,
+        comment=body.comment,
+        expected_version=expected,
+        idempotency=Idempotency(f"{found.key.id}/decision", repeat) if repeat else None,
+        reach=found.reach,
+    )
+    return DecisionAnswer.from_stored(made)
+
+
+@router.get(
+    "/uploads/{id}/decisions", tags=["decisions"], summary="审核记录 · An upload's decisions, oldest first"
+)
+def get_decisions(id: StoredId, found: Reviewer, used: Used) -> list[DecisionAnswer]:
+    """Those on earlier pictures too."""
+    return [DecisionAnswer.from_stored(made) for made in used.review.decisions(id, reach=found.reach)]

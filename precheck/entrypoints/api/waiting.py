@@ -1,15 +1,62 @@
-"""``?wait=``: one look at the database for all who wait, when a worker says that a check has ended."""
+"""Work that takes long: a few at a time in threads of their own, a picture checked in a process of its own, and one look at
+the database for all who wait for a report (``?wait=``)."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
+import threading
 from collections.abc import Callable
+from typing import Any, TypeVar
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 
-from precheck.domain.errors import Transient
+from precheck.config import Settings
+from precheck.domain.errors import Invalid, Transient
+from precheck.domain.registration import Registration
+from precheck.domain.report import Report
+from precheck.entrypoints.process_limits import ONE_THREAD, give_memory_back, limit_memory
+from precheck.entrypoints.scan.pool import Pool
+from precheck.service.errors import Busy, Unacceptable
 from precheck.storage import Store
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+RETRY_SECONDS = 5.0
+
+
+class Turns:
+    """``at_once`` run, ``waiting`` wait, more are refused."""
+
+    def __init__(self, at_once: int, waiting: int) -> None:
+        self._at_once = at_once
+        self._most = at_once + waiting
+        self._limiter: CapacityLimiter | None = None
+        self._present = 0
+
+    def admit(self) -> None:
+        """Raises Busy where there is no room: before anything is read of what would have to wait."""
+        if self._present >= self._most:
+            raise Busy(RETRY_SECONDS)
+
+    async def run(self, act: Callable[[], T]) -> T:
+        """Do it in a thread, in turn.
+
+        Raises:
+            Busy: as many wait as may.
+        """
+        self.admit()
+        if self._limiter is None:
+            self._limiter = CapacityLimiter(self._at_once)
+        self._present += 1
+        try:
+            return await to_thread.run_sync(act, limiter=self._limiter)
+        finally:
+            self._present -= 1
+
 
 LOOK_SECONDS = 0.2
 """Where nobody says so."""
@@ -74,3 +121,70 @@ class Waiting:
 def _call(loop: asyncio.AbstractEventLoop, act: Callable[[str], None], id: str) -> None:
     with contextlib.suppress(RuntimeError):  # the loop is closed: the program ends
         loop.call_soon_threadsafe(act, id)
+
+
+START_SECONDS = 60.0
+CHECK_SECONDS = 45.0
+"""The hard limit of a queued check."""
+
+
+class Stateless:
+    """Checks pictures that are not kept, in one process, started when first needed; callers take turns."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._turn = threading.Lock()
+        self._pool = Pool(
+            1,
+            _prepare,
+            (settings.worker_memory_mb,),
+            environment=ONE_THREAD,
+            limit_seconds=CHECK_SECONDS,
+            start_seconds=START_SECONDS,
+        )
+
+    def check(
+        self, data: bytes, material: str, registration: Registration | None, file: str | None
+    ) -> Report:
+        """A report on one picture.
+
+        Raises:
+            Transient: the process did not start.
+            Unacceptable: the picture ends or stops the process that looks at it.
+        """
+        with self._turn:
+            try:
+                [(_, answer)] = self._pool.run([(data, material, registration, file)], window=1)
+            except Invalid:
+                self._pool.close()
+                raise Transient("检查进程未能启动 (the checking process did not start)") from None
+        if not isinstance(answer, Report):
+            raise Unacceptable("此图片无法检查 (this picture cannot be checked)")
+        return answer
+
+    def close(self) -> None:
+        """End the process."""
+        self._pool.close()
+
+
+def _prepare(memory_mb: int) -> Callable[[tuple[Any, ...]], Report | None]:
+    """What the process does with a picture: a report, or None where it fails."""
+    limit_memory(memory_mb)
+    import cv2
+
+    cv2.setNumThreads(1)
+    from precheck.wiring import Precheck
+
+    precheck = Precheck()
+    _ = precheck.engine
+
+    def answer(task: tuple[Any, ...]) -> Report | None:
+        data, material, registration, file = task
+        try:
+            return precheck.check(data, material, registration, file=file)
+        except Exception as error:
+            log.error("a picture could not be checked: %s", type(error).__name__, exc_info=True)
+            return None
+        finally:
+            give_memory_back()
+
+    return answer

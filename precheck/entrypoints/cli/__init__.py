@@ -1,6 +1,6 @@
-"""The command line. One command a file; a new one is registered by its line in :data:`COMMANDS`.
+"""The command line. A command is registered by its line in :data:`COMMANDS`.
 
-A command's file imports at the top only what ``--help`` needs: OpenCV, engines and the rest come when it runs.
+Its module imports at the top only what ``--help`` needs: OpenCV, engines and the rest come when it runs.
 """
 
 from __future__ import annotations
@@ -18,27 +18,27 @@ from typer.exceptions import TyperException
 from precheck.domain.errors import Invalid, Transient, Unusable
 from precheck.entrypoints.cli.options import say
 
-# In the order of --help: the command's name, which is also its file's name here and its function's.
-COMMANDS = (
-    "check",
-    "scan",
-    "serve",
-    "worker",
-    "submit",
-    "watch",
-    "rescan",
-    "report",
-    "register",
-    "materials",
-    "checks",
-    "doctor",
-    "keys",
-    "users",
-    "links",
-    "erase",
-    "reseal",
-    "eval",
-)
+# In the order of --help: the command's name, which is also its function's, and the module here in which it stands.
+COMMANDS = {
+    "check": "check",
+    "scan": "scan",
+    "serve": "serve",
+    "worker": "serve",
+    "submit": "intake",
+    "watch": "intake",
+    "rescan": "upkeep",
+    "report": "report",
+    "register": "intake",
+    "materials": "catalogue",
+    "checks": "catalogue",
+    "doctor": "doctor",
+    "keys": "access",
+    "users": "access",
+    "links": "access",
+    "erase": "upkeep",
+    "reseal": "upkeep",
+    "eval": "eval",
+}
 
 INTERRUPTED = 130
 BAD_USAGE = 2
@@ -58,9 +58,8 @@ def application() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_main)
-    for name in COMMANDS:
-        module = importlib.import_module(f"{__name__}.{name}")
-        app.command(name)(getattr(module, name))
+    for name, module in COMMANDS.items():
+        app.command(name)(getattr(importlib.import_module(f"{__name__}.{module}"), name))
     return app
 
 

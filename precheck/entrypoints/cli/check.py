@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from precheck.domain.errors import Invalid
 from precheck.entrypoints.cli import options
 
 if TYPE_CHECKING:
@@ -39,7 +40,6 @@ def check(
     checked; 2 bad usage, or a file that is not there (the others are reported all the same).
     """
     from precheck import Precheck
-    from precheck.domain.errors import Invalid
 
     declared = options.read_declared(registration)
     reports: list[Report] = []

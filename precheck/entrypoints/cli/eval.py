@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
+from functools import partial
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from precheck.domain.errors import Invalid
 from precheck.entrypoints.cli import options
 
 if TYPE_CHECKING:
@@ -26,68 +31,81 @@ class Half(StrEnum):
     BOTH = "both"
 
 
+Sets = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="[NAME=]SET...",
+        help="带真值的清单 · manifests (JSONL, TOML, labels.csv) or their folders; NAME puts their figures in a column of "
+        "its own",
+    ),
+]
+Reports = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="FILE", help="已有的报告 · judge these reports.jsonl instead of checking again"),
+]
+EvalHalf = Annotated[
+    Half,
+    typer.Option(
+        help="标注图片的哪一半 · which half of a labels.csv: choose limits on one, judge on the other"
+    ),
+]
+Material = Annotated[
+    str,
+    typer.Option(
+        metavar="SLUG", help="labels.csv 未写明时的材料 · the material where a labels.csv names none"
+    ),
+]
+Jobs = Annotated[
+    int | None, typer.Option(metavar="N", min=1, help="进程数 · processes [default: one a core]")
+]
+Peers = Annotated[
+    int,
+    typer.Option(
+        metavar="N", min=0, help="其他工具测多少张 · on how many pictures the other tools are asked"
+    ),
+]
+Declare = Annotated[
+    bool, typer.Option("--declare/--no-declare", help="试真假申报值 · try true and wrong declared values")
+]
+Limit = Annotated[
+    int | None, typer.Option(metavar="N", min=1, help="只测前 N 张 · the first N pictures only")
+]
+Precision = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME", help="识别模型的精度 · the recogniser's precision, emulated: f32, bf16, int8"
+    ),
+]
+FitConfidence = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE", help="由此拟合置信度曲线 · fit the curves of `confidence` and write them here"
+    ),
+]
+Keep = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        help="保存识别结果，再测时不重读 · keep what was read here, so that it is read once and judged often",
+    ),
+]
+
+
 def eval(
-    sets: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="[NAME=]SET...",
-            help="带真值的清单 · manifests (JSONL, TOML, labels.csv) or their folders; NAME puts their figures in a column of "
-            "its own",
-        ),
-    ],
+    sets: Sets,
     out: Annotated[Path, typer.Option(metavar="DIR", help="结果目录 · where the results go")] = Path(
         "precheck-eval"
     ),
-    reports: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="FILE", help="已有的报告 · judge these reports.jsonl instead of checking again"),
-    ] = None,
-    half: Annotated[
-        Half,
-        typer.Option(
-            help="标注图片的哪一半 · which half of a labels.csv: choose limits on one, judge on the other"
-        ),
-    ] = Half.BOTH,
-    material: Annotated[
-        str,
-        typer.Option(
-            metavar="SLUG", help="labels.csv 未写明时的材料 · the material where a labels.csv names none"
-        ),
-    ] = "diploma",
-    jobs: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="进程数 · processes [default: one a core]")
-    ] = None,
-    peers: Annotated[
-        int,
-        typer.Option(
-            metavar="N", min=0, help="其他工具测多少张 · on how many pictures the other tools are asked"
-        ),
-    ] = 0,
-    declare: Annotated[
-        bool, typer.Option("--declare/--no-declare", help="试真假申报值 · try true and wrong declared values")
-    ] = True,
-    limit: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="只测前 N 张 · the first N pictures only")
-    ] = None,
-    precision: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME", help="识别模型的精度 · the recogniser's precision, emulated: f32, bf16, int8"
-        ),
-    ] = None,
-    fit_confidence: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", help="由此拟合置信度曲线 · fit the curves of `confidence` and write them here"
-        ),
-    ] = None,
-    keep: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR",
-            help="保存识别结果，再测时不重读 · keep what was read here, so that it is read once and judged often",
-        ),
-    ] = None,
+    reports: Reports = None,
+    half: EvalHalf = Half.BOTH,
+    material: Material = "diploma",
+    jobs: Jobs = None,
+    peers: Peers = 0,
+    declare: Declare = True,
+    limit: Limit = None,
+    precision: Precision = None,
+    fit_confidence: FitConfidence = None,
+    keep: Keep = None,
     engine: options.Engine = None,
 ) -> int:
     """评测 · Hit and false-alarm rates and readings on labelled pictures, one column a group.
@@ -100,9 +118,6 @@ def eval(
     写出 · Writes eval.html, eval.md, eval.json, and wrong.csv with the pictures that went wrong. 退出码 · Exit: 0 done; 2 bad
     usage.
     """
-    from functools import partial
-
-    from precheck.domain.errors import Invalid
     from precheck.wiring import Precheck
 
     checker = Precheck(engine)  # loads no engine: that is for the processes
@@ -112,10 +127,7 @@ def eval(
         raise Invalid(f"没有这种材料 (no such material): {', '.join(unknown)}")
     if not pictures:
         raise Invalid(f"没有可测的图片 (no picture to look at): {', '.join(sets)}")
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Invalid(f"无法建立结果目录 (cannot make the folder): {out}: {error.strerror}") from None
+    options.folder(out)
     if reports:
         return _judge_stored(pictures, reports, checker, out)
     missing = next((picture.path for picture in pictures if not picture.path.is_file()), None)
@@ -126,7 +138,6 @@ def eval(
         from precheck_evaluation import calibrate
 
         fit_confidence.write_text(calibrate.as_toml(calibrate.fit(ran.observations)), "utf-8")
-    from importlib import metadata
 
     from precheck_evaluation.evaluation import Evaluation, evaluate
 
@@ -140,8 +151,6 @@ def eval(
 
 def _pictures(sets: Sequence[str], half: Half, material: str) -> list[Labelled]:
     """All pictures of all sets; file names carry their folder's where there are several sets."""
-    from dataclasses import replace
-
     from precheck_evaluation import manifest
 
     found = []
@@ -164,8 +173,6 @@ def _hands(pictures: Sequence[Labelled]) -> list[str]:
 
 
 def _run(pictures: Sequence[Labelled], make: MakeCheckers, peers: int, jobs: int | None) -> Ran:
-    import os
-
     from precheck_evaluation.run import Plan, run
 
     total = len(pictures)
@@ -223,8 +230,6 @@ def _checkers(
     engine: str | None, precision: str | None, keep: Path | None, declare: bool
 ) -> tuple[Precheck, Precheck | None]:
     """A checker, and one with the same readers but no checks, that declared values are tried with."""
-    from dataclasses import replace
-
     from precheck.wiring import Precheck
 
     checker = _checker(engine, precision, keep)

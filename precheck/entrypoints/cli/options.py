@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from precheck.domain.errors import Invalid
+
 if TYPE_CHECKING:
     from precheck.domain.registration import Registration
+    from precheck.service import Intake
 
 Engine = Annotated[
     str | None,
@@ -31,6 +36,10 @@ Annotate = Annotated[
     ),
 ]
 Explain = Annotated[bool, typer.Option("--explain", help="说明判断依据 · say what led to the result")]
+Since = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="只含此时以后上传的 · uploaded since"),
+]
 Profile = Annotated[bool, typer.Option("--profile", help="各步骤用时 · say how long each step took")]
 
 
@@ -82,13 +91,51 @@ def say(message: str) -> None:
     sys.stderr.flush()
 
 
+@contextmanager
+def refusals() -> Iterator[None]:
+    """What a use case refuses is bad usage here."""
+    from precheck.service.errors import Refusal
+
+    try:
+        yield
+    except Refusal as error:
+        raise Invalid(str(error)) from None
+
+
+def folder(path: Path) -> Path:
+    """A folder for results, made where it is missing.
+
+    Raises:
+        Invalid: it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Invalid(f"无法建立结果目录 (cannot make the folder): {path}: {error.strerror}") from None
+    return path
+
+
+def running_intake() -> Intake:
+    """What takes uploads into a running service's store.
+
+    Raises:
+        Invalid: there is no service here, or a setting is wrong.
+    """
+    from precheck.entrypoints.deployment import deployment
+    from precheck.wiring import known_materials
+
+    place = deployment()
+    materials = [item.slug for item in known_materials(place.settings.pipelines)]
+    return place.intake(place.running_store(), materials)
+
+
 def read_declared(path: Path | None) -> Registration | None:
     """The registration in a file; what was cleaned in it is said.
 
     Raises:
         Invalid: it cannot be used.
     """
-    from precheck.entrypoints.registration import read_registration
+    from precheck.entrypoints.registrations import read_registration
 
     if path is None:
         return None

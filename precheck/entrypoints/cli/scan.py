@@ -3,41 +3,43 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from precheck.domain.errors import Invalid
 from precheck.entrypoints.cli import options
 
 if TYPE_CHECKING:
-    from precheck.domain.material import Material
-    from precheck.entrypoints.scan.outputs import Written
     from precheck.entrypoints.scan.pool import Pool
     from precheck.entrypoints.scan.rows import Source
     from precheck.entrypoints.scan.run import Done
-    from precheck.entrypoints.scan.stored import Stored
+    from precheck.entrypoints.scan.triage import Triage, Written
 
 # Lines of the table at the end; the rest is in the report.
 SHOWN = 100
 ROWS_SHOWN = 10
 
 
+ScanPath = Annotated[
+    Path, typer.Argument(metavar="PATH", help="清单 (JSONL/CSV) 或文件夹 · a manifest or a folder")
+]
+Jobs = Annotated[
+    int | None, typer.Option(metavar="N", min=1, help="进程数 · processes [default: one a core]")
+]
+Resume = Annotated[bool, typer.Option("--resume", help="接着上次做 · go on where an earlier scan stopped")]
+
+
 def scan(
-    path: Annotated[
-        Path, typer.Argument(metavar="PATH", help="清单 (JSONL/CSV) 或文件夹 · a manifest or a folder")
-    ],
+    path: ScanPath,
     out: Annotated[Path, typer.Option(metavar="DIR", help="结果目录 · where the results go")] = Path(
         "precheck-report"
     ),
-    jobs: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="进程数 · processes [default: one a core]")
-    ] = None,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="接着上次做 · go on where an earlier scan stopped")
-    ] = False,
+    jobs: Jobs = None,
+    resume: Resume = False,
     flagged: options.Flagged = False,
     engine: options.Engine = None,
     annotate: options.Annotate = None,
@@ -55,74 +57,40 @@ def scan(
     退出码 · Exit: 0 every row has a report, flagged or not; 2 bad usage; 130 interrupted (go on with --resume).
     """
     from precheck import Precheck, config
-    from precheck.domain.errors import Invalid
-    from precheck.entrypoints.scan import outputs, run
-    from precheck.entrypoints.scan.progress import progress
+    from precheck.entrypoints.scan import run, triage
     from precheck.entrypoints.scan.rows import Source
-    from precheck.entrypoints.scan.stored import Stored
 
     if explain:
         # A scan keeps reports, not what led to them: that is some hundred lines a picture.
         raise Invalid(
             "请对单张图片用 precheck check --explain (a scan keeps reports only: use precheck check --explain)"
         )
-
     source = Source(path)
     precheck = Precheck(engine)  # loads no engine: that is for the processes
     total = run.count(source)
-    _make(out)
-    outputs.clear(out)
+    triage.clear(options.folder(out))
     jobs = min(jobs or len(os.sched_getaffinity(0)), max(total, 1))
-    engine = engine or config.settings().engine
-    settings = run.Options(out, jobs=jobs, resume=resume, engine=engine)
+    settings = run.Options(out, jobs=jobs, resume=resume, engine=engine or config.settings().engine)
     shas = {slug: pipeline.sha256 for slug, pipeline in precheck.pipelines.items()}
     with settings.pool() as pool:
         try:
-            with progress(total, jobs) as watcher:
-                done = run.scan(source, settings, shas, watcher, pool)
+            with run.progress(total, jobs) as watcher:
+                done = run.scan(source, settings, shas, watcher.advance, pool)
         except KeyboardInterrupt:
-            options.say(
-                f"已中断，完成的部分已保存，加 --resume 继续 (interrupted; go on with --resume): {out}"
-            )
+            options.say(f"已中断，已保存，加 --resume 继续 (interrupted; go on with --resume): {out}")
             raise
-        with Stored(out / run.REPORTS) as stored:
+        with triage.Stored(out / triage.REPORTS) as stored:
             home = path if path.is_dir() else path.parent
-            thumbnails = partial(_thumbnails, pool)
-            written = outputs.write(
-                stored,
-                out,
-                precheck.materials,
-                done.registrations,
-                rules=precheck.rules,
-                home=home,
-                thumbnails=thumbnails,
-                unmasked=unmasked,
-                title=path.resolve().name,
+            pictures = triage.scanned(home, out, partial(_thumbnails, pool))
+            submissions = done.registrations, precheck.rules
+            report = triage.Triage(
+                stored, precheck.materials, *submissions, pictures, unmasked, path.resolve().name
             )
+            written = report.write(out)
             if annotate is not None:
-                outputs.write_annotated(
-                    stored, annotate, precheck.materials, home=home, thumbnails=thumbnails, unmasked=unmasked
-                )
-            _summary(
-                stored,
-                written,
-                source,
-                done,
-                precheck.materials,
-                flagged=flagged,
-                unmasked=unmasked,
-                profile=profile,
-            )
+                report.write_annotated(annotate)
+            _summary(report, written, source, done, flagged=flagged, profile=profile)
     return 0
-
-
-def _make(out: Path) -> None:
-    from precheck.domain.errors import Invalid
-
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Invalid(f"无法建立结果目录 (cannot make the folder): {out}: {error.strerror}") from None
 
 
 def _thumbnails(pool: Pool, paths: Sequence[Path], side_px: int) -> Iterator[bytes | None]:
@@ -135,25 +103,17 @@ def _thumbnails(pool: Pool, paths: Sequence[Path], side_px: int) -> Iterator[byt
 
 
 def _summary(
-    stored: Stored,
-    written: Written,
-    source: Source,
-    done: Done,
-    materials: Mapping[str, Material],
-    *,
-    flagged: bool,
-    unmasked: bool,
-    profile: bool,
+    report: Triage, written: Written, source: Source, done: Done, *, flagged: bool, profile: bool
 ) -> None:
     from rich.text import Text
 
     from precheck.reporting import text
 
-    console = options.console()
+    console, stored = options.console(), report.stored
     passed = stored.verdicts.get("pass", 0)
     total = len(stored) - passed if flagged else len(stored)
     worst = list(stored.at(stored.worst_first(0, min(SHOWN, total))))
-    console.print(text.overview(worst, materials, total=total, unmasked=unmasked))
+    console.print(text.overview(worst, report.materials, total=total, unmasked=report.unmasked))
     console.print()
     if written.flagged_submissions:
         console.print(text.submissions_view(written.flagged_submissions[:SHOWN]))

@@ -1,8 +1,18 @@
-"""``precheck serve``: everything of the service in one command."""
+"""``precheck serve``: everything of the service in one command. ``precheck worker``: checking processes on a further machine.
+
+``serve`` speaks to people on a terminal, to the log everywhere else. On a terminal the JSON lines of all programs go into a
+file of the data folder, so that people can read what is meant for them. Where standard error is no terminal it is the log,
+as a service manager expects.
+"""
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,30 +24,37 @@ if TYPE_CHECKING:
     from precheck.entrypoints.supervisor import Supervisor
 
 
+Data = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="数据目录 · database and pictures [default: PRECHECK_DATA]"),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(metavar="N", min=0, help="检查进程数 · checking processes [default: one a core]"),
+]
+ApiProcesses = Annotated[
+    int, typer.Option(metavar="N", min=1, max=64, help="HTTP 进程数 · HTTP processes, behind one socket")
+]
+Demo = Annotated[
+    bool,
+    typer.Option(
+        "--demo",
+        help="演示：虚构的考区与样例图片，不保留数据 · a fictional office over the samples, nothing kept",
+    ),
+]
+New = Annotated[
+    bool, typer.Option("--new", help="数据库遗失后重新开始 · begin afresh where the database was lost")
+]
+
+
 def serve(
     host: Annotated[str, typer.Option(help="监听地址 · the address to listen on")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="端口 · the port")] = 8400,
-    data: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="数据目录 · database and pictures [default: PRECHECK_DATA]"),
-    ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=0, help="检查进程数 · checking processes [default: one a core]"),
-    ] = None,
-    api_processes: Annotated[
-        int, typer.Option(metavar="N", min=1, max=64, help="HTTP 进程数 · HTTP processes, behind one socket")
-    ] = 1,
-    demo: Annotated[
-        bool,
-        typer.Option(
-            "--demo",
-            help="演示：虚构的考区与样例图片，不保留数据 · a fictional office over the samples, nothing kept",
-        ),
-    ] = False,
-    new: Annotated[
-        bool, typer.Option("--new", help="数据库遗失后重新开始 · begin afresh where the database was lost")
-    ] = False,
+    data: Data = None,
+    workers: Workers = None,
+    api_processes: ApiProcesses = 1,
+    demo: Demo = False,
+    new: New = False,
 ) -> int:
     """运行服务 · Run the service.
 
@@ -49,8 +66,6 @@ def serve(
     退出码 · Exit: 0 ended by SIGTERM or Ctrl-C; 2 wrong settings; 75 a server's database is away; 78 what is stored
     cannot be worked with (damaged, missing, newer, another key, no room).
     """
-    import os
-
     if demo:
         return _demo(host, port, workers)
     if data is not None:
@@ -67,12 +82,11 @@ def _serve(
     *,
     new: bool = False,
 ) -> int:
-    from precheck.entrypoints import logs, preflight, programs
+    from precheck.entrypoints import logs, opening, programs
     from precheck.entrypoints.deployment import deployment
-    from precheck.entrypoints.terminal import console
 
     place = deployment()
-    preflight.refuse_faults(place)
+    opening.refuse_faults(place)
     with programs.alone(place), console(place.data) as people:
         logs.configure(program="serve")
         chosen = [programs.broker_program(place)] if place.embedded else []
@@ -124,9 +138,6 @@ def _first(place: Deployment, where: str) -> list[str]:
 
 def _demo(host: str, port: int, workers: int | None) -> int:
     """Serve a store that is made now and goes with the service."""
-    import os
-    from tempfile import TemporaryDirectory
-
     from precheck.entrypoints import demo
     from precheck.entrypoints.cli import options
     from precheck.entrypoints.deployment import deployment
@@ -143,3 +154,66 @@ def _demo(host: str, port: int, workers: int | None) -> int:
         demo.Office(place, store).fill(demo.read(samples))
         store.close()
         return _serve(host, port, 1 if workers is None else workers, 1, demo.introduction)
+
+
+def worker(
+    workers: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help="检查进程数 · checking processes [default: one a core]"),
+    ] = None,
+) -> int:
+    """运行检查进程 · Check pictures for a service that runs elsewhere, or beside it.
+
+    Needs the service's PRECHECK_BROKER, PRECHECK_DATABASE, PRECHECK_PICTURES and, where set, PRECHECK_KEY.
+
+    退出码 · Exit: 0 ended by SIGTERM or Ctrl-C; 2 wrong settings.
+    """
+    from precheck.entrypoints import logs, opening, programs
+    from precheck.entrypoints.cli import options
+    from precheck.entrypoints.deployment import deployment
+
+    logs.configure(program="worker")
+    place = deployment()
+    opening.refuse_faults(place)
+    chosen = [*programs.worker_programs(workers), programs.housekeeping_program()]
+
+    def started(supervisor: Supervisor) -> None:
+        options.say("检查进程已启动 (worker started)")
+
+    with programs.alone(place):
+        return programs.run(place, chosen, started)
+
+
+LOG = "serve.log"
+
+
+class Console:
+    """Lines for people. ``log``: the file in which the logs are, None where they go to standard error too."""
+
+    def __init__(self, descriptor: int, log: Path | None) -> None:
+        self._descriptor = descriptor
+        self.log = log
+
+    def say(self, line: str) -> None:
+        """A line; also from a signal handler."""
+        os.write(self._descriptor, f"{line}\n".encode("utf-8", "replace"))
+
+
+@contextmanager
+def console(data: Path) -> Iterator[Console]:
+    """As long as it lasts, what this process and its children write to standard error goes where logs go."""
+    sys.stderr.flush()
+    kept = os.dup(sys.stderr.fileno())
+    os.set_inheritable(kept, False)
+    log = data / LOG if sys.stderr.isatty() else None
+    try:
+        if log is not None:
+            file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            os.dup2(file, 2)
+            os.close(file)
+        yield Console(kept, log)
+    finally:
+        sys.stderr.flush()
+        if log is not None:
+            os.dup2(kept, 2)
+        os.close(kept)

@@ -1,8 +1,10 @@
-"""Who looks at a page, and that a form comes from a page of ours: sessions in cookies, a token in every form."""
+"""Who looks at a page, and that a form comes from a page of ours: sessions in cookies, a token in every form; and what all
+pages use, opened once a process."""
 
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Annotated
@@ -11,11 +13,62 @@ from urllib.parse import quote
 from fastapi import Depends, Request, Response
 from starlette.responses import RedirectResponse
 
-from precheck.entrypoints.pages.office import Office, Used
-from precheck.service.accounts import Signed
+from precheck.domain.material import Material
+from precheck.entrypoints.api.services import Services
+from precheck.entrypoints.pages.oidc import Provider, provider_from
+from precheck.service.accounts import Accounts, Signed
+from precheck.service.desk import Desk
 from precheck.service.errors import Forbidden, Unauthenticated
+from precheck.service.queueing import Queueing
 from precheck.storage.users import StoredUser
 from precheck.storage.values import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """``secure``: the pages are reached over TLS, so that cookies may be bound to it. ``provider``: the office's own
+    sign-in, where it has one."""
+
+    services: Services
+    accounts: Accounts
+    queueing: Queueing
+    desk: Desk
+    secure: bool
+    provider: Provider | None
+
+    @property
+    def materials(self) -> Mapping[str, Material]:
+        return self.services.materials
+
+    def cookie(self, name: str) -> str:
+        """A cookie's name: bound to this very host where TLS allows it."""
+        return f"__Host-precheck-{name}" if self.secure else f"precheck-{name}"
+
+
+def open_office(services: Services) -> Office:
+    """The pages' own services over those of the interface."""
+    settings = services.place.settings
+    queueing = Queueing(services.store, services.materials, services.rules)
+    desk = Desk(services.store, services.review, queueing, services.intake, settings.claim_minutes * 60)
+    return Office(
+        services=services,
+        accounts=services.place.accounts(services.store),
+        queueing=queueing,
+        desk=desk,
+        secure=(settings.public_url or "").startswith("https://"),
+        provider=provider_from(settings),
+    )
+
+
+async def office(request: Request) -> Office:
+    """This application's."""
+    found = request.app.state.office
+    assert isinstance(found, Office)
+    return found
+
+
+Used = Annotated[Office, Depends(office)]
+
 
 SESSION = "session"
 VISIT = "visit"
@@ -63,18 +116,24 @@ def _signed(request: Request, used: Office) -> Signed | None:
         return None
 
 
-def signed_user(request: Request, used: Used) -> Signed:
+@dataclass(frozen=True, slots=True)
+class SignedUser(Signed):
+    """Somebody of the office."""
+
+    user: StoredUser
+
+
+def signed_user(request: Request, used: Used) -> SignedUser:
     """Raises NotSigned."""
     found = _signed(request, used)
     if found is None or found.user is None:
         raise NotSigned
     request.scope["state"]["key"] = f"user:{found.user.id}"
-    request.state.signed = found
-    return found
+    request.state.signed = signed = SignedUser(found.token, found.session, found.user)
+    return signed
 
 
-def user(found: Annotated[Signed, Depends(signed_user)]) -> StoredUser:
-    assert found.user is not None
+def user(found: Annotated[SignedUser, Depends(signed_user)]) -> StoredUser:
     return found.user
 
 
@@ -93,7 +152,7 @@ def candidate(request: Request, used: Used) -> str:
     return found.submission
 
 
-SignedIn = Annotated[Signed, Depends(signed_user)]
+SignedIn = Annotated[SignedUser, Depends(signed_user)]
 User = Annotated[StoredUser, Depends(user)]
 Administrator = Annotated[StoredUser, Depends(administrator)]
 Candidate = Annotated[str, Depends(candidate)]

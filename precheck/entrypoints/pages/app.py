@@ -14,20 +14,18 @@ from starlette.types import Scope
 from precheck.domain.errors import Invalid, Transient
 from precheck.entrypoints.api.problems import HttpProblem
 from precheck.entrypoints.api.services import Services
-from precheck.entrypoints.pages import access, render
-from precheck.entrypoints.pages.access import NotSigned
-from precheck.entrypoints.pages.audit import routes as audit
-from precheck.entrypoints.pages.candidate import routes as candidate
-from precheck.entrypoints.pages.checks import routes as checks
-from precheck.entrypoints.pages.live import routes as live
-from precheck.entrypoints.pages.office import open_office
-from precheck.entrypoints.pages.picture import routes as picture
-from precheck.entrypoints.pages.queue import export
-from precheck.entrypoints.pages.queue import routes as queue
-from precheck.entrypoints.pages.rescans import routes as rescans
-from precheck.entrypoints.pages.signing import routes as signing
-from precheck.entrypoints.pages.submission import routes as submission
-from precheck.entrypoints.pages.users import routes as users
+from precheck.entrypoints.pages import (
+    access,
+    administration,
+    candidate,
+    live,
+    picture,
+    queue,
+    render,
+    signing,
+    submission,
+)
+from precheck.entrypoints.pages.access import NotSigned, open_office
 from precheck.service import errors
 
 # What belongs to programs, so that their errors stay problem documents.
@@ -69,15 +67,11 @@ def create(services: Services) -> FastAPI:
     for module in (
         signing,
         queue,
-        export,
         submission,
         picture,
         candidate,
         live,
-        audit,
-        checks,
-        rescans,
-        users,
+        administration,
     ):
         app.include_router(module.router)
     for kind in (errors.Refusal, Invalid, Transient):

@@ -1,8 +1,11 @@
-"""Templates into answers: words, who looks, the policy that lets nothing but our own files in."""
+"""Templates into answers: words (``words/*.toml``, the same keys in each language, which a test keeps true), who looks, the
+policy that lets nothing but our own files in."""
 
 from __future__ import annotations
 
 import hashlib
+import tomllib
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from importlib import resources
@@ -11,17 +14,58 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 from jinja2 import Environment, FunctionLoader, StrictUndefined
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from precheck.domain.registration import CATEGORIES
-from precheck.entrypoints.pages.access import csrf_token
-from precheck.entrypoints.pages.office import Office
-from precheck.entrypoints.pages.words import Words
-from precheck.reporting import masking, names, words
-from precheck.reporting.visible import visible
+from precheck.entrypoints.api.serialize import guide_time
+from precheck.entrypoints.pages.access import Office, csrf_token
+from precheck.reporting import masking, words
+from precheck.reporting.masking import visible
 from precheck.wiring import CHINA
 
 PACKAGE = "precheck.entrypoints.pages"
+LANGUAGES = ("zh", "en")
+
+
+class Words:
+    """``words("queue.title")``; ``words("queue.ago", n=3)`` fills ``{n}`` in.
+
+    Raises:
+        KeyError: there are no such words.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language if language in LANGUAGES else LANGUAGES[0]
+        self._words: Mapping[str, str] = _words_of(self.language)
+
+    def __call__(self, key: str, /, **values: Any) -> str:
+        text = self._words[key]
+        return text.format(**values) if values else text
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._words
+
+
+@cache
+def _words_of(language: str) -> Mapping[str, str]:
+    text = resources.files(PACKAGE).joinpath("words", f"{language}.toml").read_text(encoding="utf-8")
+    return dict(_flat(tomllib.loads(text), ""))
+
+
+def keys(language: str) -> set[str]:
+    """Every key of a language."""
+    return set(_words_of(language))
+
+
+def _flat(table: Mapping[str, Any], before: str) -> Iterator[tuple[str, str]]:
+    for key, value in table.items():
+        name = f"{before}{key}"
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{name}.")
+        else:
+            yield name, str(value)
+
+
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -46,10 +90,10 @@ def page(request: Request, office: Office, template: str, status: int = 200, **v
             path=request.url.path,
             here=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
             masked=is_masked(request),
-            flag_name=lambda code: visible(names.flag_name(code, office.materials, said.language), 80),
-            unit_name=lambda code: names.unit_name(code, said.language),
+            flag_name=lambda code: visible(words.flag_name(code, office.materials, said.language), 80),
+            unit_name=lambda code: words.unit_name(code, said.language),
             material_name=lambda slug: _capital(
-                visible(names.part_name(slug, office.materials, said.language), 80)
+                visible(words.part_name(slug, office.materials, said.language), 80)
             ),
             **values,
         )
@@ -58,6 +102,15 @@ def page(request: Request, office: Office, template: str, status: int = 200, **v
         text,
         status,
         headers={"content-security-policy": POLICY, "cache-control": "no-store", "vary": "HX-Request"},
+    )
+
+
+def picture(office: Office, id: str, side_px: int) -> Response:
+    """Pixels alone, written anew, which no browser keeps."""
+    return Response(
+        office.services.viewing.picture(id, side_px),
+        media_type="image/jpeg",
+        headers={"cache-control": "no-store", "content-disposition": "inline"},
     )
 
 
@@ -83,11 +136,8 @@ def is_masked(request: Request) -> bool:
 
 
 def moment(seconds: float | None) -> str:
-    """A time as the guide prints it: ``2022/3/12 22:02:08``."""
-    if seconds is None:
-        return "—"
-    when = datetime.fromtimestamp(seconds, CHINA)
-    return f"{when.year}/{when.month}/{when.day} {when:%H:%M:%S}"
+    """A time as the guide prints it."""
+    return "—" if seconds is None else guide_time(seconds)
 
 
 def day(seconds: float | None) -> str:
@@ -121,7 +171,7 @@ def static_bytes(name: str) -> bytes:
 
 @cache
 def _text(name: str) -> str:
-    return resources.files(PACKAGE).joinpath(*name.split("/")).read_text(encoding="utf-8")
+    return resources.files(PACKAGE).joinpath("templates", *name.split("/")).read_text(encoding="utf-8")
 
 
 @cache

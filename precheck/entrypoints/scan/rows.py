@@ -13,7 +13,7 @@ from typing import Any
 from precheck.domain.errors import Invalid
 from precheck.domain.registration import BadRegistration, Change, Fault, Registration
 from precheck.entrypoints.layout import REGISTRATION_FILE, find, is_no_upload, shown, shown_below
-from precheck.entrypoints.registration import decode, parse_json, read_registration, repeated
+from precheck.entrypoints.registrations import decode, parse_json, read_registration, repeated
 
 ROW_KEYS = ("file", "material", "submission", "registration")
 _Read = tuple[Registration, tuple[Change, ...]]

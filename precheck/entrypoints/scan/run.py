@@ -1,36 +1,224 @@
-"""The scan itself: rows in, ``reports.jsonl`` out, in the rows' order whatever finishes first."""
+"""The scan itself: rows in, ``reports.jsonl`` out, in the rows' order whatever finishes first; how far it is is said on standard
+error. ``--resume`` takes over what an earlier scan did.
+
+A report is taken over for a row of the same file name, material and submission whose file, pipeline and registration
+have the same SHA-256. Equal rows have equal reports, so it does not matter which of them a line was written for.
+While the scan goes on, the earlier lines lie in a file of their own, so that even a scan killed in the middle of
+``--resume`` loses nothing.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
+import shutil
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import IO, Any, Protocol
+from types import TracebackType
+from typing import IO, Any, Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as RichProgress
 
 from precheck.domain.errors import Invalid
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
-from precheck.entrypoints.scan import refused, worker
-from precheck.entrypoints.scan.earlier import KEPT, Earlier
+from precheck.entrypoints.process_limits import ONE_THREAD
+from precheck.entrypoints.scan import worker
 from precheck.entrypoints.scan.pool import Lost, Pool
 from precheck.entrypoints.scan.rows import Row, Source
+from precheck.entrypoints.scan.triage import REPORTS
 
-REPORTS = "reports.jsonl"
+KEPT = ".reports.earlier.jsonl"
+
+
+class Earlier:
+    """Earlier reports by key. Holds 16 bytes and a place in the file for each, never the reports themselves."""
+
+    def __init__(self, out: Path, reports: Path, engine: str | None = None) -> None:
+        """``engine``: reports by another reader are not taken over; None: whoever read them."""
+        self._path = out / KEPT
+        self._engine = engine
+        _set_aside(reports, self._path)
+        self._places: dict[bytes, list[tuple[int, int]]] = {}
+        if self._path.exists():
+            self._index()
+        self._file = self._path.open("rb") if self._path.exists() else None
+
+    def _index(self) -> None:
+        offset = 0
+        with self._path.open("rb") as lines:
+            for line in lines:
+                key = _key_of_line(line, self._engine)
+                if key is not None:
+                    self._places.setdefault(key, []).append((offset, len(line)))
+                offset += len(line)
+
+    def take(self, row: Row, pipeline: str | None) -> bytes | None:
+        """The line for a row, with its line feed, once; None where the row has to be checked."""
+        if self._file is None or row.path is None or pipeline is None:
+            return None
+        places = self._places.get(_key_of_row(row, pipeline))
+        if not places:
+            return None
+        offset, length = places.pop(0)
+        self._file.seek(offset)
+        return self._file.read(length)
+
+    def rest(self) -> Iterator[bytes]:
+        """The lines that nobody took, in their old order."""
+        if self._file is not None:
+            for offset, length in sorted(place for places in self._places.values() for place in places):
+                self._file.seek(offset)
+                yield self._file.read(length)
+
+    def discard(self) -> None:
+        """All that matters stands in the new file."""
+        if self._file is not None:
+            self._file.close()
+        self._path.unlink(missing_ok=True)
+
+
+def _set_aside(reports: Path, kept: Path) -> None:
+    if not reports.exists():
+        return
+    if not kept.exists():
+        reports.rename(kept)
+        return
+    with reports.open("rb") as new, kept.open("ab") as file:
+        file.write(b"\n")  # ends a line that was cut off
+        shutil.copyfileobj(new, file)
+    reports.unlink()
+
+
+def _key_of_line(line: bytes, engine: str | None) -> bytes | None:
+    """None for a line that is half-written, damaged, or says only that the row could not be checked."""
+    if not line.endswith(b"\n"):
+        return None
+    try:
+        data: Mapping[str, Any] = json.loads(line)
+        upload, made = data["upload"], data["provenance"]
+        if made["pipeline"] is None:
+            return None
+        if engine is not None and made["ocr"].split()[0] != engine:
+            return None
+        bad_registration = any(item["check"] == "registration" for item in data["unable"])
+        return _key(
+            upload["file"],
+            upload["material"],
+            upload["submission"],
+            upload["sha256"],
+            made["pipeline"],
+            "?" if bad_registration else made["registration"],
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
+        return None
+
+
+def _key_of_row(row: Row, pipeline: str) -> bytes:
+    assert row.path is not None
+    try:
+        with row.path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, ValueError):
+        digest = None
+    declared = "?" if row.problem else row.registration.sha256() if row.registration else None
+    return _key(row.file, row.material, row.submission, digest, pipeline, declared)
+
+
+def _key(*parts: str | None) -> bytes:
+    return hashlib.blake2b(json.dumps(parts).encode(), digest_size=16).digest()
+
+
+LINE_EVERY_SECONDS = 10.0
+
+
+def progress(total: int, jobs: int) -> Bar | Lines:
+    """What fits standard error."""
+    return Bar(total, jobs) if sys.stderr.isatty() else Lines(total, jobs)
+
+
+class Bar:
+    """For a terminal."""
+
+    def __init__(self, total: int, jobs: int) -> None:
+        self._bar = RichProgress(
+            TextColumn(f"检查中 · {jobs} 个进程"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("剩余"),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            speed_estimate_period=120,
+        )
+        self._task = self._bar.add_task("", total=total)
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bar.stop()
+
+    def advance(self, reused: bool) -> None:
+        self._bar.advance(self._task)
+
+
+class Lines:
+    """For a log: at most a line every ten seconds, and one at the end."""
+
+    def __init__(self, total: int, jobs: int) -> None:
+        self._total = total
+        self._jobs = jobs
+        self._done = self._reused = 0
+        self._started = self._said = time.monotonic()
+
+    def __enter__(self) -> Self:
+        self._say(f"检查 {self._total} 张图片，{self._jobs} 个进程 (checking, processes)")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        spent = time.monotonic() - self._started
+        self._say(f"完成 {self._done}/{self._total}，用时 {spent:.0f} 秒 (done, seconds)")
+
+    def advance(self, reused: bool) -> None:
+        self._done += 1
+        self._reused += reused
+        now = time.monotonic()
+        if now - self._said < LINE_EVERY_SECONDS:
+            return
+        self._said = now
+        # What was taken over cost no time and says nothing about the rest.
+        fresh = self._done - self._reused
+        left = (now - self._started) / fresh * (self._total - self._done) if fresh else 0.0
+        self._say(f"{self._done}/{self._total}，约剩 {_duration(left)} (left)")
+
+    def _say(self, line: str) -> None:
+        sys.stderr.write(line + "\n")
+        sys.stderr.flush()
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}"
+
 
 # How far the others may run ahead of a picture that takes long. At 10 KB a report that is 10 MB at most.
 WINDOW = 1000
 
 # Slowest picture measured in a healthy process: below 5 s. A process that needs twelve times as long hangs.
 LIMIT_SECONDS = 60.0
-
-
-class Progress(Protocol):
-    """Somebody who watches."""
-
-    def advance(self, *, reused: bool) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +240,7 @@ class Options:
             self.jobs,
             self.prepare,
             (self.engine, self.pipelines, self.today or date.today()),
-            environment=worker.ENVIRONMENT,
+            environment=ONE_THREAD,
             limit_seconds=self.limit_seconds,
         )
 
@@ -79,9 +267,14 @@ class Done:
 
 
 def scan(
-    source: Source, options: Options, pipelines: Mapping[str, str], progress: Progress, pool: Pool
+    source: Source,
+    options: Options,
+    pipelines: Mapping[str, str],
+    advance: Callable[[bool], None],
+    pool: Pool,
 ) -> Done:
-    """Check every row and write ``reports.jsonl``. ``pipelines``: the SHA-256 of each material's pipeline.
+    """Check every row and write ``reports.jsonl``. ``pipelines``: the SHA-256 of each material's pipeline;
+    ``advance``: called after each row, with whether its report was taken over.
 
     Raises:
         Invalid: the manifest or the configuration is unusable.
@@ -93,7 +286,7 @@ def scan(
         (options.out / KEPT).unlink(missing_ok=True)
     earlier = Earlier(options.out, path, options.engine) if options.resume else None
     with path.open("wb") as file:
-        run = _Run(source, pipelines, earlier, file, progress)
+        run = _Run(source, pipelines, earlier, file, advance)
         try:
             for number, answer in pool.run(run.tasks(), WINDOW):
                 run.take(number, answer)
@@ -115,14 +308,14 @@ class _Run:
         pipelines: Mapping[str, str],
         earlier: Earlier | None,
         file: IO[bytes],
-        progress: Progress,
+        advance: Callable[[bool], None],
     ) -> None:
         self.done = Done()
         self._source = source
         self._pipelines = pipelines
         self._earlier = earlier
         self._file = file
-        self._progress = progress
+        self._advance = advance
         self._rows: dict[int, Row] = {}  # under way, by task
         self._held: dict[int, bytes] = {}  # finished, by row
         self._next = 0  # the row to be written next
@@ -139,7 +332,7 @@ class _Run:
             if line is not None:
                 self.done.reused += 1
                 self._put(row.number, line)
-                self._progress.advance(reused=True)
+                self._advance(True)
                 continue
             self._rows[task] = row
             task += 1
@@ -149,10 +342,10 @@ class _Run:
         row = self._rows.pop(task)
         if isinstance(answer, Lost):
             self.done.lost += 1
-            answer = refused.lost(row, answer)
+            answer = worker.lost(row, answer)
         assert isinstance(answer, Report)
         self._put(row.number, answer.to_json().encode() + b"\n")
-        self._progress.advance(reused=False)
+        self._advance(False)
 
     def _put(self, number: int, line: bytes) -> None:
         self._held[number] = line

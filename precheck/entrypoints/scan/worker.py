@@ -1,28 +1,69 @@
-"""What a scan's child process does: load once, then one row or one thumbnail at a time. Never raises."""
+"""What a scan's child process does: load once, then one row or one thumbnail at a time. Never raises: the report on a row that
+could not be checked at all says so, and is never a pass, never an end of the scan.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from importlib import metadata
 from pathlib import Path
 
 from precheck.domain.flag import Unable
-from precheck.domain.report import Report
-from precheck.entrypoints.scan.refused import refused
+from precheck.domain.report import ImageFacts, Provenance, Report, UploadFacts
+from precheck.entrypoints.scan.pool import Lost
 from precheck.entrypoints.scan.rows import Row
 
-log = logging.getLogger(__name__)
 
-# One thread a process: two processes with one thread each did 18-20 inferences a second, with two each 12.
-# To be in force before NumPy, OpenCV or an engine is loaded.
-ENVIRONMENT = {
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "OMP_THREAD_LIMIT": "1",
-}
+def refused(row: Row, check: str, reason: str, *, digest: bool = False) -> Report:
+    """A report with nothing but ``unable``. ``digest``: the file is there, so say which it was."""
+    sha256, size = _digest(row) if digest else (None, None)
+    return Report(
+        checked_at=datetime.now().astimezone().isoformat(timespec="seconds"),
+        upload=UploadFacts(
+            id=None,
+            file=row.file,
+            material=row.material,
+            submission=row.submission,
+            sha256=sha256,
+            bytes=size,
+        ),
+        flags=(),
+        image=ImageFacts(),
+        fields={},
+        unable=(Unable(check, reason),),
+        provenance=Provenance(
+            precheck=metadata.version("precheck"), pipeline=None, registration=None, ocr=None
+        ),
+    )
+
+
+def lost(row: Row, loss: Lost) -> Report:
+    """The report on a picture whose process died or hung."""
+    if loss.exit_code is None:
+        reason = f"检查超过 {loss.seconds:.0f} 秒，已中止 (took too long and was stopped)"
+    elif loss.exit_code < 0:
+        reason = f"检查进程被信号 {-loss.exit_code} 终止，可能是内存不足 (the process was killed, maybe out of memory)"
+    else:
+        reason = f"检查进程意外退出 (the process ended): {loss.exit_code}"
+    return refused(row, "process", reason, digest=True)
+
+
+def _digest(row: Row) -> tuple[str | None, int | None]:
+    if row.path is None:
+        return None, None
+    try:
+        with row.path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            return digest, file.tell()
+    except (OSError, ValueError):
+        return None, None
+
+
+log = logging.getLogger(__name__)
 
 THUMBNAIL_SIDE_PX = 560
 THUMBNAIL_QUALITY = 68

@@ -10,21 +10,15 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
+from precheck.entrypoints.process_limits import ONE_THREAD
 from precheck.entrypoints.program import as_program
+from precheck.entrypoints.supervisor import BEAT_SECONDS, beat
 from precheck.storage.values import Queue
-
-# One thread a process, before NumPy or an engine is loaded: two processes with one thread each did 18-20 inferences
-# a second, with two threads each 12.
-THREADS = {
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "OMP_THREAD_LIMIT": "1",
-}
-
 
 LOWEST_PRIORITY = 19
 STUCK_SECONDS = 60.0
@@ -35,7 +29,7 @@ def main(queue: Queue) -> None:
     """Run until told to end."""
     if queue is Queue.RESCAN:
         _give_way()
-    os.environ.update(THREADS)
+    os.environ.update(ONE_THREAD)
     # SIGTERM lets running checks finish for worker_soft_shutdown_timeout; read by billiard when it is imported.
     os.environ["REMAP_SIGTERM"] = "SIGQUIT"
 
@@ -48,21 +42,20 @@ def main(queue: Queue) -> None:
 
     from precheck.entrypoints import logs
     from precheck.entrypoints.deployment import deployment
-    from precheck.entrypoints.worker import app as module
-    from precheck.entrypoints.worker import process, pulse
+    from precheck.entrypoints.worker import app, tasks
     from precheck.wiring import Precheck
 
     place = deployment()
-    process.serve(queue)
+    tasks.serve(queue)
     Precheck()  # wrong settings end here, in one line, and not in every process of the pool
 
     @setup_logging.connect(weak=False)  # type: ignore[untyped-decorator]
     def ours(**_: Any) -> None:
         logs.configure(program=f"worker {queue}")
 
-    pulse.start(module.HARD_LIMIT_SECONDS[queue] + STUCK_SECONDS)
+    _start_pulse(app.HARD_LIMIT_SECONDS[queue] + STUCK_SECONDS)
     processes = place.settings.workers or len(os.sched_getaffinity(0))
-    module.app.worker_main(
+    app.app.worker_main(
         [
             "--quiet",  # no banner
             "worker",
@@ -83,6 +76,29 @@ def _give_way() -> None:
     # Where the kernel groups processes by session, a priority counts within the session only: lower the session's.
     with contextlib.suppress(OSError):
         Path("/proc/self/autogroup").write_text(str(LOWEST_PRIORITY))
+
+
+def _start_pulse(longest_seconds: float) -> None:
+    """Say from now on that this process works, unless it holds a task for longer than any task may take: then its pool no
+    longer moves, and the supervisor has to help."""
+    threading.Thread(target=_beat, args=(longest_seconds,), name="pulse", daemon=True).start()
+
+
+def _beat(longest_seconds: float) -> None:
+    from celery.worker import state
+
+    first_seen: dict[str, float] = {}
+    pause = threading.Event()
+    while True:
+        now = time.monotonic()
+        with contextlib.suppress(RuntimeError):  # asked in the middle of a change
+            # The tasks that were received and have not ended.
+            first_seen = {
+                request.id: first_seen.get(request.id, now) for request in list(state.reserved_requests)
+            }
+        if all(now - since <= longest_seconds for since in first_seen.values()):
+            beat()
+        pause.wait(BEAT_SECONDS)
 
 
 if __name__ == "__main__":

@@ -11,8 +11,7 @@ from precheck.entrypoints.deployment import Deployment, deployment
 from precheck.entrypoints.program import Chore, Loop, as_program, run
 from precheck.entrypoints.pubsub import ORDERED, PubSub
 from precheck.entrypoints.readiness import BEAT_SECONDS, HOUSEKEEPING
-from precheck.entrypoints.worker.app import create
-from precheck.entrypoints.worker.broker import CeleryBroker
+from precheck.entrypoints.worker.app import CeleryBroker, create
 from precheck.service import Relay, Rescans, Retention, Sweeper, owner
 from precheck.storage.facts import KEPT_SECONDS
 

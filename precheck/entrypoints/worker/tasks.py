@@ -1,9 +1,12 @@
-"""The two tasks. Their arguments are JSON; ids and file names only, never what a document says."""
+"""The two tasks, and what each process of the worker holds for them: the database, the pictures, the models. A task's arguments
+are JSON; ids and file names only, never what a document says.
+"""
 
 from __future__ import annotations
 
 import logging
 import time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +16,87 @@ from celery.signals import worker_process_init
 
 from precheck.domain.errors import Invalid, Transient
 from precheck.domain.registration import BadRegistration
-from precheck.entrypoints import logs, memory
-from precheck.entrypoints.registration import read_registration
-from precheck.entrypoints.worker import process
+from precheck.domain.report import Report
+from precheck.entrypoints import logs, process_limits
+from precheck.entrypoints.deployment import deployment
+from precheck.entrypoints.metrics import Counting
+from precheck.entrypoints.process_limits import limit_memory
+from precheck.entrypoints.pubsub import ENDED, ORDERED, PubSub
+from precheck.entrypoints.registrations import read_registration
 from precheck.entrypoints.worker.app import CHECK, SUBMIT
-from precheck.entrypoints.worker.process import this_process
-from precheck.service import Idempotency
+from precheck.service import Checking, Idempotency
+from precheck.service.duplicates import Duplicates
 from precheck.service.errors import Refusal
-from precheck.storage.values import Queue
+from precheck.service.results import Ending
+from precheck.storage.values import Order, Queue
+from precheck.wiring import Precheck
 
 log = logging.getLogger(__name__)
+
+_queue = Queue.UPLOADS
+
+
+def serve(queue: Queue) -> None:
+    """Say, before the fork, which queue this worker's processes serve."""
+    global _queue
+    _queue = queue
+
+
+def loads_at_once() -> bool:
+    """Whether a process gets ready before its first task: not for re-scans, which are rare, and whose idle processes
+    would hold the models a second time."""
+    return _queue is Queue.UPLOADS
+
+
+class _Watching:
+    def __init__(self, counting: Counting, pubsub: PubSub) -> None:
+        self._counting = counting
+        self._pubsub = pubsub
+
+    def begun(self, order: Order) -> None:
+        logs.about(upload=order.upload_id, order=order.id)
+        self._counting.begun(order)
+
+    def ended(self, order: Order, ending: Ending, report: Report | None, seconds: float) -> None:
+        self._pubsub.publish(ENDED, order.upload_id)
+        self._counting.ended(order, ending, report, seconds)
+        logs.about_nothing("upload", "order")
+
+
+class Process:
+    """Loads everything at once.
+
+    Raises:
+        Invalid: a setting is wrong.
+    """
+
+    def __init__(self) -> None:
+        place = deployment()
+        limit_memory(place.settings.worker_memory_mb)
+        precheck = Precheck()
+        _ = precheck.engine
+        store = place.working_store()
+        self.place = place
+        pubsub = PubSub(place)
+        watching = _Watching(Counting(place.metrics, _slot()), pubsub)
+        settings = {slug: pipeline.duplicates for slug, pipeline in precheck.pipelines.items()}
+        duplicates = Duplicates(store, place.pictures(), settings)
+        self.checking = Checking(store, place.pictures(), precheck, watching, duplicates)
+        self.intake = place.intake(store, precheck.materials, lambda: pubsub.publish(ORDERED))
+
+
+@cache
+def this_process() -> Process:
+    """This process's own; made when first asked for where loading at the start failed."""
+    return Process()
+
+
+def _slot() -> str:
+    """Which place in the pool this process takes: its successor will have the same."""
+    from billiard.process import current_process  # type: ignore[import-untyped]
+
+    return f"{_queue}{getattr(current_process(), 'index', 0)}"
+
 
 AWAY_PAUSE_SECONDS = 1.0
 FILE_PATIENCE_SECONDS = 60.0
@@ -35,7 +109,7 @@ SINCE, LAST = "precheck_since", "precheck_last"
 
 @worker_process_init.connect  # type: ignore[untyped-decorator]
 def _load(**_: Any) -> None:
-    if not process.loads_at_once():
+    if not loads_at_once():
         return
     try:
         this_process()
@@ -54,7 +128,7 @@ def check(order_id: str) -> str:
         log.warning("database away", extra={"order": str(order_id)[:26]})
         time.sleep(AWAY_PAUSE_SECONDS)
         return "away"
-    memory.give_back()
+    process_limits.give_memory_back()
     return ending
 
 

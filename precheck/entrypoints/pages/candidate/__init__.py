@@ -1,1 +1,0 @@
-"""A candidate's page: materials, uploads, handing in, messages."""

@@ -1,1 +1,0 @@
-"""How often each check is right, as reviewers say."""

@@ -1,1 +1,0 @@
-"""What changes, told as it happens."""

@@ -1,0 +1,318 @@
+"""A picture's page: how it lies, its flags and fields, each field's line, values held side by side, the decision. And the
+pictures themselves: only through here, never kept by a browser, every look noted."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+from pydantic import BaseModel, Field
+from starlette.responses import RedirectResponse
+
+from precheck.domain.flag import Audience, Severity
+from precheck.domain.geometry import Region
+from precheck.domain.material import Material
+from precheck.domain.reading import Status
+from precheck.domain.report import Report
+from precheck.entrypoints.pages import render
+from precheck.entrypoints.pages.access import Office, OurForm, SignedIn, Used, User
+from precheck.entrypoints.pages.queue import Asked, place_at
+from precheck.entrypoints.pages.render import address
+from precheck.entrypoints.pages.submission import TEXT_KEYS, Came, CameFrom, ListField, Tile, sheet, to_next
+from precheck.reporting.card import Card, Shape, Upright, card, numbers
+from precheck.reporting.masking import Pieces, compare, visible
+from precheck.service.desk import Opened
+from precheck.service.errors import NotFound, Stale, Unacceptable
+from precheck.storage.users import StoredUser
+from precheck.storage.values import Outcome
+
+LINE_PX = 46
+LINE_MARGIN = 0.35
+"""What is shown around a line, in its own heights."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line cut out of the picture: an SVG view box, the matrix that lays the line straight in it, and its size shown."""
+
+    box: str
+    matrix: str
+    width_px: int
+    height_px: int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """One field. ``flags``: numbers of the flags about it."""
+
+    name: str
+    label: str
+    status: str
+    declared: Pieces
+    read: Pieces
+    confidence: str
+    line: Line | None
+    points: str
+    flags: tuple[int, ...]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both values are the same to the letter."""
+        return bool(self.declared) and not any(piece.differs for piece in (*self.declared, *self.read))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture with all that was found on it."""
+
+    card: Card
+    width: float
+    height: float
+    upright: Upright
+    turned: bool
+    rows: Sequence[FieldRow]
+    flag_shapes: Sequence[Shape]
+    other_shapes: Sequence[Shape]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What another picture changed: codes of flags that came and went, and fields that read otherwise (label, before, now)."""
+
+    appeared: Sequence[str]
+    gone: Sequence[str]
+    values: Sequence[tuple[str, Pieces, Pieces]]
+
+
+def changed(before: Report, now: Report, material: Material | None, *, unmasked: bool) -> Change:
+    """The present picture's report against the one that was looked at."""
+    was, has = ([flag.code for flag in report.flags] for report in (before, now))
+    labels = {field.name: field.label for report in (before, now) for field in card(report, material).fields}
+    values = []
+    for name, label in labels.items():
+        old, new = (report.fields[name].value if name in report.fields else None for report in (before, now))
+        if old != new:
+            values.append((label, *compare(name, old, new, unmasked=unmasked)))
+    return Change(
+        appeared=[code for code in dict.fromkeys(has) if code not in was],
+        gone=[code for code in dict.fromkeys(was) if code not in has],
+        values=values,
+    )
+
+
+def shown(report: Report, material: Material | None, *, unmasked: bool) -> Shown:
+    """A report as its page shows it."""
+    drawn = card(report, material, unmasked=unmasked)
+    width, height = float(drawn.width or 1), float(drawn.height or 1)
+    return Shown(
+        card=drawn,
+        width=width,
+        height=height,
+        upright=drawn.upright,
+        turned=drawn.turned,
+        rows=_rows(report, drawn),
+        flag_shapes=[shape for shape in drawn.shapes if shape.kind == "flag"],
+        other_shapes=[shape for shape in drawn.shapes if shape.kind == "document"],
+    )
+
+
+def line(region: Region) -> Line | None:
+    """The part of a picture that a field's value stands on; None where it has no extent."""
+    corners = region if len(region) == 4 else _around(region)
+    (x, y), top_right, _, bottom_left = corners
+    wide, high = math.dist(corners[0], top_right), math.dist(corners[0], bottom_left)
+    if wide < 1 or high < 1:
+        return None
+    # Along the line and down from it, each one unit long; the matrix is the inverse of the two.
+    ax, ay = (top_right[0] - x) / wide, (top_right[1] - y) / wide
+    bx, by = (bottom_left[0] - x) / high, (bottom_left[1] - y) / high
+    turn = ax * by - ay * bx
+    if abs(turn) < 1e-3:
+        return None
+    a, b, c, d = by / turn, -ay / turn, -bx / turn, ax / turn
+    margin = LINE_MARGIN * high
+    box = (-margin, -margin, wide + 2 * margin, high + 2 * margin)
+    matrix = (a, b, c, d, -(a * x + c * y), -(b * x + d * y))
+    return Line(numbers(box), numbers(matrix), round(LINE_PX * box[2] / box[3]), LINE_PX)
+
+
+def _rows(report: Report, drawn: Card) -> list[FieldRow]:
+    about: dict[str, list[int]] = {}
+    for number, flag in enumerate(report.flags, start=1):
+        if flag.field is not None:
+            about.setdefault(flag.field, []).append(number)
+    regions = {name: facts.region for name, facts in report.fields.items()}
+    rows = []
+    for field in drawn.fields:
+        region = regions.get(field.name)
+        rows.append(
+            FieldRow(
+                name=field.name,
+                label=field.label,
+                status=field.status,
+                declared=field.declared,
+                read=field.read,
+                confidence=field.confidence,
+                line=line(region) if region else None,
+                points=" ".join(f"{x:.0f},{y:.0f}" for x, y in region or ()),
+                flags=tuple(about.get(field.name, ())),
+            )
+        )
+    order = [Status.MISMATCH, Status.UNREADABLE, Status.MATCH, Status.UNVERIFIED]
+    return sorted(rows, key=lambda row: order.index(Status(row.status)))
+
+
+def _around(region: Region) -> Region:
+    xs, ys = [x for x, _ in region], [y for _, y in region]
+    left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
+    return (left, top), (right, top), (right, bottom), (left, bottom)
+
+
+router = APIRouter()
+
+SIDE_PX, THUMBNAIL_PX = 2000, 320
+
+
+@router.get("/uploads/{id}")
+def get_upload(request: Request, used: Used, user: User, id: str, came: Came) -> Response:
+    opened = used.desk.open(user, used.desk.submission_of(user, id), claim=True)
+    used.desk.note_look(user, "picture.seen", id)
+    return _page(request, used, opened, id, came)
+
+
+class DecisionForm(BaseModel):
+    """``version``, ``last`` and ``generation``: what was seen of the upload, its decisions and its picture."""
+
+    outcome: Outcome
+    version: int
+    last: str = Field("", max_length=40)
+    generation: int = 1
+    message: str = ""
+    list: str = Field("", max_length=2000)
+
+
+@router.post("/uploads/{id}/decide", dependencies=[OurForm])
+def decide(
+    request: Request, used: Used, found: SignedIn, id: str, form: Annotated[DecisionForm, Form()]
+) -> Response:
+    """Decide, and on to the next picture, or to the next submission."""
+    user, outcome = found.user, form.outcome
+    submission = used.desk.submission_of(user, id)
+    row = used.desk.row(submission)
+    try:
+        used.desk.decide(
+            user, id, outcome, message=form.message, version=form.version, last_decision=form.last
+        )
+    except Stale:
+        opened = used.desk.open(user, submission)
+        answer = _page(request, used, opened, id, CameFrom(list=form.list), since=form.generation)
+        answer.headers["hx-push-url"] = address(f"/uploads/{id}", list=form.list)
+        return answer
+    opened = used.desk.open(user, submission)
+    order = [tile.upload.id for tile in sheet(opened, used.materials, used.services.rules, user.level).tiles]
+    left = {upload.id for upload in opened.undecided(user.level)} & set(order)
+    behind = [one for one in (*order[order.index(id) :], *order) if one in left]
+    said = {"done": str(outcome), "undo": f"upload:{id}"}
+    if behind:
+        return RedirectResponse(address(f"/uploads/{behind[0]}", list=form.list, **said), 303)
+    used.desk.release(user, submission)
+    place = place_at(row) if row is not None else None
+    return to_next(used, found, Asked.parse(form.list), place, submission, said)
+
+
+@router.post("/uploads/{id}/undo", dependencies=[OurForm])
+def undo(used: Used, found: User, id: str, list: ListField = "") -> Response:
+    used.desk.withdraw(found, id)
+    return RedirectResponse(address(f"/uploads/{id}", list=list, done="undone"), 303)
+
+
+@router.post("/uploads/{id}/flags", dependencies=[OurForm])
+def judge(
+    used: Used,
+    found: User,
+    id: str,
+    code: Annotated[str, Form(max_length=128)],
+    right: Annotated[str, Form(max_length=5)] = "",
+) -> Response:
+    """Whether a flag is right: ``yes``, ``no``, or nothing any more."""
+    if right not in ("", "yes", "no"):
+        raise Unacceptable("right: yes, no")
+    used.desk.judge(found, id, code, None if right == "" else right == "yes")
+    return Response(status_code=204)
+
+
+@router.get("/pictures/{id}")
+def get_picture(used: Used, found: User, id: str) -> Response:
+    used.desk.submission_of(found, id)
+    used.desk.note_look(found, "picture.served", id)
+    return render.picture(used, id, SIDE_PX)
+
+
+@router.get("/pictures/{id}/thumbnail")
+def get_thumbnail(used: Used, found: User, id: str) -> Response:
+    """For the sheet, whose look is noted as one."""
+    used.desk.submission_of(found, id)
+    return render.picture(used, id, THUMBNAIL_PX)
+
+
+def ready_message(report: Report | None) -> str:
+    """What a candidate is asked for, from the flags: those that ask for another picture, else those to be looked at."""
+    flags = [flag for flag in report.flags if flag.audience is not Audience.STAFF] if report else []
+    for severity in (Severity.REUPLOAD, Severity.REVIEW):
+        texts = dict.fromkeys(visible(flag.message, 400) for flag in flags if flag.severity is severity)
+        if texts:
+            return "\n".join(texts)
+    return "请重新上传。"
+
+
+def _page(
+    request: Request, used: Office, opened: Opened, id: str, came: CameFrom, since: int | None = None
+) -> Response:
+    """``since``: the generation of the picture that was decided on, where there is a newer one or another decision."""
+    user: StoredUser = request.state.signed.user
+    tiles = sheet(opened, used.materials, used.services.rules, user.level).tiles
+    here = next((number for number, tile in enumerate(tiles) if tile.upload.id == id), None)
+    if here is None:
+        raise NotFound("没有这件上传 (no such upload)")
+    tile, unmasked = tiles[here], not render.is_masked(request)
+    material = used.materials.get(tile.upload.material)
+    made = [d for d in opened.decisions if d.upload_id == id and d.withdrawn_at is None]
+    present = [d for d in made if d.generation == tile.upload.generation]
+    return render.page(
+        request,
+        used,
+        "picture/page.html.j2",
+        200 if since is None else 409,
+        opened=opened,
+        tile=tile,
+        tiles=tiles,
+        number=here + 1,
+        before=tiles[here - 1] if here else None,
+        behind=tiles[here + 1] if here + 1 < len(tiles) else None,
+        shown=shown(tile.report, material, unmasked=unmasked) if tile.report is not None else None,
+        change=_change(used, tile, since, unmasked=unmasked),
+        judged=used.desk.judged(tile.upload),
+        message=ready_message(tile.report),
+        last=present[-1] if present else None,
+        own=bool(present) and present[-1].by == f"user:{user.id}",
+        people=used.desk.users(),
+        **came.model_dump(),
+        stale=since is not None,
+        since=since,
+        text_keys=TEXT_KEYS,
+        level=user.level,
+        active="queue",
+    )
+
+
+def _change(used: Office, tile: Tile, since: int | None, *, unmasked: bool) -> Change | None:
+    """What a newer picture changed against the one of generation ``since``; None where both were not checked."""
+    if since is None or since == tile.upload.generation or tile.report is None:
+        return None
+    before = used.desk.report_of(tile.upload.id, since)
+    if before is None:
+        return None
+    return changed(before, tile.report, used.materials.get(tile.upload.material), unmasked=unmasked)

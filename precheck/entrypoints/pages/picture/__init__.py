@@ -1,1 +1,0 @@
-"""A picture: what was found on it, field by field, and the decision."""

@@ -1,0 +1,275 @@
+"""The queue: filters whose counts are links, rows by keyset, search, saved views; and what it lists as a file, in each format
+of the triage report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+from urllib.parse import parse_qsl, urlencode
+
+from fastapi import APIRouter, Form, Query, Request, Response
+from starlette.responses import RedirectResponse
+
+from precheck.domain.report import Report
+from precheck.entrypoints.api.lists import Format, document, triage_over
+from precheck.entrypoints.pages import render
+from precheck.entrypoints.pages.access import Office, OurForm, SignedIn, Used, User
+from precheck.entrypoints.scan.triage import MAX_PAGES
+from precheck.reporting import html
+from precheck.service.errors import Unacceptable
+from precheck.service.reports import parsed
+from precheck.storage.queue import EVERY, Claim, Place, QueueFilter, QueueRow
+from precheck.storage.users import StoredUser
+from precheck.storage.values import Level, State
+from precheck.wiring import CHINA
+
+router = APIRouter()
+
+ROWS = 50
+RANKS = ("reupload", "review", "pass")
+FACETS_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The queue's filters as they stand in its address."""
+
+    state: str = ""
+    verdict: str = ""
+    flag: str = ""
+    material: str = ""
+    site: str = ""
+    since: str = ""
+    until: str = ""
+    reviewer: str = ""
+    changed: str = ""
+    new: str = ""
+
+    def query(self, **changes: str) -> str:
+        """As it stands in an address, with some of it changed."""
+        values = {name: getattr(self, name) for name in self.__slots__} | changes
+        return urlencode({name: value for name, value in values.items() if value})
+
+    @classmethod
+    def parse(cls, text: str) -> Asked:
+        """From an address."""
+        known = {name: value[:200] for name, value in parse_qsl(text[:2000]) if name in cls.__slots__}
+        return cls(**known)
+
+    def filter(self, user: StoredUser, looked_at: float | None) -> QueueFilter:
+        """What to list for this user."""
+        since = _day(self.since)
+        if self.new and looked_at is not None:
+            since = max(since or 0.0, looked_at)
+        until = _day(self.until)
+        return QueueFilter(
+            state=self.state_for(user),
+            site=self.site or None,
+            rank=self.rank,
+            flag=self.flag or None,
+            material=self.material or None,
+            since=since,
+            until=None if until is None else until + timedelta(days=1).total_seconds(),
+            reviewer=user.id if self.reviewer == "me" else self.reviewer or None,
+            changed=bool(self.changed),
+        )
+
+    @property
+    def rank(self) -> int | None:
+        return RANKS.index(self.verdict) if self.verdict in RANKS else None
+
+    @property
+    def facet(self) -> str | None:
+        """The facet by which counts of what is listed are kept; None where none are: what is counted must be what a link
+        leads to."""
+        if self.since or self.until or self.reviewer or self.changed or self.new:
+            return None
+        facets = [
+            f"{kind}:{value}" for kind, value in (("flag", self.flag), ("material", self.material)) if value
+        ]
+        return (facets or [EVERY])[0] if len(facets) < 2 else None
+
+    def state_for(self, user: StoredUser) -> State:
+        """The state asked for, else the one that waits for the user."""
+        if self.state in set(State):
+            return State(self.state)
+        return State.DISTRICT if user.level is Level.DISTRICT else State.SITE
+
+
+def place_of(text: str) -> Place | None:
+    """A place in the list, as :func:`place_text` wrote it."""
+    parts = text.split(":", 2)
+    try:
+        return int(parts[0]), float(parts[1]), parts[2]
+    except (ValueError, IndexError):
+        return None
+
+
+def place_at(row: QueueRow) -> Place:
+    """Where a row stands in the list."""
+    return row.rank, row.since, row.submission_id
+
+
+def place_text(row: QueueRow) -> str:
+    return f"{row.rank}:{row.since!r}:{row.submission_id}"
+
+
+def next_row(used: Office, signed: SignedIn, asked: Asked, after: Place | None, but: str) -> QueueRow | None:
+    """The next submission of the list that nobody else works on; from its beginning where the end is reached."""
+    user = signed.user
+    filter = asked.filter(user, signed.session.looked_at)
+    for begin in dict.fromkeys((after, None)):
+        rows, claims = used.desk.page(user, filter, ROWS, begin)
+        for row in rows:
+            claim = claims.get(row.submission_id)
+            if row.submission_id != but and (claim is None or claim.user_id == user.id):
+                return row
+    return None
+
+
+@router.get("/queue")
+def get_queue(
+    request: Request,
+    used: Used,
+    signed: SignedIn,
+    after: Annotated[str, Query(max_length=300)] = "",
+    q: Annotated[str, Query(max_length=200)] = "",
+) -> Response:
+    user = signed.user
+    asked = Asked.parse(request.url.query)
+    claims: dict[str, Claim] = {}
+    if q.strip():
+        rows = used.desk.find(user, q)
+    else:
+        filter = asked.filter(user, signed.session.looked_at)
+        rows, claims = used.desk.page(user, filter, ROWS + 1, place_of(after))
+    more = place_text(rows[ROWS - 1]) if not q and len(rows) > ROWS else ""
+    values: dict[str, Any] = {
+        "rows": rows[: ROWS if not q else None],
+        "claims": claims,
+        "asked": asked,
+        "more": more,
+        "q": q,
+        "people": used.desk.users(),
+        "ranks": RANKS,
+        "pdf": html.has_pdf(),
+    }
+    if after and request.headers.get("hx-request"):
+        return render.page(request, used, "queue/rows.html.j2", **values)
+    used.desk.look_at_queue(user)
+    return render.page(
+        request,
+        used,
+        "queue/page.html.j2",
+        **values,
+        **_sides(used, signed, asked),
+        active="queue",
+    )
+
+
+@router.post("/queue/views", dependencies=[OurForm])
+def post_view(
+    used: Used,
+    found: User,
+    name: Annotated[str, Form(max_length=200)] = "",
+    query: Annotated[str, Form(max_length=1000)] = "",
+    drop: Annotated[str, Form(max_length=40)] = "",
+) -> Response:
+    asked = Asked.parse(query)
+    if drop:
+        used.desk.drop_view(found, drop)
+    else:
+        used.desk.save_view(found, name, asked.query())
+    return RedirectResponse(f"/queue?{asked.query()}", 303)
+
+
+def _sides(used: Office, signed: SignedIn, asked: Asked) -> dict[str, Any]:
+    """What stands beside the rows: counts by state, verdict, flag, material and site, where they are kept; saved views."""
+    user = signed.user
+    state, facet, site = asked.state_for(user), asked.facet, asked.site or None
+    by_state = used.desk.counts(user, site)
+    verdicts = used.desk.counts(user, site, facet) if facet else by_state
+    facets = used.desk.facets(user, state, site, asked.rank)
+    flags_counted, materials_counted = (
+        replace(asked, **{name: ""}).facet == EVERY for name in ("flag", "material")
+    )
+    return {
+        "state": state,
+        "states": {one: sum(n for (s, _), n in by_state.items() if s is one) for one in State},
+        "verdicts": {name: verdicts.get((state, rank), 0) for rank, name in enumerate(RANKS)},
+        "flags": _most_frequent(facets, "flag:"),
+        "materials": _most_frequent(facets, "material:"),
+        "shown": FACETS_SHOWN,
+        "counted": facet is not None,
+        "states_counted": replace(asked, flag="", material="").facet is not None,
+        "flags_counted": flags_counted,
+        "materials_counted": materials_counted,
+        "sites": used.desk.sites(user, state, facet or EVERY, asked.rank),
+        "views": used.desk.views(user),
+        "looked_at": signed.session.looked_at,
+    }
+
+
+def _most_frequent(facets: dict[str, int], kind: str) -> list[tuple[str, int]]:
+    """The facets of a kind, the most frequent first; flags by their whole code."""
+    found = [(facet.removeprefix(kind), n) for facet, n in facets.items() if facet.startswith(kind)]
+    whole = [(name, n) for name, n in found if kind != "flag:" or "." in name]
+    return sorted(whole, key=lambda item: (-item[1], item[0]))
+
+
+def _day(text: str) -> float | None:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=CHINA).timestamp() if text else None
+    except ValueError:
+        return None
+
+
+FORMATS = (Format.HTML, Format.PDF, Format.XLSX, Format.CSV, Format.ZIP)
+
+
+@router.get("/triage")
+async def get_triage(
+    request: Request,
+    used: Used,
+    signed: SignedIn,
+    format: Annotated[str, Query(max_length=8)] = "html",
+    page: Annotated[int, Query(ge=1, le=MAX_PAGES)] = 1,
+) -> Response:
+    """All submissions of the filter, their uploads the worst first; names and numbers masked. ``json``: whole reports, a
+    line each."""
+    asked = Asked.parse(request.url.query)
+    if format not in (*FORMATS, "json"):
+        raise Unacceptable("format: html, pdf, xlsx, csv, zip, json")
+    return await used.services.triage.run(lambda: _exported(used, signed, asked, format, page))
+
+
+def _exported(used: Office, signed: SignedIn, asked: Asked, format: str, page: int) -> Response:
+    used.desk.note_look(signed.user, "report.exported", signed.user.id)
+    with triage_over(used.services, _reports(used, signed, asked), whole=True) as (triage, folder):
+        if format == "json":
+            return Response(
+                "".join(report.to_json() + "\n" for report in triage.stored),
+                media_type="application/x-ndjson",
+                headers={"content-disposition": 'attachment; filename="reports.jsonl"'},
+            )
+        return document(triage, folder, Format(format), page)
+
+
+def _reports(used: Office, signed: SignedIn, asked: Asked) -> Iterator[Report]:
+    for row in _all_rows(used, signed, asked):
+        with used.services.store.read() as tx:
+            reports = parsed(tx.reports.list_submission(row.submission_id))
+        yield from reports
+
+
+def _all_rows(used: Office, signed: SignedIn, asked: Asked) -> Iterator[QueueRow]:
+    filter = asked.filter(signed.user, signed.session.looked_at)
+    after: Place | None = None
+    while True:
+        rows, _ = used.desk.page(signed.user, filter, ROWS, after)
+        yield from rows
+        if len(rows) < ROWS:
+            return
+        after = place_at(rows[-1])

@@ -1,1 +1,0 @@
-"""The queue: what waits, the worst and oldest first."""

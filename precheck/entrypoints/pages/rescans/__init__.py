@@ -1,1 +1,0 @@
-"""Re-scans: progress and what they changed."""

@@ -1,1 +1,0 @@
-"""Signing in and out, the first administrator, one's own account."""

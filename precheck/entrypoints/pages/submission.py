@@ -1,0 +1,369 @@
+"""A submission's page: contact sheet, what is missing, contradictions, declaration, history; decisions on the whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from anyio import to_thread
+from fastapi import APIRouter, Form, Query, Request, Response
+from pydantic import BaseModel, Field
+from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse
+
+from precheck.domain.flag import Flag
+from precheck.domain.material import Material
+from precheck.domain.registration import Declared, Registration
+from precheck.domain.report import Report
+from precheck.entrypoints.pages import render
+from precheck.entrypoints.pages.access import Office, OurForm, SignedIn, Used, User
+from precheck.entrypoints.pages.queue import Asked, next_row, place_of, place_text
+from precheck.entrypoints.pages.render import address
+from precheck.reporting.masking import Pieces, compare
+from precheck.service.desk import Opened
+from precheck.storage.queue import Place
+from precheck.storage.users import StoredUser
+from precheck.storage.values import Decision, Level, StoredUpload
+from precheck.submission.required_materials import required_materials
+from precheck.submission.rules import Rules, said_by
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One upload on the sheet. ``decision`` at the reader's level."""
+
+    upload: StoredUpload
+    report: Report | None
+    decision: Decision | None
+    unlocked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One material: its uploads, and the flags that stand for it as a whole (missing, too many)."""
+
+    slug: str
+    title: str
+    required: bool
+    paragraph: str
+    tiles: Sequence[Tile]
+    flags: Sequence[Flag]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two uploads that say different things, and what each says, the differing characters marked."""
+
+    flag: Flag
+    first: Tile
+    second: Tile
+    values: tuple[Pieces, Pieces]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """``others``: flags of the whole submission that belong to no material."""
+
+    slots: Sequence[Slot]
+    pairs: Sequence[Pair]
+    others: Sequence[Flag]
+
+    @property
+    def tiles(self) -> list[Tile]:
+        """All uploads in the order of the sheet."""
+        return [tile for slot in self.slots for tile in slot.tiles]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A line of the history; ``kind`` names its words, ``text`` is what was written with it."""
+
+    at: float
+    kind: str
+    who: str
+    text: str
+    material: str
+    undone: bool = False
+
+
+def sheet(
+    opened: Opened,
+    materials: Mapping[str, Material],
+    rules: Rules,
+    level: Level,
+    *,
+    unmasked: bool = True,
+) -> Sheet:
+    """The materials in the order of the notice, then what else was uploaded."""
+    needed = required_materials(rules, said_by(opened.registration, rules))
+    wanted = {need.options[0].material: need for need in needed.needs} if needed is not None else {}
+    own: dict[str, list[Tile]] = {}
+    for upload in opened.uploads:
+        tile = Tile(
+            upload,
+            opened.reports.get(upload.id),
+            opened.standing.get((upload.id, level)),
+            not opened.held.locks(upload.material),
+        )
+        own.setdefault(upload.material, []).append(tile)
+    # A stand-in that was uploaded (a filing for a licence) fills the need in whose place it stands.
+    for slug, need in list(wanted.items()):
+        present = next((option.material for option in need.options if option.material in own), slug)
+        if present != slug:
+            wanted = {present if key == slug else key: value for key, value in wanted.items()}
+    by_material: dict[str, list[Flag]] = {}
+    others: list[Flag] = []
+    for flag in opened.found.flags:
+        first, _, rest = flag.code.partition(".")
+        slug = rest.split(".")[0]
+        if first in ("missing", "too_many", "extra") and slug in materials:
+            by_material.setdefault(slug, []).append(flag)
+        elif first != "contradicts":
+            others.append(flag)
+    slots = [
+        Slot(
+            slug=slug,
+            title=materials[slug].title if slug in materials else slug,
+            required=slug in wanted,
+            paragraph=wanted[slug].paragraph if slug in wanted else "",
+            tiles=own.get(slug, ()),
+            flags=by_material.get(slug, ()),
+        )
+        for slug in dict.fromkeys((*wanted, *own, *by_material))
+    ]
+    return Sheet(slots, _pairs(opened, own, unmasked), others)
+
+
+def _value(tile: Tile, flag: Flag) -> str | None:
+    facts = tile.report.fields.get(flag.field or "") if tile.report else None
+    return facts.value if facts else None
+
+
+def _pairs(opened: Opened, own: Mapping[str, Sequence[Tile]], unmasked: bool) -> list[Pair]:
+    tiles = {tile.upload.id: tile for some in own.values() for tile in some}
+    pairs = []
+    for flag in opened.found.flags:
+        if flag.code.startswith("contradicts.") and flag.other_upload in tiles:
+            second = next(
+                (tile for id, tile in tiles.items() if id != flag.other_upload and id in flag.message),
+                None,
+            )
+            if second is not None:
+                first = tiles[flag.other_upload]
+                said = compare(flag.field or "", _value(first, flag), _value(second, flag), unmasked=unmasked)
+                pairs.append(Pair(flag, first, second, said))
+    return pairs
+
+
+def history(opened: Opened, people: Mapping[str, StoredUser]) -> list[Event]:
+    """All that happened, newest first."""
+    material = {upload.id: upload.material for upload in opened.uploads}
+    events = [Event(upload.created_at, "uploaded", "", "", upload.material) for upload in opened.uploads]
+    events += [
+        Event(upload.updated_at, "replaced", "", str(upload.generation), upload.material)
+        for upload in opened.uploads
+        if upload.generation > 1
+    ]
+    events += [
+        Event(
+            d.at,
+            f"{d.outcome}",
+            who(d.by, people),
+            d.comment or "",
+            material.get(d.upload_id, ""),
+            undone=d.withdrawn_at is not None,
+        )
+        for d in opened.decisions
+    ]
+    # A message that a decision sent stands with the decision.
+    told = {(d.at, d.comment) for d in opened.decisions}
+    events += [
+        Event(m.at, "told", "", m.text, m.material or "")
+        for m in opened.messages
+        if (m.at, m.text) not in told
+    ]
+    for line in opened.events:
+        if line.action == "registration.changed":
+            events.append(Event(line.at, "corrected", who(line.actor, people), "", ""))
+        elif line.action == "material.unlocked":
+            slugs = json.loads(line.details).get("materials", [])
+            events.append(
+                Event(line.at, "unlocked", who(line.actor, people), "", slugs[0] if len(slugs) == 1 else "")
+            )
+        elif line.action == "link.issued":
+            events.append(Event(line.at, "link", who(line.actor, people), "", ""))
+    return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+def who(actor: str, people: Mapping[str, StoredUser]) -> str:
+    """An actor of the log as people know them."""
+    user = people.get(actor.removeprefix("user:"))
+    return user.name if user is not None else actor
+
+
+router = APIRouter(prefix="/submissions/{id}")
+
+List = Annotated[str, Query(max_length=2000)]
+ListField = Annotated[str, Form(max_length=2000)]
+
+
+class CameFrom(BaseModel):
+    """How a reviewer came here: the queue's filters, what was done before and what undoes it."""
+
+    list: str = Field("", max_length=2000)
+    done: str = ""
+    undo: str = ""
+
+
+Came = Annotated[CameFrom, Query()]
+# A form of texts, the person first; whatever else a registration holds stays as it is.
+_OWN = [name for name in Registration.model_fields if name not in Declared.model_fields]
+TEXT_KEYS = tuple(
+    name
+    for name in (*_OWN, *Declared.model_fields)
+    if name not in ("diplomas", "employers", "role", "exam_year", "id_type")
+    and "bool" not in str(Registration.model_fields[name].annotation)
+)
+
+
+@router.get("")
+def get_submission(request: Request, used: Used, user: User, id: str, came: Came) -> Response:
+    opened = used.desk.open(user, id, claim=True)
+    used.desk.note_submission_look(user, id)
+    people = used.desk.users()
+    return render.page(
+        request,
+        used,
+        "submission/page.html.j2",
+        opened=opened,
+        sheet=sheet(
+            opened,
+            used.materials,
+            used.services.rules,
+            user.level,
+            unmasked=not render.is_masked(request),
+        ),
+        history=history(opened, people),
+        people=people,
+        **came.model_dump(),
+        place=place_text(row) if (row := used.desk.row(id)) is not None else "",
+        text_keys=TEXT_KEYS,
+        level=user.level,
+        active="queue",
+    )
+
+
+@router.post("/accept", dependencies=[OurForm])
+async def accept(request: Request, used: Used, found: SignedIn, id: str) -> Response:
+    """Accept all; on to the next."""
+    form = await request.form()
+    return await to_thread.run_sync(_accept, used, found, id, form)
+
+
+def _accept(used: Office, found: SignedIn, id: str, form: FormData) -> Response:
+    user = found.user
+    seen = dict(pair.rsplit(":", 1) for pair in map(str, form.getlist("seen")) if ":" in pair)
+    versions = {upload: int(version) for upload, version in seen.items() if version.isdigit()}
+    asked, place = Asked.parse(str(form.get("list", ""))), place_of(str(form.get("place", "")))
+    used.desk.accept_all(user, id, versions)
+    used.desk.release(user, id)
+    return to_next(used, found, asked, place, id, {"done": "accepted", "undo": id})
+
+
+@router.get("/next")
+def get_next(used: Used, found: SignedIn, id: str, list: List = "", place: str = "") -> Response:
+    """On to the next without deciding."""
+    user = found.user
+    used.desk.release(user, id)
+    return to_next(used, found, Asked.parse(list), place_of(place), id, {})
+
+
+@router.post("/again", dependencies=[OurForm])
+def again(
+    used: Used,
+    found: User,
+    id: str,
+    message: Annotated[str, Form()] = "",
+    material: Annotated[list[str] | None, Form()] = None,
+    list: ListField = "",
+) -> Response:
+    """Ask for materials that are missing."""
+    known = [slug for slug in material or () if slug in used.materials]
+    used.desk.ask_for(found, id, known, message)
+    return RedirectResponse(address(f"/submissions/{id}", list=list, done="asked"), 303)
+
+
+@router.post("/undo", dependencies=[OurForm])
+def undo(used: Used, found: User, id: str, list: ListField = "") -> Response:
+    """Take back what was accepted at once."""
+    used.desk.withdraw_all(found, id)
+    return RedirectResponse(address(f"/submissions/{id}", list=list, done="undone"), 303)
+
+
+@router.post("/take", dependencies=[OurForm])
+def take(used: Used, found: User, id: str, list: ListField = "") -> Response:
+    used.desk.take_over(found, id)
+    return RedirectResponse(address(f"/submissions/{id}", list=list), 303)
+
+
+@router.post("/comments", dependencies=[OurForm])
+def comment(
+    request: Request,
+    used: Used,
+    found: User,
+    id: str,
+    text: Annotated[str, Form()] = "",
+    upload: Annotated[str, Form(max_length=40)] = "",
+) -> Response:
+    """Leave a comment; the answer is the list as it is then."""
+    if upload and used.desk.submission_of(found, upload) != id:
+        upload = ""
+    used.desk.comment(found, id, text, upload or None)
+    opened = used.desk.open(found, id)
+    return render.page(
+        request, used, "submission/comments.html.j2", opened=opened, people=used.desk.users(), upload=upload
+    )
+
+
+@router.post("/registration", dependencies=[OurForm])
+async def correct(request: Request, used: Used, found: User, id: str) -> Response:
+    """Correct what was declared."""
+    form = await request.form()
+    return await to_thread.run_sync(_correct, used, found, id, form)
+
+
+def _correct(used: Office, found: User, id: str, form: FormData) -> Response:
+    opened = used.desk.open(found, id)
+    declared: dict[str, Any] = (
+        opened.registration.model_dump(mode="json", exclude_none=True) if opened.registration else {}
+    )
+    given = {key: str(form[key]).strip() for key in TEXT_KEYS if key in form}
+    kept = {key: value for key, value in declared.items() if key not in given}
+    version = str(form.get("version", ""))
+    used.desk.correct(
+        found,
+        id,
+        Registration.parse({**kept, **{key: value for key, value in given.items() if value}}),
+        int(version) if version.isdigit() else -1,
+    )
+    back = str(form.get("back", ""))
+    return RedirectResponse(
+        address(
+            f"/uploads/{back}" if back.isalnum() else f"/submissions/{id}",
+            list=str(form.get("list", "")),
+            done="corrected",
+        ),
+        303,
+    )
+
+
+def to_next(
+    used: Office, found: SignedIn, asked: Asked, place: Place | None, id: str, said: Mapping[str, str]
+) -> Response:
+    """On to the submission of the list that comes after ``id``, or back to the list where nothing is left."""
+    row = next_row(used, found, asked, place, id)
+    if row is None:
+        return RedirectResponse(f"/queue?{asked.query()}" if asked.query() else "/queue", 303)
+    return RedirectResponse(address(f"/submissions/{row.submission_id}", list=asked.query(), **said), 303)

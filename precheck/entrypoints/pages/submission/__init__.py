@@ -1,1 +1,0 @@
-"""A submission: all of a candidate's materials beside what was declared."""
