@@ -17,7 +17,7 @@ from precheck.domain.errors import Invalid
 from precheck.domain.material import Material
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
-from precheck.domain.resources import packaged
+from precheck.domain.resources import packaged_folder
 from precheck.domain.upload import Upload
 from precheck.ocr import OcrEngine, _number_reader
 from precheck.ocr._remembered import Remembering
@@ -37,7 +37,7 @@ def pipeline_folders(own: Path | None) -> list[Path]:
     """Where pipeline files are looked for: a province's own folder first, then the packaged one, for a service's
     programs as it was when the service started."""
     kept = os.environ.get(config.KEPT_PIPELINES)
-    return [*([own] if own is not None else []), Path(kept) if kept else packaged("pipelines")]
+    return [*([own] if own is not None else []), Path(kept) if kept else packaged_folder("pipelines")]
 
 
 class Precheck:
@@ -169,7 +169,7 @@ class Precheck:
         declared = registration
         if declared is not None and not isinstance(declared, Registration):
             declared = Registration.parse(declared)
-        upload = Upload.of(data, material=material, file=file, submission=submission, id=id)
+        upload = Upload.from_bytes(data, material=material, file=file, submission=submission, id=id)
         now = datetime.now(CHINA)
 
         def around(found: OcrEngine | None, reader: int) -> OcrEngine | None:

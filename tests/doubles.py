@@ -248,7 +248,9 @@ class SubjectDouble:
     """A good upright picture of nothing in particular, unless told otherwise. An exception given as a value is
     raised when the value is asked for."""
 
-    upload: Upload = field(default_factory=lambda: Upload.of(b"bytes", material="diploma", file="a.jpg"))
+    upload: Upload = field(
+        default_factory=lambda: Upload.from_bytes(b"bytes", material="diploma", file="a.jpg")
+    )
     registration: Registration | None = None
     material: Material = DIPLOMA
     materials: Mapping[str, Material] = field(default_factory=lambda: MATERIALS)

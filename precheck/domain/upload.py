@@ -21,7 +21,7 @@ class Upload:
     sha256: str = ""
 
     @classmethod
-    def of(
+    def from_bytes(
         cls,
         data: bytes,
         *,

@@ -19,7 +19,7 @@ from precheck.domain.registration import Registration
 from precheck.domain.report import Report
 from precheck.domain.verdict import Verdict
 from precheck.entrypoints.deployment import Deployment
-from precheck.service import owner, results
+from precheck.service import results
 from precheck.service.accounts import Accounts
 from precheck.service.queueing import Queueing
 from precheck.service.review import HANDED_IN
@@ -143,7 +143,7 @@ class Office:
         if number % 17 != 5:
             tx.submissions.lock(id, at)
             tx.records.note_submission("candidate", "submission.locked", id, at)
-            tx.records.tell(id, HANDED_IN, at, upload_id=None, material=None)
+            tx.records.send_message(id, HANDED_IN, at, upload_id=None, material=None)
             self._decided(tx, number, uploads, people, at + 600)
         tx.queue.mark(id, self._now)
 
@@ -157,7 +157,7 @@ class Office:
             order = tx.orders.get(tx.orders.add(upload.id, Reason.UPLOAD, Queue.UPLOADS, at))
             assert order is not None
             claimed = tx.orders.claim(
-                order.id, owner.me(), at, LEASE_SECONDS, from_fence=order.fence, attempt=True
+                order.id, results.me(), at, LEASE_SECONDS, from_fence=order.fence, attempt=True
             )
             assert claimed is not None
             made = report.named(id=upload.id, submission=id, file=path.name)
@@ -181,7 +181,7 @@ class Office:
             text = next(flag.message for flag in report.flags if flag.severity == "reupload")
             tx.records.decide(Decision(ids.new(at), upload_id, 1, Level.SITE, Outcome.AGAIN, text, by, at))
             tx.submissions.unlock(submission, [material], at)
-            tx.records.tell(submission, text, at, upload_id=upload_id, material=material)
+            tx.records.send_message(submission, text, at, upload_id=upload_id, material=material)
             tx.records.note(by, "decision.made", upload_id, at, {"level": "site", "outcome": "again"})
         elif number % 9 == 2 and worst is None:
             for upload_id, _, _ in uploads:

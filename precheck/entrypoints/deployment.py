@@ -15,8 +15,8 @@ from precheck import config
 from precheck.domain.errors import Invalid
 from precheck.pipeline import definition, requirements
 from precheck.service import Intake, Rescans, Retention, Review
+from precheck.service.access import Quota
 from precheck.service.accounts import Accounts, Terms
-from precheck.service.bounds import Quota
 from precheck.service.queueing import Queueing
 from precheck.storage import Cipher, FolderPictures, Pictures, Store, cipher_from_setting
 from precheck.wiring import pipeline_folders

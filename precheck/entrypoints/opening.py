@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from precheck import config, ocr
 from precheck.domain.errors import Full, Invalid, Transient, Unusable
-from precheck.domain.resources import packaged
+from precheck.domain.resources import packaged_folder
 from precheck.entrypoints.deployment import Deployment, private_folder
 from precheck.pipeline import definition, requirements
 from precheck.storage.sql import database_url
@@ -143,7 +143,7 @@ def keep_pipelines(place: Deployment) -> dict[str, str]:
     coming = folder / ".coming"
     try:
         shutil.rmtree(coming, ignore_errors=True)
-        for name, source in ((PACKAGED, packaged("pipelines")), (OWN, own and own.expanduser())):
+        for name, source in ((PACKAGED, packaged_folder("pipelines")), (OWN, own and own.expanduser())):
             if source is not None:
                 shutil.copytree(
                     source, coming / name, ignore=lambda _, names: [n for n in names if n[0] == "."]

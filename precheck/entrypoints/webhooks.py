@@ -22,9 +22,8 @@ import httpx
 
 from precheck.entrypoints.deployment import Deployment, deployment
 from precheck.entrypoints.program import Chore, Loop, as_program, run
-from precheck.service.delivering import Courier, Undelivered
 from precheck.service.keys import Keys
-from precheck.service.webhooks import MOST_WEBHOOKS, Settings, Webhooks
+from precheck.service.webhooks import MOST_WEBHOOKS, Courier, Settings, Undelivered, Webhooks
 
 SECONDS = 10.0
 """For the whole exchange, from the name to the answer's headers, however the receiver spreads it."""

@@ -217,7 +217,7 @@ class Date(FieldType):
         wanted, got = self.normalise(declared), self.normalise(read)
         return len("YYYY") <= len(got) < len(wanted) and wanted.startswith(got)
 
-    def completed(self, value: str, text: str) -> Found | None:
+    def complete(self, value: str, text: str) -> Found | None:
         """The day of which ``value`` is the month, where ``text`` is what is left of a date whose year a seal covers (年七月十日);
         None where it is not, or of another month."""
         left = rest(text)

@@ -68,6 +68,6 @@ class FieldType(ABC):
         """What a value says about other fields of the same page, by field name: an ID number holds a birth date."""
         return {}
 
-    def completed(self, value: str, text: str) -> Found | None:
+    def complete(self, value: str, text: str) -> Found | None:
         """A value of which only part was read, completed by another piece of the same page: a month by 年七月十日."""
         return None

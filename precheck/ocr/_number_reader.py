@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from precheck.domain.errors import Invalid
 from precheck.domain.geometry import Image, Quad
-from precheck.domain.resources import packaged
+from precheck.domain.resources import packaged_folder
 from precheck.domain.text import TextLine
 from precheck.inference import Session, open_session
 from precheck.ocr import _crop, _line
@@ -43,7 +43,7 @@ class Card:
 
 
 def _card() -> Card:
-    text = (packaged("models") / FOLDER / "model.toml").read_text(encoding="utf-8")
+    text = (packaged_folder("models") / FOLDER / "model.toml").read_text(encoding="utf-8")
     return Card(**tomllib.loads(text)["recogniser"])
 
 
@@ -88,7 +88,7 @@ def create(runtime: str | None = None) -> NumberReader:
         Invalid: the weights or a runtime are missing, or the weights are not those that the card names.
     """
     card = _card()
-    path = packaged("models") / FOLDER / card.file
+    path = packaged_folder("models") / FOLDER / card.file
     if not path.is_file():
         raise Invalid(f"缺少模型文件 (weights are missing): {card.file}")
     return NumberReader(open_session(path, card.sha256, runtime), card)

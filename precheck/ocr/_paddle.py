@@ -17,7 +17,7 @@ from pathlib import Path
 
 from precheck.domain.errors import Invalid
 from precheck.domain.geometry import Image, Quad, height
-from precheck.domain.resources import packaged
+from precheck.domain.resources import packaged_folder
 from precheck.domain.text import TextLine
 from precheck.inference import Prepare, Session, open_session
 from precheck.ocr import Availability, _crop, _detection, _line
@@ -72,7 +72,7 @@ class Weights:
 
 def weights(model: str, part: str, directory: Path | None = None) -> Weights:
     """What ``models/<model>/model.toml`` says of a part; the file lies beside it, or in ``directory``."""
-    own = packaged("models") / model
+    own = packaged_folder("models") / model
     card = tomllib.loads((own / "model.toml").read_text(encoding="utf-8"))[part]
     return Weights(model, directory or own, card["file"], card["sha256"])
 

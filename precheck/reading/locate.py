@@ -240,7 +240,7 @@ def _completed(layout: Layout, found: Sequence[Place], kind: FieldType) -> Itera
             continue
         for placed in layout.placed:
             text = text_of([placed])
-            rest = kind.completed(value, text.string)
+            rest = kind.complete(value, text.string)
             if rest is not None:
                 yield Place(text.part(rest.start, rest.end), rest.value, None, "completed", 1.75)
 

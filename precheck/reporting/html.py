@@ -24,7 +24,7 @@ from precheck.reporting import masking, words
 from precheck.reporting.card import Card, card
 from precheck.reporting.masking import visible
 from precheck.reporting.words import flag_name
-from precheck.submission.report import SubmissionReport
+from precheck.submission.assess import SubmissionReport
 
 TEMPLATES = "templates"
 

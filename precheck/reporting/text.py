@@ -14,7 +14,7 @@ from precheck.domain.report import Report
 from precheck.reporting import masking, words
 from precheck.reporting.card import Card, card
 from precheck.reporting.masking import visible
-from precheck.submission.report import SubmissionReport
+from precheck.submission.assess import SubmissionReport
 
 STYLES = {
     "reupload": "bold red",

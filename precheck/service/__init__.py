@@ -7,8 +7,8 @@ pictures through the present pipelines again, :class:`Retention` erases.
 
 from __future__ import annotations
 
+from precheck.service.access import Idempotency
 from precheck.service.checking import Checking
-from precheck.service.idempotency import Idempotency
 from precheck.service.intake import Accepted, Intake
 from precheck.service.rescans import Rescans
 from precheck.service.retention import Retention

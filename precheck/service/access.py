@@ -1,13 +1,19 @@
-"""Which submissions somebody may touch. Looked at, and claimed, in the transaction of what it allows: a request that is
-refused for any reason changes nothing."""
+"""What is let in: ids, materials and file names that are possible, submissions that somebody may touch, requests that came
+before.
+
+Looked at, and claimed, in the transaction of what it allows: a request that is refused for any reason changes nothing.
+"""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from precheck.domain.registration import Registration
-from precheck.service.errors import Forbidden, NotFound
+from precheck.service.errors import Forbidden, NotFound, Unacceptable
 from precheck.storage import Store, Transaction
+from precheck.storage.facts import PSEUDONYM_SIGN
 from precheck.storage.values import StoredSubmission, StoredUpload
 
 LONGEST_SITE = 100
@@ -83,3 +89,58 @@ class Reach:
 
 
 EVERYWHERE = Reach()
+
+
+LONGEST_ID = 200
+LONGEST_FILE_NAME = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How many uploads a submission may hold, and how many of one material."""
+
+    submission: int = 100
+    material: int = 20
+
+
+def validate_target(submission: str, material: str, materials: Collection[str]) -> None:
+    """Raises:
+    Unacceptable: an impossible submission's id, or none of the ``materials``.
+    """
+    validate_id(submission)
+    if material not in materials:
+        known = ", ".join(sorted(materials))
+        raise Unacceptable(f"没有这种材料 (no such material): {material[:64]!r}; {known}")
+
+
+def validate_id(submission: str) -> None:
+    """Raises:
+    Unacceptable: an id that cannot be shown, or a longer one than :data:`LONGEST_ID`.
+    """
+    if (
+        not 0 < len(submission) <= LONGEST_ID
+        or not submission.isprintable()
+        or submission.startswith(PSEUDONYM_SIGN)
+    ):
+        raise Unacceptable(
+            f"报名编号须为 1 至 {LONGEST_ID} 个可见字符，不以 {PSEUDONYM_SIGN} 开头 "
+            f"(a submission's id: 1 to {LONGEST_ID} printable characters, the first of them no {PSEUDONYM_SIGN})"
+        )
+
+
+def truncate_file_name(file: str | None) -> str | None:
+    """A file's name as it is kept: text only, never a path to open."""
+    return file if file is None else file[:LONGEST_FILE_NAME]
+
+
+@dataclass(frozen=True, slots=True)
+class Idempotency:
+    """A key that the sender chose so that it can send again without harm; ``scope``: the sender."""
+
+    scope: str
+    key: str
+
+
+def fingerprint(*parts: str) -> str:
+    """A digest of what came under an idempotency key."""
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()

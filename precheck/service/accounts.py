@@ -95,7 +95,7 @@ class Accounts:
             Conflict: the login is taken.
         """
         self._acceptable(login, name, site)
-        hashed = None if password is None else self._passwords.hashed(password, login, name)
+        hashed = None if password is None else self._passwords.hash_password(password, login, name)
         with self._store.write() as tx:
             return self._add(tx, login, name, hashed, by=by, role=role, level=level, site=site)
 
@@ -126,7 +126,7 @@ class Accounts:
         """
         with self._store.read() as tx:
             name = _known(tx, login).name
-        hashed = self._passwords.hashed(password, login, name)
+        hashed = self._passwords.hash_password(password, login, name)
         with self._store.write() as tx:
             user, now = _known(tx, login), tx.now()
             tx.users.change(user.id, password=hashed, disabled_at=None)
@@ -201,7 +201,7 @@ class Accounts:
             tx.records.note(f"user:{user.id}", "user.signed_in", user.id, tx.now(), {"by": "oidc"})
             return self._begin(tx, user, None, self.terms.session_hours)
 
-    def signed(self, token: str) -> Signed:
+    def authenticate(self, token: str) -> Signed:
         """Who this is.
 
         Raises:
@@ -273,7 +273,7 @@ class Accounts:
             Unacceptable: an impossible login, name or password.
         """
         self._acceptable(login, name, None)
-        hashed = self._passwords.hashed(password, login, name)
+        hashed = self._passwords.hash_password(password, login, name)
         with self._store.write() as tx:
             now = tx.now()
             if not _holds(tx.users.ticket(digest(token)), Ticket.ADMINISTRATOR, now) or tx.users.any():

@@ -15,7 +15,7 @@ from precheck.domain.flag import Unable
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
 from precheck.imaging.fingerprint import band_keys
-from precheck.service import owner, results
+from precheck.service import results
 from precheck.service.duplicates import Duplicates
 from precheck.service.results import MOST_ATTEMPTS, Ending
 from precheck.storage import Pictures, Store
@@ -106,9 +106,9 @@ class Checking:
         report: Report | None = None
         begun = time.monotonic()
         try:
-            found, reading, bits = self._look(work)
+            found, reading, bits = self._examine(work)
             report = found
-            ending = _patiently(lambda: self._write(work, found, reading, bits))
+            ending = _retry_while_away(lambda: self._write(work, found, reading, bits))
         except BaseException as error:
             # MemoryError included: in the queue's own code it would end the worker's main process, and the message
             # would come back to kill the next one.
@@ -134,7 +134,9 @@ class Checking:
             order = tx.orders.get(order_id)
             if order is None or order.state not in (OrderState.WAITING, OrderState.CLAIMED):
                 return Ending.NOTHING
-            if order.state is OrderState.CLAIMED and not (owner.is_dead(order) or owner.is_late(order, now)):
+            if order.state is OrderState.CLAIMED and not (
+                results.is_dead(order) or results.is_late(order, now)
+            ):
                 return Ending.NOTHING
             upload = tx.uploads.get(order.upload_id)
             if upload is None:
@@ -148,9 +150,9 @@ class Checking:
             exhausted = order.attempts >= MOST_ATTEMPTS
             claimed = tx.orders.claim(
                 order_id,
-                owner.me(),
+                results.me(),
                 now,
-                owner.LEASE_SECONDS[order.queue],
+                results.LEASE_SECONDS[order.queue],
                 from_fence=order.fence,
                 attempt=not exhausted,
             )
@@ -170,7 +172,7 @@ class Checking:
             waited = max(0.0, now - claimed.created_at)
             return _Work(claimed, upload, submission.registration if submission else None, earlier, waited)
 
-    def _look(self, work: _Work) -> tuple[Report, bytes, bytes | None]:
+    def _examine(self, work: _Work) -> tuple[Report, bytes, bytes | None]:
         upload = work.upload
         data = self._pictures.get(upload.picture)
         report, reading = self._checker.check_remembering(
@@ -185,7 +187,7 @@ class Checking:
         if self._duplicates is None:
             return report, reading, None
         try:
-            looked = self._duplicates.look(upload, work.registration, data, report.image)
+            looked = self._duplicates.search(upload, work.registration, data, report.image)
         except Transient:
             raise
         except Exception as error:  # a defect of ours costs this question only, and is no pass
@@ -222,12 +224,12 @@ class Checking:
                 )
 
         try:
-            return _patiently(give_back)
+            return _retry_while_away(give_back)
         except Transient:
             return Ending.RELEASED  # its lease ends, and the sweeper gives it back
 
 
-def _patiently(action: Callable[[], T]) -> T:
+def _retry_while_away(action: Callable[[], T]) -> T:
     """Try again while the store is away."""
     until = time.monotonic() + PATIENCE_SECONDS
     pause = 0.1

@@ -11,8 +11,8 @@ from precheck.domain.verdict import Verdict
 from precheck.service.errors import Conflict, NotFound, Stale, Unacceptable
 from precheck.service.intake import Intake
 from precheck.service.queueing import Queueing, normalised, present, state_of
-from precheck.service.reports import parsed
 from precheck.service.review import Review
+from precheck.service.viewing import parse_reports
 from precheck.storage import Store, Transaction
 from precheck.storage.queue import EVERY, Claim, Place, QueueFilter, QueueRow
 from precheck.storage.records import Comment, Judgement
@@ -27,7 +27,7 @@ from precheck.storage.values import (
     StoredSubmission,
     StoredUpload,
 )
-from precheck.submission.report import SubmissionReport
+from precheck.submission.assess import SubmissionReport
 
 LONGEST_TEXT = 1000
 MOST_FOUND = 50
@@ -66,7 +66,7 @@ class Opened:
             and all(upload.id in self.reports for upload in self.uploads)
         )
 
-    def undecided(self, level: Level) -> list[StoredUpload]:
+    def list_undecided(self, level: Level) -> list[StoredUpload]:
         """The uploads on which nothing was decided at this level."""
         return [upload for upload in self.uploads if (upload.id, level) not in self.standing]
 
@@ -155,8 +155,8 @@ class Desk:
             messages = tx.records.messages(submission)
             comments = tx.remarks.comments(submission)
             events = tx.records.audit(object=submission)
-            claimed = tx.queue.claimed(submission, tx.now())
-        reports = parsed(stored)
+            claimed = tx.queue.get_claim(submission, tx.now())
+        reports = parse_reports(stored)
         valid = [decision for decision in decisions if decision.withdrawn_at is None]
         return Opened(
             held=held,
@@ -164,7 +164,7 @@ class Desk:
             state=state_of(held, uploads, valid)[0],
             uploads=uploads,
             reports={report.upload.id: report for report in reports if report.upload.id},
-            found=self._queueing.assessed(held, uploads, reports),
+            found=self._queueing.assess(held, uploads, reports),
             decisions=decisions,
             standing={(d.upload_id, d.level): d for d in present(uploads, valid, held.locked_at or 0.0)},
             messages=messages,
@@ -190,7 +190,7 @@ class Desk:
         """The last report on an earlier picture of an upload."""
         with self._store.read() as tx:
             stored = [one for one in tx.reports.list_upload(upload_id) if one.generation == generation]
-        made = parsed(stored)
+        made = parse_reports(stored)
         return made[-1] if made else None
 
     def take_over(self, user: StoredUser, submission: str) -> None:
@@ -254,7 +254,7 @@ class Desk:
         opened = self.open(user, submission)
         if {upload.id: upload.version for upload in opened.uploads} != dict(versions):
             raise Stale("材料已有变化，请核对后再审核 (the uploads have changed meanwhile)")
-        waiting = opened.undecided(user.level)
+        waiting = opened.list_undecided(user.level)
         self._at_work(user, [upload.id for upload in waiting])
         for upload in waiting:
             self._review.decide(
@@ -375,7 +375,7 @@ class Desk:
         """
         self.submission_of(user, upload_id)
         upload, stored = self._intake.get_upload(upload_id)
-        flags = [flag for report in parsed([stored] if stored else []) for flag in report.flags]
+        flags = [flag for report in parse_reports([stored] if stored else []) for flag in report.flags]
         flag = next((flag for flag in flags if flag.code == code), None)
         if flag is None:
             raise NotFound("没有这项提示 (no such flag)")
@@ -411,7 +411,7 @@ class Desk:
     def judged(self, upload: StoredUpload) -> dict[str, bool]:
         """What was said of a picture's flags, by code."""
         with self._store.read() as tx:
-            return tx.remarks.judged(upload.id, upload.generation)
+            return tx.remarks.judgements_on(upload.id, upload.generation)
 
     def note_submission_look(self, user: StoredUser, submission: str) -> None:
         """Write a look at a submission into the audit log."""
@@ -439,7 +439,7 @@ class Desk:
 
     def _not_others(self, user: StoredUser, submission: str) -> None:
         with self._store.read() as tx:
-            claimed = tx.queue.claimed(submission, tx.now())
+            claimed = tx.queue.get_claim(submission, tx.now())
             other = tx.users.get(claimed.user_id) if claimed and claimed.user_id != user.id else None
         if other is not None:
             raise Conflict(f"{other.name} 正在审核这份报名 ({other.name} is working on it)")

@@ -15,7 +15,7 @@ from precheck.imaging import fingerprint, header
 from precheck.imaging.decode import Undecodable, decode
 from precheck.imaging.fingerprint import Guess
 from precheck.imaging.same_picture import likeness
-from precheck.service.reports import registration_of
+from precheck.service.viewing import registration_of
 from precheck.storage import Pictures, Store
 from precheck.storage.uploads import Kept
 from precheck.storage.values import StoredUpload
@@ -26,7 +26,7 @@ MOST_CONFIRMED = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class DuplicateSearch:
     """A picture's fingerprint, None where it cannot be decoded or is not kept, and what was found."""
 
     bits: bytes | None
@@ -50,9 +50,9 @@ class Duplicates:
         self._pictures = pictures
         self._settings = settings
 
-    def look(
+    def search(
         self, upload: StoredUpload, registration: Registration | None, data: bytes, seen: ImageFacts
-    ) -> Looked:
+    ) -> DuplicateSearch:
         """``seen``: what the checks made of the picture. A flag for staff where another candidate's submission has the same picture.
 
         Raises:
@@ -60,16 +60,16 @@ class Duplicates:
         """
         settings = self._settings.get(upload.material)
         if settings is None or settings.is_shared(seen):
-            return Looked(None)
+            return DuplicateSearch(None)
         image = _decoded(data)
         if image is None:
-            return Looked(None)
+            return DuplicateSearch(None)
         guesses = fingerprint.guesses(image)
         bits = guesses[0].bits.tobytes()
         for suspect in self.suspects(guesses, settings.most_bits, {upload.submission_id})[:MOST_CONFIRMED]:
             if self._is_same(suspect, image, settings) and self._is_another(suspect, registration):
-                return Looked(bits, (other_submission(suspect.kept.upload_id, upload.file),))
-        return Looked(bits)
+                return DuplicateSearch(bits, (other_submission(suspect.kept.upload_id, upload.file),))
+        return DuplicateSearch(bits)
 
     def suspects(self, guesses: Sequence[Guess], most_bits: int, own: Collection[str] = ()) -> list[Suspect]:
         """Pictures of other submissions whose fingerprints are within ``most_bits``, the closest first."""

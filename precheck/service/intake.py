@@ -8,11 +8,18 @@ from dataclasses import dataclass
 
 from precheck.domain.errors import Transient
 from precheck.domain.registration import Registration
-from precheck.service.access import EVERYWHERE, Reach
-from precheck.service.bounds import Quota, acceptable, acceptable_id, shortened
+from precheck.service.access import (
+    EVERYWHERE,
+    Idempotency,
+    Quota,
+    Reach,
+    fingerprint,
+    truncate_file_name,
+    validate_id,
+    validate_target,
+)
 from precheck.service.errors import KeyReused, Locked, NotFound, OverQuota, Refusal, Stale
 from precheck.service.group_commit import GroupCommit
-from precheck.service.idempotency import Idempotency, fingerprint
 from precheck.storage import Pictures, Store, Transaction
 from precheck.storage.values import Queue, Reason, Status, StoredReport, StoredSubmission, StoredUpload
 
@@ -107,10 +114,10 @@ class Intake:
             KeyReused: the key came before with something else.
             Transient: nothing was kept; send it again.
         """
-        acceptable(submission, material, self._materials)
+        validate_target(submission, material, self._materials)
         sha256 = self._pictures.put(data)
         coming = _Coming(
-            submission, material, shortened(file), sha256, registration, idempotency, reach, data
+            submission, material, truncate_file_name(file), sha256, registration, idempotency, reach, data
         )
         try:
             taken = self._record(coming)
@@ -211,7 +218,7 @@ class Intake:
             upload = self._changeable(tx, upload_id, expected_version, reach)
             if upload.picture != sha256:
                 self._hold(tx, sha256, data)
-                tx.uploads.replace(upload_id, shortened(file), sha256, len(data), now)
+                tx.uploads.replace(upload_id, truncate_file_name(file), sha256, len(data), now)
                 tx.reports.retire(upload_id)
                 tx.readings.forget(upload_id)
                 tx.orders.add(upload_id, Reason.REPLACED, Queue.UPLOADS, now)
@@ -255,7 +262,7 @@ class Intake:
             Locked: it is locked, and this is not a correction by staff.
             Stale: the submission is not at ``expected_version`` any more.
         """
-        acceptable_id(submission)
+        validate_id(submission)
         with self._store.write() as tx:
             self._declare(tx, submission, registration, By(by, staff, reach), expected_version)
             found = tx.submissions.get(submission)
@@ -278,7 +285,7 @@ class Intake:
             with self._store.write() as tx:
                 for submission, registration in list_:
                     try:
-                        acceptable_id(submission)
+                        validate_id(submission)
                         outcomes.append(self._declare(tx, submission, registration, by))
                     except Refusal as refusal:
                         outcomes.append(refusal)

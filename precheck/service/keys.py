@@ -90,7 +90,7 @@ class Keys:
                 return None
         return self.create("first", [Scope.ADMIN], by="serve")[1]
 
-    def remembered(self, text: str) -> StoredKey | None:
+    def cached(self, text: str) -> StoredKey | None:
         """The key, where :meth:`authenticate` found it a moment ago; asks nobody."""
         until, key = self._believed.get(_hash(text), (0.0, None))
         return key if self._clock() < until else None

@@ -35,7 +35,7 @@ class Passwords:
         self.shortest = shortest
         self._words = (*OURS, *words)
 
-    def hashed(self, password: str, *about: str) -> str:
+    def hash_password(self, password: str, *about: str) -> str:
         """What is kept. ``about``: the account's login and name, of which the password must not hold any either.
 
         Raises:

@@ -48,10 +48,10 @@ class Precision:
 def precision_by_check(store: Store) -> list[Precision]:
     """One entry a code that somebody judged, the most judged first."""
     with store.read() as tx:
-        return counted(tx.remarks.judgements())
+        return count_precision(tx.remarks.judgements())
 
 
-def counted(judgements: Iterable[Judgement]) -> list[Precision]:
+def count_precision(judgements: Iterable[Judgement]) -> list[Precision]:
     """As :func:`precision_by_check`, over these."""
     by_code: dict[str, list[Judgement]] = {}
     for one in judgements:

@@ -17,13 +17,12 @@ from precheck.domain.material import Material
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
 from precheck.domain.verdict import Verdict
-from precheck.service.handing_in import still_waiting
-from precheck.service.reports import parsed
+from precheck.service.review import still_waiting
+from precheck.service.viewing import parse_reports
 from precheck.storage import Store, Transaction
 from precheck.storage.queue import PUT_OFF_SECONDS, QueueRow
 from precheck.storage.values import Decision, Level, Outcome, State, Status, StoredSubmission, StoredUpload
-from precheck.submission.assess import assess
-from precheck.submission.report import SubmissionReport
+from precheck.submission.assess import SubmissionReport, assess
 from precheck.submission.rules import Rules
 
 RANKS = {Verdict.REUPLOAD: 0, Verdict.REVIEW: 1, Verdict.PASS: 2}
@@ -49,7 +48,7 @@ class Queueing:
         """Work out the rows that are asked for; how many. One that cannot be worked out is tried again later, and keeps
         nobody else waiting."""
         with self._store.read() as tx:
-            marked = tx.queue.marked(tx.now(), BATCH)
+            marked = tx.queue.list_marked(tx.now(), BATCH)
         for submission, at in marked:
             try:
                 with self._store.write(durable=False) as tx:
@@ -70,9 +69,9 @@ class Queueing:
         if held is None:
             return None
         uploads = tx.uploads.list_submission(submission)
-        reports = parsed(tx.reports.list_submission(submission))
+        reports = parse_reports(tx.reports.list_submission(submission))
         decisions = tx.records.decisions_of(submission)
-        found = self.assessed(held, uploads, reports)
+        found = self.assess(held, uploads, reports)
         before = tx.queue.get(submission)
         state, since = state_of(held, uploads, decisions)
         row = QueueRow(
@@ -90,11 +89,11 @@ class Queueing:
             # Two refreshes of one moment must not look like one.
             refreshed_at=max(tx.now(), (before.refreshed_at if before else 0.0) + 1e-4),
         )
-        digests = [self._store.digests(value)[0] for value in _searched(held.registration, reports)]
+        digests = [self._store.digests(value)[0] for value in _search_values(held.registration, reports)]
         tx.queue.put(row, _facets(uploads, reports, found), digests)
         return row
 
-    def assessed(
+    def assess(
         self, held: StoredSubmission, uploads: Sequence[StoredUpload], reports: Sequence[Report]
     ) -> SubmissionReport:
         """What only the uploads together show, and the verdict over all."""
@@ -173,7 +172,7 @@ def _facets(uploads: Sequence[StoredUpload], reports: Sequence[Report], found: S
     return facets | {f"material:{upload.material}" for upload in uploads}
 
 
-def _searched(registration: Registration | None, reports: Sequence[Report]) -> set[str]:
+def _search_values(registration: Registration | None, reports: Sequence[Report]) -> set[str]:
     """The names and numbers that a submission is found by: those declared, and those read."""
     values: list[str | None] = []
     if registration is not None:

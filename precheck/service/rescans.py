@@ -7,9 +7,8 @@ import logging
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 
-from precheck.service.access import EVERYWHERE, Reach
+from precheck.service.access import EVERYWHERE, Idempotency, Reach, fingerprint
 from precheck.service.errors import Conflict, KeyReused, NotFound
-from precheck.service.idempotency import Idempotency, fingerprint
 from precheck.storage import Store, Transaction
 from precheck.storage.values import Filters, OrderState, Queue, Reason, RescanState, StoredRescan
 

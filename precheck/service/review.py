@@ -1,18 +1,20 @@
-"""What candidates hand in and reviewers decide: locking, opening again, decisions at two levels, messages."""
+"""Handing in, opening again, deciding: the states of the guide, and what is missing when a candidate hands in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from precheck.domain.flag import Flag
+from precheck.domain.material import Material
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
-from precheck.service.access import EVERYWHERE, Reach
+from precheck.service.access import EVERYWHERE, Idempotency, Reach, fingerprint
 from precheck.service.errors import Conflict, KeyReused, MissingMaterials, Stale
-from precheck.service.idempotency import Idempotency, fingerprint
-from precheck.service.reports import parsed
+from precheck.service.viewing import parse_reports
 from precheck.storage import Store, Transaction, ids
 from precheck.storage.values import Decision, Event, Level, Message, Outcome, StoredSubmission, StoredUpload
+from precheck.submission.assess import assess
+from precheck.submission.rules import Rules
 
 HANDED_IN = "上报完成，内容已锁定。"
 TAKEN_BACK = "审核人员已撤回上一条重新上传的要求，此项无需再次上传。"
@@ -57,7 +59,7 @@ class Review:
             absent = self._missing(
                 held.registration,
                 tx.uploads.list_submission(submission),
-                parsed(tx.reports.list_submission(submission)),
+                parse_reports(tx.reports.list_submission(submission)),
             )
             if absent and not acknowledge_missing:
                 raise MissingMaterials(absent)
@@ -67,7 +69,7 @@ class Review:
                 by, "submission.locked", submission, now, {"missing": codes} if codes else None
             )
             tx.webhooks.announce(Event.SUBMISSION_LOCKED, submission, now, {})
-            tx.records.tell(submission, HANDED_IN, now, upload_id=None, material=None)
+            tx.records.send_message(submission, HANDED_IN, now, upload_id=None, material=None)
             tx.queue.mark(submission, now)
             return reach.submission(tx, submission)
 
@@ -99,7 +101,7 @@ class Review:
             )
             if message:
                 one = next(iter(materials)) if materials is not None and len(materials) == 1 else None
-                tx.records.tell(submission, message, now, upload_id=None, material=one)
+                tx.records.send_message(submission, message, now, upload_id=None, material=one)
             tx.queue.mark(submission, now)
             return reach.submission(tx, submission)
 
@@ -167,7 +169,7 @@ class Review:
                         Event.MATERIAL_UNLOCKED, held.id, now, {"materials": [upload.material]}
                     )
                 text = comment or "请重新上传。"
-                tx.records.tell(held.id, text, now, upload_id=upload_id, material=upload.material)
+                tx.records.send_message(held.id, text, now, upload_id=upload_id, material=upload.material)
             tx.queue.mark(held.id, now)
             return decision
 
@@ -191,7 +193,9 @@ class Review:
             tx.records.note(by, "decision.withdrawn", upload_id, now, {"outcome": last.outcome})
             if last.outcome is Outcome.AGAIN and held.locks(upload.material) is False and held.locked_at:
                 tx.submissions.close(held.id, upload.material, now)
-                tx.records.tell(held.id, TAKEN_BACK, now, upload_id=upload_id, material=upload.material)
+                tx.records.send_message(
+                    held.id, TAKEN_BACK, now, upload_id=upload_id, material=upload.material
+                )
             tx.queue.mark(held.id, now)
             return last
 
@@ -226,3 +230,25 @@ class Review:
         with self._store.read() as tx:
             held = tx.submissions.get(submission)
             return held is not None and held.locks(material)
+
+
+PREFIX = "missing."
+
+
+def missing(materials: Mapping[str, Material], rules: Rules | None = None) -> Missing:
+    """Asks for what the table (``rules``) and the materials' own pages ask for."""
+
+    def absent(
+        registration: Registration | None, uploads: Sequence[StoredUpload], reports: Sequence[Report]
+    ) -> Sequence[Flag]:
+        waiting = still_waiting(uploads, reports)
+        found = assess("", reports, materials, registration, rules, waiting)
+        return [flag for flag in found.flags if flag.code.startswith(PREFIX)]
+
+    return absent
+
+
+def still_waiting(uploads: Sequence[StoredUpload], reports: Sequence[Report]) -> frozenset[str]:
+    """The materials of which some upload has no report yet."""
+    ready = {report.upload.id for report in reports}
+    return frozenset(upload.material for upload in uploads if upload.id not in ready)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from precheck.domain.errors import Transient
-from precheck.service import owner, results
+from precheck.service import results
 from precheck.service.results import Ending
 from precheck.storage import Store
 from precheck.storage.values import Queue
@@ -66,7 +66,7 @@ class Relay:
             self._publisher.publish(taken)
         except Transient:
             with self._store.write(durable=False) as tx:
-                tx.orders.not_sent([id for id, _ in taken])
+                tx.orders.mark_unsent([id for id, _ in taken])
             raise
         return len(taken)
 
@@ -95,10 +95,10 @@ class Sweeper:
         """
         released = set_aside = 0
         with self._store.read() as tx:
-            claimed, now = tx.orders.claimed(), tx.now()
+            claimed, now = tx.orders.list_claimed(), tx.now()
         for order in claimed:
-            dead = owner.is_dead(order)
-            if not (dead or owner.is_late(order, now)):
+            dead = results.is_dead(order)
+            if not (dead or results.is_late(order, now)):
                 continue
             trouble = "检查进程中断 (the process was lost)" if dead else "检查超时 (the lease ran out)"
             with self._store.write(durable=False) as tx:

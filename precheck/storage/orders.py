@@ -138,7 +138,7 @@ class Orders(Part):
         """Whether a relay has anything to do: a reading question, so that an idle relay never writes."""
         return self._connection.execute(_HAS_UNPUBLISHED, {"now": now}).first() is not None
 
-    def not_sent(self, order_ids: Sequence[str]) -> None:
+    def mark_unsent(self, order_ids: Sequence[str]) -> None:
         """Take back what :meth:`take_unpublished` marked."""
         self._connection.execute(
             update(orders)
@@ -210,7 +210,7 @@ class Orders(Part):
         )
         return self._connection.execute(statement.values(**values)).rowcount == 1
 
-    def claimed(self) -> list[Order]:
+    def list_claimed(self) -> list[Order]:
         """All orders that somebody works on."""
         query = select(*_COLUMNS).where(orders.c.state == OrderState.CLAIMED).order_by(orders.c.id)
         return self._all(Order, query)

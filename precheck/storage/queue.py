@@ -162,7 +162,7 @@ class ReviewQueue(Part):
         """Have a submission's row worked out again, soon."""
         self._put(queue_marks, {"submission_id": submission_id, "at": at}, keys=("submission_id",))
 
-    def marked(self, now: float, limit: int) -> list[tuple[str, float]]:
+    def list_marked(self, now: float, limit: int) -> list[tuple[str, float]]:
         """Submissions to be worked out again by now, the longest asked for first, and when that was. What lies further
         ahead than a row is ever put off was asked for before the clock was set back."""
         due = or_(queue_marks.c.at <= now, queue_marks.c.at > now + PUT_OFF_SECONDS + CLOCK_STEP_SECONDS)
@@ -265,14 +265,14 @@ class ReviewQueue(Part):
 
     def claim(self, submission_id: str, user_id: str, at: float, until: float) -> Claim:
         """Claim a submission unless somebody else works on it; whose it is then."""
-        held = self.claimed(submission_id, at)
+        held = self.get_claim(submission_id, at)
         if held is not None and held.user_id != user_id:
             return held
         claim = Claim(submission_id, user_id, held.at if held is not None else at, until)
         self._put(claims, asdict(claim), keys=("submission_id",))
         return claim
 
-    def claimed(self, submission_id: str, at: float) -> Claim | None:
+    def get_claim(self, submission_id: str, at: float) -> Claim | None:
         """Who works on it now."""
         query = select(claims).where(claims.c.submission_id == submission_id, *_claimed_at(at))
         return self._one(Claim, query)

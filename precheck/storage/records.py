@@ -74,7 +74,7 @@ class Records(Part):
             query = query.where(decisions.c.withdrawn_at.is_(None))
         return self._all(Decision, query)
 
-    def tell(
+    def send_message(
         self, submission_id: str, text: str, at: float, *, upload_id: str | None, material: str | None
     ) -> str:
         """Leave a message for the candidate; its id."""
@@ -170,7 +170,7 @@ class Remarks(Part):
             )
         )
 
-    def judged(self, upload_id: str, generation: int) -> dict[str, bool]:
+    def judgements_on(self, upload_id: str, generation: int) -> dict[str, bool]:
         """What was said of a picture's flags, by code."""
         query = select(judgements.c.code, judgements.c.right).where(
             judgements.c.upload_id == upload_id, judgements.c.generation == generation

@@ -116,7 +116,7 @@ class Uploads(Part):
         )
         return set(self._connection.execute(query).scalars())
 
-    def ended(self, ids: Sequence[str]) -> set[str]:
+    def filter_finished(self, ids: Sequence[str]) -> set[str]:
         """Those of ``ids`` that nobody checks any more, or that are gone."""
         return set(ids) - set(self._connection.execute(_UNDER_WAY, {"some": list(ids)}).scalars())
 

@@ -1,19 +1,70 @@
-"""From the reports on a submission's uploads to the report on the submission: the only place that does so."""
+"""From the reports on a submission's uploads to the report on the submission (``precheck.submission/1``): only here."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Self
+
+from pydantic import TypeAdapter
 
 from precheck.domain.flag import Flag, Unable
 from precheck.domain.material import Material
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
-from precheck.domain.verdict import verdict
-from precheck.submission import contradictions, demands, duplicates, requirements, views
-from precheck.submission.report import SubmissionReport
-from precheck.submission.required_materials import CATEGORY, required_materials
+from precheck.domain.verdict import Verdict, verdict
+from precheck.submission import duplicates, requirements, views
+from precheck.submission.contradictions import check_demands, find_contradictions
 from precheck.submission.requirements import Uploads
-from precheck.submission.rules import Rules, said_by
+from precheck.submission.rules import CATEGORY, Rules, required_materials, said_by
+
+SCHEMA = "precheck.submission/1"
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionReport:
+    """What only several uploads together can show.
+
+    ``verdict`` covers the submission's own flags and those of all its uploads. ``uploads`` are ids, or files
+    where there are none. ``rules_off``: the rules that a province removed.
+    ``flags`` and ``unable`` are the submission's own: those of an upload stand in its report.
+    """
+
+    submission: str
+    verdict: Verdict
+    uploads: tuple[str, ...]
+    flags: tuple[Flag, ...]
+    unable: tuple[Unable, ...]
+    rules_off: tuple[str, ...] = ()
+    schema: str = SCHEMA
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as JSON values, never masked."""
+        plain: dict[str, Any] = _adapter().dump_python(self, mode="json")
+        return {"schema": plain.pop("schema"), **plain}
+
+    def to_json(self) -> str:
+        """One line of JSON, never masked."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """A report from its JSON form.
+
+        Raises:
+            pydantic.ValidationError: the data is no submission report.
+        """
+        report = _adapter().validate_python(dict(data))
+        assert isinstance(report, cls)
+        return report
+
+
+@cache
+def _adapter() -> TypeAdapter[SubmissionReport]:
+    return TypeAdapter(SubmissionReport)
+
 
 NO_RULES = Rules(title="", title_en="", min_confidence=1.0)
 
@@ -53,10 +104,10 @@ def assess(
     if needed is not None:
         # A view that is missing already says what is missing of its material.
         pages = {flag.code for flag in flags}
-        asked = requirements.check(needed, rules, said, Uploads.of(reports, waiting), materials)
+        asked = requirements.check(needed, rules, said, Uploads.by_slot(reports, waiting), materials)
         flags += [flag for flag in asked if not any(page.startswith(f"{flag.code}.") for page in pages)]
-    flags += demands.check(rules, said, reports)
-    flags += contradictions.check(rules, said, reports, materials)
+    flags += check_demands(rules, said, reports)
+    flags += find_contradictions(rules, said, reports, materials)
     flags += duplicates.same_submission(reports)
     return SubmissionReport(
         submission=submission,

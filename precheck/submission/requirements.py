@@ -3,7 +3,7 @@
 Flags: ``missing.<material>`` (and ``missing.<material>.<view>`` for a page or a second document of it),
 ``too_many.<material>``, ``extra.<material>``, and ``requirement.<rule>`` where one paper stands in another's place and the
 notice leaves open whether it may. Each names its paragraph. What is asked follows from the registration and the table
-(:mod:`precheck.submission.required_materials`), never from the pictures, and is worked out anew each time: nothing is read again when
+(:mod:`precheck.submission.rules`), never from the pictures, and is worked out anew each time: nothing is read again when
 the registration changes.
 
 An upload that is clearly something else fills no need; one that cannot be opened or read does, since its own report asks
@@ -20,8 +20,7 @@ from precheck.domain.flag import Audience, Flag, Remedy, Severity
 from precheck.domain.material import Material
 from precheck.domain.report import Report
 from precheck.submission import views
-from precheck.submission.required_materials import Need, Option, RequiredMaterials
-from precheck.submission.rules import Document, Rules, Said
+from precheck.submission.rules import Document, Need, Option, RequiredMaterials, Rules, Said
 
 ELSEWHERE = frozenset({"wrong_material.other", "wrong_material.other_proof", "wrong_material.not_a_document"})
 
@@ -34,7 +33,7 @@ class Uploads:
     waiting: frozenset[str]
 
     @classmethod
-    def of(cls, reports: Sequence[Report], waiting: frozenset[str]) -> Uploads:
+    def by_slot(cls, reports: Sequence[Report], waiting: frozenset[str]) -> Uploads:
         """The uploads by the slot in which they lie, without those that are clearly something else."""
         found: dict[str, list[Report]] = {}
         for report in reports:
@@ -46,7 +45,7 @@ class Uploads:
         """Whether anything counts as this material, or may once it was checked."""
         return material in self.by_material or material in self.waiting
 
-    def of_material(self, material: str) -> Sequence[Report]:
+    def reports(self, material: str) -> Sequence[Report]:
         """The reports that count as this material."""
         return self.by_material.get(material, ())
 
@@ -65,10 +64,10 @@ def check(
         option.material
         for need in owed.needs
         for option in need.options
-        if uploads.of_material(option.material) and option.material not in uploads.waiting
+        if uploads.reports(option.material) and option.material not in uploads.waiting
     ]
     for material in dict.fromkeys(present):
-        reports = uploads.of_material(material)
+        reports = uploads.reports(material)
         yield from _pages(rules, said, materials[material], reports)
         yield from _documents(rules, said, material, reports)
         yield from _each(rules, said, materials[material], reports)
@@ -194,7 +193,7 @@ def _too_many(
         material = materials[slug]
         further = sum(rule.material == slug and rule.holds(said) for rule in rules.documents.values())
         documents = max(1 + further, len(said.get(material.entries, ())) if material.entries else 1)
-        there, most = len(uploads.of_material(slug)), limit * documents
+        there, most = len(uploads.reports(slug)), limit * documents
         if there > most:
             yield flag(
                 f"too_many.{slug}",

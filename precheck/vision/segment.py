@@ -11,7 +11,7 @@ import numpy as np
 from precheck.domain.errors import Invalid
 from precheck.domain.geometry import Image
 from precheck.domain.maps import PageMaps
-from precheck.domain.resources import packaged
+from precheck.domain.resources import packaged_folder
 from precheck.inference import Session, open_session
 
 FOLDER = "page_segmenter"
@@ -32,7 +32,7 @@ class Card:
 
 
 def _card() -> Card:
-    told = tomllib.loads((packaged("models") / FOLDER / "model.toml").read_text(encoding="utf-8"))[
+    told = tomllib.loads((packaged_folder("models") / FOLDER / "model.toml").read_text(encoding="utf-8"))[
         "segmenter"
     ]
     card = Card(**{**told, "masks": tuple(told["masks"]), "scalars": tuple(told["scalars"])})
@@ -81,7 +81,7 @@ def create(runtime: str | None = None) -> Segmenter:
         Invalid: the weights or a runtime are missing, the weights are not those that the card names, or they lack an output.
     """
     card = _card()
-    path = packaged("models") / FOLDER / card.file
+    path = packaged_folder("models") / FOLDER / card.file
     if not path.is_file():
         raise Invalid(f"缺少模型文件 (weights are missing): {card.file}")
     return Segmenter(open_session(path, card.sha256, runtime), card)

@@ -13,8 +13,15 @@ import httpx
 import pytest
 
 from precheck.entrypoints.webhooks import HttpSender, is_public
-from precheck.service.delivering import PAUSES_SECONDS, TROUBLES, Courier, Undelivered
-from precheck.service.webhooks import OLD_SECRET_SECONDS, Webhooks, headers
+from precheck.service.webhooks import (
+    OLD_SECRET_SECONDS,
+    PAUSES_SECONDS,
+    TROUBLES,
+    Courier,
+    Undelivered,
+    Webhooks,
+    headers,
+)
 from precheck.storage import Store
 from precheck.storage.values import DeliveryState, Event, Scope
 from precheck.storage.webhooks import Secret

@@ -9,7 +9,7 @@ from typing import Any, cast
 from precheck import checks
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding
-from precheck.domain.resources import packaged
+from precheck.domain.resources import packaged_folder
 from precheck.pipeline import definition
 from tests.doubles import SubjectDouble
 
@@ -17,7 +17,7 @@ from tests.doubles import SubjectDouble
 @cache
 def packaged_settings(name: str) -> dict[str, Any]:
     """The check's settings in the first packaged pipeline that has it."""
-    loaded = definition.load([packaged("pipelines")]).values()
+    loaded = definition.load([packaged_folder("pipelines")]).values()
     found = next(check for pipeline in loaded for check in pipeline.checks if check.name == name)
     return dict(found.params.model_dump())
 

@@ -14,7 +14,7 @@ from precheck import checks
 from precheck.checks import CheckParams
 from precheck.domain.errors import Invalid
 from precheck.domain.flag import Audience, FlagKind, Remedy, Severity
-from precheck.domain.resources import packaged
+from precheck.domain.resources import packaged_folder
 from precheck.pipeline import definition
 from precheck.pipeline.definition import ConfiguredCheck
 
@@ -72,7 +72,7 @@ every_check = pytest.mark.parametrize("name", checks.names())
 
 def configured(name: str) -> list[ConfiguredCheck]:
     """The check as the packaged pipelines set it."""
-    loaded = definition.load([packaged("pipelines")]).values()
+    loaded = definition.load([packaged_folder("pipelines")]).values()
     return [check for pipeline in loaded for check in pipeline.checks if check.name == name]
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from precheck import config, wiring
 from precheck.domain.errors import Invalid, Unusable
-from precheck.domain.resources import packaged
+from precheck.domain.resources import packaged_folder
 from precheck.entrypoints import opening
 from precheck.entrypoints.deployment import Deployment, deployment
 
@@ -143,7 +143,7 @@ def test_pipelines_are_kept_as_they_were_read(tmp_path: Path, monkeypatch: pytes
     assert opening.keep_pipelines(place) == first
     kept = Path(first["PRECHECK_PIPELINES"]).parent
     assert Path(first[config.KEPT_PIPELINES]) == kept / "packaged"
-    assert filecmp.dircmp(packaged("pipelines"), kept / "packaged").diff_files == []
+    assert filecmp.dircmp(packaged_folder("pipelines"), kept / "packaged").diff_files == []
     monkeypatch.setenv(config.KEPT_PIPELINES, first[config.KEPT_PIPELINES])
     assert wiring.pipeline_folders(None) == [kept / "packaged"]
     (own / "diploma.toml").write_text("titel = ", encoding="utf-8")

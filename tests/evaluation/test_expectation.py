@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from precheck import checks
-from precheck.domain.resources import packaged
+from precheck.domain.resources import packaged_folder
 from precheck.pipeline import definition
 from precheck_evaluation.expectation import expect, grouped, table, unknown
 from precheck_evaluation.truth import Truth
@@ -62,7 +62,7 @@ def test_a_copy_is_owed_only_by_papers_that_are_printed_in_colour() -> None:
 
 def test_a_copy_is_owed_by_every_material_that_has_the_check() -> None:
     named = {paper.split(".")[0] for paper in table()[0]["photocopy"].papers}
-    pipelines = definition.load([packaged("pipelines")])
+    pipelines = definition.load([packaged_folder("pipelines")])
     assert named == {
         slug
         for slug, pipeline in pipelines.items()

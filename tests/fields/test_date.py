@@ -124,13 +124,13 @@ def test_agreement_is_as_exact_as_was_declared() -> None:
 
 
 def test_what_is_left_of_a_date_completes_its_month() -> None:
-    found = date.completed("2011-07", "年七月十日")
+    found = date.complete("2011-07", "年七月十日")
     assert found is not None
     assert (found.value, "年七月十日"[found.start : found.end]) == ("2011-07-10", "七月十日")
-    assert date.completed("2011-06", "年七月十日") is None
-    assert date.completed("2011-07-10", "年七月十日") is None
+    assert date.complete("2011-06", "年七月十日") is None
+    assert date.complete("2011-07-10", "年七月十日") is None
     # Broken off: the rest may say 三十日.
-    assert date.completed("2011-07", "二〇一一年七月三") is None
+    assert date.complete("2011-07", "二〇一一年七月三") is None
 
 
 @pytest.mark.parametrize(

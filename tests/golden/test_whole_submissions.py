@@ -14,8 +14,7 @@ from precheck.domain.reading import Status
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
 from precheck.domain.verdict import Verdict
-from precheck.submission.assess import assess
-from precheck.submission.report import SubmissionReport
+from precheck.submission.assess import SubmissionReport, assess
 from precheck.wiring import known_materials, known_rules
 from tests.golden.conftest import LISTED, SAMPLES, Scanned
 

@@ -19,7 +19,7 @@ class FileSubject:
     """Header and picture of some bytes, each computed once."""
 
     def __init__(self, data: bytes, file: str | None = None) -> None:
-        self.upload = Upload.of(data, material="diploma", file=file)
+        self.upload = Upload.from_bytes(data, material="diploma", file=file)
 
     @cached_property
     def header(self) -> Header:

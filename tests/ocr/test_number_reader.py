@@ -10,7 +10,7 @@ import pytest
 
 from precheck.domain.errors import Invalid
 from precheck.domain.geometry import quad
-from precheck.domain.resources import packaged
+from precheck.domain.resources import packaged_folder
 from precheck.inference import open_session
 from precheck.ocr import OcrEngine, _number_reader
 from precheck.ocr._number_reader import OTHER, NumberReader
@@ -36,13 +36,13 @@ def test_it_may_stand_where_an_engine_stands(reader: NumberReader) -> None:
 
 def test_the_weights_are_those_of_the_card(reader: NumberReader) -> None:
     ((file, digest),) = reader.models().items()
-    weights = (packaged("models") / "number_reader" / file).read_bytes()
+    weights = (packaged_folder("models") / "number_reader" / file).read_bytes()
     assert hashlib.sha256(weights).hexdigest() == digest
     assert len(weights) < 3_000_000
 
 
 def test_other_weights_are_refused() -> None:
-    path = packaged("models") / "number_reader" / "number_reader.onnx"
+    path = packaged_folder("models") / "number_reader" / "number_reader.onnx"
     with pytest.raises(Invalid, match="expected 0000"):
         open_session(path, "0" * 64)
 

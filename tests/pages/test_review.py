@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, expect
 
 from precheck.entrypoints import demo
-from precheck.service.reports import parsed
+from precheck.service.viewing import parse_reports
 from precheck.storage.values import Level, Outcome, State
 from tests.pages.office import Office, context
 from tests.service.doubles import report
@@ -137,7 +137,7 @@ def test_a_decision_on_a_replaced_picture_is_refused_with_what_changed(
         page.wait_for_url("**/uploads/**")
         upload = re.findall(r"/uploads/(\w+)", page.url)[0]
         with office.services.store.read() as tx:
-            before = parsed(tx.reports.list_upload(upload))[-1]
+            before = parse_reports(tx.reports.list_upload(upload))[-1]
         office.checker.answer = lambda: report("recaptured.screen")
         office.services.review.unlock(row.submission_id, None, by="test")
         office.services.intake.replace(upload, PICTURE.read_bytes(), "new.jpg")

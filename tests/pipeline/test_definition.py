@@ -9,7 +9,7 @@ import pytest
 
 from precheck.domain.errors import Invalid
 from precheck.domain.flag import Severity
-from precheck.domain.resources import packaged
+from precheck.domain.resources import packaged_folder
 from precheck.pipeline import definition
 from precheck.pipeline.definition import Definition
 from precheck.pipeline.differences import differences
@@ -143,10 +143,10 @@ def province(tmp_path: Path, **files: str) -> list[Path]:
     own.mkdir(exist_ok=True)
     for name, text in files.items():
         write(own, text, name.replace("__", "/") + ".toml")
-    return [own, packaged("pipelines")]
+    return [own, packaged_folder("pipelines")]
 
 
-SHIPPED = definition.load([packaged("pipelines")])
+SHIPPED = definition.load([packaged_folder("pipelines")])
 
 
 def settings(loaded: Definition) -> dict[str, object]:
@@ -271,13 +271,13 @@ def test_no_typing_error_weakens_a_check(tmp_path: Path, name: str, text: str, t
 def test_a_file_that_nothing_reads_is_refused(tmp_path: Path, name: str) -> None:
     write(tmp_path / "own", "", name)
     with pytest.raises(Invalid, match=re.escape(name)):
-        definition.load([tmp_path / "own", packaged("pipelines")])
+        definition.load([tmp_path / "own", packaged_folder("pipelines")])
 
 
 def test_notes_and_hidden_files_may_lie_beside(tmp_path: Path) -> None:
     for name in ("README.md", ".gitignore", ".git/config"):
         write(tmp_path / "own", "", name)
-    assert definition.load([tmp_path / "own", packaged("pipelines")]).keys() == SHIPPED.keys()
+    assert definition.load([tmp_path / "own", packaged_folder("pipelines")]).keys() == SHIPPED.keys()
 
 
 def test_a_file_saved_by_windows_is_read_or_refused_by_name(tmp_path: Path) -> None:
@@ -303,7 +303,7 @@ def test_what_differs_is_listed_by_material_and_key(tmp_path: Path) -> None:
         "diploma": {("checks.dark.min_brightness", 0.3, 0.4), ("checks.glare.off", None, True)},
         "requirements": {("waive.cdc.off", None, True)},
     }
-    assert differences([packaged("pipelines")]) == {}
+    assert differences([packaged_folder("pipelines")]) == {}
 
 
 def test_words_and_severity_can_be_changed_for_a_code(tmp_path: Path) -> None:
@@ -343,7 +343,7 @@ def test_the_digest_changes_with_an_included_file(tmp_path: Path) -> None:
 
 
 def test_the_packaged_pipelines_load_and_begin_with_the_format() -> None:
-    loaded = definition.load([packaged("pipelines")])
+    loaded = definition.load([packaged_folder("pipelines")])
     assert {"diploma", "identity", "institution_licence"} <= set(loaded)
     for pipeline in loaded.values():
         assert pipeline.checks[0].name == "format"

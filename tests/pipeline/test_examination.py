@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from precheck.domain.report import Report
-from precheck.domain.resources import packaged
+from precheck.domain.resources import packaged_folder
 from precheck.domain.upload import Upload
 from precheck.domain.verdict import Verdict
 from precheck.ocr import OcrEngine
@@ -23,7 +23,7 @@ from tests import drawn
 from tests.doubles import CrashingEngine, GarbageEngine, HangingEngine, LyingEngine, StillEngine
 from tests.hostile.catalogue import named
 
-PIPELINES = definition.load([packaged("pipelines")])
+PIPELINES = definition.load([packaged_folder("pipelines")])
 MATERIALS = {slug: loaded.material for slug, loaded in PIPELINES.items()}
 SEGMENTER = segment.create()
 PICTURE = drawn.jpeg(np.full((600, 800, 3), 220, np.uint8))
@@ -31,7 +31,7 @@ PICTURE = drawn.jpeg(np.full((600, 800, 3), 220, np.uint8))
 
 def report(data: bytes, engine: OcrEngine) -> Report:
     return examination.examine(
-        Upload.of(data, material="diploma", file="a.jpg"),
+        Upload.from_bytes(data, material="diploma", file="a.jpg"),
         None,
         PIPELINES["diploma"],
         MATERIALS,
@@ -136,7 +136,7 @@ def test_the_report_names_all_it_was_made_with() -> None:
     made = report(PICTURE, StillEngine())
     assert made.provenance.pipeline == PIPELINES["diploma"].sha256
     assert made.provenance.ocr == "double"
-    assert made.upload.sha256 == Upload.of(PICTURE, material="diploma").sha256
+    assert made.upload.sha256 == Upload.from_bytes(PICTURE, material="diploma").sha256
     assert made.seconds["total"] >= made.seconds["decode"] >= 0
     assert replace(made, seconds={}) == replace(report(PICTURE, StillEngine()), seconds={})
 

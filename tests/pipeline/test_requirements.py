@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from precheck.domain.errors import Invalid
-from precheck.domain.resources import packaged
+from precheck.domain.resources import packaged_folder
 from precheck.pipeline import requirements
 from precheck.pipeline.requirements import NAME
 from precheck.wiring import known_materials
@@ -54,7 +54,7 @@ def write(folder: Path, text: str) -> Path:
 
 
 def test_a_folder_in_front_changes_what_it_names_and_nothing_else(tmp_path: Path) -> None:
-    shipped = packaged("pipelines")
+    shipped = packaged_folder("pipelines")
     before = requirements.load([shipped], MATERIALS_SHIPPED)
     own = write(
         tmp_path,
@@ -107,7 +107,7 @@ def test_a_folder_in_front_changes_what_it_names_and_nothing_else(tmp_path: Path
 def test_a_province_s_error_names_the_province_s_file(tmp_path: Path, text: str, told: str) -> None:
     own = write(tmp_path, text)
     with pytest.raises(Invalid, match=told) as caught:
-        requirements.load([own, packaged("pipelines")], MATERIALS_SHIPPED)
+        requirements.load([own, packaged_folder("pipelines")], MATERIALS_SHIPPED)
     assert str(own / NAME) in str(caught.value)
 
 

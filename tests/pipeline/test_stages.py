@@ -47,7 +47,7 @@ def examined(
     segmenter: Segmenter = SEGMENTER,
     declared: Registration | None = None,
 ) -> Examined:
-    upload = Upload.of(data, material="diploma")
+    upload = Upload.from_bytes(data, material="diploma")
     tools = Tools(engine or StillEngine(), segmenter)
     pipeline = Definition(DIPLOMA, (), ReadingSettings(), Path("diploma.toml"), "0")
     return stages.examine(upload, declared, pipeline, MATERIALS, DAY, tools)

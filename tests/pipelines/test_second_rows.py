@@ -6,13 +6,13 @@ import pytest
 
 from precheck.domain.geometry import EIGHT_WAYS
 from precheck.domain.reading import FieldReading, Page
-from precheck.domain.resources import packaged
+from precheck.domain.resources import packaged_folder
 from precheck.pipeline import definition
 from precheck.reading import fields
 from precheck.reading.settings import ReadingSettings
 from tests.doubles import line
 
-LOADED = definition.load([packaged("pipelines")])
+LOADED = definition.load([packaged_folder("pipelines")])
 
 
 def read(material: str, view: str | None, *rows: tuple[str, int, int]) -> dict[str, FieldReading]:

@@ -25,7 +25,7 @@ from precheck.domain.maps import PageMaps, Paper
 from precheck.domain.quality import Exposure, Legibility, Sharpness
 from precheck.domain.reading import FieldReading, Hidden, Kind, Page, Turn
 from precheck.domain.registration import Registration
-from precheck.domain.resources import packaged
+from precheck.domain.resources import packaged_folder
 from precheck.domain.text import TextLine
 from precheck.domain.upload import Upload
 from precheck.imaging import decode
@@ -91,7 +91,7 @@ def listed() -> tuple[Listed, ...]:
 @cache
 def pipelines() -> Mapping[str, Definition]:
     """The packaged ones."""
-    return definition.load([packaged("pipelines")])
+    return definition.load([packaged_folder("pipelines")])
 
 
 def save(name: str, found: Examined) -> None:
@@ -122,7 +122,7 @@ def load(entry: Listed) -> Examined:
             (int(keys[k][0]), keys[k][1] == "true"): value for k, value in turn["scores"].items()
         }
     materials = {slug: each.material for slug, each in pipelines().items()}
-    upload = Upload.of(entry.picture.read_bytes(), material=entry.material, file=entry.picture.name)
+    upload = Upload.from_bytes(entry.picture.read_bytes(), material=entry.material, file=entry.picture.name)
     registration = Registration.parse(json.loads(entry.registration.read_text("utf-8")))
     day = date.fromisoformat(said["today"])
     found = Examined(upload, registration, materials[entry.material], materials, day)

@@ -17,7 +17,7 @@ from precheck.domain.report import ImageFacts, PageFacts, Report
 from precheck.pipeline import definition
 from precheck.service import Checking
 from precheck.service.duplicates import Duplicates
-from precheck.service.reports import report_of
+from precheck.service.viewing import report_of
 from precheck.submission.duplicates import OTHER, Settings
 from precheck.wiring import Precheck, pipeline_folders
 from tests.service.desk import Desk
@@ -153,7 +153,7 @@ def test_what_is_no_picture_is_not_looked_for(clerk: Desk) -> None:
 
 
 def test_a_question_that_fails_is_no_pass(clerk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Duplicates, "look", lambda *_: 1 // 0)
+    monkeypatch.setattr(Duplicates, "search", lambda *_: 1 // 0)
     upload = sent(clerk, DIPLOMA, "s1")
     assert [item.check for item in report(clerk, upload).unable] == ["duplicate"]
     assert clerk.verdict(upload) == "review"

@@ -34,16 +34,16 @@ PASSWORD = "a good password"
 )
 def test_short_and_common_passwords_are_not_taken(password: str) -> None:
     with pytest.raises(Unacceptable):
-        Passwords(10).hashed(password)
+        Passwords(10).hash_password(password)
 
 
 @pytest.mark.parametrize(
     "password", ["Chengdu exam seven lamps", "望江楼外七盏灯笼高高挂", "wang7liX-lamp", "七盏灯 Zhao Min 99"]
 )
 def test_the_offices_and_the_accounts_own_words_are_not_taken(password: str) -> None:
-    Passwords(7).hashed(password)
+    Passwords(7).hash_password(password)
     with pytest.raises(Unacceptable):
-        Passwords(7, ["Chengdu", "望江"]).hashed(password, "wang7li", "zhao min")
+        Passwords(7, ["Chengdu", "望江"]).hash_password(password, "wang7li", "zhao min")
 
 
 def test_all_of_the_commonest_passwords_are_refused() -> None:
@@ -54,7 +54,7 @@ def test_all_of_the_commonest_passwords_are_refused() -> None:
     assert len(long_enough) > 3000
     for word in long_enough[:3000:60]:
         with pytest.raises(Unacceptable):
-            passwords.hashed(word)
+            passwords.hash_password(word)
 
 
 def test_a_session_that_is_not_used_ends(desk: Desk) -> None:
@@ -63,10 +63,10 @@ def test_a_session_that_is_not_used_ends(desk: Desk) -> None:
     token = accounts.sign_in("wang", PASSWORD, "::1").token
     for _ in range(3):
         desk.clock.now += 29 * 60
-        accounts.signed(token)
+        accounts.authenticate(token)
     desk.clock.now += 32 * 60
     with pytest.raises(Unauthenticated):
-        accounts.signed(token)
+        accounts.authenticate(token)
 
 
 def test_ones_own_sessions_are_listed_and_ended_one_by_one(desk: Desk) -> None:
@@ -79,10 +79,10 @@ def test_ones_own_sessions_are_listed_and_ended_one_by_one(desk: Desk) -> None:
     with pytest.raises(WrongPassword):
         accounts.end_session(here, there.session.hash, "another one")
     accounts.end_session(here, other.session.hash, PASSWORD)  # not theirs: nothing happens
-    assert accounts.signed(other.token).user == li
+    assert accounts.authenticate(other.token).user == li
     accounts.end_session(here, there.session.hash, PASSWORD)
     with pytest.raises(Unauthenticated):
-        accounts.signed(there.token)
+        accounts.authenticate(there.token)
     assert [one.hash for one in accounts.sessions(wang)] == [here.session.hash]
 
 

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from precheck.domain.errors import Transient
-from precheck.service import checking, owner
+from precheck.service import checking, results
 from precheck.service.results import Ending
 from precheck.storage.values import OrderState, Queue, Status
 from tests.service.desk import Desk
@@ -34,9 +34,9 @@ def claim_as(desk: Desk, order_id: str, name: str) -> None:
 
 def dead_owner() -> str:
     child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-    host, _, _ = owner.me().rsplit("|", 2)
-    name = f"{host}|{child.pid}|{owner._started(child.pid)}"
-    assert owner.lives(name) is True
+    host, _, _ = results.me().rsplit("|", 2)
+    name = f"{host}|{child.pid}|{results._started(child.pid)}"
+    assert results.lives(name) is True
     child.kill()
     assert child.stdin is not None
     child.stdin.close()
@@ -44,7 +44,7 @@ def dead_owner() -> str:
     import os
 
     os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
-    assert owner.lives(name) is False
+    assert results.lives(name) is False
     child.wait()
     return name
 

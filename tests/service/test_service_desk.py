@@ -301,14 +301,14 @@ def test_passwords_sessions_and_links(desk: Desk, accounts: Accounts) -> None:
     with pytest.raises(WrongPassword):
         accounts.sign_in("admin", "not it, no", "1.2.3.4")
     signed = accounts.sign_in("ADMIN", PASSWORD, "1.2.3.4")
-    assert accounts.signed(signed.token).user == signed.user
+    assert accounts.authenticate(signed.token).user == signed.user
     accounts.set_password("admin", "another password", by="test", keep=signed.token)
-    assert accounts.signed(signed.token).user is not None
+    assert accounts.authenticate(signed.token).user is not None
     with pytest.raises(Unauthenticated):
-        accounts.signed(first.token)
+        accounts.authenticate(first.token)
     accounts.disable("admin", by="test")
     with pytest.raises(Unauthenticated):
-        accounts.signed(signed.token)
+        accounts.authenticate(signed.token)
     with pytest.raises(WrongPassword):
         accounts.sign_in("admin", "another password", "1.2.3.4")
 
@@ -331,10 +331,10 @@ def test_a_candidates_link_ends(desk: Desk, accounts: Accounts) -> None:
     token = accounts.link("s1", by="test", days=1)
     assert accounts.enter(token).submission == "s1"
     signed = accounts.enter(token)  # as often as need be
-    assert accounts.signed(signed.token).user is None
+    assert accounts.authenticate(signed.token).user is None
     desk.clock.now += 86_401
     with pytest.raises(Forbidden):
         accounts.enter(token)
     with pytest.raises(Unauthenticated):
-        accounts.signed(signed.token)
+        accounts.authenticate(signed.token)
     assert accounts.forget_ended() >= 2

@@ -12,15 +12,13 @@ import pytest
 
 from precheck.domain.registration import Registration
 from precheck.service import Idempotency, Intake
-from precheck.service.access import Reach
+from precheck.service.access import Quota, Reach
 from precheck.service.accounts import Accounts
-from precheck.service.bounds import Quota
-from precheck.service.delivering import LEASE_SECONDS
 from precheck.service.desk import Desk as Reviewing
 from precheck.service.errors import KeyReused, NotFound, OverQuota
 from precheck.service.queueing import Queueing
 from precheck.service.results import Ending
-from precheck.service.webhooks import Webhooks
+from precheck.service.webhooks import LEASE_SECONDS, Webhooks
 from precheck.storage import Store
 from precheck.storage.values import Event, OrderState
 from precheck.submission.assess import NO_RULES
@@ -224,7 +222,7 @@ def test_sessions_and_claims_end_by_the_databases_time(
     real = time.time
     for days in (-1, 1):  # another machine, whose clock says another day
         monkeypatch.setattr(time, "time", lambda days=days: real() + days * 86_400)
-        assert accounts.signed(token).user == wang
+        assert accounts.authenticate(token).user == wang
         claim = reviewing.open(wang, "s1").claim
         assert claim is not None
         assert abs(claim.until - real() - 900) < 60

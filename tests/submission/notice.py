@@ -10,8 +10,7 @@ from precheck.domain.material import Material
 from precheck.domain.reading import Status
 from precheck.domain.registration import Registration
 from precheck.domain.report import FieldFacts, Report
-from precheck.submission.assess import assess
-from precheck.submission.report import SubmissionReport
+from precheck.submission.assess import SubmissionReport, assess
 from precheck.submission.rules import Rules
 from precheck.wiring import known_materials, known_rules
 from tests.reporting import made

@@ -9,8 +9,7 @@ from precheck.domain.registration import Registration
 from precheck.domain.report import Report
 from precheck.domain.verdict import Verdict
 from precheck.submission import views
-from precheck.submission.assess import assess
-from precheck.submission.report import SubmissionReport
+from precheck.submission.assess import SubmissionReport, assess
 from tests.reporting import made
 
 

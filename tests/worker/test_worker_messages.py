@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import Celery
 
 from precheck.entrypoints.worker.app import CHECK, CeleryBroker
-from precheck.service.owner import LEASE_SECONDS
+from precheck.service.results import LEASE_SECONDS
 from precheck.storage.values import Queue
 
 

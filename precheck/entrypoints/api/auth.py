@@ -115,7 +115,7 @@ async def identify(
     text = _sent(header, basic=basic)
     if text is None:
         raise Unauthenticated
-    key = keys.remembered(text)
+    key = keys.cached(text)
     if key is not None:
         return Caller(key)
     find = partial(keys.authenticate, text)

@@ -37,7 +37,7 @@ from precheck.entrypoints.deployment import private_folder
 from precheck.entrypoints.scan.triage import MAX_PAGES, Stored, Triage, keep, kept, without_pictures
 from precheck.reporting import catalogue, html
 from precheck.service.errors import Forbidden, NotFound
-from precheck.service.reports import every_current, registration_of, report_of
+from precheck.service.viewing import every_current, registration_of, report_of
 from precheck.storage.listing import Page, Sort, SubmissionFilter, UploadFilter
 from precheck.storage.values import Status
 from precheck.wiring import CHINA

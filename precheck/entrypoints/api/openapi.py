@@ -18,7 +18,7 @@ from precheck.domain.report import Report
 from precheck.entrypoints.api.auth import Anybody
 from precheck.entrypoints.api.problems import KINDS, MEDIA_TYPE, TYPE
 from precheck.entrypoints.api.schemas import MODEL, Answer, Moment, Problem
-from precheck.submission.report import SubmissionReport
+from precheck.submission.assess import SubmissionReport
 
 TAGS = {
     "submissions": "报名 · A candidate's application: what was declared, handing in, opening again",

@@ -10,8 +10,8 @@ from precheck.domain.material import Material
 from precheck.domain.report import Report
 from precheck.domain.verdict import verdict
 from precheck.entrypoints.api.schemas import MessageAnswer, SubmissionAnswer, UploadAnswer, china_time
-from precheck.service.handing_in import still_waiting
-from precheck.service.reports import parsed, report_of
+from precheck.service.review import still_waiting
+from precheck.service.viewing import parse_reports, report_of
 from precheck.storage.values import Message, StoredReport, StoredSubmission, StoredUpload
 from precheck.submission.assess import assess
 from precheck.submission.rules import Rules
@@ -45,7 +45,7 @@ def submission(
     """A submission's answer, with all its uploads, and what the notice's table (``rules``) asks for."""
     held, uploads, reports = stored
     by_upload = {report.upload_id: report for report in reports}
-    ready = parsed(reports)
+    ready = parse_reports(reports)
     content = None
     if ready or held.registration is not None:
         waiting = still_waiting(uploads, ready)

@@ -16,8 +16,8 @@ from precheck.entrypoints.pubsub import ENDED, ORDERED, PubSub
 from precheck.entrypoints.readiness import Readiness
 from precheck.pipeline import definition, requirements
 from precheck.service import Intake, Rescans, Retention, Review, viewing
-from precheck.service.handing_in import missing
 from precheck.service.keys import Keys
+from precheck.service.review import missing
 from precheck.service.viewing import Viewing
 from precheck.service.webhooks import Settings, Webhooks
 from precheck.storage import Store

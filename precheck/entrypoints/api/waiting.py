@@ -115,7 +115,7 @@ class Waiting:
 
     def _settled(self, ids: list[str]) -> set[str]:
         with self._store.read() as tx:
-            return tx.uploads.ended(ids)
+            return tx.uploads.filter_finished(ids)
 
 
 def _call(loop: asyncio.AbstractEventLoop, act: Callable[[str], None], id: str) -> None:

@@ -129,7 +129,7 @@ def _handed_in(rows: Sequence[Row], intake: Intake, refused: Counter[str]) -> It
 
 def _reports(uploads: Sequence[StoredUpload], intake: Intake, wait: float) -> Iterator[Report]:
     """Each report as soon as it is there; those that are not ready in time are left out."""
-    from precheck.service.reports import report_of
+    from precheck.service.viewing import report_of
 
     until = time.monotonic() + wait
     for upload in uploads:

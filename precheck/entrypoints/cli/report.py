@@ -129,8 +129,7 @@ def _triage(path: Path | None, material: str | None, since: datetime | None) -> 
             yield Triage(stored, materials, rules=rules)
         return
     from precheck.entrypoints.deployment import deployment, private_folder
-    from precheck.service.reports import every_current, registration_of
-    from precheck.service.viewing import Viewing
+    from precheck.service.viewing import Viewing, every_current, registration_of
 
     place = deployment()
     store = place.running_store()

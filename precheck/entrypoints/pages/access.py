@@ -111,7 +111,7 @@ def _signed(request: Request, used: Office) -> Signed | None:
     if not token:
         return None
     try:
-        return used.accounts.signed(token)
+        return used.accounts.authenticate(token)
     except Unauthenticated:
         return None
 

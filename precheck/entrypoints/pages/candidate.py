@@ -20,10 +20,9 @@ from precheck.entrypoints.api.forms import read_form
 from precheck.entrypoints.pages import access, render
 from precheck.entrypoints.pages.access import SESSION, Candidate, Office, OurForm, Used
 from precheck.service.errors import Forbidden, MissingMaterials, NotFound
-from precheck.service.reports import parsed
+from precheck.service.viewing import parse_reports
 from precheck.storage.values import Status, StoredReport, StoredSubmission, StoredUpload
-from precheck.submission.required_materials import required_materials
-from precheck.submission.rules import said_by
+from precheck.submission.rules import required_materials, said_by
 
 router = APIRouter()
 
@@ -199,8 +198,8 @@ def _slots(
     rules = used.services.rules
     needed = required_materials(rules, said_by(held.registration, rules))
     wanted = [need.options[0].material for need in needed.needs] if needed is not None else []
-    ready = parsed(reports)
-    found = used.queueing.assessed(held, uploads, ready)
+    ready = parse_reports(reports)
+    found = used.queueing.assess(held, uploads, ready)
     by_upload = {report.upload.id: report for report in ready}
     slots = []
     for slug in dict.fromkeys((*wanted, *used.materials)):

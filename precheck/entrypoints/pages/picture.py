@@ -213,7 +213,7 @@ def decide(
         return answer
     opened = used.desk.open(user, submission)
     order = [tile.upload.id for tile in sheet(opened, used.materials, used.services.rules, user.level).tiles]
-    left = {upload.id for upload in opened.undecided(user.level)} & set(order)
+    left = {upload.id for upload in opened.list_undecided(user.level)} & set(order)
     behind = [one for one in (*order[order.index(id) :], *order) if one in left]
     said = {"done": str(outcome), "undo": f"upload:{id}"}
     if behind:

@@ -19,7 +19,7 @@ from precheck.entrypoints.pages.access import Office, OurForm, SignedIn, Used, U
 from precheck.entrypoints.scan.triage import MAX_PAGES
 from precheck.reporting import html
 from precheck.service.errors import Unacceptable
-from precheck.service.reports import parsed
+from precheck.service.viewing import parse_reports
 from precheck.storage.queue import EVERY, Claim, Place, QueueFilter, QueueRow
 from precheck.storage.users import StoredUser
 from precheck.storage.values import Level, State
@@ -260,7 +260,7 @@ def _exported(used: Office, signed: SignedIn, asked: Asked, format: str, page: i
 def _reports(used: Office, signed: SignedIn, asked: Asked) -> Iterator[Report]:
     for row in _all_rows(used, signed, asked):
         with used.services.store.read() as tx:
-            reports = parsed(tx.reports.list_submission(row.submission_id))
+            reports = parse_reports(tx.reports.list_submission(row.submission_id))
         yield from reports
 
 

@@ -26,8 +26,7 @@ from precheck.service.desk import Opened
 from precheck.storage.queue import Place
 from precheck.storage.users import StoredUser
 from precheck.storage.values import Decision, Level, StoredUpload
-from precheck.submission.required_materials import required_materials
-from precheck.submission.rules import Rules, said_by
+from precheck.submission.rules import Rules, required_materials, said_by
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,7 @@ from precheck.entrypoints.layout import find
 from precheck.entrypoints.scan.worker import THUMBNAIL_SIDE_PX
 from precheck.reporting import annotate, html, table
 from precheck.reporting.card import Card, card
-from precheck.submission.assess import assess
-from precheck.submission.report import SubmissionReport
+from precheck.submission.assess import SubmissionReport, assess
 from precheck.submission.rules import Rules
 
 _WORST_FIRST = {Verdict.REUPLOAD: 0, Verdict.REVIEW: 1, Verdict.PASS: 2}

@@ -12,7 +12,7 @@ from precheck.entrypoints.program import Chore, Loop, as_program, run
 from precheck.entrypoints.pubsub import ORDERED, PubSub
 from precheck.entrypoints.readiness import BEAT_SECONDS, HOUSEKEEPING
 from precheck.entrypoints.worker.app import CeleryBroker, create
-from precheck.service import Relay, Rescans, Retention, Sweeper, owner
+from precheck.service import Relay, Rescans, Retention, Sweeper, results
 from precheck.storage.facts import KEPT_SECONDS
 
 # Whoever orders a check rings; this is for when nobody hears it, and 1% of a core.
@@ -51,7 +51,7 @@ def chores(place: Deployment, pubsub: PubSub) -> list[Chore]:
 
     def beat() -> int:
         with store.write(durable=False) as tx:
-            tx.heartbeats.beat(f"{HOUSEKEEPING}@{owner.me()}", tx.now())
+            tx.heartbeats.beat(f"{HOUSEKEEPING}@{results.me()}", tx.now())
             tx.heartbeats.forget(tx.now() - KEPT_SECONDS)
         return 0
 
