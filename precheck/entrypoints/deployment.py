@@ -14,7 +14,7 @@ from pathlib import Path
 from precheck import config
 from precheck.domain.errors import Invalid
 from precheck.pipeline import definition, requirements
-from precheck.service import Intake, Rescans, Retention, Review
+from precheck.service import Intake, Rescans, Retention
 from precheck.service.access import Quota
 from precheck.service.accounts import Accounts, Terms
 from precheck.service.queueing import Queueing
@@ -114,9 +114,6 @@ class Deployment:
     ) -> Intake:
         quota = Quota(self.settings.uploads_per_submission, self.settings.uploads_per_material)
         return Intake(store, self.pictures(), materials, ordered=ordered, quota=quota)
-
-    def review(self, store: Store) -> Review:
-        return Review(store)
 
     def rescans(self, store: Store) -> Rescans:
         return Rescans(store)

@@ -31,23 +31,25 @@ def is_no_upload(name: str) -> bool:
     return name.startswith((".", "_", "~$")) or plain in _BY_SYSTEMS or plain.endswith(_UNFINISHED)
 
 
-def shown(path: Path) -> str:
+def display_name(path: Path) -> str:
     """A file's or folder's name as people read it; two of one folder never read alike."""
     name = path.name
-    text = readable(os.fsencode(name))
+    text = decode_name(os.fsencode(name))
     if text != name and (path.parent / text).exists():
         stem, dot, ending = text.rpartition(".")
         return f"{stem}{_SECOND}.{ending}" if dot else f"{text}{_SECOND}"
     return text
 
 
-def shown_below(path: Path, home: Path) -> str:
+def display_path(path: Path, home: Path) -> str:
     """The shown names from a folder down to a file, with slashes."""
     inside = path.relative_to(home)
-    return "/".join(shown(home.joinpath(*inside.parts[: depth + 1])) for depth in range(len(inside.parts)))
+    return "/".join(
+        display_name(home.joinpath(*inside.parts[: depth + 1])) for depth in range(len(inside.parts))
+    )
 
 
-def find(home: Path, name: str) -> Path:
+def find_file(home: Path, name: str) -> Path:
     """The file that a shown name below a folder, or an absolute one, stands for; where there is none, the name itself."""
     path = home / name
     if path.exists():
@@ -58,7 +60,7 @@ def find(home: Path, name: str) -> Path:
     return found
 
 
-def readable(name: bytes) -> str:
+def decode_name(name: bytes) -> str:
     """A name's bytes as people read them."""
     try:
         text = name.decode("utf-8")

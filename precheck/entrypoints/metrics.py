@@ -32,7 +32,7 @@ SAVE_SECONDS = 1.0
 ENDING = ".prom"
 
 
-class Slot:
+class CountsFile:
     """One process's place. Who takes it after a process that ended goes on with what that had counted."""
 
     def __init__(self, folder: Path, name: str) -> None:
@@ -125,11 +125,11 @@ METHODS = ("GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH")
 WAITED = (0.1, 0.5, 1, 5, 15, 60, 300, 1800, 7200)
 
 
-class Counting:
+class WorkerMetrics:
     """What a worker process counts. Made once a process, after the fork."""
 
     def __init__(self, folder: Path, slot: str) -> None:
-        self._slot = Slot(folder, slot)
+        self._slot = CountsFile(folder, slot)
         registry = self._slot.registry
         self._orders = Counter(
             "precheck_orders", "Orders that ended, by how.", ["queue", "ending"], registry=registry
@@ -178,11 +178,11 @@ class Counting:
             self._stages.labels(stage).observe(spent)
 
 
-class Requests:
+class RequestMetrics:
     """What an HTTP process counts. ``route`` is a pattern, so that no id gets in here."""
 
     def __init__(self, folder: Path, slot: str) -> None:
-        self._slot = Slot(folder, slot)
+        self._slot = CountsFile(folder, slot)
         registry = self._slot.registry
         labels = ["method", "route", "status"]
         self._count = Counter("precheck_http_requests", "Requests answered.", labels, registry=registry)

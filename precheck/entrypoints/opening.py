@@ -112,17 +112,17 @@ def open_store(place: Deployment, *, new: bool = False) -> None:
     """
     try:
         private_folder(place.data)
-        _missing(place, new)
+        _refuse_lost_database(place, new)
         shutil.rmtree(place.temporary, ignore_errors=True)  # what a crash left half made
         private_folder(place.temporary)
         store = place.store()
         try:
             store.migrate()
-            _same(place, store.establish(), new)
+            _check_identity(place, store.establish(), new)
         finally:
             store.close()
     except OSError as error:
-        raise Unusable(_said(error)) from None
+        raise Unusable(_describe(error)) from None
     except Full as error:
         raise Unusable(str(error)) from None
     except Transient as error:
@@ -153,7 +153,7 @@ def keep_pipelines(place: Deployment) -> dict[str, str]:
         if not kept.exists():
             coming.rename(kept)
     except OSError as error:
-        raise Invalid(f"PRECHECK_PIPELINES: {_said(error)}") from None
+        raise Invalid(f"PRECHECK_PIPELINES: {_describe(error)}") from None
     finally:
         shutil.rmtree(coming, ignore_errors=True)
     log.info("pipelines %s", kept.name)
@@ -175,7 +175,7 @@ def _digest(folder: Path) -> str:
     return whole.hexdigest()[:16]
 
 
-def _missing(place: Deployment, new: bool) -> None:
+def _refuse_lost_database(place: Deployment, new: bool) -> None:
     """Refuse a folder that had a database and has it no more."""
     file = place.database_file
     if file is None:
@@ -190,28 +190,28 @@ def _missing(place: Deployment, new: bool) -> None:
                 f"数据库是空文件，请从备份恢复 (the database is an empty file: restore a backup): {file}"
             )
         return
-    had = _mark(place.data) is not None or any(place.pictures_folder.glob("[0-9a-f][0-9a-f]"))
+    had = _read_mark(place.data) is not None or any(place.pictures_folder.glob("[0-9a-f][0-9a-f]"))
     if had and not new:
         raise Unusable(
             f"此目录曾有数据，数据库却不见了；请从备份恢复，或以 --new 重新开始 "
             f"(the database is gone: restore a backup, or begin afresh with --new): {file}"
         )
     if new:
-        _put_mark(place.data, None)
+        _write_mark(place.data, None)
 
 
-def _same(place: Deployment, store_id: str, new: bool) -> None:
-    before = _mark(place.data)
+def _check_identity(place: Deployment, store_id: str, new: bool) -> None:
+    before = _read_mark(place.data)
     if before is not None and before != store_id and not new:
         raise Unusable(
             f"数据库不是此目录原有的；若确要更换，请用 --new "
             f"(the database is another one than this folder had; --new where that is meant): {place.data}"
         )
     if before != store_id:
-        _put_mark(place.data, store_id)
+        _write_mark(place.data, store_id)
 
 
-def _mark(folder: Path) -> str | None:
+def _read_mark(folder: Path) -> str | None:
     with suppress(OSError):
         return (folder / MARK).read_text(encoding="ascii").strip()
     with suppress(OSError):
@@ -219,7 +219,7 @@ def _mark(folder: Path) -> str | None:
     return None
 
 
-def _put_mark(folder: Path, store_id: str | None) -> None:
+def _write_mark(folder: Path, store_id: str | None) -> None:
     if store_id is None:
         (folder / MARK).unlink(missing_ok=True)
         with suppress(OSError):
@@ -230,7 +230,7 @@ def _put_mark(folder: Path, store_id: str | None) -> None:
         os.setxattr(folder, ATTRIBUTE, store_id.encode())
 
 
-def _said(error: OSError) -> str:
+def _describe(error: OSError) -> str:
     words = {
         errno.ENOSPC: "磁盘已满 (the disk is full)",
         errno.EROFS: "磁盘只读 (the disk is read-only)",

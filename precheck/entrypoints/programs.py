@@ -124,7 +124,7 @@ def _silently() -> None:
 def run(
     place: Deployment,
     programs: list[Program],
-    started: Callable[[Supervisor], None],
+    started: Callable[[], None],
     stopping: Callable[[], None] = _silently,
     *,
     new: bool = False,
@@ -153,7 +153,7 @@ def run(
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     signal.signal(signal.SIGHUP, lambda *_: supervisor.ask_renewal())
-    return supervisor.run(lambda: started(supervisor), lambda: _read_again(place))
+    return supervisor.run(started, lambda: _read_again(place))
 
 
 def _read_again(place: Deployment) -> bool:

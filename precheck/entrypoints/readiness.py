@@ -72,7 +72,7 @@ class Readiness:
             return [*self._parts, Part("readiness", False, f"{late:.0f} 秒没有结果 (no answer for so long)")]
         return list(self._parts)
 
-    def look(self) -> list[Part]:
+    def probe(self) -> list[Part]:
         """Look once."""
         parts = [self._pictures()]
         try:
@@ -88,7 +88,7 @@ class Readiness:
         was = True
         while not self._closed.is_set():
             try:
-                parts = self.look()
+                parts = self.probe()
             except (
                 Exception
             ) as error:  # whatever it is, the next look comes, and until then the last one grows stale
@@ -128,8 +128,8 @@ class Readiness:
         wrong = "" if file is None else _short_of_room(file.parent)
         return [
             Part("database", not wrong, wrong),
-            Part("housekeeping", silent <= SILENT_SECONDS, _said(silent, SILENT_SECONDS)),
-            Part("checks", not stalled, _said(idle, self._place.settings.stalled_seconds)),
+            Part("housekeeping", silent <= SILENT_SECONDS, _describe_silence(silent, SILENT_SECONDS)),
+            Part("checks", not stalled, _describe_silence(idle, self._place.settings.stalled_seconds)),
         ]
 
     def _unchanged(self, name: str, value: object) -> float:
@@ -151,5 +151,5 @@ def _short_of_room(folder: Path) -> str:
     return "" if free >= FREE_BYTES else "磁盘将满 (the disk is nearly full)"
 
 
-def _said(seconds: float, most: float) -> str:
+def _describe_silence(seconds: float, most: float) -> str:
     return "" if seconds <= most else f"{seconds:.0f} 秒没有进展 (no progress for so long)"

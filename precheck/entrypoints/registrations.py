@@ -94,67 +94,35 @@ EXACT_WHOLE = 10**15
 """A workbook keeps whole numbers as doubles, exact to fifteen digits."""
 
 _HEADINGS = {
-    SUBMISSION: ("报名编号", "报名号", "报名序号", "网报号", "网报编号", "考生编号", "报名流水号", "报名ID"),
-    "name": ("考生姓名",),
-    "id_type": ("证件类别", "身份证件类型"),
-    "id_number": ("证件号", "身份证号", "身份证号码", "身份证件号码", "有效证件号码"),
-    "birth_date": ("出生年月日", "出生年月", "生日"),
-    "exam_year": ("年度", "考试年份"),
-    "exam_category": ("考试类别", "报考专业", "类别"),
-    "applicant_category": ("考生类型", "报名类型"),
-    "education_level": ("报考学历", "学历层次", "最高学历"),
-    "school": ("毕业院校", "院校名称", "学校名称", "学校"),
-    "major": ("所学专业", "专业名称", "毕业专业"),
-    "graduation_date": ("毕业日期", "毕业年月"),
-    "diploma_number": ("毕业证书编号", "毕业证号", "毕业证书号", "学历证书编号"),
-    "degree_number": ("学位证书编号", "学位证号", "学位证书号"),
-    "institution_name": (
-        "工作单位",
-        "单位",
-        "机构名称",
-        "试用机构",
-        "试用单位",
-        "医疗机构名称",
-        "工作单位名称",
-    ),
-    "institution_registration_number": ("登记号", "机构登记号码", "执业许可证登记号", "医疗机构登记号"),
-    "institution_address": ("机构地址", "工作单位地址"),
-    "legal_representative": ("法人", "法人代表"),
-    "principal": ("负责人",),
-    "qualification_number": ("资格证书编码", "资格证书编号", "医师资格证书编号"),
-    "practice_number": ("执业证书编码", "执业证书编号", "医师执业证书编号"),
-    "first_registered_on": ("首次注册日期", "执业注册时间", "首次执业注册时间"),
-    "site": ("考点名称", "报名考点", "所属考点"),
-    "post": ("试用岗位", "工作岗位", "科室"),
+    SUBMISSION: "报名编号 报名号 报名序号 网报号 网报编号 考生编号 报名流水号 报名ID",
+    "name": "考生姓名",
+    "id_type": "证件类别 身份证件类型",
+    "id_number": "证件号 身份证号 身份证号码 身份证件号码 有效证件号码",
+    "birth_date": "出生年月日 出生年月 生日",
+    "exam_year": "年度 考试年份",
+    "exam_category": "考试类别 报考专业 类别",
+    "applicant_category": "考生类型 报名类型",
+    "education_level": "报考学历 学历层次 最高学历",
+    "school": "毕业院校 院校名称 学校名称 学校",
+    "major": "所学专业 专业名称 毕业专业",
+    "graduation_date": "毕业日期 毕业年月",
+    "diploma_number": "毕业证书编号 毕业证号 毕业证书号 学历证书编号",
+    "degree_number": "学位证书编号 学位证号 学位证书号",
+    "institution_name": "工作单位 单位 机构名称 试用机构 试用单位 医疗机构名称 工作单位名称",
+    "institution_registration_number": "登记号 机构登记号码 执业许可证登记号 医疗机构登记号",
+    "institution_address": "机构地址 工作单位地址",
+    "legal_representative": "法人 法人代表",
+    "principal": "负责人",
+    "qualification_number": "资格证书编码 资格证书编号 医师资格证书编号",
+    "practice_number": "执业证书编码 执业证书编号 医师执业证书编号",
+    "first_registered_on": "首次注册日期 执业注册时间 首次执业注册时间",
+    "site": "考点名称 报名考点 所属考点",
+    "post": "试用岗位 工作岗位 科室",
 }
 _OFFICE_ONLY = (
-    *(
-        "序号",
-        "编号",
-        "备注",
-        "说明",
-        "民族",
-        "手机",
-        "手机号",
-        "手机号码",
-        "电话",
-        "联系电话",
-        "邮箱",
-        "电子邮箱",
-        "照片",
-    ),
-    *(
-        "审核状态",
-        "审核人",
-        "审核时间",
-        "缴费状态",
-        "报名时间",
-        "所属考区",
-        "考区",
-        "准考证号",
-        "通讯地址",
-        "邮政编码",
-    ),
+    *("序号", "编号", "备注", "说明", "民族", "手机", "手机号", "手机号码", "电话", "联系电话"),
+    *("邮箱", "电子邮箱", "照片", "审核状态", "审核人", "审核时间", "缴费状态", "报名时间"),
+    *("所属考区", "考区", "准考证号", "通讯地址", "邮政编码"),
 )
 
 
@@ -163,7 +131,7 @@ def _known() -> dict[str, str]:
     for key, field_ in Registration.model_fields.items():
         found[_plain(field_.title or key)] = key
     for key, words in _HEADINGS.items():
-        found.update({_plain(word): key for word in words})
+        found.update({_plain(word): key for word in words.split()})
     return found
 
 

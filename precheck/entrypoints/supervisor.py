@@ -84,7 +84,6 @@ class _Running:
     started: float = 0.0
     pause: float = 0.0
     again_at: float = 0.0
-    restarts: int = 0
     early_ends: int = 0
     beats: int | None = None  # the pipe's end that is read
     has_beaten: bool = False
@@ -143,10 +142,6 @@ class Supervisor:
         """Have the programs started anew, where that is found right; callable from a signal handler."""
         self._renewal_asked = True
         self._told.put(None)
-
-    def pids(self) -> dict[str, int]:
-        """The processes that run, by program."""
-        return {r.program.name: r.process.pid for r in self._running if r.process is not None}
 
     def _wait(self) -> None:
         with suppress(Empty):
@@ -224,7 +219,6 @@ class Supervisor:
                 running.program.recover()
                 running.early_ends = 0
         if now >= running.again_at:
-            running.restarts += 1
             self._start(running)
 
     def _hangs(self, running: _Running, now: float) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from precheck.domain.errors import Invalid
-from precheck.entrypoints.layout import REGISTRATION_FILE, is_no_upload, shown
+from precheck.entrypoints.layout import REGISTRATION_FILE, display_name, is_no_upload
 from precheck.entrypoints.registrations import read_registration
 from precheck.service import Intake
 from precheck.service.errors import NotFound, Refusal
@@ -26,7 +26,7 @@ State = tuple[int, int]
 
 
 @dataclass(slots=True)
-class Taken:
+class PollResult:
     """What one look at the folder came to. ``said``: what was refused or cleaned, with the place in the folder and never
     a value; for whoever watches, not for the log."""
 
@@ -53,13 +53,13 @@ class Folder:
     _taken: dict[Path, str] = field(default_factory=dict)
     _held: set[Path] = field(default_factory=set)
 
-    def look(self) -> Taken:
+    def poll(self) -> PollResult:
         """One look.
 
         Raises:
             Transient: the store is away; the next look takes up what this one left.
         """
-        taken = Taken()
+        taken = PollResult()
         self._held = {folder for folder in self._held if (folder / REGISTRATION_FILE).is_file()}
         for path, state in self._files():
             settled, self._seen[path] = self._seen.get(path) == state, state
@@ -84,15 +84,17 @@ class Folder:
             self._done[path] = state
         return taken
 
-    def _register(self, path: Path, taken: Taken) -> None:
+    def _register(self, path: Path, taken: PollResult) -> None:
         declared, changes = read_registration(path)
-        self.intake.put_registration(shown(path.parent), declared, by="watch")
+        self.intake.put_registration(display_name(path.parent), declared, by="watch")
         self._held.discard(path.parent)
         taken.registrations += 1
         taken.said += [f"{self._named(path)}: 已整理 (cleaned): {change}" for change in changes]
 
     def _named(self, path: Path) -> str:
-        return "/".join(shown(part) for part in (*reversed(path.parents), path) if self.path in part.parents)
+        return "/".join(
+            display_name(part) for part in (*reversed(path.parents), path) if self.path in part.parents
+        )
 
     def write_reports(self) -> int:
         """Write the reports that are ready; how many still are not."""
@@ -112,7 +114,11 @@ class Folder:
         return len(self._awaited)
 
     def _take(self, path: Path) -> None:
-        submission, material, name = shown(path.parent.parent), shown(path.parent), shown(path)
+        submission, material, name = (
+            display_name(path.parent.parent),
+            display_name(path.parent),
+            display_name(path),
+        )
         data = path.read_bytes()
         upload = self._of_this_name(submission, material, name, path)
         if upload is None:

@@ -43,7 +43,6 @@ REMEDIES: dict[str, str] = {
 """What helps; see :func:`remedy`."""
 
 UNABLE = "未能检查"
-LOOK = "由审核人员核对"
 
 # Marks beside the colours, so that nothing depends on telling colours apart.
 MARKS: dict[str, str] = {

@@ -128,7 +128,7 @@ def test_health_alone_is_open_and_the_inside_wants_a_key(portal: Portal) -> None
         assert portal.client.get(path).json() == {"status": "ok"}
     for path in ("/readyz", "/api/v1/readyz"):
         assert set(portal.client.get(path).json()) == {"ready"}
-        portal.services.readiness.look()
+        portal.services.readiness.probe()
         key = {"authorization": f"Bearer {portal.keys[Scope.MONITOR]}"}
         found = portal.client.get(path, headers=key)
         # No broker runs here, and no housekeeping has been silent for long yet.

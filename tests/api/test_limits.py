@@ -9,7 +9,7 @@ import pytest
 
 from precheck.entrypoints.api import limits
 from precheck.entrypoints.api.app import create
-from precheck.entrypoints.metrics import Requests
+from precheck.entrypoints.metrics import RequestMetrics
 from precheck.storage.values import Scope
 from tests.api.portal import V1, Portal, problem
 
@@ -92,7 +92,9 @@ def test_a_silent_sender_is_given_up(portal: Portal, monkeypatch: pytest.MonkeyP
         await receive()
 
     scope = {"type": "http", "method": "POST", "path": "/", "headers": []}
-    around = limits.Around(reads, Requests(tmp_path, "test"), portal.services.keys, limits.Bodies(1000))
+    around = limits.RequestMiddleware(
+        reads, RequestMetrics(tmp_path, "test"), portal.services.keys, limits.BodyMemory(1000)
+    )
     asyncio.run(around(scope, silent, send))
     assert found[0]["status"] == 408
 

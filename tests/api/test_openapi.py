@@ -107,7 +107,7 @@ FORM = HEAD + b'picture\r\n--x\r\ncontent-disposition: form-data; name="material
 def test_a_broken_form_is_the_senders_fault(
     portal: Portal, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("precheck.entrypoints.api.waiting.Stateless.check", lambda *_: report())
+    monkeypatch.setattr("precheck.entrypoints.api.waiting.StatelessChecker.check", lambda *_: report())
     dice = random.Random(7)
     kinds = [
         "multipart/form-data; boundary=x",

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from prometheus_client import Counter, Histogram
 
-from precheck.entrypoints.metrics import Slot, totals
+from precheck.entrypoints.metrics import CountsFile, totals
 
 
-def counted(folder: Path, name: str, times: int) -> Slot:
-    slot = Slot(folder, name)
+def counted(folder: Path, name: str, times: int) -> CountsFile:
+    slot = CountsFile(folder, name)
     orders = Counter("precheck_orders", "Orders.", ["ending"], registry=slot.registry)
     seconds = Histogram("precheck_seconds", "Seconds.", buckets=(1, 5), registry=slot.registry)
     for _ in range(times):

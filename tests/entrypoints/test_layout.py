@@ -8,7 +8,7 @@ from urllib.parse import unquote_to_bytes
 
 import pytest
 
-from precheck.entrypoints.layout import find, is_no_upload, shown
+from precheck.entrypoints.layout import display_name, find_file, is_no_upload
 from precheck.entrypoints.scan.rows import Source
 from precheck.entrypoints.scan.triage import _address
 
@@ -84,9 +84,9 @@ def test_names_in_gbk_are_readable_kept_apart_and_found(tmp_path: Path) -> None:
         assert row.file is not None
         content = row.path.read_bytes()
         assert content == os.fsencode(row.path.name)
-        assert find(tmp_path, row.file).read_bytes() == content
+        assert find_file(tmp_path, row.file).read_bytes() == content
         # The report's link is the file's own bytes.
-        link = _address(find(tmp_path, row.file), tmp_path / "out")
+        link = _address(find_file(tmp_path, row.file), tmp_path / "out")
         assert unquote_to_bytes(link).endswith(content)
 
 
@@ -101,7 +101,7 @@ def test_a_manifest_names_what_lies_there_in_gbk(tmp_path: Path) -> None:
 
 def test_shown_never_fails(tmp_path: Path) -> None:
     for name in (b"\x81", b"\xa0\xa1.png", b"caf\xe9.jpg", b"\x80\x80"):
-        text = shown(tmp_path / os.fsdecode(name))
+        text = display_name(tmp_path / os.fsdecode(name))
         text.encode("utf-8")
         assert text
 
@@ -109,12 +109,12 @@ def test_shown_never_fails(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["学位证.jpg", "学位证书 (1).png", "学位.jpg", "毕业证.jpg", "李四.jpg"])
 def test_gbk_that_is_utf8_by_chance_is_known(tmp_path: Path, name: str) -> None:
     put(tmp_path, name.encode("gbk"))
-    assert shown(tmp_path / os.fsdecode(name.encode("gbk"))) == name
-    assert find(tmp_path, name).is_file()
+    assert display_name(tmp_path / os.fsdecode(name.encode("gbk"))) == name
+    assert find_file(tmp_path, name).is_file()
 
 
 @pytest.mark.parametrize(
     "name", ["café.jpg", "фото.jpg", "Ärzte.png", "φωτο.jpg", "学位证.jpg", "naïve (ü).jpg"]
 )
 def test_utf8_stays_utf8(tmp_path: Path, name: str) -> None:
-    assert shown(tmp_path / name) == name
+    assert display_name(tmp_path / name) == name

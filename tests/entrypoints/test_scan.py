@@ -40,7 +40,7 @@ def scan(
     watcher: Watcher | None = None,
     shas: Mapping[str, str] = SHAS,
     **options: Any,
-) -> run.Done:
+) -> run.ScanOutcome:
     out.mkdir(exist_ok=True)
     settings = run.Options(out, prepare=doubles.prepare, **options)
     with settings.pool() as pool:

@@ -8,14 +8,14 @@ import pytest
 from precheck.domain.errors import Invalid
 from precheck.domain.report import Report
 from precheck.entrypoints.scan import triage
-from precheck.entrypoints.scan.triage import Stored, Triage, kept, scanned
+from precheck.entrypoints.scan.triage import StoredReports, Triage, scanned_pictures, stored_pictures
 from tests.reporting import made
 
 
-def stored(folder: Path, *reports: Report) -> Stored:
+def stored(folder: Path, *reports: Report) -> StoredReports:
     path = folder / "reports.jsonl"
     path.write_text("".join(report.to_json() + "\n" for report in reports), encoding="utf-8")
-    return Stored(path)
+    return StoredReports(path)
 
 
 def test_submissions_in_order_of_their_first_upload(tmp_path: Path) -> None:
@@ -57,7 +57,9 @@ def test_one_page_alone_with_the_pictures_that_are_kept(
 ) -> None:
     monkeypatch.setattr(triage, "CARDS_A_PAGE", 1)
     with stored(tmp_path, made.report(file="1.jpg"), made.report(file="2.jpg")) as found:
-        Triage(found, made.MATERIALS, pictures=kept(lambda report, _: b"jpeg")).write(tmp_path, only_page=2)
+        Triage(found, made.MATERIALS, pictures=stored_pictures(lambda report, _: b"jpeg")).write(
+            tmp_path, only_page=2
+        )
     pages = sorted(path.name for path in tmp_path.glob("triage*.html"))
     assert pages == ["triage-2.html"]
     assert "data:image/jpeg;base64,anBlZw==" in (tmp_path / pages[0]).read_text(encoding="utf-8")
@@ -84,7 +86,7 @@ def test_addresses_of_pictures_are_relative_and_quoted(tmp_path: Path) -> None:
         written = Triage(
             found,
             made.MATERIALS,
-            pictures=scanned(tmp_path / "in", tmp_path, lambda paths, _: iter([None] * len(paths))),
+            pictures=scanned_pictures(tmp_path / "in", tmp_path, lambda paths, _: iter([None] * len(paths))),
         ).write(tmp_path)
     assert 'href="./in/javascript%3Aalert%28%221%22%29.jpg"' in written.html.read_text(encoding="utf-8")
 
@@ -92,4 +94,4 @@ def test_addresses_of_pictures_are_relative_and_quoted(tmp_path: Path) -> None:
 def test_a_file_that_holds_no_reports_is_refused(tmp_path: Path) -> None:
     (tmp_path / "reports.jsonl").write_text("{}\n")
     with pytest.raises(Invalid, match="line 1"):
-        Stored(tmp_path / "reports.jsonl")
+        StoredReports(tmp_path / "reports.jsonl")

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from precheck.entrypoints.cli.eval import _checkers
-from precheck_evaluation import html, manifest, run, text
+from precheck_evaluation import command, html, manifest, run, text
 from precheck_evaluation.evaluation import Evaluation, evaluate
 from precheck_evaluation.figures import Figure
 from samples.generator import batch
@@ -28,7 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def evaluation(folder: Path) -> Evaluation:
-    ran = run.run(manifest.read(folder), run.Plan(partial(_checkers, None, None, None, True)))
+    ran = run.run(manifest.read(folder), run.Plan(partial(command.make_checkers, None, None, None, True)))
     return Evaluation(evaluate(ran.observations), versions={"precheck": "test"})
 
 

@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from precheck.reporting import annotate
+from precheck.reporting import html
 from precheck.reporting.card import card
 from tests.reporting import made
 
@@ -13,7 +13,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def test_it_holds_the_picture_the_regions_and_the_words() -> None:
     report = made.report(made.flag(region=made.BOX), file="<b>&.jpg")
-    root = ElementTree.fromstring(annotate.svg(card(report, made.DIPLOMA, picture=b"\xff\xd8")))
+    root = ElementTree.fromstring(html.svg(card(report, made.DIPLOMA, picture=b"\xff\xd8")))
     image = root.find(f".//{SVG}image")
     assert image is not None
     assert image.get("href", "").startswith("data:image/jpeg;base64,")
@@ -24,7 +24,7 @@ def test_it_holds_the_picture_the_regions_and_the_words() -> None:
 
 
 def test_without_a_picture_the_words_remain() -> None:
-    root = ElementTree.fromstring(annotate.svg(card(made.report(made.flag()), made.DIPLOMA)))
+    root = ElementTree.fromstring(html.svg(card(made.report(made.flag()), made.DIPLOMA)))
     assert root.find(f".//{SVG}image") is None
     assert "毕业证编号无法识别" in "".join(element.text or "" for element in root.iter(f"{SVG}text"))
 
@@ -40,11 +40,11 @@ def test_without_a_picture_the_words_remain() -> None:
     ],
 )
 def test_file_names_stay_in_the_folder(file: str, name: str) -> None:
-    assert annotate.file_name(1, file) == name
+    assert html.file_name(1, file) == name
 
 
 def test_lines_break_by_width() -> None:
-    assert annotate.wrapped("中文ab", columns=4) == ["中文", "ab"]
-    assert annotate.wrapped("below（0..1）", columns=6) == ["below", "（0..1", "）"]
-    assert annotate.wrapped("flagged below", columns=8) == ["flagged", "below"]
-    assert annotate.wrapped("a" * 7, columns=3) == ["aaa", "aaa", "a"]
+    assert html.wrapped("中文ab", columns=4) == ["中文", "ab"]
+    assert html.wrapped("below（0..1）", columns=6) == ["below", "（0..1", "）"]
+    assert html.wrapped("flagged below", columns=8) == ["flagged", "below"]
+    assert html.wrapped("a" * 7, columns=3) == ["aaa", "aaa", "a"]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from precheck.entrypoints.watching import Folder, Taken
+from precheck.entrypoints.watching import Folder, PollResult
 from tests.service.desk import Desk
 
 
-def look(folder: Folder) -> Taken:
+def look(folder: Folder) -> PollResult:
     """A file is taken in the second look."""
-    folder.look()
-    return folder.look()
+    folder.poll()
+    return folder.poll()
 
 
 def files(desk: Desk, submission: str) -> list[str | None]:

@@ -20,7 +20,7 @@ from precheck.entrypoints.api.schemas import (
     WebhookAnswer,
     WebhookBody,
 )
-from precheck.entrypoints.api.services import Used
+from precheck.entrypoints.api.services import ServicesDep
 from precheck.service import Idempotency
 from precheck.service.errors import NotFound
 from precheck.storage.values import DeliveryState, Filters, Scope
@@ -34,7 +34,7 @@ router = APIRouter()
 
 
 @router.post("/rescans", tags=["rescans"], status_code=202, summary="重查 · Begin a re-scan")
-def post_rescan(body: Chosen, found: Admin, used: Used, repeat: RepeatKey) -> RescanAnswer:
+def post_rescan(body: Chosen, caller: Admin, services: ServicesDep, repeat: RepeatKey) -> RescanAnswer:
     """Runs beside the uploads and never delays them. A site's key has its site's uploads checked again, no others."""
     since = body.since
     if since is not None and since.tzinfo is None:
@@ -43,18 +43,18 @@ def post_rescan(body: Chosen, found: Admin, used: Used, repeat: RepeatKey) -> Re
         material=body.material,
         flag=body.flag,
         since=since.timestamp() if since else None,
-        outdated=dict(used.pipelines) if body.outdated else None,
+        outdated=dict(services.pipelines) if body.outdated else None,
     )
-    key = Idempotency(f"{found.key.id}/rescan", repeat) if repeat else None
-    begun = used.rescans.start(filters, by=found.name, idempotency=key, reach=found.reach)
+    key = Idempotency(f"{caller.key.id}/rescan", repeat) if repeat else None
+    begun = services.rescans.start(filters, by=caller.name, idempotency=key, reach=caller.reach)
     return RescanAnswer.from_stored(begun)
 
 
 @router.get("/rescans/{id}", tags=["rescans"], summary="重查进度 · How far it is, and what it changed")
-def get_rescan(id: StoredId, found: Admin, used: Used) -> RescanResult:
+def get_rescan(id: StoredId, caller: Admin, services: ServicesDep) -> RescanResult:
     """Counts by verdict and code, with examples."""
-    stored = used.rescans.get(id, reach=found.reach)
-    diff = used.rescans.diff(id)
+    stored = services.rescans.get(id, reach=caller.reach)
+    diff = services.rescans.diff(id)
     return RescanResult.from_stored(
         stored,
         changed=diff.changed,
@@ -73,38 +73,38 @@ Wanted = Annotated[WebhookBody, Body(openapi_examples={"webhook": {"value": WEBH
 
 
 @router.post("/webhooks", tags=["webhooks"], status_code=201, summary="新增回调 · Add a webhook")
-def post_webhook(body: Wanted, found: Admin, used: Used) -> WebhookAnswer:
+def post_webhook(body: Wanted, caller: Admin, services: ServicesDep) -> WebhookAnswer:
     """Messages hold ids only and are signed as Standard Webhooks says; the secret is shown here and nowhere else."""
-    hook, secret = used.webhooks.add(body.url, set(body.events), by=found.name, site=found.key.site)
+    hook, secret = services.webhooks.add(body.url, set(body.events), by=caller.name, site=caller.key.site)
     return _webhook(hook, secret)
 
 
 @router.get("/webhooks", tags=["webhooks"], summary="回调 · All webhooks")
-def get_webhooks(found: Admin, used: Used) -> list[WebhookAnswer]:
+def get_webhooks(caller: Admin, services: ServicesDep) -> list[WebhookAnswer]:
     """Without their secrets."""
-    return [_webhook(hook, None) for hook in used.webhooks.all(found.key.site)]
+    return [_webhook(hook, None) for hook in services.webhooks.all(caller.key.site)]
 
 
 @router.delete("/webhooks/{id}", tags=["webhooks"], status_code=204, summary="删除回调 · Delete a webhook")
-def delete_webhook(id: StoredId, found: Admin, used: Used) -> None:
+def delete_webhook(id: StoredId, caller: Admin, services: ServicesDep) -> None:
     """What still waits for it is not sent."""
-    used.webhooks.delete(id, by=found.name, site=found.key.site)
+    services.webhooks.delete(id, by=caller.name, site=caller.key.site)
 
 
 @router.post("/webhooks/{id}/secret", tags=["webhooks"], summary="换密钥 · A new secret")
-def renew_secret(id: StoredId, found: Admin, used: Used) -> WebhookAnswer:
+def renew_secret(id: StoredId, caller: Admin, services: ServicesDep) -> WebhookAnswer:
     """The one before signs along for a day."""
-    secret = used.webhooks.rotate(id, by=found.name, site=found.key.site)
-    for hook in used.webhooks.all(found.key.site):
+    secret = services.webhooks.rotate(id, by=caller.name, site=caller.key.site)
+    for hook in services.webhooks.all(caller.key.site):
         if hook.id == id:
             return _webhook(hook, secret)
     raise NotFound("没有这个回调 (no such webhook)")
 
 
 @router.get("/webhooks/{id}/deliveries", tags=["webhooks"], summary="发送记录 · The last hundred messages")
-def get_deliveries(id: StoredId, found: Admin, used: Used) -> list[DeliveryAnswer]:
+def get_deliveries(id: StoredId, caller: Admin, services: ServicesDep) -> list[DeliveryAnswer]:
     """Newest first."""
-    return [_delivery(item) for item in used.webhooks.deliveries(id, site=found.key.site)]
+    return [_delivery(item) for item in services.webhooks.deliveries(id, site=caller.key.site)]
 
 
 @router.post(
@@ -113,11 +113,11 @@ def get_deliveries(id: StoredId, found: Admin, used: Used) -> list[DeliveryAnswe
     status_code=202,
     summary="重发 · Send a message again",
 )
-def send_again(id: StoredId, delivery: str, found: Admin, used: Used) -> DeliveryAnswer:
+def send_again(id: StoredId, delivery: str, caller: Admin, services: ServicesDep) -> DeliveryAnswer:
     """Under the same id."""
     if len(delivery) != len(id) or not delivery.isalnum():
         raise NotFound("没有这条消息 (no such delivery)")
-    return _delivery(used.webhooks.send_again(id, delivery, by=found.name, site=found.key.site))
+    return _delivery(services.webhooks.send_again(id, delivery, by=caller.name, site=caller.key.site))
 
 
 def _webhook(hook: StoredWebhook, secret: str | None) -> WebhookAnswer:
@@ -144,11 +144,11 @@ async def healthz() -> dict[str, str]:
     response_model_exclude_none=True,
     summary="上传可以接收并检查 · Uploads are taken and checked",
 )
-async def readyz(request: Request, used: Used, response: Response) -> Ready:
+async def readyz(request: Request, services: ServicesDep, response: Response) -> Ready:
     """Whether pictures can be kept, the database written, the broker asked, housekeeping beats, and what waits moves. Which
     of them is wrong is said under a key with the scope `monitor`."""
     found = request.scope["state"].get("caller")
-    parts = used.readiness.parts()
+    parts = services.readiness.parts()
     ready = all(part.ok for part in parts)
     response.status_code = 200 if ready else 503
     if not isinstance(found, Caller) or not found.may(Scope.MONITOR):
@@ -162,8 +162,8 @@ async def readyz(request: Request, used: Used, response: Response) -> Ready:
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
     summary="Prometheus",
 )
-def get_metrics(used: Used, found: Monitor) -> Response:
+def get_metrics(services: ServicesDep, caller: Monitor) -> Response:
     """What the workers count and the database knows; under a key with the scope `monitor`, since codes that are for staff
     only stand in it."""
-    text = metrics.exposition(used.store, used.place.metrics)
+    text = metrics.exposition(services.store, services.place.metrics)
     return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")

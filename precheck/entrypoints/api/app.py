@@ -12,7 +12,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from precheck.entrypoints.api import administration, lists, openapi, problems, submissions, uploads
 from precheck.entrypoints.api.auth import caller
-from precheck.entrypoints.api.limits import PREFIX, Around, Bodies
+from precheck.entrypoints.api.limits import PREFIX, BodyMemory, RequestMiddleware
 from precheck.entrypoints.api.requests import refuse_repeated_keys, refuse_unknown
 from precheck.entrypoints.api.services import Services
 from precheck.entrypoints.pages import app as pages
@@ -63,8 +63,8 @@ def create(services: Services) -> FastAPI:
     app.include_router(administration.health, include_in_schema=False)
     app.include_router(openapi.router)
     pages.mount(app, services)
-    bodies = Bodies(services.place.settings.body_memory_mb * 2**20)
-    app.add_middleware(Around, requests=services.requests, keys=services.keys, bodies=bodies)
+    bodies = BodyMemory(services.place.settings.body_memory_mb * 2**20)
+    app.add_middleware(RequestMiddleware, requests=services.requests, keys=services.keys, bodies=bodies)
     if origins := services.place.settings.origins():
         # Outside of all else: a browser's question before the request carries no key.
         app.add_middleware(

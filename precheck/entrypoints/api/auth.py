@@ -17,8 +17,8 @@ from anyio import to_thread
 from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
 
-from precheck.entrypoints.api.services import Used
-from precheck.entrypoints.api.waiting import Turns
+from precheck.entrypoints.api.services import ServicesDep
+from precheck.entrypoints.api.waiting import WorkLimiter
 from precheck.service.access import Reach
 from precheck.service.errors import Forbidden, TooMany, Unauthenticated
 from precheck.service.keys import Keys
@@ -38,7 +38,7 @@ class Throttle:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._counts: OrderedDict[str, tuple[float, int]] = OrderedDict()
-        self.turns = Turns(1, WAITING)
+        self.turns = WorkLimiter(1, WAITING)
         """In which keys of such addresses are looked at: whoever tries many takes nobody else's time."""
 
     def over(self, address: str) -> float | None:
@@ -153,10 +153,10 @@ Anybody = Annotated[Caller, Depends(caller)]
 
 
 def _require(scope: Scope) -> Callable[[Caller], Awaitable[Caller]]:
-    async def required(found: Anybody) -> Caller:
-        if not found.may(scope):
+    async def required(caller: Anybody) -> Caller:
+        if not caller.may(scope):
             raise Forbidden(f"此密钥没有 {scope} 权限 (this key lacks the scope {scope})")
-        return found
+        return caller
 
     return required
 
@@ -167,27 +167,27 @@ Admin = Annotated[Caller, Depends(_require(Scope.ADMIN))]
 Monitor = Annotated[Caller, Depends(_require(Scope.MONITOR))]
 
 
-def at_level(found: Caller, level: Level) -> None:
+def at_level(caller: Caller, level: Level) -> None:
     """Raises Forbidden where the key does not decide at this level."""
-    if found.key.level is not level:
+    if caller.key.level is not level:
         raise Forbidden(f"此密钥不作 {level} 级审核 (this key does not decide at the level {level})")
 
 
-async def counted(found: Caller, used: Used) -> Caller:
+async def counted(caller: Caller, services: ServicesDep) -> Caller:
     """Count one upload or registration under the key. Raises TooMany."""
-    if found.key.per_minute is not None or found.key.per_day is not None:
-        await to_thread.run_sync(used.keys.count_upload, found.key)
-    return found
+    if caller.key.per_minute is not None or caller.key.per_day is not None:
+        await to_thread.run_sync(services.keys.count_upload, caller.key)
+    return caller
 
 
-async def _sender(found: Portal, used: Used) -> Caller:
-    return await counted(found, used)
+async def _sender(caller: Portal, services: ServicesDep) -> Caller:
+    return await counted(caller, services)
 
 
-async def _declarer(found: Anybody, used: Used) -> Caller:
-    if not (found.may(Scope.UPLOAD) or found.staff):
+async def _declarer(caller: Anybody, services: ServicesDep) -> Caller:
+    if not (caller.may(Scope.UPLOAD) or caller.staff):
         raise Forbidden("此密钥没有权限 (this key lacks the scope)")
-    return await counted(found, used)
+    return await counted(caller, services)
 
 
 Sender = Annotated[Caller, Depends(_sender)]

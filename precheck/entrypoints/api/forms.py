@@ -16,7 +16,7 @@ from precheck.domain.errors import Invalid
 from precheck.domain.registration import Registration
 from precheck.entrypoints.api.limits import ARCHIVE_BYTES, FILE_BYTES, JSON_BYTES, too_large
 from precheck.entrypoints.api.problems import HttpProblem
-from precheck.entrypoints.layout import readable
+from precheck.entrypoints.layout import decode_name
 from precheck.entrypoints.registrations import parse_json
 from precheck.reporting.masking import visible
 
@@ -97,8 +97,8 @@ def _file_name(name: str) -> str:
     try:
         raw = name.encode("latin-1")
     except UnicodeEncodeError:
-        return readable(name.encode("utf-8", "surrogateescape"))
-    text = readable(raw)
+        return decode_name(name.encode("utf-8", "surrogateescape"))
+    text = decode_name(raw)
     return name if name.isascii() or "\\x" in text else text
 
 

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from precheck.domain.errors import Transient
 from precheck.entrypoints.api.auth import Caller, Throttle, identify
 from precheck.entrypoints.api.problems import HttpProblem, respond, respond_to
-from precheck.entrypoints.metrics import Requests
+from precheck.entrypoints.metrics import RequestMetrics
 from precheck.service.errors import Busy, Refusal
 from precheck.service.keys import Keys
 
@@ -62,7 +62,7 @@ BROWSED = ("/api/docs", "/api/openapi.json")
 """Read by people: a browser asks for the key as for a password."""
 
 
-class Bodies:
+class BodyMemory:
     """The memory that bodies under way may take, in one process."""
 
     def __init__(self, most_bytes: int) -> None:
@@ -78,10 +78,10 @@ class Bodies:
         self._left += size
 
 
-class Around:
+class RequestMiddleware:
     """The outermost application."""
 
-    def __init__(self, app: ASGIApp, requests: Requests, keys: Keys, bodies: Bodies) -> None:
+    def __init__(self, app: ASGIApp, requests: RequestMetrics, keys: Keys, bodies: BodyMemory) -> None:
         self._app = app
         self._requests = requests
         self._keys = keys
@@ -113,7 +113,7 @@ class Around:
 
 
 class _Exchange:
-    def __init__(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, bodies: Bodies) -> None:
+    def __init__(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, bodies: BodyMemory) -> None:
         self._app, self._scope, self._receive, self._send = app, scope, receive, send
         self._bodies = bodies
         headers = dict(scope["headers"])
@@ -122,7 +122,7 @@ class _Exchange:
         scope.setdefault("state", {})["request_id"] = self._id
         self._length = headers.get(b"content-length")
         self._chunked = b"transfer-encoding" in headers
-        self._limit = _limit(headers.get(b"content-type", b""), scope["path"])
+        self._limit = _body_limit(headers.get(b"content-type", b""), scope["path"])
         self._begun = time.perf_counter()
         self._received = 0
         self._whole = False
@@ -203,7 +203,7 @@ class _Exchange:
     def _too_large(self) -> HttpProblem:
         return too_large(self._limit)
 
-    def note(self, requests: Requests) -> None:
+    def note(self, requests: RequestMetrics) -> None:
         """Count it and write its line into the log."""
         # The route's pattern, not the path: a portal's submission ids may be people's numbers.
         route: str | None = getattr(self._scope.get("route"), "path", None)
@@ -232,7 +232,7 @@ def too_large(limit: int) -> HttpProblem:
     return HttpProblem("too-large", f"内容超过 {size} (more than {size})")
 
 
-def _limit(content_type: bytes, path: str) -> int:
+def _body_limit(content_type: bytes, path: str) -> int:
     if not content_type.lower().startswith(b"multipart/form-data"):
         return JSON_BYTES
     return (ARCHIVE_BYTES if path == ARCHIVES else FILE_BYTES) + ENVELOPE_BYTES

@@ -32,9 +32,16 @@ from precheck.entrypoints.api.schemas import (
     UploadPage,
     UploadRow,
 )
-from precheck.entrypoints.api.services import Services, Used
+from precheck.entrypoints.api.services import Services, ServicesDep
 from precheck.entrypoints.deployment import private_folder
-from precheck.entrypoints.scan.triage import MAX_PAGES, Stored, Triage, keep, kept, without_pictures
+from precheck.entrypoints.scan.triage import (
+    MAX_PAGES,
+    StoredReports,
+    Triage,
+    no_pictures,
+    spool,
+    stored_pictures,
+)
 from precheck.reporting import catalogue, html
 from precheck.service.errors import Forbidden, NotFound
 from precheck.service.viewing import every_current, registration_of, report_of
@@ -75,13 +82,15 @@ class SubmissionQuery(ListQuery):
 
 
 @router.get("/uploads", tags=["uploads"], summary="图片列表 · Uploads, a page at a time")
-def list_uploads(found: Anybody, used: Used, asked: Annotated[UploadQuery, Query()]) -> UploadPage:
+def list_uploads(
+    caller: Anybody, services: ServicesDep, asked: Annotated[UploadQuery, Query()]
+) -> UploadPage:
     """Without their reports. A material that there is not is an error, not an empty list."""
-    if (asked.verdict is not None or asked.flag is not None) and not found.staff:
+    if (asked.verdict is not None or asked.flag is not None) and not caller.staff:
         # They count what only staff may see.
         raise Forbidden("verdict、flag 仅供审核人员 (for staff)")
-    if asked.material is not None and asked.material not in used.materials:
-        raise HttpProblem("invalid", f"material: {', '.join(sorted(used.materials))}")
+    if asked.material is not None and asked.material not in services.materials:
+        raise HttpProblem("invalid", f"material: {', '.join(sorted(services.materials))}")
     wanted = UploadFilter(
         asked.submission,
         asked.material,
@@ -90,11 +99,11 @@ def list_uploads(found: Anybody, used: Used, asked: Annotated[UploadQuery, Query
         asked.flag,
         _seconds(asked.since),
         _seconds(asked.until),
-        found.key.site,
+        caller.key.site,
     )
-    with used.store.read() as tx:
+    with services.store.read() as tx:
         uploads, following = tx.listing.uploads(wanted, asked.page())
-        verdicts = {item.id: _verdict(tx.reports.current(item.id), found) for item in uploads}
+        verdicts = {item.id: _verdict(tx.reports.current(item.id), caller) for item in uploads}
     return UploadPage(
         items=[UploadRow.from_stored(item, verdict=verdicts[item.id]) for item in uploads],
         next=_cursor(following),
@@ -103,11 +112,11 @@ def list_uploads(found: Anybody, used: Used, asked: Annotated[UploadQuery, Query
 
 @router.get("/submissions", tags=["submissions"], summary="报名列表 · Submissions, a page at a time")
 def list_submissions(
-    found: Anybody, used: Used, asked: Annotated[SubmissionQuery, Query()]
+    caller: Anybody, services: ServicesDep, asked: Annotated[SubmissionQuery, Query()]
 ) -> SubmissionPage:
     """Without what was declared."""
-    wanted = SubmissionFilter(asked.locked, _seconds(asked.since), _seconds(asked.until), found.key.site)
-    with used.store.read() as tx:
+    wanted = SubmissionFilter(asked.locked, _seconds(asked.since), _seconds(asked.until), caller.key.site)
+    with services.store.read() as tx:
         held, following = tx.listing.submissions(wanted, asked.page())
         counts = {item.id: len(tx.uploads.list_submission(item.id)) for item in held}
     rows = [
@@ -118,15 +127,15 @@ def list_submissions(
 
 
 @router.get("/materials", tags=["materials"], summary="材料 · The kinds of document there are")
-def list_materials(found: Anybody, used: Used) -> list[MaterialAnswer]:
+def list_materials(caller: Anybody, services: ServicesDep) -> list[MaterialAnswer]:
     """With their views and fields, as the present rules have them."""
-    return [MaterialAnswer(**entry) for entry in catalogue.materials(used.materials.values())]
+    return [MaterialAnswer(**entry) for entry in catalogue.materials(services.materials.values())]
 
 
-def _verdict(report: Any, found: Caller) -> Verdict | None:
+def _verdict(report: Any, caller: Caller) -> Verdict | None:
     if report is None or report.data is None:
         return None
-    return serialize.for_caller(report_of(report.data), staff=found.staff).verdict
+    return serialize.for_caller(report_of(report.data), staff=caller.staff).verdict
 
 
 def _seconds(moment: datetime | None) -> float | None:
@@ -192,17 +201,17 @@ class TriageQuery(BaseModel):
     responses=_CONTENT,
     summary="汇总 · The triage report",
 )
-async def get_triage(found: Reviewer, used: Used, asked: Annotated[TriageQuery, Query()]) -> Any:
+async def get_triage(caller: Reviewer, services: ServicesDep, asked: Annotated[TriageQuery, Query()]) -> Any:
     """Over all current reports, the worst first. ``offset`` and ``limit`` are for JSON, where rows carry ids and codes
     only; all else masks names and numbers. HTML is one ``page``; ZIP holds all of them, linked, with CSV and XLSX, and
     without pictures."""
 
     def made() -> TriageAnswer | Response:
-        reports = every_current(used.store, material=asked.material, since=_seconds(asked.since))
-        own = found.reach.submissions(used.store)
+        reports = every_current(services.store, material=asked.material, since=_seconds(asked.since))
+        own = caller.reach.submissions(services.store)
         within = (report for report in reports if own is None or report.upload.submission in own)
         # What is missing can be told only where nothing was left out.
-        with triage_over(used, within, whole=asked.material is None and asked.since is None) as (
+        with triage_over(services, within, whole=asked.material is None and asked.since is None) as (
             triage,
             folder,
         ):
@@ -210,17 +219,22 @@ async def get_triage(found: Reviewer, used: Used, asked: Annotated[TriageQuery, 
                 return _counts(triage.stored, asked.offset, asked.limit)
             return document(triage, folder, asked.format, asked.page)
 
-    return await used.triage.run(made)
+    return await services.triage.run(made)
 
 
 @contextmanager
-def triage_over(used: Services, reports: Iterable[Report], *, whole: bool) -> Iterator[tuple[Triage, Path]]:
+def triage_over(
+    services: Services, reports: Iterable[Report], *, whole: bool
+) -> Iterator[tuple[Triage, Path]]:
     """The triage report over some reports, and a folder for what is made of it, where only this user may look and where the
     next start sweeps up what a crash leaves. ``whole``: no upload of a submission was left out."""
-    with keep(reports, private_folder(used.place.temporary)) as (stored, folder):
-        declared = {id: said for id in stored.submissions if (said := registration_of(used.store, id))}
-        rules = used.rules if whole else None
-        yield Triage(stored, used.materials, declared, rules, kept(used.viewing.of_report)), folder
+    with spool(reports, private_folder(services.place.temporary)) as (stored, folder):
+        declared = {id: said for id in stored.submissions if (said := registration_of(services.store, id))}
+        rules = services.rules if whole else None
+        yield (
+            Triage(stored, services.materials, declared, rules, stored_pictures(services.viewing.of_report)),
+            folder,
+        )
 
 
 def document(triage: Triage, folder: Path, format: Format, page: int = 1) -> Response:
@@ -235,7 +249,7 @@ def document(triage: Triage, folder: Path, format: Format, page: int = 1) -> Res
     elif format is Format.ZIP:
         inside = folder / "triage"
         inside.mkdir()
-        replace(triage, pictures=without_pictures).write(inside)
+        replace(triage, pictures=no_pictures).write(inside)
         with ZipFile(folder / name, "w", ZIP_DEFLATED) as archive:
             for path in sorted(inside.glob("triage*")):
                 archive.write(path, f"triage/{path.name}")
@@ -244,7 +258,7 @@ def document(triage: Triage, folder: Path, format: Format, page: int = 1) -> Res
     return Response((folder / name).read_bytes(), media_type=MEDIA[format], headers=headers)
 
 
-def _counts(stored: Stored, offset: int, limit: int) -> TriageAnswer:
+def _counts(stored: StoredReports, offset: int, limit: int) -> TriageAnswer:
     rows = [_triage_row(report) for report in stored.at(stored.worst_first(offset, offset + limit))]
     return TriageAnswer(
         total=len(stored),

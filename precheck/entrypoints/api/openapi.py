@@ -250,7 +250,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame
 
 
 @router.get("/api/docs")
-def docs(request: Request, found: Anybody) -> HTMLResponse:
+def docs(request: Request, caller: Anybody) -> HTMLResponse:
     """The page; under any key, which a browser asks for as a password."""
     document = request.app.openapi()
     tags: dict[str, list[dict[str, Any]]] = {}
@@ -261,7 +261,7 @@ def docs(request: Request, found: Anybody) -> HTMLResponse:
                     **operation,
                     "path": path,
                     "method": method.upper(),
-                    "example": _example(document, operation),
+                    "example": _example(operation),
                     "fields": _content(operation, "multipart/form-data").get("properties"),
                     "answers": " · ".join(operation["responses"]),
                 }
@@ -285,7 +285,7 @@ def _content(operation: dict[str, Any], media: str) -> dict[str, Any]:
     return dict(found.get("schema", {}))
 
 
-def _example(document: dict[str, Any], operation: dict[str, Any]) -> str:
+def _example(operation: dict[str, Any]) -> str:
     content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
     found = next((item["value"] for item in content.get("examples", {}).values()), None)
     return "" if found is None else json.dumps(found, ensure_ascii=False, indent=2)

@@ -131,9 +131,14 @@ async def _known(request: Request, error: Exception) -> JSONResponse:
     return respond_to(error, _id(request))
 
 
+def kind_of(error: Exception) -> Kind:
+    """The type of problem that a use case's error is."""
+    return KINDS[next(name for kind, name in _ERRORS if isinstance(error, kind))]
+
+
 def respond_to(error: Exception, request_id: str, *, basic: bool = False) -> JSONResponse:
     """The problem document of a use case's error. ``basic``: a browser is asked for the key."""
-    name = next(name for kind, name in _ERRORS if isinstance(error, kind))
+    kind = kind_of(error)
     extra: dict[str, Any] = {}
     headers: dict[str, str] = {}
     if isinstance(error, errors.MissingMaterials):
@@ -151,8 +156,8 @@ def respond_to(error: Exception, request_id: str, *, basic: bool = False) -> JSO
     if isinstance(error, errors.Unauthenticated):
         headers["www-authenticate"] = f'{"Basic" if basic else "Bearer"} realm="precheck"'
     # What a Transient quotes is for the operator.
-    detail = KINDS[name].title if isinstance(error, Transient | Unusable) else str(error)
-    return respond(name, detail, request_id, extra, headers)
+    detail = kind.title if isinstance(error, Transient | Unusable) else str(error)
+    return respond(kind.name, detail, request_id, extra, headers)
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:

@@ -9,9 +9,9 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from precheck.domain.material import Material
-from precheck.entrypoints.api.waiting import Stateless, Turns, Waiting
+from precheck.entrypoints.api.waiting import ReportWaiter, StatelessChecker, WorkLimiter
 from precheck.entrypoints.deployment import Deployment
-from precheck.entrypoints.metrics import Requests
+from precheck.entrypoints.metrics import RequestMetrics
 from precheck.entrypoints.pubsub import ENDED, ORDERED, PubSub
 from precheck.entrypoints.readiness import Readiness
 from precheck.pipeline import definition, requirements
@@ -46,14 +46,14 @@ class Services:
     retention: Retention
     webhooks: Webhooks
     viewing: Viewing
-    waiting: Waiting
-    stateless: Stateless
-    checks: Turns
-    showing: Turns
-    triage: Turns
+    waiting: ReportWaiter
+    stateless: StatelessChecker
+    checks: WorkLimiter
+    showing: WorkLimiter
+    triage: WorkLimiter
     pubsub: PubSub
     readiness: Readiness
-    requests: Requests
+    requests: RequestMetrics
 
     def close(self) -> None:
         """Close what is open."""
@@ -89,22 +89,22 @@ def open_services(place: Deployment, slot: str = "0") -> Services:
         retention=place.retention(store),
         webhooks=Webhooks(store, Settings(private=place.settings.webhooks_private)),
         viewing=Viewing(intake),
-        waiting=Waiting(store, lambda heard: pubsub.subscribe(ENDED, heard)),
-        stateless=Stateless(place.settings),
-        checks=Turns(1, place.settings.checks_waiting),
-        showing=Turns(viewing.AT_ONCE, SHOWINGS_WAITING),
-        triage=Turns(1, TRIAGES_WAITING),
+        waiting=ReportWaiter(store, lambda heard: pubsub.subscribe(ENDED, heard)),
+        stateless=StatelessChecker(place.settings),
+        checks=WorkLimiter(1, place.settings.checks_waiting),
+        showing=WorkLimiter(viewing.AT_ONCE, SHOWINGS_WAITING),
+        triage=WorkLimiter(1, TRIAGES_WAITING),
         pubsub=pubsub,
         readiness=Readiness(place, store, pubsub),
-        requests=Requests(place.metrics, f"api{slot}"),
+        requests=RequestMetrics(place.metrics, f"api{slot}"),
     )
 
 
-async def services(request: Request) -> Services:
+async def get_services(request: Request) -> Services:
     """This application's. Like all dependencies that ask nobody a coroutine: FastAPI sends functions to a thread."""
     found = request.app.state.services
     assert isinstance(found, Services)
     return found
 
 
-Used = Annotated[Services, Depends(services)]
+ServicesDep = Annotated[Services, Depends(get_services)]

@@ -28,7 +28,7 @@ from precheck.entrypoints.api.schemas import (
     SubmitBody,
     UnlockBody,
 )
-from precheck.entrypoints.api.services import Services, Used
+from precheck.entrypoints.api.services import Services, ServicesDep
 from precheck.service import Idempotency
 from precheck.service.errors import Refusal, Unacceptable
 from precheck.service.intake import By, Registered
@@ -57,22 +57,22 @@ Declared = Annotated[
 def put_registration(
     id: SubmissionId,
     declared: Declared,
-    found: Declarer,
-    used: Used,
+    caller: Declarer,
+    services: ServicesDep,
     expected: Expected,
     response: Response,
 ) -> SubmissionAnswer:
     """May come before or after the uploads; a change has everything compared again. After locking only staff may."""
     registration, changes = Registration.declare(declared)
-    used.intake.put_registration(
+    services.intake.put_registration(
         id,
         registration,
-        by=found.name,
-        staff=found.staff,
+        by=caller.name,
+        staff=caller.staff,
         expected_version=expected,
-        reach=found.reach,
+        reach=caller.reach,
     )
-    answer = _answer(used, id, found, response)
+    answer = _answer(services, id, caller, response)
     cleaned = [ChangedValue(at=change.key, how=change.what) for change in changes]
     return answer.model_copy(update={"cleaned": cleaned})
 
@@ -80,18 +80,20 @@ def put_registration(
 @router.get(
     "/submissions/{id}", tags=["submissions"], summary="报名与全部材料 · A submission with its uploads"
 )
-def get_submission(id: SubmissionId, found: Anybody, used: Used, response: Response) -> SubmissionAnswer:
+def get_submission(
+    id: SubmissionId, caller: Anybody, services: ServicesDep, response: Response
+) -> SubmissionAnswer:
     """With every report so far, and what only several uploads together show."""
-    return _answer(used, id, found, response)
+    return _answer(services, id, caller, response)
 
 
 @router.delete(
     "/submissions/{id}", tags=["submissions"], status_code=204, summary="清除 · Erase all of one candidate"
 )
-def delete_submission(id: SubmissionId, found: Admin, used: Used) -> None:
+def delete_submission(id: SubmissionId, caller: Admin, services: ServicesDep) -> None:
     """Pictures, names, numbers, reports and the id itself, at once and for good. The audit log keeps that it was done,
     under a pseudonym."""
-    used.retention.erase_submission(id, by=found.name, reach=found.reach)
+    services.retention.erase_submission(id, by=caller.name, reach=caller.reach)
 
 
 @router.get(
@@ -99,10 +101,10 @@ def delete_submission(id: SubmissionId, found: Admin, used: Used) -> None:
     tags=["submissions"],
     summary="消息 · What the candidate is told, newest first",
 )
-def get_messages(id: SubmissionId, found: Anybody, used: Used) -> list[MessageAnswer]:
+def get_messages(id: SubmissionId, caller: Anybody, services: ServicesDep) -> list[MessageAnswer]:
     """With times as the guide shows them."""
-    _, uploads, reports = used.intake.get_submission(id, reach=found.reach)
-    return serialize.candidate_messages(used.review.messages(id), uploads, reports)
+    _, uploads, reports = services.intake.get_submission(id, reach=caller.reach)
+    return serialize.candidate_messages(services.review.messages(id), uploads, reports)
 
 
 @router.post(
@@ -110,8 +112,8 @@ def get_messages(id: SubmissionId, found: Anybody, used: Used) -> list[MessageAn
 )
 def submit_submission(
     id: SubmissionId,
-    found: Portal,
-    used: Used,
+    caller: Portal,
+    services: ServicesDep,
     response: Response,
     body: Annotated[
         SubmitBody | None, Body(openapi_examples={"submit": {"value": {"acknowledge_missing": True}}})
@@ -119,13 +121,13 @@ def submit_submission(
 ) -> SubmissionAnswer:
     """422 with a list where something is missing, unless acknowledged. Handing in twice is no error; checks that still
     wait do not block it."""
-    used.review.submit(
+    services.review.submit(
         id,
-        by=found.name,
+        by=caller.name,
         acknowledge_missing=bool(body and body.acknowledge_missing),
-        reach=found.reach,
+        reach=caller.reach,
     )
-    return _answer(used, id, found, response)
+    return _answer(services, id, caller, response)
 
 
 @router.post(
@@ -133,8 +135,8 @@ def submit_submission(
 )
 def unlock_submission(
     id: SubmissionId,
-    found: Reviewer,
-    used: Used,
+    caller: Reviewer,
+    services: ServicesDep,
     response: Response,
     body: Annotated[
         UnlockBody | None,
@@ -147,18 +149,18 @@ def unlock_submission(
 ) -> SubmissionAnswer:
     """By staff. ``message`` is told to the candidate."""
     asked = body or UnlockBody()
-    unknown = set(asked.materials or ()) - set(used.materials)
+    unknown = set(asked.materials or ()) - set(services.materials)
     if unknown:
         raise Unacceptable(f"没有这种材料 (no such material): {', '.join(sorted(unknown))}")
-    used.review.unlock(id, asked.materials, by=found.name, message=asked.message, reach=found.reach)
-    return _answer(used, id, found, response)
+    services.review.unlock(id, asked.materials, by=caller.name, message=asked.message, reach=caller.reach)
+    return _answer(services, id, caller, response)
 
 
-def _answer(used: Services, id: str, found: Caller, response: Response) -> SubmissionAnswer:
-    stored = used.intake.get_submission(id, reach=found.reach)
+def _answer(services: Services, id: str, caller: Caller, response: Response) -> SubmissionAnswer:
+    stored = services.intake.get_submission(id, reach=caller.reach)
     tag(response, stored[0].version)
     return serialize.submission(
-        stored, used.review.messages(id), used.materials, used.rules, staff=found.staff
+        stored, services.review.messages(id), services.materials, services.rules, staff=caller.staff
     )
 
 
@@ -177,8 +179,8 @@ LIST_EXAMPLE = {
 )
 def put_registrations(
     body: Annotated[RegistrationListBody, Body(openapi_examples={"list": {"value": LIST_EXAMPLE}})],
-    found: Declarer,
-    used: Used,
+    caller: Declarer,
+    services: ServicesDep,
     response: Response,
 ) -> RegistrationReport:
     """Each row replaces what its submission declared. Where any row is refused nothing is imported, and the answer is 422
@@ -200,8 +202,8 @@ def put_registrations(
             faults = [*faults, *(Fault(at=fault.key, why=fault.why) for fault in error.faults)]
         cleaned.append(changes)
         outcomes.append(_refused(row.submission, faults) if faults else None)
-    by = By(found.name, found.staff, found.reach)
-    stored = iter(used.intake.put_registrations(good, by, trial=any(outcomes)))
+    by = By(caller.name, caller.staff, caller.reach)
+    stored = iter(services.intake.put_registrations(good, by, trial=any(outcomes)))
     rows = [
         (outcome or _outcome(row.submission, next(stored))).model_copy(update={"cleaned": changes})
         for row, outcome, changes in zip(body.registrations, outcomes, cleaned, strict=True)
@@ -237,12 +239,12 @@ HOURS = 1.0
     status_code=201,
     summary="考生链接 · A link to the candidate's own page, for an hour",
 )
-def post_link(id: SubmissionId, found: Portal, used: Used) -> LinkAnswer:
+def post_link(id: SubmissionId, caller: Portal, services: ServicesDep) -> LinkAnswer:
     """Whoever opens it is signed in as this submission's candidate; it is kept nowhere and holds for an hour."""
-    used.intake.get_submission(id, reach=found.reach)
-    token = used.place.accounts(used.store).link(id, by=found.name, days=HOURS / 24)
+    services.intake.get_submission(id, reach=caller.reach)
+    token = services.place.accounts(services.store).link(id, by=caller.name, days=HOURS / 24)
     return LinkAnswer(
-        link=f"{used.place.settings.public_url or ''}/c/{token}",
+        link=f"{services.place.settings.public_url or ''}/c/{token}",
         expires_at=time.time() + HOURS * 3600,
     )
 
@@ -258,20 +260,25 @@ Decided = Annotated[DecisionBody, Body(openapi_examples={"again": {"value": DECI
     summary="审核 · Decide on an upload's present picture",
 )
 def post_decision(
-    id: StoredId, body: Decided, found: Reviewer, used: Used, expected: Expected, repeat: RepeatKey
+    id: StoredId,
+    body: Decided,
+    caller: Reviewer,
+    services: ServicesDep,
+    expected: Expected,
+    repeat: RepeatKey,
 ) -> DecisionAnswer:
     """The site first, then the district, each under a key of its level (`precheck keys create --level`), and never the
     same person. ``again`` opens the material; the candidate reads ``comment``."""
-    at_level(found, body.level)
-    made = used.review.decide(
+    at_level(caller, body.level)
+    made = services.review.decide(
         id,
         body.level,
         body.outcome,
-        by=found.name,
+        by=caller.name,
         comment=body.comment,
         expected_version=expected,
-        idempotency=Idempotency(f"{found.key.id}/decision", repeat) if repeat else None,
-        reach=found.reach,
+        idempotency=Idempotency(f"{caller.key.id}/decision", repeat) if repeat else None,
+        reach=caller.reach,
     )
     return DecisionAnswer.from_stored(made)
 
@@ -279,6 +286,6 @@ def post_decision(
 @router.get(
     "/uploads/{id}/decisions", tags=["decisions"], summary="审核记录 · An upload's decisions, oldest first"
 )
-def get_decisions(id: StoredId, found: Reviewer, used: Used) -> list[DecisionAnswer]:
+def get_decisions(id: StoredId, caller: Reviewer, services: ServicesDep) -> list[DecisionAnswer]:
     """Those on earlier pictures too."""
-    return [DecisionAnswer.from_stored(made) for made in used.review.decisions(id, reach=found.reach)]
+    return [DecisionAnswer.from_stored(made) for made in services.review.decisions(id, reach=caller.reach)]

@@ -22,9 +22,9 @@ from precheck.entrypoints.api.limits import ARCHIVE_BYTES, FILE_BYTES, JSON_BYTE
 from precheck.entrypoints.api.problems import HttpProblem
 from precheck.entrypoints.api.requests import Expected, RepeatKey, StoredId, SubmissionId, tag
 from precheck.entrypoints.api.schemas import ArchiveAnswer, ArchiveRow, Fault, JsonReport, UploadAnswer
-from precheck.entrypoints.api.services import Services, Used, services
+from precheck.entrypoints.api.services import Services, ServicesDep, get_services
 from precheck.entrypoints.api.waiting import LONGEST_SECONDS
-from precheck.entrypoints.layout import REGISTRATION_FILE, is_no_upload, readable
+from precheck.entrypoints.layout import REGISTRATION_FILE, decode_name, is_no_upload
 from precheck.entrypoints.registrations import decode, parse_json
 from precheck.reporting.masking import visible
 from precheck.service import Idempotency
@@ -55,25 +55,25 @@ _TAKEN: dict[int | str, dict[str, Any]] = {
 async def post_upload(
     id: SubmissionId,
     request: Request,
-    found: Sender,
+    caller: Sender,
     response: Response,
     repeat: RepeatKey,
     wait: Wait = 0,
 ) -> UploadAnswer:
     """Stored durably when answered; its check is queued. The same file in the same place is one upload. A file over
     200k is taken and flagged."""
-    used = await services(request)
+    services = await get_services(request)
     form = await read_form(request)
 
     def take() -> StoredUpload:
-        idempotency = Idempotency(found.key.id, repeat) if repeat else None
-        return used.intake.submit_upload(
-            id, form.material, form.data, form.file, idempotency=idempotency, reach=found.reach
+        idempotency = Idempotency(caller.key.id, repeat) if repeat else None
+        return services.intake.submit_upload(
+            id, form.material, form.data, form.file, idempotency=idempotency, reach=caller.reach
         ).upload
 
     stored = await to_thread.run_sync(take)
     response.headers["location"] = f"/api/v1/uploads/{stored.id}"
-    return await _taken(used, stored, found, wait, response)
+    return await _respond(services, stored, caller, wait, response)
 
 
 @router.put(
@@ -87,37 +87,39 @@ async def post_upload(
 async def put_upload(
     id: StoredId,
     request: Request,
-    found: Sender,
+    caller: Sender,
     expected: Expected,
     response: Response,
     wait: Wait = 0,
 ) -> UploadAnswer:
     """The earlier picture's report is put aside and the new one is checked."""
-    used = await services(request)
+    services = await get_services(request)
     form = await read_form(request, material=False)
 
     def replace() -> StoredUpload:
-        return used.intake.replace(id, form.data, form.file, expected_version=expected, reach=found.reach)
+        return services.intake.replace(
+            id, form.data, form.file, expected_version=expected, reach=caller.reach
+        )
 
     stored = await to_thread.run_sync(replace)
-    return await _taken(used, stored, found, wait, response)
+    return await _respond(services, stored, caller, wait, response)
 
 
 @router.get("/uploads/{id}", tags=["uploads"], summary="状态与结果 · Status and report")
 async def get_upload(
-    id: StoredId, found: Anybody, used: Used, response: Response, wait: Wait = 0
+    id: StoredId, caller: Anybody, services: ServicesDep, response: Response, wait: Wait = 0
 ) -> UploadAnswer:
     """``queued``, ``checking``, ``checked`` or ``failed``: could not be checked, and a person looks."""
     if wait:
-        await to_thread.run_sync(partial(used.intake.get_upload, id, reach=found.reach))
-        await used.waiting.until_settled(id, wait)
-    return await to_thread.run_sync(partial(_answer, used, id, found, response))
+        await to_thread.run_sync(partial(services.intake.get_upload, id, reach=caller.reach))
+        await services.waiting.until_settled(id, wait)
+    return await to_thread.run_sync(partial(_answer, services, id, caller, response))
 
 
 @router.delete("/uploads/{id}", tags=["uploads"], status_code=204, summary="删除 · Delete, while unlocked")
-def delete_upload(id: StoredId, found: Portal, used: Used, expected: Expected) -> None:
+def delete_upload(id: StoredId, caller: Portal, services: ServicesDep, expected: Expected) -> None:
     """Gone at once; erased with the next housekeeping."""
-    used.intake.delete(id, expected_version=expected, reach=found.reach)
+    services.intake.delete(id, expected_version=expected, reach=caller.reach)
 
 
 @router.get(
@@ -129,12 +131,12 @@ def delete_upload(id: StoredId, found: Portal, used: Used, expected: Expected) -
 )
 async def get_picture(
     id: StoredId,
-    found: Anybody,
-    used: Used,
+    caller: Anybody,
+    services: ServicesDep,
     max_side: Annotated[int, Query(ge=16, le=2400, description="Pixels of the longer side, at most.")] = 1600,
 ) -> Response:
     """A JPEG of pixels alone: no EXIF, no position, nothing hidden behind."""
-    picture = await used.showing.run(lambda: used.viewing.picture(id, max_side, reach=found.reach))
+    picture = await services.showing.run(lambda: services.viewing.picture(id, max_side, reach=caller.reach))
     return Response(
         picture,
         media_type="image/jpeg",
@@ -142,27 +144,27 @@ async def get_picture(
     )
 
 
-async def _taken(
-    used: Services, stored: StoredUpload, found: Caller, wait: float, response: Response
+async def _respond(
+    services: Services, stored: StoredUpload, caller: Caller, wait: float, response: Response
 ) -> UploadAnswer:
     if wait:
-        await used.waiting.until_settled(stored.id, wait)
+        await services.waiting.until_settled(stored.id, wait)
     if wait or stored.status is not Status.QUEUED:
-        answer = await to_thread.run_sync(partial(_answer, used, stored.id, found, response))
+        answer = await to_thread.run_sync(partial(_answer, services, stored.id, caller, response))
     else:
         # Just taken, so not locked and not checked: the database has nothing to add.
         tag(response, stored.version)
-        answer = serialize.upload(stored, None, None, staff=found.staff)
+        answer = serialize.upload(stored, None, None, staff=caller.staff)
     waits = answer.report is None or answer.status in (Status.QUEUED, Status.CHECKING)
     response.status_code = 202 if waits else 200
     return answer
 
 
-def _answer(used: Services, id: str, found: Caller, response: Response) -> UploadAnswer:
-    stored, report = used.intake.get_upload(id, reach=found.reach)
-    held = used.intake.get_state(stored.submission_id)
+def _answer(services: Services, id: str, caller: Caller, response: Response) -> UploadAnswer:
+    stored, report = services.intake.get_upload(id, reach=caller.reach)
+    held = services.intake.get_state(stored.submission_id)
     tag(response, stored.version)
-    return serialize.upload(stored, report, held, staff=found.staff)
+    return serialize.upload(stored, report, held, staff=caller.staff)
 
 
 MOST_ENTRIES = 2000
@@ -182,16 +184,16 @@ _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
     summary="批量上传 · Many uploads in a ZIP",
     openapi_extra=body(material=False, file="A ZIP, at most 64 MB"),
 )
-async def post_archive(request: Request, found: Sender, used: Used) -> ArchiveAnswer:
+async def post_archive(request: Request, caller: Sender, services: ServicesDep) -> ArchiveAnswer:
     """Laid out as `<submission>/<material>/<file>` with `<submission>/registration.json`. Each file is taken or refused by
     itself; the uploads of a submission whose registration cannot be used are refused with it."""
     data = await read_archive(request)
-    return await to_thread.run_sync(lambda: _Taking(used, found).take(data))
+    return await to_thread.run_sync(lambda: _ArchiveIntake(services, caller).take(data))
 
 
-class _Taking:
-    def __init__(self, used: Services, found: Caller) -> None:
-        self._used, self._found = used, found
+class _ArchiveIntake:
+    def __init__(self, services: Services, caller: Caller) -> None:
+        self._used, self._found = services, caller
         self._bad: set[str] = set()
         self._ignored = 0
 
@@ -204,9 +206,11 @@ class _Taking:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 entries = list(self._entries(archive))
                 rows = [
-                    self._registered(archive, entry, path) for entry, path in entries if len(path.parts) == 2
+                    self._register(archive, entry, path) for entry, path in entries if len(path.parts) == 2
                 ]
-                rows += [self._taken(archive, entry, path) for entry, path in entries if len(path.parts) == 3]
+                rows += [
+                    self._submit(archive, entry, path) for entry, path in entries if len(path.parts) == 3
+                ]
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
             raise HttpProblem("bad-request", "ZIP 无法读取 (the archive is broken)") from None
         if not rows:
@@ -229,9 +233,7 @@ class _Taking:
                 continue
             yield entry, path
 
-    def _registered(
-        self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: PurePosixPath
-    ) -> ArchiveRow:
+    def _register(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: PurePosixPath) -> ArchiveRow:
         submission = path.parts[0]
         try:
             declared = Registration.parse(parse_json(decode(_read(archive, entry, JSON_BYTES))))
@@ -246,7 +248,7 @@ class _Taking:
             return _row(path, error="登记信息不是 JSON (the registration is no JSON)")
         return _row(path)
 
-    def _taken(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: PurePosixPath) -> ArchiveRow:
+    def _submit(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: PurePosixPath) -> ArchiveRow:
         submission, material, name = path.parts
         if submission in self._bad:
             return _row(path, error="登记信息有误，先更正 (its registration cannot be used)")
@@ -267,7 +269,7 @@ def _name(entry: zipfile.ZipInfo) -> str:
     if entry.flag_bits & _UTF8_NAME:
         return entry.filename
     try:
-        return readable(entry.filename.encode("cp437"))
+        return decode_name(entry.filename.encode("cp437"))
     except UnicodeEncodeError:
         return entry.filename
 
@@ -299,15 +301,15 @@ def _row(path: PurePosixPath, *, upload: str | None = None, error: str | None = 
     openapi_extra=body(registration=True),
     summary="即时检查 · Check one picture, keep nothing",
 )
-async def check_picture(request: Request, found: Sender, used: Used) -> JsonReport:
+async def check_picture(request: Request, caller: Sender, services: ServicesDep) -> JsonReport:
     """The report, ``precheck.report/1``. Pictures take turns, and 503 says that too many wait; for many of them use
     uploads."""
-    used.checks.admit()
+    services.checks.admit()
     form = await read_form(request)
-    if form.material not in used.materials:
-        known = ", ".join(sorted(used.materials))
+    if form.material not in services.materials:
+        known = ", ".join(sorted(services.materials))
         raise Unacceptable(f"没有这种材料 (no such material): {known}")
-    report = await used.checks.run(
-        partial(used.stateless.check, form.data, form.material, form.registration, form.file)
+    report = await services.checks.run(
+        partial(services.stateless.check, form.data, form.material, form.registration, form.file)
     )
-    return serialize.for_caller(report, staff=found.staff).to_dict()
+    return serialize.for_caller(report, staff=caller.staff).to_dict()

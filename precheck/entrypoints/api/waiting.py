@@ -28,7 +28,7 @@ T = TypeVar("T")
 RETRY_SECONDS = 5.0
 
 
-class Turns:
+class WorkLimiter:
     """``at_once`` run, ``waiting`` wait, more are refused."""
 
     def __init__(self, at_once: int, waiting: int) -> None:
@@ -67,7 +67,7 @@ Listen = Callable[[Callable[[str], None]], None]
 """Has somebody called, from some thread, with the id of an upload whose check has ended."""
 
 
-class Waiting:
+class ReportWaiter:
     """Waits for uploads to be checked. Lives in one event loop."""
 
     def __init__(self, store: Store, listen: Listen = lambda heard: None) -> None:
@@ -128,7 +128,7 @@ CHECK_SECONDS = 45.0
 """The hard limit of a queued check."""
 
 
-class Stateless:
+class StatelessChecker:
     """Checks pictures that are not kept, in one process, started when first needed; callers take turns."""
 
     def __init__(self, settings: Settings) -> None:

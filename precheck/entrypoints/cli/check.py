@@ -51,10 +51,10 @@ def check(
             try:
                 data = file.read_bytes()
             except OSError as error:
-                options.say(f"无法读取文件 (cannot read the file): {shown(file)}: {error.strerror}")
+                options.say(f"无法读取文件 (cannot read the file): {utf8_path(file)}: {error.strerror}")
                 unreadable = True
                 continue
-            examination = precheck.examine(data, material, declared, file=shown(file))
+            examination = precheck.examine(data, material, declared, file=utf8_path(file))
             report = examination.report
             reports.append(report)
             if annotate is not None:
@@ -88,26 +88,24 @@ def exit_code(reports: Iterable[Report]) -> int:
     return code
 
 
-def shown(file: Path) -> str:
+def utf8_path(file: Path) -> str:
     """A path that can be written as UTF-8, whatever bytes the disk holds."""
     return str(file).encode("utf-8", "replace").decode()
 
 
 def _annotate(examination: Examination, number: int, folder: Path, *, unmasked: bool) -> None:
     from precheck.imaging import encode
-    from precheck.reporting import annotate
+    from precheck.reporting import html
     from precheck.reporting.card import card
 
     report = examination.report
     try:
-        picture = encode.jpeg(examination.subject.image, annotate.SIDE_PX * 2)
+        picture = encode.jpeg(examination.subject.image, html.SIDE_PX * 2)
     except Exception:  # a picture that cannot be opened is said to be so, in words
         picture = None
     drawn = card(report, examination.subject.material, unmasked=unmasked, picture=picture)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / annotate.file_name(number, report.upload.file or "")).write_text(
-        annotate.svg(drawn), encoding="utf-8"
-    )
+    (folder / html.file_name(number, report.upload.file or "")).write_text(html.svg(drawn), encoding="utf-8")
 
 
 def _explain(examination: Examination, *, to_stderr: bool, unmasked: bool) -> None:

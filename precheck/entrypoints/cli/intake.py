@@ -65,7 +65,7 @@ def submit(
     refused: Counter[str] = Counter()
     rows = list(_rows(files, submission, material, declared, refused))
     intake = options.running_intake()
-    uploads = list(_handed_in(rows, intake, refused))
+    uploads = list(_submit_rows(rows, intake, refused))
     if not wait:
         for upload in uploads:
             _say_upload(upload, json)
@@ -88,12 +88,12 @@ def _rows(
     declared: Registration | None,
     refused: Counter[str],
 ) -> Iterator[Row]:
-    from precheck.entrypoints.layout import shown
+    from precheck.entrypoints.layout import display_name
     from precheck.entrypoints.scan.rows import Row
 
     for file in files:
         if file.is_dir() or file.suffix.lower() in (".jsonl", ".csv"):
-            found = list(_listed(file, declared, submission))
+            found = list(_read_rows(file, declared, submission))
             yield from found
             if not found:
                 options.say(f"{file}: 没有可提交的图片，应为 <报名编号>/<材料>/<文件> (nothing to hand in)")
@@ -101,12 +101,12 @@ def _rows(
             continue
         if submission is None or material is None:
             raise Invalid("须有 --submission 与 --material (wanted for a single picture)")
-        yield Row(0, shown(file), file, material, submission, declared)
+        yield Row(0, display_name(file), file, material, submission, declared)
 
 
-def _handed_in(rows: Sequence[Row], intake: Intake, refused: Counter[str]) -> Iterator[StoredUpload]:
+def _submit_rows(rows: Sequence[Row], intake: Intake, refused: Counter[str]) -> Iterator[StoredUpload]:
     """The uploads taken; what is refused is said, and counted by its reason."""
-    from precheck.entrypoints.layout import shown
+    from precheck.entrypoints.layout import display_name
     from precheck.service.errors import Refusal
 
     for row in rows:
@@ -117,7 +117,7 @@ def _handed_in(rows: Sequence[Row], intake: Intake, refused: Counter[str]) -> It
                 raise Invalid(row.problem or "没有报名编号 (no submission)")
             data = row.path.read_bytes()
             accepted = intake.submit_upload(
-                row.submission, row.material, data, shown(row.path), registration=row.registration
+                row.submission, row.material, data, display_name(row.path), registration=row.registration
             )
         except (Invalid, Refusal, OSError) as error:
             why = error.strerror if isinstance(error, OSError) else str(error)
@@ -164,7 +164,7 @@ def is_flagged(report: Report) -> bool:
     return report.verdict is not Verdict.PASS
 
 
-def _listed(path: Path, declared: Registration | None, submission: str | None) -> Iterator[Row]:
+def _read_rows(path: Path, declared: Registration | None, submission: str | None) -> Iterator[Row]:
     from precheck.entrypoints.scan.rows import Source
 
     source = Source(path)
@@ -237,7 +237,7 @@ def watch(
     idle = 0
     while True:
         try:
-            taken = folder.look()
+            taken = folder.poll()
             waiting = folder.write_reports()
         except Transient as error:
             options.say(str(error))

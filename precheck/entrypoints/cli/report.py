@@ -113,7 +113,7 @@ def _checks(*, as_json: bool) -> int:
 @contextmanager
 def _triage(path: Path | None, material: str | None, since: datetime | None) -> Iterator[Triage]:
     """Over a scan's results, or over what the service holds."""
-    from precheck.entrypoints.scan.triage import Stored, Triage, keep, kept
+    from precheck.entrypoints.scan.triage import StoredReports, Triage, spool, stored_pictures
     from precheck.wiring import known_materials, known_rules
 
     materials = {item.slug: item for item in known_materials()}
@@ -125,7 +125,7 @@ def _triage(path: Path | None, material: str | None, since: datetime | None) -> 
         file = path / REPORTS if path.is_dir() else path
         if not file.is_file():
             raise Invalid(f"找不到 (not found): {file}")
-        with Stored(file) as stored:
+        with StoredReports(file) as stored:
             yield Triage(stored, materials, rules=rules)
         return
     from precheck.entrypoints.deployment import deployment, private_folder
@@ -134,7 +134,7 @@ def _triage(path: Path | None, material: str | None, since: datetime | None) -> 
     place = deployment()
     store = place.running_store()
     reports = every_current(store, material=material, since=since.timestamp() if since else None)
-    with keep(reports, private_folder(place.temporary)) as (stored, _):
+    with spool(reports, private_folder(place.temporary)) as (stored, _):
         declared = {id: said for id in stored.submissions if (said := registration_of(store, id))}
-        pictures = kept(Viewing(place.intake(store, materials)).of_report)
+        pictures = stored_pictures(Viewing(place.intake(store, materials)).of_report)
         yield Triage(stored, materials, declared, rules, pictures)

@@ -16,7 +16,7 @@ from precheck.entrypoints.cli import options
 if TYPE_CHECKING:
     from precheck.entrypoints.scan.pool import Pool
     from precheck.entrypoints.scan.rows import Source
-    from precheck.entrypoints.scan.run import Done
+    from precheck.entrypoints.scan.run import ScanOutcome
     from precheck.entrypoints.scan.triage import Triage, Written
 
 # Lines of the table at the end; the rest is in the report.
@@ -79,9 +79,9 @@ def scan(
         except KeyboardInterrupt:
             options.say(f"已中断，已保存，加 --resume 继续 (interrupted; go on with --resume): {out}")
             raise
-        with triage.Stored(out / triage.REPORTS) as stored:
+        with triage.StoredReports(out / triage.REPORTS) as stored:
             home = path if path.is_dir() else path.parent
-            pictures = triage.scanned(home, out, partial(_thumbnails, pool))
+            pictures = triage.scanned_pictures(home, out, partial(_thumbnails, pool))
             submissions = done.registrations, precheck.rules
             report = triage.Triage(
                 stored, precheck.materials, *submissions, pictures, unmasked, path.resolve().name
@@ -103,7 +103,7 @@ def _thumbnails(pool: Pool, paths: Sequence[Path], side_px: int) -> Iterator[byt
 
 
 def _summary(
-    report: Triage, written: Written, source: Source, done: Done, *, flagged: bool, profile: bool
+    report: Triage, written: Written, source: Source, done: ScanOutcome, *, flagged: bool, profile: bool
 ) -> None:
     from rich.text import Text
 

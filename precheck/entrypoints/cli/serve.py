@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from precheck.entrypoints.deployment import Deployment
-    from precheck.entrypoints.supervisor import Supervisor
 
 
 Data = Annotated[
@@ -97,7 +96,7 @@ def _serve(
         api = programs.api_programs(host, port, api_processes)
         chosen += api
 
-        def started(supervisor: Supervisor) -> None:
+        def started() -> None:
             where = f"http://{host}:{port}" if api else str(place.data)
             lines = introduce(where) if introduce else _first(place, where) if api else ()
             for line in lines:
@@ -177,7 +176,7 @@ def worker(
     opening.refuse_faults(place)
     chosen = [*programs.worker_programs(workers), programs.housekeeping_program()]
 
-    def started(supervisor: Supervisor) -> None:
+    def started() -> None:
         options.say("检查进程已启动 (worker started)")
 
     with programs.alone(place):

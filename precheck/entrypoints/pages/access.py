@@ -60,14 +60,14 @@ def open_office(services: Services) -> Office:
     )
 
 
-async def office(request: Request) -> Office:
+async def get_office(request: Request) -> Office:
     """This application's."""
     found = request.app.state.office
     assert isinstance(found, Office)
     return found
 
 
-Used = Annotated[Office, Depends(office)]
+OfficeDep = Annotated[Office, Depends(get_office)]
 
 
 SESSION = "session"
@@ -94,24 +94,24 @@ def token_for(secret: str) -> str:
     return sha256(f"precheck csrf {secret}".encode()).hexdigest()
 
 
-async def from_our_page(request: Request, used: Used) -> None:
+async def check_csrf(request: Request, office: OfficeDep) -> None:
     """Raises:
     Forbidden: the form is not from a page that this browser got from us.
     """
     sent = request.headers.get(CSRF_HEADER)
     if sent is None and "multipart" not in request.headers.get("content-type", ""):
         sent = str((await request.form()).get(CSRF_FIELD, ""))
-    wanted = csrf_token(request, used)
+    wanted = csrf_token(request, office)
     if not wanted or not hmac.compare_digest(sent or "", wanted):
         raise Forbidden("页面已过期，请刷新后再试 (this page is out of date: reload it)")
 
 
-def _signed(request: Request, used: Office) -> Signed | None:
-    token = request.cookies.get(used.cookie(SESSION))
+def _signed(request: Request, office: Office) -> Signed | None:
+    token = request.cookies.get(office.cookie(SESSION))
     if not token:
         return None
     try:
-        return used.accounts.authenticate(token)
+        return office.accounts.authenticate(token)
     except Unauthenticated:
         return None
 
@@ -123,9 +123,9 @@ class SignedUser(Signed):
     user: StoredUser
 
 
-def signed_user(request: Request, used: Used) -> SignedUser:
+def signed_user(request: Request, office: OfficeDep) -> SignedUser:
     """Raises NotSigned."""
-    found = _signed(request, used)
+    found = _signed(request, office)
     if found is None or found.user is None:
         raise NotSigned
     request.scope["state"]["key"] = f"user:{found.user.id}"
@@ -144,9 +144,9 @@ def administrator(found: Annotated[StoredUser, Depends(user)]) -> StoredUser:
     return found
 
 
-def candidate(request: Request, used: Used) -> str:
+def candidate(request: Request, office: OfficeDep) -> str:
     """The submission whose candidate this is. Raises NotSigned."""
-    found = _signed(request, used)
+    found = _signed(request, office)
     if found is None or found.submission is None:
         raise NotSigned(candidate=True)
     return found.submission
@@ -156,25 +156,27 @@ SignedIn = Annotated[SignedUser, Depends(signed_user)]
 User = Annotated[StoredUser, Depends(user)]
 Administrator = Annotated[StoredUser, Depends(administrator)]
 Candidate = Annotated[str, Depends(candidate)]
-OurForm = Depends(from_our_page)
+CsrfChecked = Depends(check_csrf)
 
 
-def keep(response: Response, used: Office, name: str, value: str, seconds: float | None = None) -> None:
+def set_cookie(
+    response: Response, office: Office, name: str, value: str, seconds: float | None = None
+) -> None:
     """Set a cookie that scripts do not see and other sites do not send."""
     response.set_cookie(
-        used.cookie(name),
+        office.cookie(name),
         value,
         max_age=None if seconds is None else int(seconds),
         path="/",
-        secure=used.secure,
+        secure=office.secure,
         httponly=True,
         # Not "strict": whoever opens a link from a message would seem to be signed out. Forms carry a token.
         samesite="lax",
     )
 
 
-def drop(response: Response, used: Office, name: str) -> None:
-    response.delete_cookie(used.cookie(name), path="/", secure=used.secure, httponly=True)
+def drop_cookie(response: Response, office: Office, name: str) -> None:
+    response.delete_cookie(office.cookie(name), path="/", secure=office.secure, httponly=True)
 
 
 def to_sign_in(request: Request) -> Response:

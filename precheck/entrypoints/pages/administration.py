@@ -12,8 +12,8 @@ from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, StreamingResponse
 
 from precheck.entrypoints.pages import render
-from precheck.entrypoints.pages.access import Administrator, Office, OurForm, Used, User
-from precheck.entrypoints.pages.submission import who
+from precheck.entrypoints.pages.access import Administrator, CsrfChecked, Office, OfficeDep, User
+from precheck.entrypoints.pages.submission import actor_name
 from precheck.reporting.table import harmless
 from precheck.service import precision
 from precheck.service.errors import Conflict, Unacceptable
@@ -24,8 +24,8 @@ router = APIRouter()
 
 
 @router.get("/users")
-def get_users(request: Request, used: Used, found: Administrator) -> Response:
-    return _users_page(request, used)
+def get_users(request: Request, office: OfficeDep, administrator: Administrator) -> Response:
+    return _users_page(request, office)
 
 
 class NewUser(BaseModel):
@@ -37,105 +37,102 @@ class NewUser(BaseModel):
     site: str = Field("", max_length=100)
 
 
-@router.post("/users", dependencies=[OurForm])
+@router.post("/users", dependencies=[CsrfChecked])
 def post_user(
-    request: Request, used: Used, found: Administrator, form: Annotated[NewUser, Form()]
+    request: Request, office: OfficeDep, administrator: Administrator, form: Annotated[NewUser, Form()]
 ) -> Response:
     try:
-        used.accounts.create(
+        office.accounts.create(
             form.login.strip().lower(),
             form.name.strip(),
             form.password,
-            by=f"user:{found.id}",
+            by=f"user:{administrator.id}",
             role=form.role,
             level=form.level,
             site=form.site.strip() or None,
         )
     except (Unacceptable, Conflict) as error:
-        return _users_page(request, used, trouble=str(error))
-    return _users_page(request, used, done="created")
+        return _users_page(request, office, trouble=str(error))
+    return _users_page(request, office, done="created")
 
 
-@router.post("/users/{login}/disable", dependencies=[OurForm])
-def disable(request: Request, used: Used, found: Administrator, login: str) -> Response:
-    if login == found.login:
-        return _users_page(request, used, trouble=render.words_of(request)("users.not_yourself"))
-    used.accounts.disable(login, by=f"user:{found.id}")
-    return _users_page(request, used, done="disabled")
+@router.post("/users/{login}/disable", dependencies=[CsrfChecked])
+def disable(request: Request, office: OfficeDep, administrator: Administrator, login: str) -> Response:
+    if login == administrator.login:
+        return _users_page(request, office, trouble=render.words_of(request)("users.not_yourself"))
+    office.accounts.disable(login, by=f"user:{administrator.id}")
+    return _users_page(request, office, done="disabled")
 
 
-@router.post("/users/{login}/password", dependencies=[OurForm])
+@router.post("/users/{login}/password", dependencies=[CsrfChecked])
 def password(
     request: Request,
-    used: Used,
-    found: Administrator,
+    office: OfficeDep,
+    administrator: Administrator,
     login: str,
     password: Annotated[str, Form(max_length=1000)] = "",
 ) -> Response:
     try:
-        used.accounts.set_password(login, password, by=f"user:{found.id}")
+        office.accounts.set_password(login, password, by=f"user:{administrator.id}")
     except Unacceptable as error:
-        return _users_page(request, used, trouble=str(error))
-    return _users_page(request, used, done="changed")
+        return _users_page(request, office, trouble=str(error))
+    return _users_page(request, office, done="changed")
 
 
-def _users_page(request: Request, used: Office, *, trouble: str = "", done: str = "") -> Response:
-    users: list[StoredUser] = used.accounts.all()
+def _users_page(request: Request, office: Office, *, trouble: str = "", done: str = "") -> Response:
+    users: list[StoredUser] = office.accounts.all()
     return render.page(
         request,
-        used,
         "users/page.html.j2",
         422 if trouble else 200,
         users=users,
         trouble=trouble,
         done=done,
-        shortest=used.accounts.terms.shortest_password,
+        shortest=office.accounts.terms.shortest_password,
         active="users",
     )
 
 
 @router.get("/rescans")
-def get_rescans(request: Request, used: Used, found: Administrator) -> Response:
+def get_rescans(request: Request, office: OfficeDep, administrator: Administrator) -> Response:
     return render.page(
         request,
-        used,
         "rescans/page.html.j2",
-        rescans=used.services.rescans.newest(),
-        materials=used.materials,
+        rescans=office.services.rescans.newest(),
+        materials=office.materials,
         active="rescans",
     )
 
 
-@router.post("/rescans", dependencies=[OurForm])
+@router.post("/rescans", dependencies=[CsrfChecked])
 def post_rescan(
-    used: Used,
-    found: Administrator,
+    office: OfficeDep,
+    administrator: Administrator,
     material: Annotated[str, Form(max_length=64)] = "",
     outdated: Annotated[bool, Form()] = False,
 ) -> Response:
     filters = Filters(
-        material=material if material in used.materials else None,
-        outdated=dict(used.services.pipelines) if outdated else None,
+        material=material if material in office.materials else None,
+        outdated=dict(office.services.pipelines) if outdated else None,
     )
-    begun = used.services.rescans.start(filters, by=f"user:{found.id}")
+    begun = office.services.rescans.start(filters, by=f"user:{administrator.id}")
     return RedirectResponse(f"/rescans/{begun.id}", 303)
 
 
 @router.get("/rescans/{id}")
-def get_rescan(request: Request, used: Used, found: Administrator, id: str) -> Response:
+def get_rescan(request: Request, office: OfficeDep, administrator: Administrator, id: str) -> Response:
     return render.page(
         request,
-        used,
         "rescans/one.html.j2",
-        rescan=used.services.rescans.get(id),
-        diff=used.services.rescans.diff(id),
+        rescan=office.services.rescans.get(id),
+        diff=office.services.rescans.diff(id),
         active="rescans",
     )
 
 
-@router.post("/rescans/{id}/cancel", dependencies=[OurForm])
-def cancel(used: Used, found: Administrator, id: str) -> Response:
-    used.services.rescans.cancel(id, by=f"user:{found.id}")
+@router.post("/rescans/{id}/cancel", dependencies=[CsrfChecked])
+def cancel(office: OfficeDep, administrator: Administrator, id: str) -> Response:
+    office.services.rescans.cancel(id, by=f"user:{administrator.id}")
     return RedirectResponse(f"/rescans/{id}", 303)
 
 
@@ -146,21 +143,20 @@ EXPORTED_AT_ONCE = 1000
 @router.get("/audit")
 def get_audit(
     request: Request,
-    used: Used,
-    found: Administrator,
+    office: OfficeDep,
+    administrator: Administrator,
     object: Annotated[str, Query(max_length=200)] = "",
     before: int | None = None,
     verify: bool = False,
 ) -> Response:
-    with used.services.store.read() as tx:
+    with office.services.store.read() as tx:
         lines = tx.records.audit(object=object or None, before=before, limit=LINES + 1)
         broken = tx.records.broken_at() if verify else None
-    people = used.desk.users()
+    people = office.desk.users()
     return render.page(
         request,
-        used,
         "audit/page.html.j2",
-        lines=[(line, who(line.actor, people)) for line in lines[:LINES]],
+        lines=[(line, actor_name(line.actor, people)) for line in lines[:LINES]],
         more=lines[LINES - 1].number if len(lines) > LINES else None,
         object=object,
         verified=verify,
@@ -170,21 +166,21 @@ def get_audit(
 
 
 @router.get("/audit.csv")
-def get_audit_csv(used: Used, found: Administrator) -> Response:
+def get_audit_csv(office: OfficeDep, administrator: Administrator) -> Response:
     """All of it, oldest first, with the hashes that chain the lines."""
-    used.desk.note_look(found, "audit.exported", found.id)
+    office.desk.note_look(administrator, "audit.exported", administrator.id)
     headers = {"content-disposition": 'attachment; filename="audit.csv"', "cache-control": "no-store"}
-    return StreamingResponse(_audit_rows(used), media_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingResponse(_audit_rows(office), media_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _audit_rows(used: Office) -> Iterator[str]:
+def _audit_rows(office: Office) -> Iterator[str]:
     text = io.StringIO()
     writer = csv.writer(text)
     text.write("\ufeff")
     writer.writerow(["number", "at", "actor", "action", "object", "details", "hash"])
     after = 0
     while True:
-        with used.services.store.read() as tx:
+        with office.services.store.read() as tx:
             lines = tx.records.audit_after(after, EXPORTED_AT_ONCE)
         for line in lines:
             cells = (line.number, line.at, line.actor, line.action, line.object, line.details, line.hash)
@@ -198,11 +194,10 @@ def _audit_rows(used: Office) -> Iterator[str]:
 
 
 @router.get("/checks")
-def get_checks(request: Request, used: Used, found: User) -> Response:
+def get_checks(request: Request, office: OfficeDep, user: User) -> Response:
     return render.page(
         request,
-        used,
         "checks/page.html.j2",
-        checks=precision.precision_by_check(used.services.store),
+        checks=precision.precision_by_check(office.services.store),
         active="checks",
     )

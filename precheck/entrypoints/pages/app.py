@@ -12,13 +12,12 @@ from starlette.routing import Match, Mount
 from starlette.types import Scope
 
 from precheck.domain.errors import Invalid, Transient
-from precheck.entrypoints.api.problems import HttpProblem
+from precheck.entrypoints.api.problems import HttpProblem, kind_of
 from precheck.entrypoints.api.services import Services
 from precheck.entrypoints.pages import (
     access,
     administration,
     candidate,
-    live,
     picture,
     queue,
     render,
@@ -30,17 +29,6 @@ from precheck.service import errors
 
 # What belongs to programs, so that their errors stay problem documents.
 OTHERS = re.compile(r"/(api(/|$)|healthz|readyz|metrics)")
-_STATUS: tuple[tuple[type[Exception], int], ...] = (
-    (errors.NotFound, 404),
-    (errors.Unauthenticated, 401),
-    (errors.Forbidden, 403),
-    (errors.TooMany, 429),
-    (errors.Locked, 409),
-    (errors.Conflict, 409),
-    (errors.Refusal, 422),
-    (Invalid, 422),
-    (Transient, 503),
-)
 
 
 class PagesMount(Mount):
@@ -63,16 +51,8 @@ def create(services: Services) -> FastAPI:
     """The pages over these services."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.office = open_office(services)
-    app.state.changes = live.Changes(app.state.office)
-    for module in (
-        signing,
-        queue,
-        submission,
-        picture,
-        candidate,
-        live,
-        administration,
-    ):
+    app.state.changes = queue.Changes(app.state.office)
+    for module in (signing, queue, submission, picture, candidate, administration):
         app.include_router(module.router)
     for kind in (errors.Refusal, Invalid, Transient):
         app.add_exception_handler(kind, _refused)
@@ -86,39 +66,38 @@ def create(services: Services) -> FastAPI:
 async def _not_signed(request: Request, error: Exception) -> Response:
     assert isinstance(error, NotSigned)
     if error.candidate and not request.headers.get("hx-request"):
-        return _said(request, 401, render.words_of(request)("candidate.no_link"))
+        return _error_response(request, 401, render.words_of(request)("candidate.no_link"))
     return access.to_sign_in(request)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
-    status = next(status for kind, status in _STATUS if isinstance(error, kind))
     text = render.words_of(request)("error.away") if isinstance(error, Transient) else str(error)
-    return _said(request, status, text)
+    return _error_response(request, kind_of(error).status, text)
 
 
 async def _http_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, HttpProblem)
-    return _said(request, 413 if error.kind == "too-large" else 400, error.detail)
+    return _error_response(request, 413 if error.kind == "too-large" else 400, error.detail)
 
 
 async def _not_understood(request: Request, error: Exception) -> Response:
-    return _said(request, 422, render.words_of(request)("error.not_understood"))
+    return _error_response(request, 422, render.words_of(request)("error.not_understood"))
 
 
 async def _not_there(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     key = "error.not_found" if error.status_code == 404 else "error.not_understood"
-    return _said(request, error.status_code, render.words_of(request)(key))
+    return _error_response(request, error.status_code, render.words_of(request)(key))
 
 
-def _said(request: Request, status: int, text: str) -> Response:
+def _error_response(request: Request, status: int, text: str) -> Response:
     """The error as a page, or for a script as a part that it puts where errors are said."""
     values: dict[str, Any] = {"text": text, "code": status}
     if request.headers.get("hx-request"):
-        answer = render.page(request, request.app.state.office, "layout/alert.html.j2", status, **values)
+        answer = render.page(request, "layout/alert.html.j2", status, **values)
         answer.headers["hx-retarget"] = "#say"
         answer.headers["hx-reswap"] = "innerHTML"
         answer.headers["hx-reselect"] = ".alert"
         answer.headers["hx-push-url"] = "false"
         return answer
-    return render.page(request, request.app.state.office, "layout/error.html.j2", status, **values)
+    return render.page(request, "layout/error.html.j2", status, **values)

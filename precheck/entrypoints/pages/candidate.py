@@ -18,7 +18,7 @@ from precheck.domain.verdict import Verdict, verdict
 from precheck.entrypoints.api import serialize
 from precheck.entrypoints.api.forms import read_form
 from precheck.entrypoints.pages import access, render
-from precheck.entrypoints.pages.access import SESSION, Candidate, Office, OurForm, Used
+from precheck.entrypoints.pages.access import SESSION, Candidate, CsrfChecked, Office, OfficeDep
 from precheck.service.errors import Forbidden, MissingMaterials, NotFound
 from precheck.service.viewing import parse_reports
 from precheck.storage.values import Status, StoredReport, StoredSubmission, StoredUpload
@@ -65,23 +65,23 @@ class Slot:
 
 
 @router.get("/c/{token}")
-def enter(used: Used, token: str) -> Response:
+def enter(office: OfficeDep, token: str) -> Response:
     """The link that the office hands out; its token stays in no address."""
-    signed = used.accounts.enter(token)
+    signed = office.accounts.enter(token)
     response = RedirectResponse("/my", 303)
-    access.keep(response, used, SESSION, signed.token)
+    access.set_cookie(response, office, SESSION, signed.token)
     return response
 
 
 @router.get("/my")
-def get_page(request: Request, used: Used, submission: Candidate, done: str = "") -> Response:
-    return _page(request, used, submission, done=done)
+def get_page(request: Request, office: OfficeDep, submission: Candidate, done: str = "") -> Response:
+    return _page(request, office, submission, done=done)
 
 
 @router.get("/my/materials/{slug}")
-def get_slot(request: Request, used: Used, submission: Candidate, slug: str) -> Response:
+def get_slot(request: Request, office: OfficeDep, submission: Candidate, slug: str) -> Response:
     """One material as it is now, for the page to put in its place."""
-    return _slot(request, used, submission, slug)
+    return _slot(request, office, submission, slug)
 
 
 @router.get("/examples/{name}")
@@ -96,58 +96,61 @@ def get_example(name: str) -> Response:
 
 
 @router.get("/my/messages")
-def get_messages(request: Request, used: Used, submission: Candidate) -> Response:
-    held, uploads, reports = used.services.intake.get_submission(submission)
-    told = serialize.candidate_messages(used.services.review.messages(held.id), uploads, reports)
-    return render.page(request, used, "candidate/messages.html.j2", messages=told)
+def get_messages(request: Request, office: OfficeDep, submission: Candidate) -> Response:
+    held, uploads, reports = office.services.intake.get_submission(submission)
+    told = serialize.candidate_messages(office.services.review.messages(held.id), uploads, reports)
+    return render.page(request, "candidate/messages.html.j2", messages=told)
 
 
-@router.post("/my/uploads", dependencies=[OurForm])
+@router.post("/my/uploads", dependencies=[CsrfChecked])
 async def post_upload(
-    request: Request, used: Used, submission: Candidate, replaces: Annotated[str, Query(max_length=40)] = ""
+    request: Request,
+    office: OfficeDep,
+    submission: Candidate,
+    replaces: Annotated[str, Query(max_length=40)] = "",
 ) -> Response:
     """A picture for a material, or in the place of another one."""
     form = await read_form(request, material=True)
 
     def take() -> Response:
         if replaces:
-            _own(used, submission, replaces)
-            used.services.intake.replace(replaces, form.data, form.file)
+            _own_upload(office, submission, replaces)
+            office.services.intake.replace(replaces, form.data, form.file)
         else:
-            used.services.intake.submit_upload(submission, form.material, form.data, form.file)
-        return _slot(request, used, submission, form.material)
+            office.services.intake.submit_upload(submission, form.material, form.data, form.file)
+        return _slot(request, office, submission, form.material)
 
     return await to_thread.run_sync(take)
 
 
-@router.post("/my/uploads/{id}/delete", dependencies=[OurForm])
-def delete(request: Request, used: Used, submission: Candidate, id: str) -> Response:
-    upload = _own(used, submission, id)
-    used.services.intake.delete(id)
-    return _slot(request, used, submission, upload.material)
+@router.post("/my/uploads/{id}/delete", dependencies=[CsrfChecked])
+def delete(request: Request, office: OfficeDep, submission: Candidate, id: str) -> Response:
+    upload = _own_upload(office, submission, id)
+    office.services.intake.delete(id)
+    return _slot(request, office, submission, upload.material)
 
 
-@router.post("/my/submit", dependencies=[OurForm])
+@router.post("/my/submit", dependencies=[CsrfChecked])
 def submit(
-    request: Request, used: Used, submission: Candidate, acknowledge: Annotated[bool, Form()] = False
+    request: Request, office: OfficeDep, submission: Candidate, acknowledge: Annotated[bool, Form()] = False
 ) -> Response:
     """提交审核: everything is locked. What is missing is said once before."""
     try:
-        used.services.review.submit(submission, by=BY, acknowledge_missing=acknowledge)
+        office.services.review.submit(submission, by=BY, acknowledge_missing=acknowledge)
     except MissingMaterials as error:
         flags = [flag for flag in error.flags if flag.audience is not Audience.STAFF]
-        return _page(request, used, submission, status=422, absent=flags)
+        return _page(request, office, submission, status=422, absent=flags)
     return RedirectResponse("/my?done=submitted", 303)
 
 
 @router.get("/my/pictures/{id}")
-def get_picture(used: Used, submission: Candidate, id: str, large: bool = False) -> Response:
-    _own(used, submission, id)
-    return render.picture(used, id, LARGE_PX if large else THUMBNAIL_PX)
+def get_picture(office: OfficeDep, submission: Candidate, id: str, large: bool = False) -> Response:
+    _own_upload(office, submission, id)
+    return render.picture(office, id, LARGE_PX if large else THUMBNAIL_PX)
 
 
-def _own(used: Office, submission: str, id: str) -> StoredUpload:
-    upload, _ = used.services.intake.get_upload(id)
+def _own_upload(office: Office, submission: str, id: str) -> StoredUpload:
+    upload, _ = office.services.intake.get_upload(id)
     if upload.submission_id != submission:
         raise NotFound("没有这件上传 (no such upload)")
     return upload
@@ -155,24 +158,23 @@ def _own(used: Office, submission: str, id: str) -> StoredUpload:
 
 def _page(
     request: Request,
-    used: Office,
+    office: Office,
     submission: str,
     *,
     status: int = 200,
     done: str = "",
     absent: Sequence[Flag] = (),
 ) -> Response:
-    held, uploads, reports = used.services.intake.get_submission(submission)
-    slots = _slots(used, held, uploads, reports)
+    held, uploads, reports = office.services.intake.get_submission(submission)
+    slots = _slots(office, held, uploads, reports)
     return render.page(
         request,
-        used,
         "candidate/page.html.j2",
         status,
         held=held,
         needed=[slot for slot in slots if slot.required or slot.pictures or slot.missing],
         optional=[slot for slot in slots if not (slot.required or slot.pictures or slot.missing)],
-        messages=serialize.candidate_messages(used.services.review.messages(submission), uploads, reports),
+        messages=serialize.candidate_messages(office.services.review.messages(submission), uploads, reports),
         absent=absent,
         done=done,
         most_bytes=SHRUNK_BYTES,
@@ -180,35 +182,35 @@ def _page(
     )
 
 
-def _slot(request: Request, used: Office, submission: str, slug: str) -> Response:
-    held, uploads, reports = used.services.intake.get_submission(submission)
-    slot = next((slot for slot in _slots(used, held, uploads, reports) if slot.slug == slug), None)
+def _slot(request: Request, office: Office, submission: str, slug: str) -> Response:
+    held, uploads, reports = office.services.intake.get_submission(submission)
+    slot = next((slot for slot in _slots(office, held, uploads, reports) if slot.slug == slug), None)
     if slot is None:
         raise Forbidden("没有这种材料 (no such material)")
-    return render.page(request, used, "candidate/slot.html.j2", slot=slot)
+    return render.page(request, "candidate/slot.html.j2", slot=slot)
 
 
 def _slots(
-    used: Office,
+    office: Office,
     held: StoredSubmission,
     uploads: Sequence[StoredUpload],
     reports: Sequence[StoredReport],
 ) -> list[Slot]:
     """Every material there is, the ones that the notice asks for first and in its order."""
-    rules = used.services.rules
+    rules = office.services.rules
     needed = required_materials(rules, said_by(held.registration, rules))
     wanted = [need.options[0].material for need in needed.needs] if needed is not None else []
     ready = parse_reports(reports)
-    found = used.queueing.assess(held, uploads, ready)
+    found = office.queueing.assess(held, uploads, ready)
     by_upload = {report.upload.id: report for report in ready}
     slots = []
-    for slug in dict.fromkeys((*wanted, *used.materials)):
-        material = used.materials[slug]
+    for slug in dict.fromkeys((*wanted, *office.materials)):
+        material = office.materials[slug]
         pictures = []
         for upload in (upload for upload in uploads if upload.material == slug):
             report = by_upload.get(upload.id)
             settled = report is not None and upload.status not in (Status.QUEUED, Status.CHECKING)
-            flags = [flag for flag in report.flags if _theirs(flag)] if report and settled else []
+            flags = [flag for flag in report.flags if _is_for_candidate(flag)] if report and settled else []
             unseen = report is not None and not report.upload.width
             said = verdict(flags, report.unable) if report and settled else None
             pictures.append(Picture(upload, said, flags, upload.status is Status.FAILED, unseen))
@@ -242,6 +244,6 @@ def _examples(material: Material, held: StoredSubmission) -> list[tuple[str, str
     return [(title, name if (EXAMPLES / f"{name}.webp").is_file() else None) for title, name in found]
 
 
-def _theirs(flag: Flag) -> bool:
+def _is_for_candidate(flag: Flag) -> bool:
     """Whether a flag is for the candidate, and asks for something."""
     return flag.audience is not Audience.STAFF and flag.severity is not Severity.INFO

@@ -18,10 +18,18 @@ from precheck.domain.material import Material
 from precheck.domain.reading import Status
 from precheck.domain.report import Report
 from precheck.entrypoints.pages import render
-from precheck.entrypoints.pages.access import Office, OurForm, SignedIn, Used, User
+from precheck.entrypoints.pages.access import CsrfChecked, Office, OfficeDep, SignedIn, User
 from precheck.entrypoints.pages.queue import Asked, place_at
 from precheck.entrypoints.pages.render import address
-from precheck.entrypoints.pages.submission import TEXT_KEYS, Came, CameFrom, ListField, Tile, sheet, to_next
+from precheck.entrypoints.pages.submission import (
+    TEXT_KEYS,
+    Came,
+    CameFrom,
+    ListField,
+    Tile,
+    redirect_to_next,
+    sheet,
+)
 from precheck.reporting.card import Card, Shape, Upright, card, numbers
 from precheck.reporting.masking import Pieces, compare, visible
 from precheck.service.desk import Opened
@@ -35,7 +43,7 @@ LINE_MARGIN = 0.35
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LineCut:
     """A line cut out of the picture: an SVG view box, the matrix that lays the line straight in it, and its size shown."""
 
     box: str
@@ -54,7 +62,7 @@ class FieldRow:
     declared: Pieces
     read: Pieces
     confidence: str
-    line: Line | None
+    line: LineCut | None
     points: str
     flags: tuple[int, ...]
 
@@ -65,7 +73,7 @@ class FieldRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PictureView:
     """A picture with all that was found on it."""
 
     card: Card
@@ -79,7 +87,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ReportChange:
     """What another picture changed: codes of flags that came and went, and fields that read otherwise (label, before, now)."""
 
     appeared: Sequence[str]
@@ -87,7 +95,9 @@ class Change:
     values: Sequence[tuple[str, Pieces, Pieces]]
 
 
-def changed(before: Report, now: Report, material: Material | None, *, unmasked: bool) -> Change:
+def compare_reports(
+    before: Report, now: Report, material: Material | None, *, unmasked: bool
+) -> ReportChange:
     """The present picture's report against the one that was looked at."""
     was, has = ([flag.code for flag in report.flags] for report in (before, now))
     labels = {field.name: field.label for report in (before, now) for field in card(report, material).fields}
@@ -96,18 +106,18 @@ def changed(before: Report, now: Report, material: Material | None, *, unmasked:
         old, new = (report.fields[name].value if name in report.fields else None for report in (before, now))
         if old != new:
             values.append((label, *compare(name, old, new, unmasked=unmasked)))
-    return Change(
+    return ReportChange(
         appeared=[code for code in dict.fromkeys(has) if code not in was],
         gone=[code for code in dict.fromkeys(was) if code not in has],
         values=values,
     )
 
 
-def shown(report: Report, material: Material | None, *, unmasked: bool) -> Shown:
+def picture_view(report: Report, material: Material | None, *, unmasked: bool) -> PictureView:
     """A report as its page shows it."""
     drawn = card(report, material, unmasked=unmasked)
     width, height = float(drawn.width or 1), float(drawn.height or 1)
-    return Shown(
+    return PictureView(
         card=drawn,
         width=width,
         height=height,
@@ -119,7 +129,7 @@ def shown(report: Report, material: Material | None, *, unmasked: bool) -> Shown
     )
 
 
-def line(region: Region) -> Line | None:
+def cut_line(region: Region) -> LineCut | None:
     """The part of a picture that a field's value stands on; None where it has no extent."""
     corners = region if len(region) == 4 else _around(region)
     (x, y), top_right, _, bottom_left = corners
@@ -136,7 +146,7 @@ def line(region: Region) -> Line | None:
     margin = LINE_MARGIN * high
     box = (-margin, -margin, wide + 2 * margin, high + 2 * margin)
     matrix = (a, b, c, d, -(a * x + c * y), -(b * x + d * y))
-    return Line(numbers(box), numbers(matrix), round(LINE_PX * box[2] / box[3]), LINE_PX)
+    return LineCut(numbers(box), numbers(matrix), round(LINE_PX * box[2] / box[3]), LINE_PX)
 
 
 def _rows(report: Report, drawn: Card) -> list[FieldRow]:
@@ -156,7 +166,7 @@ def _rows(report: Report, drawn: Card) -> list[FieldRow]:
                 declared=field.declared,
                 read=field.read,
                 confidence=field.confidence,
-                line=line(region) if region else None,
+                line=cut_line(region) if region else None,
                 points=" ".join(f"{x:.0f},{y:.0f}" for x, y in region or ()),
                 flags=tuple(about.get(field.name, ())),
             )
@@ -177,10 +187,10 @@ SIDE_PX, THUMBNAIL_PX = 2000, 320
 
 
 @router.get("/uploads/{id}")
-def get_upload(request: Request, used: Used, user: User, id: str, came: Came) -> Response:
-    opened = used.desk.open(user, used.desk.submission_of(user, id), claim=True)
-    used.desk.note_look(user, "picture.seen", id)
-    return _page(request, used, opened, id, came)
+def get_upload(request: Request, office: OfficeDep, user: User, id: str, came: Came) -> Response:
+    opened = office.desk.open(user, office.desk.submission_of(user, id), claim=True)
+    office.desk.note_look(user, "picture.seen", id)
+    return _page(request, office, opened, id, came)
 
 
 class DecisionForm(BaseModel):
@@ -194,45 +204,47 @@ class DecisionForm(BaseModel):
     list: str = Field("", max_length=2000)
 
 
-@router.post("/uploads/{id}/decide", dependencies=[OurForm])
+@router.post("/uploads/{id}/decide", dependencies=[CsrfChecked])
 def decide(
-    request: Request, used: Used, found: SignedIn, id: str, form: Annotated[DecisionForm, Form()]
+    request: Request, office: OfficeDep, signed: SignedIn, id: str, form: Annotated[DecisionForm, Form()]
 ) -> Response:
     """Decide, and on to the next picture, or to the next submission."""
-    user, outcome = found.user, form.outcome
-    submission = used.desk.submission_of(user, id)
-    row = used.desk.row(submission)
+    user, outcome = signed.user, form.outcome
+    submission = office.desk.submission_of(user, id)
+    row = office.desk.row(submission)
     try:
-        used.desk.decide(
+        office.desk.decide(
             user, id, outcome, message=form.message, version=form.version, last_decision=form.last
         )
     except Stale:
-        opened = used.desk.open(user, submission)
-        answer = _page(request, used, opened, id, CameFrom(list=form.list), since=form.generation)
+        opened = office.desk.open(user, submission)
+        answer = _page(request, office, opened, id, CameFrom(list=form.list), since=form.generation)
         answer.headers["hx-push-url"] = address(f"/uploads/{id}", list=form.list)
         return answer
-    opened = used.desk.open(user, submission)
-    order = [tile.upload.id for tile in sheet(opened, used.materials, used.services.rules, user.level).tiles]
+    opened = office.desk.open(user, submission)
+    order = [
+        tile.upload.id for tile in sheet(opened, office.materials, office.services.rules, user.level).tiles
+    ]
     left = {upload.id for upload in opened.list_undecided(user.level)} & set(order)
     behind = [one for one in (*order[order.index(id) :], *order) if one in left]
     said = {"done": str(outcome), "undo": f"upload:{id}"}
     if behind:
         return RedirectResponse(address(f"/uploads/{behind[0]}", list=form.list, **said), 303)
-    used.desk.release(user, submission)
+    office.desk.release(user, submission)
     place = place_at(row) if row is not None else None
-    return to_next(used, found, Asked.parse(form.list), place, submission, said)
+    return redirect_to_next(office, signed, Asked.parse(form.list), place, submission, said)
 
 
-@router.post("/uploads/{id}/undo", dependencies=[OurForm])
-def undo(used: Used, found: User, id: str, list: ListField = "") -> Response:
-    used.desk.withdraw(found, id)
+@router.post("/uploads/{id}/undo", dependencies=[CsrfChecked])
+def undo(office: OfficeDep, user: User, id: str, list: ListField = "") -> Response:
+    office.desk.withdraw(user, id)
     return RedirectResponse(address(f"/uploads/{id}", list=list, done="undone"), 303)
 
 
-@router.post("/uploads/{id}/flags", dependencies=[OurForm])
+@router.post("/uploads/{id}/flags", dependencies=[CsrfChecked])
 def judge(
-    used: Used,
-    found: User,
+    office: OfficeDep,
+    user: User,
     id: str,
     code: Annotated[str, Form(max_length=128)],
     right: Annotated[str, Form(max_length=5)] = "",
@@ -240,22 +252,22 @@ def judge(
     """Whether a flag is right: ``yes``, ``no``, or nothing any more."""
     if right not in ("", "yes", "no"):
         raise Unacceptable("right: yes, no")
-    used.desk.judge(found, id, code, None if right == "" else right == "yes")
+    office.desk.judge(user, id, code, None if right == "" else right == "yes")
     return Response(status_code=204)
 
 
 @router.get("/pictures/{id}")
-def get_picture(used: Used, found: User, id: str) -> Response:
-    used.desk.submission_of(found, id)
-    used.desk.note_look(found, "picture.served", id)
-    return render.picture(used, id, SIDE_PX)
+def get_picture(office: OfficeDep, user: User, id: str) -> Response:
+    office.desk.submission_of(user, id)
+    office.desk.note_look(user, "picture.served", id)
+    return render.picture(office, id, SIDE_PX)
 
 
 @router.get("/pictures/{id}/thumbnail")
-def get_thumbnail(used: Used, found: User, id: str) -> Response:
+def get_thumbnail(office: OfficeDep, user: User, id: str) -> Response:
     """For the sheet, whose look is noted as one."""
-    used.desk.submission_of(found, id)
-    return render.picture(used, id, THUMBNAIL_PX)
+    office.desk.submission_of(user, id)
+    return render.picture(office, id, THUMBNAIL_PX)
 
 
 def ready_message(report: Report | None) -> str:
@@ -269,21 +281,20 @@ def ready_message(report: Report | None) -> str:
 
 
 def _page(
-    request: Request, used: Office, opened: Opened, id: str, came: CameFrom, since: int | None = None
+    request: Request, office: Office, opened: Opened, id: str, came: CameFrom, since: int | None = None
 ) -> Response:
     """``since``: the generation of the picture that was decided on, where there is a newer one or another decision."""
     user: StoredUser = request.state.signed.user
-    tiles = sheet(opened, used.materials, used.services.rules, user.level).tiles
+    tiles = sheet(opened, office.materials, office.services.rules, user.level).tiles
     here = next((number for number, tile in enumerate(tiles) if tile.upload.id == id), None)
     if here is None:
         raise NotFound("没有这件上传 (no such upload)")
     tile, unmasked = tiles[here], not render.is_masked(request)
-    material = used.materials.get(tile.upload.material)
+    material = office.materials.get(tile.upload.material)
     made = [d for d in opened.decisions if d.upload_id == id and d.withdrawn_at is None]
     present = [d for d in made if d.generation == tile.upload.generation]
     return render.page(
         request,
-        used,
         "picture/page.html.j2",
         200 if since is None else 409,
         opened=opened,
@@ -292,13 +303,13 @@ def _page(
         number=here + 1,
         before=tiles[here - 1] if here else None,
         behind=tiles[here + 1] if here + 1 < len(tiles) else None,
-        shown=shown(tile.report, material, unmasked=unmasked) if tile.report is not None else None,
-        change=_change(used, tile, since, unmasked=unmasked),
-        judged=used.desk.judged(tile.upload),
+        shown=picture_view(tile.report, material, unmasked=unmasked) if tile.report is not None else None,
+        change=_change(office, tile, since, unmasked=unmasked),
+        judged=office.desk.judged(tile.upload),
         message=ready_message(tile.report),
         last=present[-1] if present else None,
         own=bool(present) and present[-1].by == f"user:{user.id}",
-        people=used.desk.users(),
+        people=office.desk.users(),
         **came.model_dump(),
         stale=since is not None,
         since=since,
@@ -308,11 +319,11 @@ def _page(
     )
 
 
-def _change(used: Office, tile: Tile, since: int | None, *, unmasked: bool) -> Change | None:
+def _change(office: Office, tile: Tile, since: int | None, *, unmasked: bool) -> ReportChange | None:
     """What a newer picture changed against the one of generation ``since``; None where both were not checked."""
     if since is None or since == tile.upload.generation or tile.report is None:
         return None
-    before = used.desk.report_of(tile.upload.id, since)
+    before = office.desk.report_of(tile.upload.id, since)
     if before is None:
         return None
-    return changed(before, tile.report, used.materials.get(tile.upload.material), unmasked=unmasked)
+    return compare_reports(before, tile.report, office.materials.get(tile.upload.material), unmasked=unmasked)

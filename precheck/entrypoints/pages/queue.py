@@ -1,21 +1,28 @@
-"""The queue: filters whose counts are links, rows by keyset, search, saved views; and what it lists as a file, in each format
-of the triage report."""
+"""The queue: filters whose counts are links, rows by keyset, search, saved views; what it lists as a file, in each format of
+the triage report; and server-sent events: which submissions changed, with one look at the database for all who listen.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+import json
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode
 
+from anyio import to_thread
 from fastapi import APIRouter, Form, Query, Request, Response
-from starlette.responses import RedirectResponse
+from starlette.responses import RedirectResponse, StreamingResponse
 
+from precheck.domain.errors import Transient
 from precheck.domain.report import Report
 from precheck.entrypoints.api.lists import Format, document, triage_over
 from precheck.entrypoints.pages import render
-from precheck.entrypoints.pages.access import Office, OurForm, SignedIn, Used, User
+from precheck.entrypoints.pages.access import CsrfChecked, Office, OfficeDep, SignedIn, User
 from precheck.entrypoints.scan.triage import MAX_PAGES
 from precheck.reporting import html
 from precheck.service.errors import Unacceptable
@@ -116,12 +123,14 @@ def place_text(row: QueueRow) -> str:
     return f"{row.rank}:{row.since!r}:{row.submission_id}"
 
 
-def next_row(used: Office, signed: SignedIn, asked: Asked, after: Place | None, but: str) -> QueueRow | None:
+def next_row(
+    office: Office, signed: SignedIn, asked: Asked, after: Place | None, but: str
+) -> QueueRow | None:
     """The next submission of the list that nobody else works on; from its beginning where the end is reached."""
     user = signed.user
     filter = asked.filter(user, signed.session.looked_at)
     for begin in dict.fromkeys((after, None)):
-        rows, claims = used.desk.page(user, filter, ROWS, begin)
+        rows, claims = office.desk.page(user, filter, ROWS, begin)
         for row in rows:
             claim = claims.get(row.submission_id)
             if row.submission_id != but and (claim is None or claim.user_id == user.id):
@@ -132,7 +141,7 @@ def next_row(used: Office, signed: SignedIn, asked: Asked, after: Place | None, 
 @router.get("/queue")
 def get_queue(
     request: Request,
-    used: Used,
+    office: OfficeDep,
     signed: SignedIn,
     after: Annotated[str, Query(max_length=300)] = "",
     q: Annotated[str, Query(max_length=200)] = "",
@@ -141,10 +150,10 @@ def get_queue(
     asked = Asked.parse(request.url.query)
     claims: dict[str, Claim] = {}
     if q.strip():
-        rows = used.desk.find(user, q)
+        rows = office.desk.find(user, q)
     else:
         filter = asked.filter(user, signed.session.looked_at)
-        rows, claims = used.desk.page(user, filter, ROWS + 1, place_of(after))
+        rows, claims = office.desk.page(user, filter, ROWS + 1, place_of(after))
     more = place_text(rows[ROWS - 1]) if not q and len(rows) > ROWS else ""
     values: dict[str, Any] = {
         "rows": rows[: ROWS if not q else None],
@@ -152,46 +161,45 @@ def get_queue(
         "asked": asked,
         "more": more,
         "q": q,
-        "people": used.desk.users(),
+        "people": office.desk.users(),
         "ranks": RANKS,
         "pdf": html.has_pdf(),
     }
     if after and request.headers.get("hx-request"):
-        return render.page(request, used, "queue/rows.html.j2", **values)
-    used.desk.look_at_queue(user)
+        return render.page(request, "queue/rows.html.j2", **values)
+    office.desk.look_at_queue(user)
     return render.page(
         request,
-        used,
         "queue/page.html.j2",
         **values,
-        **_sides(used, signed, asked),
+        **_sides(office, signed, asked),
         active="queue",
     )
 
 
-@router.post("/queue/views", dependencies=[OurForm])
+@router.post("/queue/views", dependencies=[CsrfChecked])
 def post_view(
-    used: Used,
-    found: User,
+    office: OfficeDep,
+    user: User,
     name: Annotated[str, Form(max_length=200)] = "",
     query: Annotated[str, Form(max_length=1000)] = "",
     drop: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
     asked = Asked.parse(query)
     if drop:
-        used.desk.drop_view(found, drop)
+        office.desk.drop_view(user, drop)
     else:
-        used.desk.save_view(found, name, asked.query())
+        office.desk.save_view(user, name, asked.query())
     return RedirectResponse(f"/queue?{asked.query()}", 303)
 
 
-def _sides(used: Office, signed: SignedIn, asked: Asked) -> dict[str, Any]:
+def _sides(office: Office, signed: SignedIn, asked: Asked) -> dict[str, Any]:
     """What stands beside the rows: counts by state, verdict, flag, material and site, where they are kept; saved views."""
     user = signed.user
     state, facet, site = asked.state_for(user), asked.facet, asked.site or None
-    by_state = used.desk.counts(user, site)
-    verdicts = used.desk.counts(user, site, facet) if facet else by_state
-    facets = used.desk.facets(user, state, site, asked.rank)
+    by_state = office.desk.counts(user, site)
+    verdicts = office.desk.counts(user, site, facet) if facet else by_state
+    facets = office.desk.facets(user, state, site, asked.rank)
     flags_counted, materials_counted = (
         replace(asked, **{name: ""}).facet == EVERY for name in ("flag", "material")
     )
@@ -206,8 +214,8 @@ def _sides(used: Office, signed: SignedIn, asked: Asked) -> dict[str, Any]:
         "states_counted": replace(asked, flag="", material="").facet is not None,
         "flags_counted": flags_counted,
         "materials_counted": materials_counted,
-        "sites": used.desk.sites(user, state, facet or EVERY, asked.rank),
-        "views": used.desk.views(user),
+        "sites": office.desk.sites(user, state, facet or EVERY, asked.rank),
+        "views": office.desk.views(user),
         "looked_at": signed.session.looked_at,
     }
 
@@ -232,7 +240,7 @@ FORMATS = (Format.HTML, Format.PDF, Format.XLSX, Format.CSV, Format.ZIP)
 @router.get("/triage")
 async def get_triage(
     request: Request,
-    used: Used,
+    office: OfficeDep,
     signed: SignedIn,
     format: Annotated[str, Query(max_length=8)] = "html",
     page: Annotated[int, Query(ge=1, le=MAX_PAGES)] = 1,
@@ -242,12 +250,12 @@ async def get_triage(
     asked = Asked.parse(request.url.query)
     if format not in (*FORMATS, "json"):
         raise Unacceptable("format: html, pdf, xlsx, csv, zip, json")
-    return await used.services.triage.run(lambda: _exported(used, signed, asked, format, page))
+    return await office.services.triage.run(lambda: _exported(office, signed, asked, format, page))
 
 
-def _exported(used: Office, signed: SignedIn, asked: Asked, format: str, page: int) -> Response:
-    used.desk.note_look(signed.user, "report.exported", signed.user.id)
-    with triage_over(used.services, _reports(used, signed, asked), whole=True) as (triage, folder):
+def _exported(office: Office, signed: SignedIn, asked: Asked, format: str, page: int) -> Response:
+    office.desk.note_look(signed.user, "report.exported", signed.user.id)
+    with triage_over(office.services, _reports(office, signed, asked), whole=True) as (triage, folder):
         if format == "json":
             return Response(
                 "".join(report.to_json() + "\n" for report in triage.stored),
@@ -257,19 +265,91 @@ def _exported(used: Office, signed: SignedIn, asked: Asked, format: str, page: i
         return document(triage, folder, Format(format), page)
 
 
-def _reports(used: Office, signed: SignedIn, asked: Asked) -> Iterator[Report]:
-    for row in _all_rows(used, signed, asked):
-        with used.services.store.read() as tx:
+def _reports(office: Office, signed: SignedIn, asked: Asked) -> Iterator[Report]:
+    for row in _all_rows(office, signed, asked):
+        with office.services.store.read() as tx:
             reports = parse_reports(tx.reports.list_submission(row.submission_id))
         yield from reports
 
 
-def _all_rows(used: Office, signed: SignedIn, asked: Asked) -> Iterator[QueueRow]:
+def _all_rows(office: Office, signed: SignedIn, asked: Asked) -> Iterator[QueueRow]:
     filter = asked.filter(signed.user, signed.session.looked_at)
     after: Place | None = None
     while True:
-        rows, _ = used.desk.page(signed.user, filter, ROWS, after)
+        rows, _ = office.desk.page(signed.user, filter, ROWS, after)
         yield from rows
         if len(rows) < ROWS:
             return
         after = place_at(rows[-1])
+
+
+LOOK_SECONDS = 1.0
+SILENCE_SECONDS = 20.0
+"""Proxies end a connection on which nothing is said."""
+
+MOST_KEPT = 1000
+
+
+class Changes:
+    """The latest changes, looked up at most once a second whoever asks. Lives in one event loop."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        # Submission, site, and the how manyth change it is.
+        self._kept: deque[tuple[str, str, int]] = deque(maxlen=MOST_KEPT)
+        self.count = 0
+        self._last: float | None = None
+        self._looked = 0.0
+        self._turn = asyncio.Lock()
+        self.ended = False
+
+    def end(self) -> None:
+        """End every stream, soon: a server that stops waits for none. Callable from a signal handler."""
+        self.ended = True
+
+    async def since(self, number: int) -> list[tuple[str, str]]:
+        """Submission and site of what changed after so many changes."""
+        async with self._turn:
+            now = time.monotonic()
+            if now - self._looked >= LOOK_SECONDS / 2:
+                if now - self._looked > SILENCE_SECONDS:
+                    self._last = None  # nobody listened: what changed meanwhile is on every page loaded since
+                self._looked = now
+                try:
+                    found, self._last = await to_thread.run_sync(
+                        self._office.desk.changes, self._last, MOST_KEPT
+                    )
+                except Transient:
+                    found = []
+                for id, site in found:
+                    self.count += 1
+                    self._kept.append((id, site, self.count))
+        return [(id, site) for id, site, count in self._kept if count > number]
+
+
+@router.get("/live")
+async def get_live(request: Request, user: User) -> StreamingResponse:
+    """``changed`` events with the ids of submissions that this user may see."""
+    changes: Changes = request.app.state.changes
+    return StreamingResponse(
+        _events(changes, user.site),
+        media_type="text/event-stream",
+        headers={"x-accel-buffering": "no"},
+    )
+
+
+async def _events(changes: Changes, site: str | None) -> AsyncIterator[str]:
+    number, spoke = changes.count, time.monotonic()
+    yield "retry: 3000\n\n"
+    while not changes.ended:
+        found = await changes.since(number)
+        if found:
+            number = changes.count
+            ids = list(dict.fromkeys(id for id, where in found if site in (None, where)))
+            if ids:
+                yield f"event: changed\ndata: {json.dumps(ids, ensure_ascii=False)}\n\n"
+                spoke = time.monotonic()
+        elif time.monotonic() - spoke > SILENCE_SECONDS:
+            yield ": still here\n\n"
+            spoke = time.monotonic()
+        await asyncio.sleep(LOOK_SECONDS)

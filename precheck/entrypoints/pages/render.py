@@ -73,8 +73,9 @@ POLICY = (
 LANGUAGE, THEME, MASK = "language", "theme", "mask"
 
 
-def page(request: Request, office: Office, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """An answer from a template."""
+    office: Office = request.app.state.office
     said = words_of(request)
     signed = getattr(request.state, "signed", None)
     text = (

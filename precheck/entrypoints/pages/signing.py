@@ -13,7 +13,7 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from starlette.responses import RedirectResponse
 
 from precheck.entrypoints.pages import access, oidc, render
-from precheck.entrypoints.pages.access import SESSION, VISIT, Office, OurForm, SignedIn, Used, User
+from precheck.entrypoints.pages.access import SESSION, VISIT, CsrfChecked, Office, OfficeDep, SignedIn, User
 from precheck.service.accounts import Signed, WrongPassword
 from precheck.service.errors import Forbidden, NotFound, TooMany, Unacceptable
 
@@ -35,7 +35,7 @@ CHOICES = {"language": ("zh", "en"), "theme": ("", "light", "dark"), "mask": ("0
 
 
 @router.get("/")
-def root(found: User) -> Response:
+def root(user: User) -> Response:
     return RedirectResponse("/queue", 303)
 
 
@@ -49,39 +49,41 @@ def get_static(request: Request, name: str) -> Response:
 
 
 @router.get("/sign-in")
-def get_sign_in(request: Request, used: Used, next: str = "/queue") -> Response:
-    return _form(request, used, next)
+def get_sign_in(request: Request, office: OfficeDep, next: str = "/queue") -> Response:
+    return _sign_in_page(request, office, next)
 
 
-@router.post("/sign-in", dependencies=[OurForm])
+@router.post("/sign-in", dependencies=[CsrfChecked])
 def post_sign_in(
     request: Request,
-    used: Used,
+    office: OfficeDep,
     login: Annotated[str, Form(max_length=200)] = "",
     password: Annotated[str, Form(max_length=1000)] = "",
     next: Annotated[str, Form(max_length=2000)] = "/queue",
 ) -> Response:
     address = request.client.host if request.client else ""
     try:
-        signed = used.accounts.sign_in(login, password, address)
+        signed = office.accounts.sign_in(login, password, address)
     except (WrongPassword, TooMany) as error:
         key = "signing.wrong" if isinstance(error, WrongPassword) else "signing.too_many"
         status = 401 if isinstance(error, WrongPassword) else 429
-        return _form(request, used, next, status=status, trouble=key, login=login)
+        return _sign_in_page(request, office, next, status=status, trouble=key, login=login)
     if request.headers.get("hx-request"):
         # In the middle of something: the page stays as it is and goes on under the new session.
         response = Response(status_code=204, headers={"x-csrf-token": access.token_for(signed.token)})
     else:
-        response = RedirectResponse(_own(next), 303)
-    return _begun(response, used, signed)
+        response = RedirectResponse(_local_path(next), 303)
+    return _with_session(response, office, signed)
 
 
 @router.get("/sign-in/oidc")
-def get_oidc(used: Used, next: Annotated[str, Query(max_length=2000)] = "/queue") -> Response:
+def get_oidc(office: OfficeDep, next: Annotated[str, Query(max_length=2000)] = "/queue") -> Response:
     """Off to the office's own sign-in. What the way back needs travels in a cookie of this browser."""
     secret = secrets.token_urlsafe(32)
-    response = RedirectResponse(_provider(used).address(oidc.Attempt(secret)), 303)
-    access.keep(response, used, ATTEMPT, f"{secret}.{quote(_own(next), safe='')}", oidc.ATTEMPT_SECONDS)
+    response = RedirectResponse(_provider(office).address(oidc.Attempt(secret)), 303)
+    access.set_cookie(
+        response, office, ATTEMPT, f"{secret}.{quote(_local_path(next), safe='')}", oidc.ATTEMPT_SECONDS
+    )
     response.headers["cache-control"] = "no-store"
     return response
 
@@ -89,14 +91,14 @@ def get_oidc(used: Used, next: Annotated[str, Query(max_length=2000)] = "/queue"
 @router.get(oidc.CALLBACK)
 def get_oidc_callback(
     request: Request,
-    used: Used,
+    office: OfficeDep,
     code: Annotated[str, Query(max_length=4000)] = "",
     state: Annotated[str, Query(max_length=200)] = "",
     iss: Annotated[str, Query(max_length=500)] = "",
 ) -> Response:
     """And back."""
-    provider = _provider(used)
-    secret, _, next = request.cookies.get(used.cookie(ATTEMPT), "").partition(".")
+    provider = _provider(office)
+    secret, _, next = request.cookies.get(office.cookie(ATTEMPT), "").partition(".")
     attempt = oidc.Attempt(secret)
     try:
         # The attempt that this browser began, answered by the provider that it was sent to (RFC 9207).
@@ -108,145 +110,151 @@ def get_oidc_callback(
             raise oidc.Refused("state")
         if not code:
             raise oidc.Refused("no code")
-        signed = used.accounts.admit(provider.identify(attempt, code))
+        signed = office.accounts.admit(provider.identify(attempt, code))
     except oidc.Refused as error:
         log.warning("the office's own sign-in failed: %s", error)
-        answer = _form(request, used, _own(unquote(next)), status=401, trouble="signing.oidc_failed")
+        answer = _sign_in_page(
+            request, office, _local_path(unquote(next)), status=401, trouble="signing.oidc_failed"
+        )
     else:
-        answer = _begun(RedirectResponse(_own(unquote(next)), 303), used, signed)
-    access.drop(answer, used, ATTEMPT)
+        answer = _with_session(RedirectResponse(_local_path(unquote(next)), 303), office, signed)
+    access.drop_cookie(answer, office, ATTEMPT)
     return answer
 
 
-def _provider(used: Office) -> oidc.Provider:
-    if used.provider is None:
+def _provider(office: Office) -> oidc.Provider:
+    if office.provider is None:
         raise NotFound("没有找到 (not found)")
-    return used.provider
+    return office.provider
 
 
-@router.post("/sign-out", dependencies=[OurForm])
-def sign_out(found: SignedIn, used: Used, everywhere: Annotated[bool, Form()] = False) -> Response:
-    used.accounts.sign_out(found, everywhere=everywhere)
+@router.post("/sign-out", dependencies=[CsrfChecked])
+def sign_out(signed: SignedIn, office: OfficeDep, everywhere: Annotated[bool, Form()] = False) -> Response:
+    office.accounts.sign_out(signed, everywhere=everywhere)
     response = RedirectResponse("/sign-in", 303)
-    access.drop(response, used, SESSION)
+    access.drop_cookie(response, office, SESSION)
     return response
 
 
 @router.get("/welcome/{token}")
-def get_welcome(request: Request, used: Used, token: str) -> Response:
-    if not used.accounts.is_invited(token):
+def get_welcome(request: Request, office: OfficeDep, token: str) -> Response:
+    if not office.accounts.is_invited(token):
         raise Forbidden(render.words_of(request)("signing.link_used"))
-    return _welcome(request, used, token)
+    return _welcome_page(request, office, token)
 
 
-@router.post("/welcome/{token}", dependencies=[OurForm])
+@router.post("/welcome/{token}", dependencies=[CsrfChecked])
 def post_welcome(
     request: Request,
-    used: Used,
+    office: OfficeDep,
     token: str,
     login: Annotated[str, Form(max_length=200)] = "",
     name: Annotated[str, Form(max_length=200)] = "",
     password: Annotated[str, Form(max_length=1000)] = "",
 ) -> Response:
     try:
-        signed = used.accounts.welcome(token, login.strip().lower(), name.strip(), password)
+        signed = office.accounts.welcome(token, login.strip().lower(), name.strip(), password)
     except Unacceptable as error:
-        return _welcome(request, used, token, str(error), login, name)
-    return _begun(RedirectResponse("/queue", 303), used, signed)
+        return _welcome_page(request, office, token, str(error), login, name)
+    return _with_session(RedirectResponse("/queue", 303), office, signed)
 
 
 @router.get("/account")
-def get_account(request: Request, used: Used, found: SignedIn) -> Response:
-    return _account(request, used, found)
+def get_account(request: Request, office: OfficeDep, signed: SignedIn) -> Response:
+    return _account_page(request, office, signed)
 
 
-@router.post("/account", dependencies=[OurForm])
+@router.post("/account", dependencies=[CsrfChecked])
 def post_account(
     request: Request,
-    used: Used,
-    found: SignedIn,
+    office: OfficeDep,
+    signed: SignedIn,
     present: Annotated[str, Form(max_length=1000)] = "",
     password: Annotated[str, Form(max_length=1000)] = "",
 ) -> Response:
     def change() -> None:
-        used.accounts.confirm(found.user, present)
-        used.accounts.set_password(found.user.login, password, by=f"user:{found.user.id}", keep=found.token)
+        office.accounts.confirm(signed.user, present)
+        office.accounts.set_password(
+            signed.user.login, password, by=f"user:{signed.user.id}", keep=signed.token
+        )
 
-    return _changed(request, used, found, change, "saved")
+    return _change_account(request, office, signed, change, "saved")
 
 
-@router.post("/account/sessions", dependencies=[OurForm])
+@router.post("/account/sessions", dependencies=[CsrfChecked])
 def end_session(
     request: Request,
-    used: Used,
-    found: SignedIn,
+    office: OfficeDep,
+    signed: SignedIn,
     session: Annotated[str, Form(max_length=64)] = "",
     present: Annotated[str, Form(max_length=1000)] = "",
 ) -> Response:
-    return _changed(request, used, found, lambda: used.accounts.end_session(found, session, present), "ended")
+    return _change_account(
+        request, office, signed, lambda: office.accounts.end_session(signed, session, present), "ended"
+    )
 
 
-@router.post("/preferences", dependencies=[OurForm])
+@router.post("/preferences", dependencies=[CsrfChecked])
 def post_preferences(
-    request: Request,
-    used: Used,
+    office: OfficeDep,
     name: Annotated[str, Form()],
     value: Annotated[str, Form()],
     back: Annotated[str, Form(max_length=2000)] = "/queue",
 ) -> Response:
     """Language, light or dark, masking: in cookies, since they say nothing about anybody."""
-    response = RedirectResponse(_own(back), 303)
+    response = RedirectResponse(_local_path(back), 303)
     if value in CHOICES.get(name, ()):
         response.set_cookie(
-            f"precheck-{name}", value, max_age=YEAR_SECONDS, path="/", secure=used.secure, samesite="lax"
+            f"precheck-{name}", value, max_age=YEAR_SECONDS, path="/", secure=office.secure, samesite="lax"
         )
     return response
 
 
-def _own(where: str) -> str:
+def _local_path(where: str) -> str:
     """A path of ours, never another host."""
     ours = where.startswith("/") and not where.startswith(("//", "/\\")) and where.isprintable()
     return where if ours and "\\" not in where else "/queue"
 
 
-def _account(request: Request, used: Office, found: SignedIn, trouble: str = "", done: str = "") -> Response:
+def _account_page(
+    request: Request, office: Office, signed: SignedIn, trouble: str = "", done: str = ""
+) -> Response:
     return render.page(
         request,
-        used,
         "signing/account.html.j2",
         422 if trouble else 200,
         trouble=trouble,
         done=done,
-        sessions=used.accounts.sessions(found.user),
-        this_session=found.session.hash,
+        sessions=office.accounts.sessions(signed.user),
+        this_session=signed.session.hash,
         active="account",
     )
 
 
-def _changed(
-    request: Request, used: Office, found: SignedIn, change: Callable[[], None], done: str
+def _change_account(
+    request: Request, office: Office, signed: SignedIn, change: Callable[[], None], done: str
 ) -> Response:
     """The account after a change for which the present password is asked, or what is wrong."""
     try:
         change()
     except WrongPassword:
-        return _account(request, used, found, render.words_of(request)("signing.wrong"))
+        return _account_page(request, office, signed, render.words_of(request)("signing.wrong"))
     except Unacceptable as error:
-        return _account(request, used, found, str(error))
-    return _account(request, used, found, done=done)
+        return _account_page(request, office, signed, str(error))
+    return _account_page(request, office, signed, done=done)
 
 
-def _begun(response: Response, used: Office, signed: Signed) -> Response:
-    access.keep(response, used, SESSION, signed.token)
+def _with_session(response: Response, office: Office, signed: Signed) -> Response:
+    access.set_cookie(response, office, SESSION, signed.token)
     return response
 
 
-def _form(
-    request: Request, used: Office, next: str, *, status: int = 200, trouble: str = "", login: str = ""
+def _sign_in_page(
+    request: Request, office: Office, next: str, *, status: int = 200, trouble: str = "", login: str = ""
 ) -> Response:
-    return _visited(
+    return _visitor_page(
         request,
-        used,
+        office,
         "signing/sign_in.html.j2",
         status,
         next=next,
@@ -255,29 +263,29 @@ def _form(
     )
 
 
-def _welcome(
-    request: Request, used: Office, token: str, trouble: str = "", login: str = "", name: str = ""
+def _welcome_page(
+    request: Request, office: Office, token: str, trouble: str = "", login: str = "", name: str = ""
 ) -> Response:
-    return _visited(
+    return _visitor_page(
         request,
-        used,
+        office,
         "signing/welcome.html.j2",
         422 if trouble else 200,
         token=token,
         trouble=trouble,
         login=login,
         name=name,
-        shortest=used.accounts.terms.shortest_password,
+        shortest=office.accounts.terms.shortest_password,
     )
 
 
-def _visited(request: Request, used: Office, template: str, status: int, **values: object) -> Response:
+def _visitor_page(request: Request, office: Office, template: str, status: int, **values: object) -> Response:
     """A page before there is a session: its form's token is made from a cookie of the visit."""
-    visit = request.cookies.get(used.cookie(VISIT))
+    visit = request.cookies.get(office.cookie(VISIT))
     fresh = visit or secrets.token_urlsafe(32)
     if visit is None:
-        request.cookies[used.cookie(VISIT)] = fresh
-    response = render.page(request, used, template, status, **values)
+        request.cookies[office.cookie(VISIT)] = fresh
+    response = render.page(request, template, status, **values)
     if visit is None:
-        access.keep(response, used, VISIT, fresh)
+        access.set_cookie(response, office, VISIT, fresh)
     return response

@@ -18,7 +18,7 @@ from precheck.domain.material import Material
 from precheck.domain.registration import Declared, Registration
 from precheck.domain.report import Report
 from precheck.entrypoints.pages import render
-from precheck.entrypoints.pages.access import Office, OurForm, SignedIn, Used, User
+from precheck.entrypoints.pages.access import CsrfChecked, Office, OfficeDep, SignedIn, User
 from precheck.entrypoints.pages.queue import Asked, next_row, place_of, place_text
 from precheck.entrypoints.pages.render import address
 from precheck.reporting.masking import Pieces, compare
@@ -52,7 +52,7 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class Contradiction:
     """Two uploads that say different things, and what each says, the differing characters marked."""
 
     flag: Flag
@@ -66,7 +66,7 @@ class Sheet:
     """``others``: flags of the whole submission that belong to no material."""
 
     slots: Sequence[Slot]
-    pairs: Sequence[Pair]
+    pairs: Sequence[Contradiction]
     others: Sequence[Flag]
 
     @property
@@ -132,7 +132,7 @@ def sheet(
         )
         for slug in dict.fromkeys((*wanted, *own, *by_material))
     ]
-    return Sheet(slots, _pairs(opened, own, unmasked), others)
+    return Sheet(slots, _contradictions(opened, own, unmasked), others)
 
 
 def _value(tile: Tile, flag: Flag) -> str | None:
@@ -140,7 +140,7 @@ def _value(tile: Tile, flag: Flag) -> str | None:
     return facts.value if facts else None
 
 
-def _pairs(opened: Opened, own: Mapping[str, Sequence[Tile]], unmasked: bool) -> list[Pair]:
+def _contradictions(opened: Opened, own: Mapping[str, Sequence[Tile]], unmasked: bool) -> list[Contradiction]:
     tiles = {tile.upload.id: tile for some in own.values() for tile in some}
     pairs = []
     for flag in opened.found.flags:
@@ -152,7 +152,7 @@ def _pairs(opened: Opened, own: Mapping[str, Sequence[Tile]], unmasked: bool) ->
             if second is not None:
                 first = tiles[flag.other_upload]
                 said = compare(flag.field or "", _value(first, flag), _value(second, flag), unmasked=unmasked)
-                pairs.append(Pair(flag, first, second, said))
+                pairs.append(Contradiction(flag, first, second, said))
     return pairs
 
 
@@ -169,7 +169,7 @@ def history(opened: Opened, people: Mapping[str, StoredUser]) -> list[Event]:
         Event(
             d.at,
             f"{d.outcome}",
-            who(d.by, people),
+            actor_name(d.by, people),
             d.comment or "",
             material.get(d.upload_id, ""),
             undone=d.withdrawn_at is not None,
@@ -185,18 +185,24 @@ def history(opened: Opened, people: Mapping[str, StoredUser]) -> list[Event]:
     ]
     for line in opened.events:
         if line.action == "registration.changed":
-            events.append(Event(line.at, "corrected", who(line.actor, people), "", ""))
+            events.append(Event(line.at, "corrected", actor_name(line.actor, people), "", ""))
         elif line.action == "material.unlocked":
             slugs = json.loads(line.details).get("materials", [])
             events.append(
-                Event(line.at, "unlocked", who(line.actor, people), "", slugs[0] if len(slugs) == 1 else "")
+                Event(
+                    line.at,
+                    "unlocked",
+                    actor_name(line.actor, people),
+                    "",
+                    slugs[0] if len(slugs) == 1 else "",
+                )
             )
         elif line.action == "link.issued":
-            events.append(Event(line.at, "link", who(line.actor, people), "", ""))
+            events.append(Event(line.at, "link", actor_name(line.actor, people), "", ""))
     return sorted(events, key=lambda event: event.at, reverse=True)
 
 
-def who(actor: str, people: Mapping[str, StoredUser]) -> str:
+def actor_name(actor: str, people: Mapping[str, StoredUser]) -> str:
     """An actor of the log as people know them."""
     user = people.get(actor.removeprefix("user:"))
     return user.name if user is not None else actor
@@ -228,121 +234,124 @@ TEXT_KEYS = tuple(
 
 
 @router.get("")
-def get_submission(request: Request, used: Used, user: User, id: str, came: Came) -> Response:
-    opened = used.desk.open(user, id, claim=True)
-    used.desk.note_submission_look(user, id)
-    people = used.desk.users()
+def get_submission(request: Request, office: OfficeDep, user: User, id: str, came: Came) -> Response:
+    opened = office.desk.open(user, id, claim=True)
+    office.desk.note_submission_look(user, id)
+    people = office.desk.users()
     return render.page(
         request,
-        used,
         "submission/page.html.j2",
         opened=opened,
         sheet=sheet(
             opened,
-            used.materials,
-            used.services.rules,
+            office.materials,
+            office.services.rules,
             user.level,
             unmasked=not render.is_masked(request),
         ),
         history=history(opened, people),
         people=people,
         **came.model_dump(),
-        place=place_text(row) if (row := used.desk.row(id)) is not None else "",
+        place=place_text(row) if (row := office.desk.row(id)) is not None else "",
         text_keys=TEXT_KEYS,
         level=user.level,
         active="queue",
     )
 
 
-@router.post("/accept", dependencies=[OurForm])
-async def accept(request: Request, used: Used, found: SignedIn, id: str) -> Response:
+@router.post("/accept", dependencies=[CsrfChecked])
+async def accept(request: Request, office: OfficeDep, signed: SignedIn, id: str) -> Response:
     """Accept all; on to the next."""
     form = await request.form()
-    return await to_thread.run_sync(_accept, used, found, id, form)
+    return await to_thread.run_sync(_accept, office, signed, id, form)
 
 
-def _accept(used: Office, found: SignedIn, id: str, form: FormData) -> Response:
-    user = found.user
+def _accept(office: Office, signed: SignedIn, id: str, form: FormData) -> Response:
+    user = signed.user
     seen = dict(pair.rsplit(":", 1) for pair in map(str, form.getlist("seen")) if ":" in pair)
     versions = {upload: int(version) for upload, version in seen.items() if version.isdigit()}
     asked, place = Asked.parse(str(form.get("list", ""))), place_of(str(form.get("place", "")))
-    used.desk.accept_all(user, id, versions)
-    used.desk.release(user, id)
-    return to_next(used, found, asked, place, id, {"done": "accepted", "undo": id})
+    office.desk.accept_all(user, id, versions)
+    office.desk.release(user, id)
+    return redirect_to_next(office, signed, asked, place, id, {"done": "accepted", "undo": id})
 
 
 @router.get("/next")
-def get_next(used: Used, found: SignedIn, id: str, list: List = "", place: str = "") -> Response:
+def get_next(office: OfficeDep, signed: SignedIn, id: str, list: List = "", place: str = "") -> Response:
     """On to the next without deciding."""
-    user = found.user
-    used.desk.release(user, id)
-    return to_next(used, found, Asked.parse(list), place_of(place), id, {})
+    user = signed.user
+    office.desk.release(user, id)
+    return redirect_to_next(office, signed, Asked.parse(list), place_of(place), id, {})
 
 
-@router.post("/again", dependencies=[OurForm])
+@router.post("/again", dependencies=[CsrfChecked])
 def again(
-    used: Used,
-    found: User,
+    office: OfficeDep,
+    user: User,
     id: str,
     message: Annotated[str, Form()] = "",
     material: Annotated[list[str] | None, Form()] = None,
     list: ListField = "",
 ) -> Response:
     """Ask for materials that are missing."""
-    known = [slug for slug in material or () if slug in used.materials]
-    used.desk.ask_for(found, id, known, message)
+    known = [slug for slug in material or () if slug in office.materials]
+    office.desk.ask_for(user, id, known, message)
     return RedirectResponse(address(f"/submissions/{id}", list=list, done="asked"), 303)
 
 
-@router.post("/undo", dependencies=[OurForm])
-def undo(used: Used, found: User, id: str, list: ListField = "") -> Response:
+@router.post("/undo", dependencies=[CsrfChecked])
+def undo(office: OfficeDep, user: User, id: str, list: ListField = "") -> Response:
     """Take back what was accepted at once."""
-    used.desk.withdraw_all(found, id)
+    office.desk.withdraw_all(user, id)
     return RedirectResponse(address(f"/submissions/{id}", list=list, done="undone"), 303)
 
 
-@router.post("/take", dependencies=[OurForm])
-def take(used: Used, found: User, id: str, list: ListField = "") -> Response:
-    used.desk.take_over(found, id)
+@router.post("/take", dependencies=[CsrfChecked])
+def take(office: OfficeDep, user: User, id: str, list: ListField = "") -> Response:
+    office.desk.take_over(user, id)
     return RedirectResponse(address(f"/submissions/{id}", list=list), 303)
 
 
-@router.post("/comments", dependencies=[OurForm])
+@router.post("/comments", dependencies=[CsrfChecked])
 def comment(
     request: Request,
-    used: Used,
-    found: User,
+    office: OfficeDep,
+    user: User,
     id: str,
     text: Annotated[str, Form()] = "",
     upload: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
     """Leave a comment; the answer is the list as it is then."""
-    if upload and used.desk.submission_of(found, upload) != id:
+    if upload and office.desk.submission_of(user, upload) != id:
         upload = ""
-    used.desk.comment(found, id, text, upload or None)
-    opened = used.desk.open(found, id)
+    office.desk.comment(user, id, text, upload or None)
+    opened = office.desk.open(user, id)
     return render.page(
-        request, used, "submission/comments.html.j2", opened=opened, people=used.desk.users(), upload=upload
+        request,
+        "submission/comments.html.j2",
+        opened=opened,
+        people=office.desk.users(),
+        upload=upload,
     )
 
 
-@router.post("/registration", dependencies=[OurForm])
-async def correct(request: Request, used: Used, found: User, id: str) -> Response:
+@router.post("/registration", dependencies=[CsrfChecked])
+async def correct(request: Request, office: OfficeDep, user: User, id: str) -> Response:
     """Correct what was declared."""
     form = await request.form()
-    return await to_thread.run_sync(_correct, used, found, id, form)
+    return await to_thread.run_sync(_correct, office, user, id, form)
 
 
-def _correct(used: Office, found: User, id: str, form: FormData) -> Response:
-    opened = used.desk.open(found, id)
+def _correct(office: Office, user: User, id: str, form: FormData) -> Response:
+    opened = office.desk.open(user, id)
     declared: dict[str, Any] = (
         opened.registration.model_dump(mode="json", exclude_none=True) if opened.registration else {}
     )
     given = {key: str(form[key]).strip() for key in TEXT_KEYS if key in form}
     kept = {key: value for key, value in declared.items() if key not in given}
     version = str(form.get("version", ""))
-    used.desk.correct(
-        found,
+    office.desk.correct(
+        user,
         id,
         Registration.parse({**kept, **{key: value for key, value in given.items() if value}}),
         int(version) if version.isdigit() else -1,
@@ -358,11 +367,11 @@ def _correct(used: Office, found: User, id: str, form: FormData) -> Response:
     )
 
 
-def to_next(
-    used: Office, found: SignedIn, asked: Asked, place: Place | None, id: str, said: Mapping[str, str]
+def redirect_to_next(
+    office: Office, signed: SignedIn, asked: Asked, place: Place | None, id: str, said: Mapping[str, str]
 ) -> Response:
     """On to the submission of the list that comes after ``id``, or back to the list where nothing is left."""
-    row = next_row(used, found, asked, place, id)
+    row = next_row(office, signed, asked, place, id)
     if row is None:
         return RedirectResponse(f"/queue?{asked.query()}" if asked.query() else "/queue", 303)
     return RedirectResponse(address(f"/submissions/{row.submission_id}", list=asked.query(), **said), 303)

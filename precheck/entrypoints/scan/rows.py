@@ -12,7 +12,7 @@ from typing import Any
 
 from precheck.domain.errors import Invalid
 from precheck.domain.registration import BadRegistration, Change, Fault, Registration
-from precheck.entrypoints.layout import REGISTRATION_FILE, find, is_no_upload, shown, shown_below
+from precheck.entrypoints.layout import REGISTRATION_FILE, display_name, display_path, find_file, is_no_upload
 from precheck.entrypoints.registrations import decode, parse_json, read_registration, repeated
 
 ROW_KEYS = ("file", "material", "submission", "registration")
@@ -95,9 +95,9 @@ class Source:
                     self.ignored += _count(picture)
                     continue
                 row: dict[str, Any] = {
-                    "file": shown_below(Path(picture.path), self.path),
-                    "material": shown(Path(material.path)),
-                    "submission": shown(named),
+                    "file": display_path(Path(picture.path), self.path),
+                    "material": display_name(Path(material.path)),
+                    "submission": display_name(named),
                 }
                 if declared:
                     row["registration"] = str(folder.absolute() / REGISTRATION_FILE)
@@ -179,7 +179,7 @@ class Source:
         registration, changes = declared
         named = file.encode("utf-8", "backslashreplace").decode()
         return Row(
-            number, named, find(home, file), material or "", submission, registration, problem, changes
+            number, named, find_file(home, file), material or "", submission, registration, problem, changes
         )
 
     def _registration(self, entry: Mapping[str, Any], home: Path) -> _Read | None:

@@ -38,7 +38,7 @@ from precheck.entrypoints.scan.triage import REPORTS
 KEPT = ".reports.earlier.jsonl"
 
 
-class Earlier:
+class EarlierReports:
     """Earlier reports by key. Holds 16 bytes and a place in the file for each, never the reports themselves."""
 
     def __init__(self, out: Path, reports: Path, engine: str | None = None) -> None:
@@ -246,7 +246,7 @@ class Options:
 
 
 @dataclass(slots=True)
-class Done:
+class ScanOutcome:
     """What a scan came to. ``registrations`` are those of the submissions; ``cleaned`` and ``refused`` say of which rows
     the registration was cleaned or could not be used, and how or why."""
 
@@ -272,7 +272,7 @@ def scan(
     pipelines: Mapping[str, str],
     advance: Callable[[bool], None],
     pool: Pool,
-) -> Done:
+) -> ScanOutcome:
     """Check every row and write ``reports.jsonl``. ``pipelines``: the SHA-256 of each material's pipeline;
     ``advance``: called after each row, with whether its report was taken over.
 
@@ -284,7 +284,7 @@ def scan(
     path = options.out / REPORTS
     if not options.resume:
         (options.out / KEPT).unlink(missing_ok=True)
-    earlier = Earlier(options.out, path, options.engine) if options.resume else None
+    earlier = EarlierReports(options.out, path, options.engine) if options.resume else None
     with path.open("wb") as file:
         run = _Run(source, pipelines, earlier, file, advance)
         try:
@@ -306,11 +306,11 @@ class _Run:
         self,
         source: Source,
         pipelines: Mapping[str, str],
-        earlier: Earlier | None,
+        earlier: EarlierReports | None,
         file: IO[bytes],
         advance: Callable[[bool], None],
     ) -> None:
-        self.done = Done()
+        self.done = ScanOutcome()
         self._source = source
         self._pipelines = pipelines
         self._earlier = earlier
@@ -342,7 +342,7 @@ class _Run:
         row = self._rows.pop(task)
         if isinstance(answer, Lost):
             self.done.lost += 1
-            answer = worker.lost(row, answer)
+            answer = worker.lost_report(row, answer)
         assert isinstance(answer, Report)
         self._put(row.number, answer.to_json().encode() + b"\n")
         self._advance(False)

@@ -23,9 +23,9 @@ from precheck.domain.material import Material
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
 from precheck.domain.verdict import Verdict
-from precheck.entrypoints.layout import find
+from precheck.entrypoints.layout import find_file
 from precheck.entrypoints.scan.worker import THUMBNAIL_SIDE_PX
-from precheck.reporting import annotate, html, table
+from precheck.reporting import html, table
 from precheck.reporting.card import Card, card
 from precheck.submission.assess import SubmissionReport, assess
 from precheck.submission.rules import Rules
@@ -33,7 +33,7 @@ from precheck.submission.rules import Rules
 _WORST_FIRST = {Verdict.REUPLOAD: 0, Verdict.REVIEW: 1, Verdict.PASS: 2}
 
 
-class Stored:
+class StoredReports:
     """The reports of a file, with what can be counted in one pass: by verdict, by code, by submission, and
     the seconds spent by stage."""
 
@@ -121,24 +121,24 @@ Pictures = Callable[[Sequence[Report], int], Iterable[tuple[bytes | None, str]]]
 
 
 @contextmanager
-def keep(reports: Iterable[Report], folder: Path) -> Iterator[tuple[Stored, Path]]:
+def spool(reports: Iterable[Report], folder: Path) -> Iterator[tuple[StoredReports, Path]]:
     """The reports in a file, since a hundred thousand do not fit into memory, and the folder where it is: one inside
     ``folder`` that goes at the end."""
     with TemporaryDirectory(dir=folder) as home:
         file = Path(home) / REPORTS
         with file.open("w", encoding="utf-8") as lines:
             lines.writelines(report.to_json() + "\n" for report in reports)
-        with Stored(file) as stored:
+        with StoredReports(file) as stored:
             file.unlink()  # it is open, and needs no name
             yield stored, Path(home)
 
 
-def without_pictures(reports: Sequence[Report], side_px: int) -> Iterator[tuple[None, str]]:
+def no_pictures(reports: Sequence[Report], side_px: int) -> Iterator[tuple[None, str]]:
     """None at all."""
     return ((None, "") for _ in reports)
 
 
-def kept(picture_of: Callable[[Report, int], bytes | None]) -> Pictures:
+def stored_pictures(picture_of: Callable[[Report, int], bytes | None]) -> Pictures:
     """Pictures that the service keeps, each with its page there."""
 
     def pictures(reports: Sequence[Report], side_px: int) -> Iterator[tuple[bytes | None, str]]:
@@ -148,13 +148,13 @@ def kept(picture_of: Callable[[Report, int], bytes | None]) -> Pictures:
     return pictures
 
 
-def scanned(
+def scanned_pictures(
     home: Path, out: Path, thumbnails: Callable[[Sequence[Path], int], Iterator[bytes | None]]
 ) -> Pictures:
     """Pictures in files. ``home``: the folder that their names are relative to; ``out``: where the report will be."""
 
     def pictures(reports: Sequence[Report], side_px: int) -> Iterator[tuple[bytes | None, str]]:
-        paths = [find(home, report.upload.file) if report.upload.file else None for report in reports]
+        paths = [find_file(home, report.upload.file) if report.upload.file else None for report in reports]
         # A file whose header says no size was not decoded, and will not be now.
         wanted = [path for path, report in zip(paths, reports, strict=True) if path and report.upload.width]
         made = dict(zip(wanted, thumbnails(wanted, side_px), strict=True))
@@ -180,11 +180,11 @@ class Written:
 class Triage:
     """The triage report over some reports. ``rules``: which materials an application needs, where nothing was left out."""
 
-    stored: Stored
+    stored: StoredReports
     materials: Mapping[str, Material]
     registrations: Mapping[str, Registration] = field(default_factory=dict)
     rules: Rules | None = None
-    pictures: Pictures = without_pictures
+    pictures: Pictures = no_pictures
     unmasked: bool = False
     title: str = "precheck"
 
@@ -225,9 +225,9 @@ class Triage:
         folder.mkdir(parents=True, exist_ok=True)
         for start in range(0, len(self.stored), CARDS_A_PAGE):
             indexes = range(start, min(start + CARDS_A_PAGE, len(self.stored)))
-            for shown in self._cards(indexes, annotate.SIDE_PX):
-                name = annotate.file_name(shown.number, shown.file)
-                (folder / name).write_text(annotate.svg(shown), encoding="utf-8", errors="replace")
+            for shown in self._cards(indexes, html.SIDE_PX):
+                name = html.file_name(shown.number, shown.file)
+                (folder / name).write_text(html.svg(shown), encoding="utf-8", errors="replace")
 
     def _page(self, page: int, written: Written) -> str:
         stored, start = self.stored, (page - 1) * CARDS_A_PAGE

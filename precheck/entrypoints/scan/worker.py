@@ -18,7 +18,7 @@ from precheck.entrypoints.scan.pool import Lost
 from precheck.entrypoints.scan.rows import Row
 
 
-def refused(row: Row, check: str, reason: str, *, digest: bool = False) -> Report:
+def refused_report(row: Row, check: str, reason: str, *, digest: bool = False) -> Report:
     """A report with nothing but ``unable``. ``digest``: the file is there, so say which it was."""
     sha256, size = _digest(row) if digest else (None, None)
     return Report(
@@ -41,7 +41,7 @@ def refused(row: Row, check: str, reason: str, *, digest: bool = False) -> Repor
     )
 
 
-def lost(row: Row, loss: Lost) -> Report:
+def lost_report(row: Row, loss: Lost) -> Report:
     """The report on a picture whose process died or hung."""
     if loss.exit_code is None:
         reason = f"检查超过 {loss.seconds:.0f} 秒，已中止 (took too long and was stopped)"
@@ -49,7 +49,7 @@ def lost(row: Row, loss: Lost) -> Report:
         reason = f"检查进程被信号 {-loss.exit_code} 终止，可能是内存不足 (the process was killed, maybe out of memory)"
     else:
         reason = f"检查进程意外退出 (the process ended): {loss.exit_code}"
-    return refused(row, "process", reason, digest=True)
+    return refused_report(row, "process", reason, digest=True)
 
 
 def _digest(row: Row) -> tuple[str | None, int | None]:
@@ -90,10 +90,10 @@ def prepare(engine: str | None, pipelines: Path | None, today: date) -> Answer:
 
     precheck = Precheck(engine, pipelines, today)
     _ = precheck.engine
-    return answering(precheck.check, frozenset(precheck.materials))
+    return make_answer(precheck.check, frozenset(precheck.materials))
 
 
-def answering(check: Callable[..., Report], materials: frozenset[str]) -> Answer:
+def make_answer(check: Callable[..., Report], materials: frozenset[str]) -> Answer:
     """A row's report, or a thumbnail's JPEG (None where there is no picture)."""
 
     def answer(task: Task) -> object:
@@ -107,22 +107,24 @@ def answering(check: Callable[..., Report], materials: frozenset[str]) -> Answer
 def check_row(row: Row, check: Callable[..., Report], materials: frozenset[str]) -> Report:
     """The row's report. What is wrong with the row itself stands under ``unable``."""
     if row.path is None:
-        return refused(row, "manifest", row.problem or "")
+        return refused_report(row, "manifest", row.problem or "")
     if row.material not in materials:
         known = ", ".join(sorted(materials))
-        return refused(
+        return refused_report(
             row, "material", f"没有这种材料 (no such material): {row.material!r}; {known}", digest=True
         )
     try:
         data = row.path.read_bytes()
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else "impossible file name"
-        return refused(row, "file", f"无法读取文件 (cannot read the file): {why}")
+        return refused_report(row, "file", f"无法读取文件 (cannot read the file): {why}")
     try:
         report = check(data, row.material, row.registration, file=row.file, submission=row.submission)
     except Exception as error:  # a defect of ours must not end the scan
         log.warning("row %d could not be checked: %s", row.number, type(error).__name__, exc_info=True)
-        return refused(row, "process", f"未能运行 (could not run): {type(error).__name__}", digest=True)
+        return refused_report(
+            row, "process", f"未能运行 (could not run): {type(error).__name__}", digest=True
+        )
     if row.problem is not None:
         report = replace(report, unable=(*report.unable, Unable("registration", row.problem)))
     return report

@@ -19,7 +19,7 @@ from precheck.domain.registration import BadRegistration
 from precheck.domain.report import Report
 from precheck.entrypoints import logs, process_limits
 from precheck.entrypoints.deployment import deployment
-from precheck.entrypoints.metrics import Counting
+from precheck.entrypoints.metrics import WorkerMetrics
 from precheck.entrypoints.process_limits import limit_memory
 from precheck.entrypoints.pubsub import ENDED, ORDERED, PubSub
 from precheck.entrypoints.registrations import read_registration
@@ -49,7 +49,7 @@ def loads_at_once() -> bool:
 
 
 class _Watching:
-    def __init__(self, counting: Counting, pubsub: PubSub) -> None:
+    def __init__(self, counting: WorkerMetrics, pubsub: PubSub) -> None:
         self._counting = counting
         self._pubsub = pubsub
 
@@ -78,7 +78,7 @@ class Process:
         store = place.working_store()
         self.place = place
         pubsub = PubSub(place)
-        watching = _Watching(Counting(place.metrics, _slot()), pubsub)
+        watching = _Watching(WorkerMetrics(place.metrics, _slot()), pubsub)
         settings = {slug: pipeline.duplicates for slug, pipeline in precheck.pipelines.items()}
         duplicates = Duplicates(store, place.pictures(), settings)
         self.checking = Checking(store, place.pictures(), precheck, watching, duplicates)
