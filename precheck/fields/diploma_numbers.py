@@ -122,11 +122,6 @@ class DegreeNumber(MostlyStructuredNumber):
         known_level = self.level(value)
         return {"degree": known_level} if known_level else {}
 
-    def year(self, value: str) -> int | None:
-        """The year in a structured number; None in any other."""
-        match = _DEGREE.fullmatch(self.normalise(value))
-        return int(match[3]) if match and int(match[3]) in _DEGREE_YEARS else None
-
     def level(self, value: str) -> str | None:
         """学士, 硕士 or 博士 in a structured number; None in any other."""
         match = _DEGREE.fullmatch(self.normalise(value))

@@ -29,29 +29,6 @@ _LETTER_PLACES = frozenset((10, 11, 12))
 _LETTER_FOR = {"0": "O", "1": "I", "2": "Z", "5": "S", "8": "B", "6": "G"}
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
-    """What the zone says. ``birth`` and ``expiry`` are YYMMDD as printed; names are None without line 1."""
-
-    number: str
-    nationality: str
-    birth: str
-    sex: str | None
-    expiry: str
-    surname: str | None
-    given_names: str | None
-
-    @property
-    def name(self) -> str | None:
-        """Surname and given names with a space between."""
-        return None if self.surname is None else " ".join(filter(None, (self.surname, self.given_names)))
-
-    def birth_date(self, on: datetime.date) -> datetime.date | None:
-        """The day of birth, in the last hundred years before ``on``."""
-        day = _day(self.birth, on.year // 100)
-        return day if day is None or day <= on else _day(self.birth, on.year // 100 - 1)
-
-
 def check_digit(text: str) -> str:
     """The check digit over capitals, digits and ``<``.
 
@@ -70,25 +47,6 @@ def check_digit(text: str) -> str:
 
 class MachineReadableZone(FieldType):
     """Both lines joined, or the second alone where the first was not read."""
-
-    def parse(self, value: str) -> Zone | None:
-        """The parts of a zone; None where no second line is in it. Nothing is checked: see :meth:`problems`."""
-        first, second = _lines(self.normalise(value))
-        if second is None:
-            return None
-        surname = given = None
-        if first is not None:
-            before, _, after = first[5:].partition("<<")
-            surname, given = _words(before), _words(after)
-        return Zone(
-            number=second[:9].rstrip("<"),
-            nationality=second[10:13].rstrip("<"),
-            birth=second[13:19],
-            sex={"M": "男", "F": "女"}.get(second[20]),
-            expiry=second[21:27],
-            surname=surname,
-            given_names=given,
-        )
 
     def find(self, text: str) -> Sequence[Found]:
         """The second line's zone, with the first line's where both stand in the text."""
@@ -146,17 +104,6 @@ def _as_laid_out(line: str) -> str:
         else:
             settled.append(char)
     return "".join(settled)
-
-
-def _words(text: str) -> str:
-    return " ".join(text.replace("<", " ").split())
-
-
-def _day(yymmdd: str, century: int) -> datetime.date | None:
-    try:
-        return datetime.date(100 * century + int(yymmdd[:2]), int(yymmdd[2:4]), int(yymmdd[4:]))
-    except ValueError:
-        return None
 
 
 mrz = MachineReadableZone()

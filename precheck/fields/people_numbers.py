@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import ClassVar
 
 from precheck.domain.id_number import check_digit
 from precheck.domain.text import Found
@@ -90,11 +89,6 @@ class ResidentId(Number):
             return None
         return "男" if int(number[16]) % 2 else "女"
 
-    def region(self, value: str) -> str | None:
-        """The six digits of the place of first registration; None where the number has neither form."""
-        number = self.normalise(value)
-        return number[:6] if len(number) == 18 and _digits(number[:6]) else None
-
 
 def to_eighteen(old: str) -> str | None:
     """The 18 characters for a 15-digit number; None where its date does not exist.
@@ -145,7 +139,6 @@ class QualificationNumber(Number):
     templates = ("d" * 26 + "x", "d" * 24)
     structure = f"(?:1999|20[0-9]{{2}})(?:{'|'.join(sorted(PROVINCES))})[12][0-9]{{2}}(?:{_STRUCTURE})"
     shortest = 16
-    levels: ClassVar[Mapping[str, str]] = {"1": "执业医师", "2": "执业助理医师"}
 
     def problems(self, value: str) -> Sequence[str]:
         if len(value) not in (24, 27):
@@ -157,7 +150,7 @@ class QualificationNumber(Number):
             found.append("医师资格证书编码中的年份不合理")
         if value[4:6] not in PROVINCES:
             found.append("医师资格证书编码第5、6位不是省级行政区划代码")
-        if value[6] not in self.levels:
+        if value[6] not in "12":
             found.append("医师资格证书编码第7位不是医师级别码")
         return [*found, *(f"医师资格证书编码内的{problem}" for problem in resident_id.problems(value[9:]))]
 
@@ -185,16 +178,6 @@ class QualificationNumber(Number):
         """The holder's ID number, in its form of 18; '' where the value has neither length."""
         number = self.normalise(value)
         return resident_id.normalise(number[9:]) if len(number) in (24, 27) else ""
-
-    def year(self, value: str) -> int | None:
-        """The year of the certificate; None where the value has neither length."""
-        number = self.normalise(value)
-        return int(number[:4]) if len(number) in (24, 27) and number[:4].isdigit() else None
-
-    def level(self, value: str) -> str | None:
-        """执业医师 or 执业助理医师; None where the value does not say."""
-        number = self.normalise(value)
-        return self.levels.get(number[6]) if len(number) in (24, 27) else None
 
 
 class PracticeNumber(Number):

@@ -225,12 +225,6 @@ class Review:
         with self._store.read() as tx:
             return tx.records.messages(submission)
 
-    def is_locked(self, submission: str, material: str) -> bool:
-        """Whether a material may not be changed; False for a submission that nobody began."""
-        with self._store.read() as tx:
-            held = tx.submissions.get(submission)
-            return held is not None and held.locks(material)
-
 
 PREFIX = "missing."
 

@@ -35,7 +35,6 @@ def test_a_sound_number_has_no_problems_and_says_birth_and_sex(number: str) -> N
     assert born is not None
     assert born.strftime("%Y%m%d") == number[6:14]
     assert resident_id.sex(number) == ("男" if number[16] in "13579" else "女")
-    assert resident_id.region(number) == number[:6]
 
 
 @given(numbers(), st.integers(0, 16), st.integers(1, 9))

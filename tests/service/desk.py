@@ -52,3 +52,10 @@ class Desk:
     def verdict(self, upload_id: str) -> str | None:
         report = self.intake.get_upload(upload_id)[1]
         return report.verdict if report else None
+
+
+def locks(desk: Desk, submission: str) -> bool:
+    """Whether a submission's diploma may not be changed."""
+    with desk.store.read() as tx:
+        held = tx.submissions.get(submission)
+        return held is not None and held.locks("diploma")

@@ -23,7 +23,7 @@ from precheck.storage.queue import QueueFilter
 from precheck.storage.users import StoredUser
 from precheck.storage.values import Level, Outcome, Role, State
 from precheck.submission.assess import NO_RULES
-from tests.service.desk import Desk
+from tests.service.desk import Desk, locks
 from tests.service.doubles import report
 
 PASSWORD = "a good password"
@@ -131,7 +131,7 @@ def test_a_decision_can_be_taken_back_and_closes_what_it_opened(
         reviewing.withdraw(li, upload)
     reviewing.withdraw(wang, upload)
     assert state(desk) is State.SITE
-    assert desk.review.is_locked("s1", "diploma")
+    assert locks(desk, "s1")
     with pytest.raises(Conflict):
         reviewing.withdraw(wang, upload)
 
