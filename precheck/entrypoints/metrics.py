@@ -56,7 +56,7 @@ class CountsFile:
 
     def save(self) -> None:
         """Write down what was counted so far."""
-        text = total([self._before, prometheus_client.generate_latest(self.registry).decode()])
+        text = merge_expositions([self._before, prometheus_client.generate_latest(self.registry).decode()])
         beside = self._file.with_suffix(".tmp")
         try:
             beside.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -82,12 +82,12 @@ class CountsFile:
         self.save()
 
 
-def totals(folder: Path) -> bytes:
+def read_totals(folder: Path) -> bytes:
     """What all processes counted, in Prometheus' text format."""
-    return total(_read(path) for path in sorted(folder.glob(f"*{ENDING}")))
+    return merge_expositions(_read(path) for path in sorted(folder.glob(f"*{ENDING}")))
 
 
-def total(texts: Iterable[str]) -> bytes:
+def merge_expositions(texts: Iterable[str]) -> bytes:
     """Several expositions as one: samples of the same name and labels added up."""
     registry = CollectorRegistry()
     registry.register(_Sum(texts))
@@ -255,4 +255,4 @@ def exposition(store: Store, folder: Path) -> bytes:
     """Everything, in Prometheus' text format."""
     registry = CollectorRegistry()
     registry.register(_Stored(store))
-    return prometheus_client.generate_latest(registry) + totals(folder)
+    return prometheus_client.generate_latest(registry) + read_totals(folder)

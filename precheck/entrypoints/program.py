@@ -75,7 +75,7 @@ class Loop:
             for chore in self._chores:
                 if chore.due <= time.monotonic() and not self._stopped:
                     self._do(chore)
-            if not self._stopped and self._called(self._next()):
+            if not self._stopped and self._wait_for_wake(self._next()):
                 for chore in self._chores:
                     if chore.eager and chore.name not in self._in_trouble:
                         chore.due = min(chore.due, chore.begun + chore.shortest_seconds)
@@ -93,7 +93,7 @@ class Loop:
         """There is something to do for the eager ones; callable from any thread."""
         self._calls.put(None)
 
-    def _called(self, until: float) -> bool:
+    def _wait_for_wake(self, until: float) -> bool:
         """Wait; whether somebody called before the time. Several calls are one."""
         called = False
         with suppress(Empty):

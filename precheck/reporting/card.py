@@ -123,17 +123,17 @@ def field_labels(material: Material | None, report: Report) -> Mapping[str, str]
     return {rule.name: material.rule(rule.name, views).label for rule in material.fields} if material else {}
 
 
-def upright(way: Orientation, width: float, height: float) -> Upright:
+def set_upright(way: Orientation, width: float, height: float) -> Upright:
     """How a picture that lies so is set upright."""
     right, down = way.axes()
     corners = [(0.0, 0.0), (width, 0.0), (width, height), (0.0, height)]
     xs = [x * right[0] + y * right[1] for x, y in corners]
     ys = [x * down[0] + y * down[1] for x, y in corners]
     matrix = (right[0], down[0], right[1], down[1], -min(xs), -min(ys))
-    return Upright(numbers(matrix), max(xs) - min(xs), max(ys) - min(ys))
+    return Upright(svg_numbers(matrix), max(xs) - min(xs), max(ys) - min(ys))
 
 
-def numbers(values: Sequence[float]) -> str:
+def svg_numbers(values: Sequence[float]) -> str:
     """As SVG wants them."""
     return " ".join(f"{value:.4g}" if abs(value) < 1 else f"{value:.2f}" for value in values)
 
@@ -245,7 +245,7 @@ def card(
         shapes=tuple(shapes(report, material)),
         picture="" if picture is None else "data:image/jpeg;base64," + base64.b64encode(picture).decode(),
         original=original,
-        upright=upright(way, float(upload.width or 1), float(upload.height or 1)),
+        upright=set_upright(way, float(upload.width or 1), float(upload.height or 1)),
         turned=way != Orientation(),
     )
 
@@ -268,7 +268,7 @@ def _fields(report: Report, labels: Mapping[str, str], unmasked: bool) -> Iterat
 
 def _flag(number: int, flag: Flag, report: Report, material: Material | None, unmasked: bool) -> CardFlag:
     def shown(text: str) -> str:
-        return visible(text if unmasked else masking.message(text, report), limit=400)
+        return visible(text if unmasked else masking.mask_message(text, report), limit=400)
 
     return CardFlag(
         number=number,

@@ -27,12 +27,12 @@ _HOW = {
 def lines(subject: Examined, *, unmasked: bool = False) -> Iterator[str]:
     """Lines of plain text. What could not be computed is said to be unknown."""
     for title, explain in (
-        ("方向 orientation", _turn),
+        ("方向 orientation", _orientation),
         ("文字 text", _text),
         ("页面 pages", _pages),
         ("种类 kind", _kind),
     ):
-        yield f"{title}: {_asked(explain, subject)}"
+        yield f"{title}: {_answer_or_unknown(explain, subject)}"
     yield from _lines(subject, unmasked)
     try:
         readings = subject.fields
@@ -43,14 +43,14 @@ def lines(subject: Examined, *, unmasked: bool = False) -> Iterator[str]:
         yield from _field(name, reading, _label(subject, name), unmasked)
 
 
-def _asked(question: Callable[[Examined], str], subject: Examined) -> str:
+def _answer_or_unknown(question: Callable[[Examined], str], subject: Examined) -> str:
     try:
         return question(subject)
     except Exception as error:
         return f"未知 (unknown): {type(error).__name__}"
 
 
-def _turn(subject: Examined) -> str:
+def _orientation(subject: Examined) -> str:
     turn = subject.turn
     way = turn.orientation
     result = (
@@ -82,11 +82,11 @@ def _lines(subject: Examined, unmasked: bool) -> Iterator[str]:
             if not line.text:
                 continue
             x, y = line.box[0]
-            text = line.text if unmasked else _hidden(line.text, subject.material)
+            text = line.text if unmasked else _mask_line(line.text, subject.material)
             yield f"    {page.view or '?'} ({x:.0f}, {y:.0f}) {line.confidence:.3f} {visible(text)}"
 
 
-def _hidden(text: str, material: Material) -> str:
+def _mask_line(text: str, material: Material) -> str:
     labels = {label.removeprefix("^") for rule in material.fields for label in rule.labels}
     shown = [not character.isalnum() for character in text]
     for word in (*labels, *material.titles):
@@ -118,7 +118,7 @@ def _label(subject: Examined, name: str) -> str:
 
 
 def _field(name: str, reading: FieldReading, label: str, unmasked: bool) -> Iterator[str]:
-    mask: masking.Mask = masking.plain if unmasked else masking.masked
+    mask: masking.Mask = masking.show_value if unmasked else masking.mask_value
     numbers = [
         f"{word} {value:.3f}"
         for word, value in (

@@ -98,7 +98,7 @@ def triage(
         page_name=page_name,
         submission_limit=SUBMISSION_LIMIT,
         visible=visible,
-        shown=visible if summary.unmasked else (lambda text: visible(masking.text(text))),
+        shown=visible if summary.unmasked else (lambda text: visible(masking.mask_text(text))),
     )
 
 
@@ -173,10 +173,10 @@ def write_pdf(
         raise Invalid(
             "缺少系统库 (a system library is missing): apt-get install libpango-1.0-0 libpangoft2-1.0-0"
         ) from error
-    HTML(string=text, url_fetcher=_nothing).write_pdf(path)
+    HTML(string=text, url_fetcher=_fetch_nothing).write_pdf(path)
 
 
-def _nothing(url: str, *_: object, **__: object) -> dict[str, str]:
+def _fetch_nothing(url: str, *_: object, **__: object) -> dict[str, str]:
     """Nothing is asked for from outside."""
     raise ValueError(url)
 
@@ -212,26 +212,25 @@ def file_name(number: int, file: str) -> str:
 
 def _lines(card: Card) -> Iterator[tuple[str, str]]:
     """The words beside the picture: a style and a line each."""
-    yield from (("title", line) for line in wrapped(card.file))
+    yield from (("title", line) for line in wrap(card.file))
     yield card.verdict, f"{card.mark} {card.word}　{card.material}"
     for flag in card.flags:
         yield "gap", ""
-        yield from ((flag.severity, line) for line in wrapped(f"{flag.number}. [{flag.word}] {flag.message}"))
-        yield from (("detail", line) for line in wrapped(f"{flag.code}  {flag.evidence}".strip()))
+        yield from ((flag.severity, line) for line in wrap(f"{flag.number}. [{flag.word}] {flag.message}"))
+        yield from (("detail", line) for line in wrap(f"{flag.code}  {flag.evidence}".strip()))
     for check, reason in card.unable:
         yield "gap", ""
-        yield from (("unable", line) for line in wrapped(f"[未能检查] {check}: {reason}"))
+        yield from (("unable", line) for line in wrap(f"[未能检查] {check}: {reason}"))
     if card.fields:
         yield "gap", ""
     for field in card.fields:
         declared = f" / 申报 {field.expected}" if field.expected else ""
         yield from (
-            ("field", line)
-            for line in wrapped(f"{field.label}：{field.value or '—'}{declared}（{field.word}）")
+            ("field", line) for line in wrap(f"{field.label}：{field.value or '—'}{declared}（{field.word}）")
         )
 
 
-def wrapped(text: str, columns: int = COLUMNS) -> list[str]:
+def wrap(text: str, columns: int = COLUMNS) -> list[str]:
     """The text in lines of at most so many columns: between any two characters, as Chinese may, but within a Latin word or a
     number only where it is longer than a line."""
     lines, line, used = [], "", 0

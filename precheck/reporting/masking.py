@@ -41,7 +41,7 @@ Mask = Callable[[str, str | None], str | None]
 """From a field's name and value to what is shown of it."""
 
 
-def name(value: str) -> str:
+def mask_name(value: str) -> str:
     """First and last character stay; of two characters only the first."""
     if len(value) <= 1:
         return value
@@ -50,40 +50,40 @@ def name(value: str) -> str:
     return value[0] + STAR * (len(value) - 2) + value[-1]
 
 
-def number(value: str) -> str:
+def mask_number(value: str) -> str:
     """The first three and the last two characters stay; of less than eight only the last two."""
     keep = 3 if len(value) >= 8 else 0
     return value[:keep] + STAR * max(len(value) - keep - 2, 0) + value[-2:]
 
 
-def masked(field: str, value: str | None) -> str | None:
+def mask_value(field: str, value: str | None) -> str | None:
     """A field's value as it may be shown."""
     if value is None:
         return None
     if field in NAMES:
-        return name(value)
+        return mask_name(value)
     if NUMBERS.search(field):
-        return number(value)
-    return text(value)
+        return mask_number(value)
+    return mask_text(value)
 
 
-def plain(field: str, value: str | None) -> str | None:
+def show_value(field: str, value: str | None) -> str | None:
     """For ``--unmasked``."""
     return value
 
 
-def text(value: str) -> str:
+def mask_text(value: str) -> str:
     """Running text with its long numbers masked."""
-    return _RUN.sub(lambda match: number(match[0]), value)
+    return _RUN.sub(lambda match: mask_number(match[0]), value)
 
 
-def message(value: str, report: Report) -> str:
+def mask_message(value: str, report: Report) -> str:
     """A flag's message: the report's own names and numbers masked wherever they stand in it."""
     for field, facts in report.fields.items():
         for secret in (facts.value, facts.expected):
             if secret and len(secret) > 1 and (field in NAMES or NUMBERS.search(field)):
-                value = value.replace(secret, masked(field, secret) or "")
-    return text(value)
+                value = value.replace(secret, mask_value(field, secret) or "")
+    return mask_text(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,5 +139,5 @@ def _masked_in_place(field: str, text: str, unmasked: bool) -> str:
     """As long as the text itself, so that places in one are places in the other."""
     if unmasked:
         return text
-    shown = masked(field, text) or ""
+    shown = mask_value(field, text) or ""
     return shown if len(shown) == len(text) else STAR * len(text)

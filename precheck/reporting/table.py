@@ -75,7 +75,7 @@ FORMULA_BEGINNINGS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\u2212")
 """Spreadsheets in Chinese and Japanese take the full-width ones, and the minus sign, for their ASCII twins."""
 
 
-def harmless(cell: Cell) -> Cell:
+def escape_formula(cell: Cell) -> Cell:
     """A text that a spreadsheet would take for a formula gets an apostrophe in front; numbers stay numbers."""
     if isinstance(cell, str) and cell.lstrip().startswith(FORMULA_BEGINNINGS):
         return "'" + cell
@@ -89,7 +89,7 @@ def write_csv(
     writer = csv.writer(file)
     writer.writerow(HEADINGS)
     for row in rows(reports, materials, unmasked=unmasked):
-        writer.writerow([harmless(cell) for cell in row])
+        writer.writerow([escape_formula(cell) for cell in row])
 
 
 UPLOADS = "上传 uploads"

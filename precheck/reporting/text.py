@@ -70,7 +70,7 @@ def submissions_view(reports: Sequence[SubmissionReport]) -> RenderableType:
     table.add_column("结论", no_wrap=True)
     table.add_column("说明", overflow="fold")
     for report in reports:
-        lines = [visible(masking.text(flag.message)) for flag in report.flags]
+        lines = [visible(masking.mask_text(flag.message)) for flag in report.flags]
         table.add_row(Text(visible(report.submission)), _verdict(str(report.verdict)), Text("\n".join(lines)))
     return table
 

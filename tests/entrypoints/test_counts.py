@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from prometheus_client import Counter, Histogram
 
-from precheck.entrypoints.metrics import CountsFile, totals
+from precheck.entrypoints.metrics import CountsFile, read_totals
 
 
 def counted(folder: Path, name: str, times: int) -> CountsFile:
@@ -23,7 +23,7 @@ def test_processes_are_added_up_and_successors_go_on(tmp_path: Path) -> None:
     counted(tmp_path, "a", 3)
     counted(tmp_path, "b", 4)
     counted(tmp_path, "a", 5)
-    text = totals(tmp_path).decode()
+    text = read_totals(tmp_path).decode()
     assert 'precheck_orders_total{ending="reported"} 12.0' in text
     assert 'precheck_seconds_bucket{le="1.0"} 0.0' in text
     assert 'precheck_seconds_bucket{le="5.0"} 12.0' in text
@@ -42,6 +42,6 @@ def test_a_disk_that_is_full_costs_newness_only(tmp_path: Path, monkeypatch: pyt
     with monkeypatch.context() as patch:
         patch.setattr(Path, "write_bytes", full)
         slot.save()
-    assert b"precheck_more" not in totals(tmp_path)
+    assert b"precheck_more" not in read_totals(tmp_path)
     slot.save()
-    assert b"precheck_more_total 1.0" in totals(tmp_path)
+    assert b"precheck_more_total 1.0" in read_totals(tmp_path)

@@ -44,7 +44,7 @@ def test_file_names_stay_in_the_folder(file: str, name: str) -> None:
 
 
 def test_lines_break_by_width() -> None:
-    assert html.wrapped("中文ab", columns=4) == ["中文", "ab"]
-    assert html.wrapped("below（0..1）", columns=6) == ["below", "（0..1", "）"]
-    assert html.wrapped("flagged below", columns=8) == ["flagged", "below"]
-    assert html.wrapped("a" * 7, columns=3) == ["aaa", "aaa", "a"]
+    assert html.wrap("中文ab", columns=4) == ["中文", "ab"]
+    assert html.wrap("below（0..1）", columns=6) == ["below", "（0..1", "）"]
+    assert html.wrap("flagged below", columns=8) == ["flagged", "below"]
+    assert html.wrap("a" * 7, columns=3) == ["aaa", "aaa", "a"]

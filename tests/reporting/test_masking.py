@@ -22,19 +22,19 @@ from tests.reporting import made
     ],
 )
 def test_fields(field: str, value: str, shown: str) -> None:
-    assert masking.masked(field, value) == shown
-    assert masking.plain(field, value) == value
+    assert masking.mask_value(field, value) == shown
+    assert masking.show_value(field, value) == value
 
 
 def test_nothing_stays_nothing() -> None:
-    assert masking.masked("name", None) is None
+    assert masking.mask_value("name", None) is None
 
 
 def test_a_message_hides_the_names_and_numbers_of_its_report() -> None:
-    said = masking.message("图片上是张小三，编号106311201505001234，2026年11月。", made.report())
+    said = masking.mask_message("图片上是张小三，编号106311201505001234，2026年11月。", made.report())
     assert said == "图片上是张*三，编号106*************34，2026年11月。"
 
 
 def test_long_numbers_in_running_text_are_hidden_words_are_not() -> None:
-    assert masking.text("号码 51010119900307123X") == "号码 510*************3X"
-    assert masking.text("diploma practice 2026-11-23") == "diploma practice 2026-11-23"
+    assert masking.mask_text("号码 51010119900307123X") == "号码 510*************3X"
+    assert masking.mask_text("diploma practice 2026-11-23") == "diploma practice 2026-11-23"

@@ -112,7 +112,7 @@ async def identify(
         TooMany: it is wrong, and so were too many from this address. Of such an address one key is looked at after the
             other, and a right one is let in all the same.
     """
-    text = _sent(header, basic=basic)
+    text = _sent_key(header, basic=basic)
     if text is None:
         raise Unauthenticated
     key = keys.cached(text)
@@ -129,7 +129,7 @@ async def identify(
         raise
 
 
-def _sent(header: str, *, basic: bool) -> str | None:
+def _sent_key(header: str, *, basic: bool) -> str | None:
     scheme, _, value = header.partition(" ")
     if scheme.lower() == "bearer":
         return value.strip() or None
@@ -167,13 +167,13 @@ Admin = Annotated[Caller, Depends(_require(Scope.ADMIN))]
 Monitor = Annotated[Caller, Depends(_require(Scope.MONITOR))]
 
 
-def at_level(caller: Caller, level: Level) -> None:
+def require_level(caller: Caller, level: Level) -> None:
     """Raises Forbidden where the key does not decide at this level."""
     if caller.key.level is not level:
         raise Forbidden(f"此密钥不作 {level} 级审核 (this key does not decide at the level {level})")
 
 
-async def counted(caller: Caller, services: ServicesDep) -> Caller:
+async def count_call(caller: Caller, services: ServicesDep) -> Caller:
     """Count one upload or registration under the key. Raises TooMany."""
     if caller.key.per_minute is not None or caller.key.per_day is not None:
         await to_thread.run_sync(services.keys.count_upload, caller.key)
@@ -181,13 +181,13 @@ async def counted(caller: Caller, services: ServicesDep) -> Caller:
 
 
 async def _sender(caller: Portal, services: ServicesDep) -> Caller:
-    return await counted(caller, services)
+    return await count_call(caller, services)
 
 
 async def _declarer(caller: Anybody, services: ServicesDep) -> Caller:
     if not (caller.may(Scope.UPLOAD) or caller.staff):
         raise Forbidden("此密钥没有权限 (this key lacks the scope)")
-    return await counted(caller, services)
+    return await count_call(caller, services)
 
 
 Sender = Annotated[Caller, Depends(_sender)]

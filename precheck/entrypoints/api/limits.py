@@ -96,7 +96,7 @@ class RequestMiddleware:
         try:
             await exchange.run(self._identify)
         finally:
-            exchange.note(self._requests)
+            exchange.log_request(self._requests)
 
     async def _identify(self, scope: Scope) -> Caller | None:
         path: str = scope["path"].removeprefix(PREFIX)
@@ -203,7 +203,7 @@ class _Exchange:
     def _too_large(self) -> HttpProblem:
         return too_large(self._limit)
 
-    def note(self, requests: RequestMetrics) -> None:
+    def log_request(self, requests: RequestMetrics) -> None:
         """Count it and write its line into the log."""
         # The route's pattern, not the path: a portal's submission ids may be people's numbers.
         route: str | None = getattr(self._scope.get("route"), "path", None)

@@ -118,10 +118,10 @@ def install(app: FastAPI) -> None:
                 webhooks=app.webhooks.routes,
                 tags=[{"name": name, "description": about} for name, about in TAGS.items()],
             )
-            app.openapi_schema = _completed(made)
+            app.openapi_schema = _complete(made)
         return app.openapi_schema
 
-    _webhooks(app)
+    _document_webhooks(app)
     app.openapi = document  # type: ignore[method-assign]
 
 
@@ -141,7 +141,7 @@ def responses() -> dict[int | str, dict[str, Any]]:
     }
 
 
-def _webhooks(app: FastAPI) -> None:
+def _document_webhooks(app: FastAPI) -> None:
     """The messages that webhooks bring, for the document; signed as Standard Webhooks says."""
     for event, message in MESSAGES.items():
 
@@ -154,7 +154,7 @@ def _webhooks(app: FastAPI) -> None:
         )
 
 
-def _completed(document: dict[str, Any]) -> dict[str, Any]:
+def _complete(document: dict[str, Any]) -> dict[str, Any]:
     schemas = document["components"]["schemas"]
     for model in (Report, SubmissionReport, Registration):
         for name, schema in _schemas(model):
@@ -162,7 +162,7 @@ def _completed(document: dict[str, Any]) -> dict[str, Any]:
     for operation in _operations(document):
         for status, response in operation["responses"].items():
             response["headers"] = _headers(operation, status, response)
-    referring: dict[str, Any] = _referring(document)
+    referring: dict[str, Any] = _resolve_marks(document)
     return referring
 
 
@@ -181,15 +181,15 @@ def _schemas(model: type) -> Iterator[tuple[str, dict[str, Any]]]:
             about["description"] = about.pop("title", key)
         if name in _RENAMED:
             schema["title"] = _RENAMED[name]
-        yield _RENAMED.get(name, name), _renamed(schema)
+        yield _RENAMED.get(name, name), _rename_references(schema)
 
 
-def _renamed(schema: Any) -> Any:
+def _rename_references(schema: Any) -> Any:
     if isinstance(schema, list):
-        return [_renamed(item) for item in schema]
+        return [_rename_references(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    found = {key: _renamed(value) for key, value in schema.items()}
+    found = {key: _rename_references(value) for key, value in schema.items()}
     for old, new in _RENAMED.items():
         if found.get("$ref") == f"#/components/schemas/{old}":
             found["$ref"] = f"#/components/schemas/{new}"
@@ -213,15 +213,15 @@ def _headers(operation: dict[str, Any], status: str, response: dict[str, Any]) -
     return found
 
 
-def _referring(schema: Any) -> Any:
+def _resolve_marks(schema: Any) -> Any:
     """With the marks that stand for a component replaced by references to it."""
     if isinstance(schema, list):
-        return [_referring(item) for item in schema]
+        return [_resolve_marks(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
     if MODEL in schema:
         return {"$ref": f"#/components/schemas/{schema[MODEL]}"}
-    return {key: _referring(value) for key, value in schema.items()}
+    return {key: _resolve_marks(value) for key, value in schema.items()}
 
 
 router = APIRouter(include_in_schema=False)

@@ -117,17 +117,17 @@ def respond(
 def install(app: FastAPI) -> None:
     """Have every error answered here."""
     for kind in (errors.Refusal, Invalid, Transient):
-        app.add_exception_handler(kind, _known)
-    app.add_exception_handler(HttpProblem, _http)
+        app.add_exception_handler(kind, _use_case_error)
+    app.add_exception_handler(HttpProblem, _http_problem)
     app.add_exception_handler(RequestValidationError, _validation)
-    app.add_exception_handler(HTTPException, _starlette)
+    app.add_exception_handler(HTTPException, _framework_error)
 
 
 def _id(request: Request) -> str:
     return str(request.scope.get("state", {}).get("request_id", ""))
 
 
-async def _known(request: Request, error: Exception) -> JSONResponse:
+async def _use_case_error(request: Request, error: Exception) -> JSONResponse:
     return respond_to(error, _id(request))
 
 
@@ -160,7 +160,7 @@ def respond_to(error: Exception, request_id: str, *, basic: bool = False) -> JSO
     return respond(kind.name, detail, request_id, extra, headers)
 
 
-async def _http(request: Request, error: Exception) -> JSONResponse:
+async def _http_problem(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HttpProblem)
     return respond(error.kind, error.detail, _id(request), headers=error.headers)
 
@@ -184,7 +184,7 @@ def _why(item: Mapping[str, Any]) -> str:
     return f"{item['type']}: {item['msg']}"
 
 
-async def _starlette(request: Request, error: Exception) -> JSONResponse:
+async def _framework_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     name = _BY_STATUS.get(error.status_code, "bad-request" if error.status_code < 500 else "internal")
     return respond(name, KINDS[name].title, _id(request), headers=error.headers)

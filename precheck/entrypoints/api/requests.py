@@ -15,7 +15,7 @@ from fastapi.routing import APIRoute
 
 from precheck.domain.nearest import did_you_mean
 from precheck.entrypoints.api.problems import HttpProblem
-from precheck.entrypoints.registrations import repeated
+from precheck.entrypoints.registrations import first_repeated
 from precheck.service.errors import NotFound
 
 _TAG = re.compile(r'"([0-9]{1,9})"')
@@ -24,12 +24,12 @@ NEVER = -1
 """A version that nothing has."""
 
 
-def tag(response: Response, version: int) -> None:
+def set_etag(response: Response, version: int) -> None:
     """Say which version this is."""
     response.headers["etag"] = f'"{version}"'
 
 
-async def _expected(
+async def _expected_version(
     if_match: Annotated[
         str | None,
         Header(
@@ -45,10 +45,10 @@ async def _expected(
     return int(found[1]) if found else NEVER
 
 
-Expected = Annotated[int | None, Depends(_expected)]
+Expected = Annotated[int | None, Depends(_expected_version)]
 
 
-async def _repeat(
+async def _idempotency_key(
     idempotency_key: Annotated[
         str | None,
         Header(
@@ -63,7 +63,7 @@ async def _repeat(
     return idempotency_key or None
 
 
-RepeatKey = Annotated[str | None, Depends(_repeat)]
+RepeatKey = Annotated[str | None, Depends(_idempotency_key)]
 
 
 async def _stored_id(
@@ -131,7 +131,7 @@ async def refuse_repeated_keys(request: Request) -> None:
     twice: list[str] = []
 
     def note(pairs: list[tuple[str, Any]]) -> None:
-        key = repeated([name for name, _ in pairs])
+        key = first_repeated([name for name, _ in pairs])
         if key is not None:
             twice.append(key[:LONGEST_KEY])
 

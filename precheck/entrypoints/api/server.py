@@ -123,7 +123,7 @@ class Guard:
     def _sweep(self, loop: asyncio.AbstractEventLoop) -> None:
         now = loop.time()
         for connection in list(self._present):
-            connection.look(now)
+            connection.enforce_pace(now)
         self._sweep_later(loop)
 
 
@@ -222,7 +222,7 @@ class GuardedProtocol(HttpToolsProtocol):
         else:
             super().send_400_response(msg)
 
-    def look(self, now: float) -> None:
+    def enforce_pace(self, now: float) -> None:
         """End the connection where it is too slow."""
         spent, self._looked_at = now - self._looked_at, now
         bounds = self._guard.bounds

@@ -11,8 +11,8 @@ from fastapi import APIRouter, Body, Response
 
 from precheck.domain.registration import BadRegistration, Registration
 from precheck.entrypoints.api import serialize
-from precheck.entrypoints.api.auth import Admin, Anybody, Caller, Declarer, Portal, Reviewer, at_level
-from precheck.entrypoints.api.requests import Expected, RepeatKey, StoredId, SubmissionId, tag
+from precheck.entrypoints.api.auth import Admin, Anybody, Caller, Declarer, Portal, Reviewer, require_level
+from precheck.entrypoints.api.requests import Expected, RepeatKey, StoredId, SubmissionId, set_etag
 from precheck.entrypoints.api.schemas import (
     ChangedValue,
     DecisionAnswer,
@@ -158,7 +158,7 @@ def unlock_submission(
 
 def _answer(services: Services, id: str, caller: Caller, response: Response) -> SubmissionAnswer:
     stored = services.intake.get_submission(id, reach=caller.reach)
-    tag(response, stored[0].version)
+    set_etag(response, stored[0].version)
     return serialize.submission(
         stored, services.review.messages(id), services.materials, services.rules, staff=caller.staff
     )
@@ -269,7 +269,7 @@ def post_decision(
 ) -> DecisionAnswer:
     """The site first, then the district, each under a key of its level (`precheck keys create --level`), and never the
     same person. ``again`` opens the material; the candidate reads ``comment``."""
-    at_level(caller, body.level)
+    require_level(caller, body.level)
     made = services.review.decide(
         id,
         body.level,

@@ -20,7 +20,7 @@ from precheck.entrypoints.api.auth import Anybody, Caller, Portal, Sender
 from precheck.entrypoints.api.forms import body, read_archive, read_form
 from precheck.entrypoints.api.limits import ARCHIVE_BYTES, FILE_BYTES, JSON_BYTES, too_large
 from precheck.entrypoints.api.problems import HttpProblem
-from precheck.entrypoints.api.requests import Expected, RepeatKey, StoredId, SubmissionId, tag
+from precheck.entrypoints.api.requests import Expected, RepeatKey, StoredId, SubmissionId, set_etag
 from precheck.entrypoints.api.schemas import ArchiveAnswer, ArchiveRow, Fault, JsonReport, UploadAnswer
 from precheck.entrypoints.api.services import Services, ServicesDep, get_services
 from precheck.entrypoints.api.waiting import LONGEST_SECONDS
@@ -153,7 +153,7 @@ async def _respond(
         answer = await to_thread.run_sync(partial(_answer, services, stored.id, caller, response))
     else:
         # Just taken, so not locked and not checked: the database has nothing to add.
-        tag(response, stored.version)
+        set_etag(response, stored.version)
         answer = serialize.upload(stored, None, None, staff=caller.staff)
     waits = answer.report is None or answer.status in (Status.QUEUED, Status.CHECKING)
     response.status_code = 202 if waits else 200
@@ -163,7 +163,7 @@ async def _respond(
 def _answer(services: Services, id: str, caller: Caller, response: Response) -> UploadAnswer:
     stored, report = services.intake.get_upload(id, reach=caller.reach)
     held = services.intake.get_state(stored.submission_id)
-    tag(response, stored.version)
+    set_etag(response, stored.version)
     return serialize.upload(stored, report, held, staff=caller.staff)
 
 
@@ -226,7 +226,7 @@ class _ArchiveIntake:
             size = f"{MOST_UNPACKED_BYTES // 2**20} MB"
             raise HttpProblem("too-large", f"解压后超过 {size} (unpacked it is more than {size})")
         for entry in entries:
-            path = PurePosixPath(_name(entry))
+            path = PurePosixPath(_entry_name(entry))
             registers = len(path.parts) == 2 and path.name == REGISTRATION_FILE
             if not (registers or len(path.parts) == 3) or any(map(is_no_upload, path.parts)):
                 self._ignored += 1
@@ -242,16 +242,16 @@ class _ArchiveIntake:
             )
         except (Invalid, Refusal) as error:
             self._bad.add(submission)
-            return _row(path, error=str(error))
+            return _archive_row(path, error=str(error))
         except (ValueError, RecursionError):
             self._bad.add(submission)
-            return _row(path, error="登记信息不是 JSON (the registration is no JSON)")
-        return _row(path)
+            return _archive_row(path, error="登记信息不是 JSON (the registration is no JSON)")
+        return _archive_row(path)
 
     def _submit(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: PurePosixPath) -> ArchiveRow:
         submission, material, name = path.parts
         if submission in self._bad:
-            return _row(path, error="登记信息有误，先更正 (its registration cannot be used)")
+            return _archive_row(path, error="登记信息有误，先更正 (its registration cannot be used)")
         try:
             data = _read(archive, entry, FILE_BYTES)
             if self._found.key.per_minute is not None or self._found.key.per_day is not None:
@@ -260,11 +260,11 @@ class _ArchiveIntake:
                 submission, material, data, visible(name, 200), reach=self._found.reach
             )
         except (Invalid, Refusal) as error:
-            return _row(path, error=str(error))
-        return _row(path, upload=taken.upload.id)
+            return _archive_row(path, error=str(error))
+        return _archive_row(path, upload=taken.upload.id)
 
 
-def _name(entry: zipfile.ZipInfo) -> str:
+def _entry_name(entry: zipfile.ZipInfo) -> str:
     """The path inside; names that do not say that they are UTF-8 are what the sender's system wrote."""
     if entry.flag_bits & _UTF8_NAME:
         return entry.filename
@@ -284,7 +284,7 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
     return data
 
 
-def _row(path: PurePosixPath, *, upload: str | None = None, error: str | None = None) -> ArchiveRow:
+def _archive_row(path: PurePosixPath, *, upload: str | None = None, error: str | None = None) -> ArchiveRow:
     material = path.parts[1] if len(path.parts) == 3 else None
     return ArchiveRow(
         file=visible(str(path), 600),

@@ -82,11 +82,11 @@ class ReportWaiter:
         if self._listen is not None:
             listen, self._listen = self._listen, None
             here = asyncio.get_running_loop()
-            listen(lambda id: _call(here, self._heard, id))
+            listen(lambda id: _call(here, self._on_ended, id))
         event = asyncio.Event()
         self._events.setdefault(upload_id, []).append(event)
         if self._looking is None or self._looking.done():
-            self._looking = asyncio.create_task(self._look())
+            self._looking = asyncio.create_task(self._poll())
         try:
             await asyncio.wait_for(event.wait(), min(seconds, LONGEST_SECONDS))
         except TimeoutError:
@@ -99,7 +99,7 @@ class ReportWaiter:
                 self._events.pop(upload_id, None)
         return True
 
-    async def _look(self) -> None:
+    async def _poll(self) -> None:
         while self._events:
             with contextlib.suppress(Transient):
                 for id in await to_thread.run_sync(self._settled, list(self._events)):
@@ -109,7 +109,7 @@ class ReportWaiter:
                 await asyncio.wait_for(self._called.wait(), LOOK_SECONDS)
             self._called.clear()
 
-    def _heard(self, id: str) -> None:
+    def _on_ended(self, id: str) -> None:
         if id in self._events or not id:
             self._called.set()
 

@@ -266,7 +266,7 @@ def links(
     退出码 · Exit: 0; 2 bad usage, no such submission, or no PRECHECK_PUBLIC_URL.
     """
     from precheck.entrypoints.deployment import deployment
-    from precheck.reporting.table import harmless
+    from precheck.reporting.table import escape_formula
 
     place = deployment()
     address = place.settings.public_url
@@ -291,7 +291,7 @@ def links(
     with options.refusals():
         for id, where, name in chosen:
             token = accounts.link(id, by="cli", days=days or place.settings.link_days)
-            writer.writerow([harmless(cell) for cell in (id, where, name, f"{address}/c/{token}")])
+            writer.writerow([escape_formula(cell) for cell in (id, where, name, f"{address}/c/{token}")])
     if out is None:
         options.write_line(text.getvalue().rstrip("\r\n"))
         return 0

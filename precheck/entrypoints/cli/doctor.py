@@ -214,7 +214,7 @@ def examine_service() -> Iterator[Finding]:
         yield Finding("服务设置 service settings", False, str(error))
         return
     yield Finding("数据目录 data", True, str(place.data), needed=False)
-    for part in (_database, _stored_pictures, _encryption, _broker, _queue, _workers):
+    for part in (_database, _pictures, _encryption, _broker, _queue, _workers):
         try:
             yield from part(place)
         except (Transient, Invalid) as error:
@@ -241,7 +241,7 @@ def _database(place: Deployment) -> Iterator[Finding]:
     store.close()
 
 
-def _stored_pictures(place: Deployment) -> Iterator[Finding]:
+def _pictures(place: Deployment) -> Iterator[Finding]:
     pictures = place.pictures()
     probe = b"precheck doctor " + secrets.token_bytes(16)
     sha256 = pictures.put(probe)

@@ -86,7 +86,7 @@ def _serve(
 
     place = deployment()
     opening.refuse_faults(place)
-    with programs.alone(place), console(place.data) as people:
+    with programs.lock_data_folder(place), console(place.data) as people:
         logs.configure(program="serve")
         chosen = [programs.broker_program(place)] if place.embedded else []
         processes = workers if workers is not None else (None if place.embedded else 0)
@@ -179,7 +179,7 @@ def worker(
     def started() -> None:
         options.say("检查进程已启动 (worker started)")
 
-    with programs.alone(place):
+    with programs.lock_data_folder(place):
         return programs.run(place, chosen, started)
 
 

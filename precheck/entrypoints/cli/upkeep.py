@@ -205,7 +205,7 @@ def reseal() -> int:
         alone = nullcontext()
     except Unusable:
         # A service that does not encrypt would go on to write plain values.
-        alone = programs.alone(place)  # type: ignore[assignment]
+        alone = programs.lock_data_folder(place)  # type: ignore[assignment]
     with alone, _progress() as progress:
         rows = progress.add_task("数据库 database", total=None)
         count = store.rewrite(done=lambda number: progress.update(rows, completed=number))

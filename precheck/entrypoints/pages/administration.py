@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, StreamingResponse
 from precheck.entrypoints.pages import render
 from precheck.entrypoints.pages.access import Administrator, CsrfChecked, Office, OfficeDep, User
 from precheck.entrypoints.pages.submission import actor_name
-from precheck.reporting.table import harmless
+from precheck.reporting.table import escape_formula
 from precheck.service import precision
 from precheck.service.errors import Conflict, Unacceptable
 from precheck.storage.users import StoredUser
@@ -184,7 +184,7 @@ def _audit_rows(office: Office) -> Iterator[str]:
             lines = tx.records.audit_after(after, EXPORTED_AT_ONCE)
         for line in lines:
             cells = (line.number, line.at, line.actor, line.action, line.object, line.details, line.hash)
-            writer.writerow([harmless(cell) for cell in cells])
+            writer.writerow([escape_formula(cell) for cell in cells])
         yield text.getvalue()
         text.seek(0)
         text.truncate()

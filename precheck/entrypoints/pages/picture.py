@@ -30,7 +30,7 @@ from precheck.entrypoints.pages.submission import (
     redirect_to_next,
     sheet,
 )
-from precheck.reporting.card import Card, Shape, Upright, card, numbers
+from precheck.reporting.card import Card, Shape, Upright, card, svg_numbers
 from precheck.reporting.masking import Pieces, compare, visible
 from precheck.service.desk import Opened
 from precheck.service.errors import NotFound, Stale, Unacceptable
@@ -146,7 +146,7 @@ def cut_line(region: Region) -> LineCut | None:
     margin = LINE_MARGIN * high
     box = (-margin, -margin, wide + 2 * margin, high + 2 * margin)
     matrix = (a, b, c, d, -(a * x + c * y), -(b * x + d * y))
-    return LineCut(numbers(box), numbers(matrix), round(LINE_PX * box[2] / box[3]), LINE_PX)
+    return LineCut(svg_numbers(box), svg_numbers(matrix), round(LINE_PX * box[2] / box[3]), LINE_PX)
 
 
 def _rows(report: Report, drawn: Card) -> list[FieldRow]:

@@ -67,10 +67,10 @@ class Asked:
 
     def filter(self, user: StoredUser, looked_at: float | None) -> QueueFilter:
         """What to list for this user."""
-        since = _day(self.since)
+        since = _parse_day(self.since)
         if self.new and looked_at is not None:
             since = max(since or 0.0, looked_at)
-        until = _day(self.until)
+        until = _parse_day(self.until)
         return QueueFilter(
             state=self.state_for(user),
             site=self.site or None,
@@ -105,7 +105,7 @@ class Asked:
         return State.DISTRICT if user.level is Level.DISTRICT else State.SITE
 
 
-def place_of(text: str) -> Place | None:
+def parse_place(text: str) -> Place | None:
     """A place in the list, as :func:`place_text` wrote it."""
     parts = text.split(":", 2)
     try:
@@ -119,7 +119,7 @@ def place_at(row: QueueRow) -> Place:
     return row.rank, row.since, row.submission_id
 
 
-def place_text(row: QueueRow) -> str:
+def format_place(row: QueueRow) -> str:
     return f"{row.rank}:{row.since!r}:{row.submission_id}"
 
 
@@ -153,8 +153,8 @@ def get_queue(
         rows = office.desk.find(user, q)
     else:
         filter = asked.filter(user, signed.session.looked_at)
-        rows, claims = office.desk.page(user, filter, ROWS + 1, place_of(after))
-    more = place_text(rows[ROWS - 1]) if not q and len(rows) > ROWS else ""
+        rows, claims = office.desk.page(user, filter, ROWS + 1, parse_place(after))
+    more = format_place(rows[ROWS - 1]) if not q and len(rows) > ROWS else ""
     values: dict[str, Any] = {
         "rows": rows[: ROWS if not q else None],
         "claims": claims,
@@ -172,7 +172,7 @@ def get_queue(
         request,
         "queue/page.html.j2",
         **values,
-        **_sides(office, signed, asked),
+        **_sidebar(office, signed, asked),
         active="queue",
     )
 
@@ -193,7 +193,7 @@ def post_view(
     return RedirectResponse(f"/queue?{asked.query()}", 303)
 
 
-def _sides(office: Office, signed: SignedIn, asked: Asked) -> dict[str, Any]:
+def _sidebar(office: Office, signed: SignedIn, asked: Asked) -> dict[str, Any]:
     """What stands beside the rows: counts by state, verdict, flag, material and site, where they are kept; saved views."""
     user = signed.user
     state, facet, site = asked.state_for(user), asked.facet, asked.site or None
@@ -227,7 +227,7 @@ def _most_frequent(facets: dict[str, int], kind: str) -> list[tuple[str, int]]:
     return sorted(whole, key=lambda item: (-item[1], item[0]))
 
 
-def _day(text: str) -> float | None:
+def _parse_day(text: str) -> float | None:
     try:
         return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=CHINA).timestamp() if text else None
     except ValueError:

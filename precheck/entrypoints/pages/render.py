@@ -188,8 +188,8 @@ def _environment() -> Environment:
         static=static,
         address=address,
         marks=words.MARKS,
-        mask_name=masking.name,
-        mask_value=masking.masked,
+        mask_name=masking.mask_name,
+        mask_value=masking.mask_value,
         categories=CATEGORIES,
     )
     environment.filters.update(moment=moment, day=day, visible=visible)

@@ -19,7 +19,7 @@ from precheck.domain.registration import Declared, Registration
 from precheck.domain.report import Report
 from precheck.entrypoints.pages import render
 from precheck.entrypoints.pages.access import CsrfChecked, Office, OfficeDep, SignedIn, User
-from precheck.entrypoints.pages.queue import Asked, next_row, place_of, place_text
+from precheck.entrypoints.pages.queue import Asked, format_place, next_row, parse_place
 from precheck.entrypoints.pages.render import address
 from precheck.reporting.masking import Pieces, compare
 from precheck.service.desk import Opened
@@ -252,7 +252,7 @@ def get_submission(request: Request, office: OfficeDep, user: User, id: str, cam
         history=history(opened, people),
         people=people,
         **came.model_dump(),
-        place=place_text(row) if (row := office.desk.row(id)) is not None else "",
+        place=format_place(row) if (row := office.desk.row(id)) is not None else "",
         text_keys=TEXT_KEYS,
         level=user.level,
         active="queue",
@@ -270,7 +270,7 @@ def _accept(office: Office, signed: SignedIn, id: str, form: FormData) -> Respon
     user = signed.user
     seen = dict(pair.rsplit(":", 1) for pair in map(str, form.getlist("seen")) if ":" in pair)
     versions = {upload: int(version) for upload, version in seen.items() if version.isdigit()}
-    asked, place = Asked.parse(str(form.get("list", ""))), place_of(str(form.get("place", "")))
+    asked, place = Asked.parse(str(form.get("list", ""))), parse_place(str(form.get("place", "")))
     office.desk.accept_all(user, id, versions)
     office.desk.release(user, id)
     return redirect_to_next(office, signed, asked, place, id, {"done": "accepted", "undo": id})
@@ -281,7 +281,7 @@ def get_next(office: OfficeDep, signed: SignedIn, id: str, list: List = "", plac
     """On to the next without deciding."""
     user = signed.user
     office.desk.release(user, id)
-    return redirect_to_next(office, signed, Asked.parse(list), place_of(place), id, {})
+    return redirect_to_next(office, signed, Asked.parse(list), parse_place(place), id, {})
 
 
 @router.post("/again", dependencies=[CsrfChecked])

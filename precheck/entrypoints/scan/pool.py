@@ -149,18 +149,18 @@ class Pool:
         now = time.monotonic()
         for child in list(self._children):
             if child.pipe in happened:
-                yield from self._hear(child)
+                yield from self._receive(child)
             elif (child.task is not None or not child.ready) and now >= self._deadline(child):
-                yield from self._bury(child, slow=True)
+                yield from self._discard(child, slow=True)
 
     def _deadline(self, child: _Child) -> float:
         return child.since + (self._limit_seconds if child.ready else self._start_seconds)
 
-    def _hear(self, child: _Child) -> Iterator[tuple[int, Any]]:
+    def _receive(self, child: _Child) -> Iterator[tuple[int, Any]]:
         try:
             kind, value = child.pipe.recv()
         except (EOFError, OSError):
-            yield from self._bury(child, slow=False)
+            yield from self._discard(child, slow=False)
             return
         if kind == "invalid":
             raise Invalid(value)
@@ -171,7 +171,7 @@ class Pool:
         assert number is not None
         yield number, value
 
-    def _bury(self, child: _Child, *, slow: bool) -> Iterator[tuple[int, Any]]:
+    def _discard(self, child: _Child, *, slow: bool) -> Iterator[tuple[int, Any]]:
         child.process.kill()
         child.process.join()
         child.pipe.close()

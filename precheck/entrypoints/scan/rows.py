@@ -13,7 +13,7 @@ from typing import Any
 from precheck.domain.errors import Invalid
 from precheck.domain.registration import BadRegistration, Change, Fault, Registration
 from precheck.entrypoints.layout import REGISTRATION_FILE, display_name, display_path, find_file, is_no_upload
-from precheck.entrypoints.registrations import decode, parse_json, read_registration, repeated
+from precheck.entrypoints.registrations import decode, first_repeated, parse_json, read_registration
 
 ROW_KEYS = ("file", "material", "submission", "registration")
 _Read = tuple[Registration, tuple[Change, ...]]
@@ -144,7 +144,7 @@ class Source:
                 raise Invalid(
                     f"{self.path}: 第一行须有列名 file, material, … (the first line must name the columns)"
                 )
-            if (twice := repeated(headings)) is not None:
+            if (twice := first_repeated(headings)) is not None:
                 raise Invalid(f"{self.path}: 列名 {twice} 出现两次 (the column stands twice)")
             reader.fieldnames = headings
             try:

@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 _queue = Queue.UPLOADS
 
 
-def serve(queue: Queue) -> None:
+def set_queue(queue: Queue) -> None:
     """Say, before the fork, which queue this worker's processes serve."""
     global _queue
     _queue = queue
@@ -157,9 +157,9 @@ def submit(
         inbox = here.place.settings.inbox
         if inbox is None:
             raise Invalid("PRECHECK_INBOX is not set")
-        picture = below(inbox, file)
-        declares = below(inbox, registration) if registration else None
-        if not all(map(_has_come, filter(None, (picture, declares)))) and _send_again(self):
+        picture = resolve_in_inbox(inbox, file)
+        declares = resolve_in_inbox(inbox, registration) if registration else None
+        if not all(map(_has_arrived, filter(None, (picture, declares)))) and _requeue(self):
             return None
         declared = read_registration(declares)[0] if declares else None
         accepted = here.intake.submit_upload(
@@ -184,7 +184,7 @@ def submit(
     return accepted.upload.id
 
 
-def _has_come(path: Path) -> bool:
+def _has_arrived(path: Path) -> bool:
     """Whether the file is there; one without a byte is still being written."""
     try:
         return path.stat().st_size > 0
@@ -192,7 +192,7 @@ def _has_come(path: Path) -> bool:
         return False
 
 
-def _send_again(task: Task) -> bool:
+def _requeue(task: Task) -> bool:
     """Put the message at the queue's end, with its id, so that others come first; False once it has waited long enough."""
     headers = task.request.headers or {}
     now = time.time()
@@ -216,7 +216,7 @@ def _send_again(task: Task) -> bool:
     return True
 
 
-def below(inbox: Path, name: str) -> Path:
+def resolve_in_inbox(inbox: Path, name: str) -> Path:
     """A file in the inbox.
 
     Raises:
