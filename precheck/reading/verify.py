@@ -19,7 +19,7 @@ from precheck.reading.layout import Text
 IMPOSSIBLE = -1e9
 
 
-def posterior_of(text: Text, margin: bool = True) -> Posterior | None:
+def posterior_of(text: Text) -> Posterior | None:
     """The posterior along a text, over all the lines it runs through; None where the engine gives none.
 
     Each line is cut half-way to the neighbouring characters that do not belong to the text. The space counts as
@@ -27,7 +27,7 @@ def posterior_of(text: Text, margin: bool = True) -> Posterior | None:
     """
     parts: list[Posterior] = []
     for line, indices in text.lines():
-        part = _cut(line, indices[0], indices[-1], margin)
+        part = _cut(line, indices[0], indices[-1])
         if part is None:
             return None
         parts.append(part)
@@ -39,17 +39,12 @@ def plain(line: TextLine) -> Posterior | None:
     return None if line.posterior is None else _joined([line.posterior])
 
 
-def _cut(line: TextLine, first: int, last: int, margin: bool) -> Posterior | None:
+def _cut(line: TextLine, first: int, last: int) -> Posterior | None:
     if line.posterior is None or not line.steps:
         return None
-    start, end = line.steps[first][0], line.steps[last][1]
-    if margin:
-        before = line.steps[first - 1][1] if first > 0 else 0
-        after = line.steps[last + 1][0] if last + 1 < len(line.steps) else len(line.posterior.log_probs)
-        start, end = (
-            (before + start + 1) // 2 if first > 0 else 0,
-            (end + after + 1) // 2 if last + 1 < len(line.steps) else after,
-        )
+    steps, start, end = len(line.posterior.log_probs), line.steps[first][0], line.steps[last][1]
+    start = (line.steps[first - 1][1] + start + 1) // 2 if first > 0 else 0
+    end = (end + line.steps[last + 1][0] + 1) // 2 if last + 1 < len(line.steps) else steps
     return Posterior(line.posterior.alphabet, line.posterior.log_probs[start:end], line.posterior.floor)
 
 
