@@ -9,7 +9,7 @@ from functools import cache
 
 from precheck.domain.examined import Examined
 from precheck.domain.face import Face
-from precheck.domain.geometry import Image, Quad
+from precheck.domain.geometry import Image, Quad, centre
 from precheck.domain.material import Material
 from precheck.domain.quality import Sharpness
 from precheck.domain.reading import FieldReading, Kind, Page, Part, Turn
@@ -114,9 +114,10 @@ def examine(
     with it.stage("decode", "image"):
         it.image = decode.decode(upload.data, it.header)
     readers = _readers(tools)
+    _see_papers(it, tools.segmenter)
     _read_pages(it, readers, pipeline.reading)
     readers.meter.most = readers.meter.spent * (1 + pipeline.reading.refine_budget)
-    _see(it, tools.segmenter)
+    _see_print(it)
     _interpret(it, Interpreter(pipeline.material, pipeline.reading, readers, Remembered()))
     return it
 
@@ -143,18 +144,22 @@ def _look(it: Examined, engine: OcrEngine, settings: ReadingSettings) -> None:
     with it.stage("detect", "boxes"):
         it.boxes = engine.boxes(it.image, settings.detection_px)
     with it.stage("orient", "turn", "sampled"):
-        it.turn, it.sampled = orientation.determine(engine, it.image, it.boxes, settings)
+        it.turn, it.sampled = _oriented(it, engine, settings)
     with it.stage("read", "lines", "parts"):
         it.parts = _parted(engine, it.image, it.boxes, it.turn, it.sampled, settings)
         it.lines = tuple(line for part in it.parts for line in part.lines)
 
 
-def _see(it: Examined, segmenter: Segmenter) -> None:
-    """What lies where, seen once; and the print's sharpness and light."""
+def _see_papers(it: Examined, segmenter: Segmenter) -> None:
+    """What lies where, seen once."""
     with it.stage("segment", "maps"):
         it.maps = segmenter.segment(it.image)
     with it.stage("papers", "papers"):
         it.papers = document.papers(it.image, it.maps)
+
+
+def _see_print(it: Examined) -> None:
+    """Each page's corners, and its print's sharpness and light."""
     with it.stage("corners", "pages"):
         it.pages = corners.place(it.image, it.pages, it.material, it.papers, it.maps)
     with it.stage("sharpness", "sharpness"):
@@ -187,6 +192,16 @@ def _interpret(it: Examined, by: Interpreter) -> None:
             if not _hopeless(it.sharpness):
                 _, compared = by.refine(it.image, it.pages, compared, it.registration)
             it.fields = hiding.apply(compared, it.hidden)
+
+
+def _oriented(
+    it: Examined, engine: OcrEngine, settings: ReadingSettings
+) -> tuple[Turn, Mapping[int, TextLine]]:
+    """How the picture lies, the document's own lines first; all lines alike where no papers could be looked for."""
+    if "papers" in it.failures:
+        return orientation.determine(engine, it.image, it.boxes, settings)
+    own = [i for i, box in enumerate(it.boxes) if document.holding(it.papers, centre(box)) is not None]
+    return orientation.determine(engine, it.image, it.boxes, settings, own, orientation.likeliest(it.maps))
 
 
 def _readers(tools: Tools) -> Readers:

@@ -9,10 +9,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from precheck.domain.geometry import EIGHT_WAYS, Image, Orientation, Quad, centre, quad
+from precheck.domain.geometry import Image, Orientation, Quad, centre, quad
 from precheck.domain.maps import PageMaps, Paper
 from precheck.domain.material import Material, PrintedLayout
 from precheck.domain.reading import Page
+from precheck.reading import orientation
 from precheck.reading.layout import Layout
 from precheck.vision import card, document
 
@@ -38,18 +39,11 @@ def place(
             alone = sum(other is paper for other in whose) == 1
             holder = view is not None and view.face_heights is not None
             if alone and not holder:
-                page = replace(page, document=_turned(paper.corners, page.orientation or _likeliest(maps)))
+                page = replace(
+                    page, document=_turned(paper.corners, page.orientation or orientation.likeliest(maps).way)
+                )
         found.append(page)
     return tuple(found)
-
-
-def _likeliest(maps: PageMaps) -> Orientation:
-    """How the page most likely lies, by the segmenter's vote; upright where it has none."""
-    votes = [
-        maps.scalars.get(f"way_{way.rotation}{'_mirrored' if way.mirrored else ''}", 0.0)
-        for way in EIGHT_WAYS
-    ]
-    return EIGHT_WAYS[int(np.argmax(votes))]
 
 
 def _paper_of(page: Page, papers: Sequence[Paper]) -> Paper | None:

@@ -14,9 +14,12 @@ generated ones in eight ways all 80 told, with no line read more than before.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from precheck.domain.geometry import EIGHT_WAYS, Image, Orientation, Quad, height, width
+from precheck.domain.maps import PageMaps
 from precheck.domain.reading import Turn
 from precheck.domain.text import TextLine
 from precheck.fields.passports import mrz
@@ -36,6 +39,14 @@ ENOUGH_CHARACTERS = 6
 """Fewer than this read in all samples together cannot settle anything."""
 
 
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A way in which a page may lie, and its chance, 0..1."""
+
+    way: Orientation
+    chance: float
+
+
 def turned(box: Quad, way: Orientation) -> Quad:
     """A box given by place (clockwise on screen from the corner nearest the top-left), reordered to begin with
     the top-left of text that lies ``way``."""
@@ -45,12 +56,44 @@ def turned(box: Quad, way: Orientation) -> Quad:
 
 
 def determine(
-    engine: OcrEngine, image: Image, boxes: Sequence[Quad], settings: ReadingSettings
+    engine: OcrEngine,
+    image: Image,
+    boxes: Sequence[Quad],
+    settings: ReadingSettings,
+    on_paper: Sequence[int] = (),
+    vote: Vote | None = None,
 ) -> tuple[Turn, dict[int, TextLine]]:
     """The picture's orientation, and the sample lines read that way by box index (so that no line is read twice).
 
-    Where a few lines leave it open (a vertical seal, an artful title), three times as many are asked.
+    The lines that stand ``on_paper`` (their indices) are asked first: what lies about the document may lie otherwise, in larger
+    print. Where they leave it open all lines are asked, which settle nothing against a sure ``vote``. Where a few lines leave
+    it open (a vertical seal, an artful title), three times as many are asked.
     """
+    turn, read = Turn(None), dict[int, TextLine]()
+    aside = 0 < len(on_paper) < len(boxes)
+    if aside:
+        turn, own = _settled(engine, image, [boxes[index] for index in on_paper], settings)
+        read = {on_paper[index]: line for index, line in own.items()}
+    if turn.orientation is None:
+        turn, read = _settled(engine, image, boxes, settings)
+        if aside and vote is not None and vote.chance >= settings.vote_from and turn.reading != vote.way:
+            turn, read = replace(turn, orientation=None, columns=False), {}
+    return turn, read
+
+
+def likeliest(maps: PageMaps) -> Vote:
+    """How the page most likely lies, as the segmenter sees it; upright where it has no such outputs."""
+    chances = [
+        maps.scalars.get(f"way_{way.rotation}{'_mirrored' if way.mirrored else ''}", 0.0)
+        for way in EIGHT_WAYS
+    ]
+    best = int(np.argmax(chances))
+    return Vote(EIGHT_WAYS[best], chances[best])
+
+
+def _settled(
+    engine: OcrEngine, image: Image, boxes: Sequence[Quad], settings: ReadingSettings
+) -> tuple[Turn, dict[int, TextLine]]:
     turn, read = _asked(engine, image, boxes, settings, settings.sample_lines)
     if turn.orientation is None and len(boxes) > settings.sample_lines:
         turn, read = _asked(engine, image, boxes, settings, 3 * settings.sample_lines)

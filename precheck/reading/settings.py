@@ -33,6 +33,8 @@ class ReadingSettings(BaseModel):
     better_by: float = Field(default=0.04, gt=0, le=1)
     """And how much better it must read at least: short texts of symmetrical characters (中华人民共和国) read with 0.93 in
     the mirror and 0.98 as they are."""
+    vote_from: float = Field(default=0.9, gt=0, le=1)
+    """The segmenter's chance of a way of lying from which lines that stand beside the document settle nothing against it."""
     match_above: float = Field(default=-6.0, lt=0)
     """log P(declared) − log P(best reading) from which declared words count as standing there. Of 993 true names and words on
     371 generated pictures (three quarters of them hard) misread characters cost 0.5 to 5.7 in 30, more in 12; of 1,400

@@ -90,8 +90,9 @@ def corners(image: Image, maps: PageMaps, mask: Image) -> Points | None:
     if near is not None and near.unseen == 0:
         return near.corners if _agrees(maps, mask, near.corners) else likely
     found = _Search(image, maps, mask).best(quads)
-    exact = None if found is None else on_edges(image, found)
-    return found if exact is None else exact.corners if exact.unseen < len(found) else None
+    if found is None or (exact := on_edges(image, found)) is None:
+        return found
+    return exact.corners if exact.unseen < 4 else None
 
 
 def on_edges(image: Image, corners: Points) -> Seen | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import cv2
+import numpy as np
 import pytest
 
-from precheck.domain.geometry import EIGHT_WAYS, Orientation
+from precheck.domain.geometry import EIGHT_WAYS, Image, Orientation, Quad, quad
 from precheck.domain.reading import Turn
 from precheck.domain.text import TextLine
 from precheck.ocr import OcrEngine
@@ -175,6 +177,40 @@ def test_a_real_reader_agrees(reader: OcrEngine, way: Orientation) -> None:
     ).turned(way)
     turn, _ = orientation.determine(reader, page.image, reader.boxes(page.image, 960), SETTINGS)
     assert turn.orientation == way
+
+
+def beside_a_larger_note(own: drawn.Drawn) -> tuple[Image, list[Quad]]:
+    """A page above a note in larger print that lies upside down; the boxes of both, the page's first."""
+    note = drawn.lines(["这是别的纸上的大字说明", "也请一并核对清楚再交"], 56).turned(Orientation(180))
+    wide = max(own.image.shape[1], note.image.shape[1])
+    image = np.vstack(
+        [
+            cv2.copyMakeBorder(page.image, 0, 0, 0, wide - page.image.shape[1], cv2.BORDER_REPLICATE)
+            for page in (own, note)
+        ]
+    ).astype(np.uint8)
+    lower = [quad(np.roll(np.add(corners, (0, len(own.image))), 2, axis=0)) for corners in note.boxes]
+    return image, [*own.boxes, *lower]
+
+
+def test_what_lies_beside_the_document_does_not_say_how_it_lies(reader: OcrEngine) -> None:
+    """A card on upside-down papers with larger print was called turned."""
+    image, boxes = beside_a_larger_note(
+        drawn.lines(["普通高等学校毕业证书", "学生李明性别男一九九〇年生"], 24)
+    )
+    everything, _ = orientation.determine(reader, image, boxes, SETTINGS)
+    assert everything.orientation == Orientation(180)
+    turn, read = orientation.determine(reader, image, boxes, SETTINGS, on_paper=(0, 1))
+    assert turn.orientation == UPRIGHT
+    assert read[0].text == "普通高等学校毕业证书"
+
+
+def test_what_lies_beside_settles_nothing_against_a_sure_vote(reader: OcrEngine) -> None:
+    image, boxes = beside_a_larger_note(drawn.lines(["执照"], 24))
+    for chance, believed in ((0.99, None), (0.5, Orientation(180))):
+        vote = orientation.Vote(UPRIGHT, chance)
+        turn, _ = orientation.determine(reader, image, boxes, SETTINGS, (0,), vote)
+        assert turn.orientation == believed
 
 
 def test_boxes_are_told_apart_by_the_direction_they_run_in() -> None:
