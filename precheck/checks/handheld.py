@@ -35,11 +35,10 @@ from precheck.vision import overlap
 
 
 class Params(CheckParams):
-    """What makes a holder's picture: least height of a face as share of the longer side, largest share of the area that the
-    card takes, least share of the card's rim (so wide, as share of the card) under fingers; how little print, read how surely,
-    is no card; and how much smaller than the holder's face the card's own portrait is."""
+    """What makes a picture of a held card: largest share of the area that the card takes, least share of the card's rim (so wide,
+    as share of the card) under fingers; how little print, read how surely, is no card; and how much smaller than the holder's
+    face the card's own portrait is."""
 
-    min_face: float = Field(gt=0, le=1)
     max_card: float = Field(gt=0, le=1)
     min_held: float = Field(gt=0, le=1)
     rim: float = Field(gt=0, lt=1)
@@ -70,17 +69,16 @@ def check(examined: Examined, params: Params) -> Iterator[Finding]:
     """At most one finding; nothing for materials without a view of a person."""
     if not any(view.face_heights for view in examined.material.views):
         return
-    long_side = max(examined.image.shape[:2])
     faces, lines = examined.faces, examined.lines
-    large = [face for face in faces if face.height_px >= params.min_face * long_side]
+    holder = examined.material.holder(faces, max(examined.image.shape[:2]))
     readable = sum(
         len(line.text) for line in lines if line.confidence >= params.min_confidence and len(line.text) > 1
     )
-    if large and len(lines) <= params.max_specks and readable < params.min_characters:
+    if holder and len(lines) <= params.max_specks and readable < params.min_characters:
         # The card's own portrait, where it is found, shows that a card is there, only not legible.
-        if not any(face.height_px < params.portrait_within * large[0].height_px for face in faces[1:]):
+        if not any(face.height_px < params.portrait_within * holder.height_px for face in faces[1:]):
             yield Finding(
-                "handheld.no_card", measured=readable, threshold=params.min_characters, region=large[0].box
+                "handheld.no_card", measured=readable, threshold=params.min_characters, region=holder.box
             )
         return
     if len(examined.pages) != 1:

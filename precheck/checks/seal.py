@@ -1,15 +1,14 @@
 """Is the seal there that makes the paper valid?
 
 Flags:
-    ``seal.missing``: no seal is seen on a paper that needs one. ``seal.copy_only``: on a copy that says so only the red seal
-    of who copied it is seen.
+    ``seal.missing``: no seal is seen on a paper that needs one.
 Why:
     Forms and statements count only with the seal of who issued them (缺一不可). Which papers owe one stands in their pipeline
     files: embossed seals leave no ink, and degrees and student cards owe none.
 Measures:
     The largest red, or grey, seal on the page segmenter's maps, as share of the page. Where the file holds no colour at all
-    (a scan, an app's "enhanced" picture), processing may have wiped the seal off: then only noted. On a black-and-white copy
-    whose stamp says 与原件一致 red ink is the copier's.
+    (a scan, an app's "enhanced" picture), processing may have wiped the seal off: then only noted. Whose seal it is, the
+    issuer's or who copied the paper's, is not asked: grey seals are hardly told from print.
 Threshold and where it was measured:
     docs/evaluation/checks.md.
 """
@@ -28,7 +27,7 @@ from precheck.domain.flag import Finding, FlagKind, Remedy, Severity
 from precheck.domain.geometry import Region, height, quad, width
 from precheck.domain.maps import PageMaps
 from precheck.domain.text import TextLine
-from precheck.imaging import colour, strokes
+from precheck.imaging import strokes
 from precheck.vision import overlap
 
 
@@ -38,10 +37,8 @@ class Params(CheckParams):
 
     ``views``: only pages of these views owe a seal; ``only_with``: only pages on which one of these words stands,
     because a paper of several pages is sealed where it is signed; empty: every page; ``not_with``: none on which
-    one of these does. ``copy_words``: words of a stamp that calls the paper a copy, which it is where no more than
-    ``max_copy_coloured`` of it has a colour other than red. ``labels``: words that stand where the seal belongs,
-    shown as the region, ``around`` of their heights to every side. Paper darker than ``min_brightness`` shows no
-    seal.
+    one of these does. ``labels``: words that stand where the seal belongs, shown as the region, ``around`` of their
+    heights to every side. Paper darker than ``min_brightness`` shows no seal.
     """
 
     min_share: float = Field(gt=0, le=1)
@@ -55,8 +52,6 @@ class Params(CheckParams):
     labels: tuple[str, ...] = ()
     around: float = Field(gt=0)
     min_brightness: float = Field(ge=0, le=1)
-    copy_words: tuple[str, ...] = ()
-    max_copy_coloured: float = Field(ge=0, le=1)
 
 
 FLAGS = {
@@ -66,13 +61,6 @@ FLAGS = {
         "No seal is seen: where it was not sealed have it sealed and upload it again; where it was, take the picture so that "
         "the seal shows.",
         unit="最大印章占页面的比例 share of the page that the largest seal takes up, flagged below",
-    ),
-    "seal.copy_only": FlagKind(
-        Severity.INFO,
-        "此件为加盖了复印章的复印件，未见原件上发证机关的印章：可以接受，请核对。",
-        "This is a copy with the seal of who copied it; the issuer's own seal is not seen on it. It is accepted; check it.",
-        remedy=Remedy.NONE,
-        unit="最大灰色印章占页面的比例 share of the page that the largest grey seal takes up, flagged below",
     ),
 }
 
@@ -85,19 +73,13 @@ def check(examined: Examined, params: Params) -> Iterator[Finding]:
     dark = examined.exposure.brightness < params.min_brightness
     if dark or len(lines) < params.min_lines or not _owes(examined, params):
         return
-    red, grey = (_largest(examined.maps, weights, params) for weights in ((1.0, 0.0), (0.0, 1.0)))
-    said = _said(examined.lines)
-    stamped = any(word in said for word in params.copy_words) and _is_copy(examined, params)
-    if stamped and red >= params.min_share > grey:
-        yield Finding("seal.copy_only", measured=grey, threshold=params.min_share)
-        return
-    either = max(red, _largest(examined.maps, (1.0, params.grey_counts), params))
-    if either >= params.min_share:
+    largest = _largest(examined.maps, params)
+    if largest >= params.min_share:
         return
     colourless = strokes.is_colourless(examined.image)
     yield Finding(
         "seal.missing",
-        measured=either,
+        measured=largest,
         threshold=params.min_share,
         region=_place(lines, params),
         severity=Severity.INFO if colourless else None,
@@ -122,28 +104,14 @@ def _said(lines: Sequence[TextLine]) -> str:
     return "".join(line.text for line in lines).replace(" ", "")
 
 
-def _largest(maps: PageMaps, weights: tuple[float, float], params: Params) -> float:
-    """The largest seal's share of the paper, chances of red and grey seals weighted so; 0 where there is none, or the
-    segmenter knows none of the kind."""
-    kinds = [
-        weight * maps.masks[name]
-        for name, weight in zip(("red_seal", "grey_seal"), weights, strict=True)
-        if weight and name in maps.masks
-    ]
-    if not kinds:
-        return 0.0
-    mask = overlap.fine(np.asarray(sum(kinds), np.float32), params.seen_from)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask)
-    paper = max(1, int(overlap.shown(maps, "paper").sum()))
+def _largest(maps: PageMaps, params: Params) -> float:
+    """The largest seal's share of the paper."""
+    chances = maps.masks["red_seal"]
+    if "grey_seal" in maps.masks:
+        chances = chances + params.grey_counts * maps.masks["grey_seal"]
+    _, _, stats, _ = cv2.connectedComponentsWithStats(overlap.fine(chances, params.seen_from))
+    paper = max(1, cv2.countNonZero(overlap.shown(maps, "paper")))
     return float(stats[1:, cv2.CC_STAT_AREA].max(initial=0)) / paper
-
-
-def _is_copy(examined: Examined, params: Params) -> bool:
-    """Whether the print's surroundings have no colour but red."""
-    points = np.array([point for line in examined.lines for point in line.box], np.float32)
-    hull = cv2.convexHull(points).reshape(-1, 2)
-    found = colour.measure(examined.image, [tuple((float(x), float(y)) for x, y in hull)])
-    return found is not None and found.other <= params.max_copy_coloured
 
 
 def _place(lines: Sequence[TextLine], params: Params) -> Region | None:

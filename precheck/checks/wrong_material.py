@@ -53,8 +53,7 @@ class Params(CheckParams):
     the share of the characters in lines read with this certainty from which a page is legible; ``page_of_text``: characters,
     read or not, from which a page can be called a statement or a paper of another kind, since fewer are a corner of a form.
     ``max_mark``, ``mark_near``: so many characters at most has the mark beside or below a title, within so many of its
-    heights. ``person_from``: of the picture's longer side has the face of somebody who holds the card, of whom the check
-    ``handheld`` speaks."""
+    heights."""
 
     lead: float = Field(gt=0)
     max_specks: int = Field(ge=0)
@@ -77,7 +76,6 @@ class Params(CheckParams):
     page_of_text: int = Field(ge=0)
     max_mark: int = Field(ge=0)
     mark_near: float = Field(ge=0)
-    person_from: float = Field(default=1.0, gt=0, le=1)
 
 
 FLAGS = {
@@ -134,7 +132,7 @@ def check(subject: Examined, params: Params) -> Iterator[Finding]:
     # A blurred page still shows where its lines are; only a picture with hardly any is no document.
     readable = sum(len(line.text) for line in subject.lines if line.confidence >= 0.8 and len(line.text) > 1)
     if len(subject.lines) <= params.max_specks and readable < params.min_characters:
-        if _shows_a_holder(subject, params):
+        if _shows_a_holder(subject):
             return
         yield Finding(
             "wrong_material.not_a_document", measured=readable, threshold=params.min_characters, values=wanted
@@ -178,11 +176,10 @@ def check(subject: Examined, params: Params) -> Iterator[Finding]:
         yield Finding("wrong_material.unrecognised", measured=0, threshold=0, values=wanted)
 
 
-def _shows_a_holder(subject: Examined, params: Params) -> bool:
-    """Whether the picture is of somebody who holds a card that cannot be read."""
+def _shows_a_holder(subject: Examined) -> bool:
+    """Whether the picture is of somebody who holds a card that cannot be read, of whom the check ``handheld`` speaks."""
     held = any(subject.material.shows_a_person(page.view) for page in subject.pages)
-    tall = max((face.height_px for face in subject.faces), default=0.0)
-    return held and tall >= params.person_from * max(subject.image.shape[:2])
+    return held and subject.material.holder(subject.faces, max(subject.image.shape[:2])) is not None
 
 
 def _heading(subject: Examined, titles: Sequence[str], params: Params) -> str | None:

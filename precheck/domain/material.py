@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+
+from precheck.domain.face import Face
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ class ViewRule:
     """One view (face or page) and the words and ``patterns`` (regular expressions) that tell it.
 
     ``id_types``: owed only where one of these was declared as ``id_type`` (none declared counts as the first kind
-    named by any view). ``face_heights``: the view shows a person: a face at least this many line heights tall.
+    named by any view). ``face_heights``: the view shows a person: a face at least this many line heights tall, and
+    ``min_face`` of the picture's longer side.
 
     ``enough`` of them must be seen; where several views qualify, the one named first in the file wins. ``apart``:
     a thing of its own (a face of a card), so that a picture of two of them shows two pages.
@@ -78,6 +81,7 @@ class ViewRule:
     patterns: tuple[str, ...] = ()
     required: bool = False
     face_heights: float | None = None
+    min_face: float = 0.0
     id_types: tuple[str, ...] = ()
     layout: PrintedLayout | None = None
     apart: bool = False
@@ -113,6 +117,12 @@ class Material:
     def shows_a_person(self, view: str | None) -> bool:
         """Whether this view is of somebody who holds the card."""
         return any(rule.face_heights is not None for rule in self.views if rule.name == view)
+
+    def holder(self, faces: Sequence[Face], long_px: int) -> Face | None:
+        """The largest face, where it is tall enough for somebody who holds the card."""
+        least = [rule.min_face * long_px for rule in self.views if rule.face_heights is not None]
+        tallest = max(faces, key=lambda face: face.height_px, default=None)
+        return tallest if tallest is not None and least and tallest.height_px >= min(least) else None
 
     def rule(self, name: str, views: Collection[str | None] = ()) -> FieldRule:
         """The rule of a field; of several, the first for one of these ``views`` (a passport's number is no ID card's).

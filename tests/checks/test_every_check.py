@@ -57,7 +57,6 @@ CODES = frozenset(
         "expiring.*",
         "contradicts.*",
         "seal.missing",
-        "seal.copy_only",
         "signature.missing",
         "duplicate.same_submission",
         "duplicate.other_submission",

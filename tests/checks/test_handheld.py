@@ -15,14 +15,14 @@ from tests.checks.asked import findings, one
 from tests.doubles import IDENTITY, SubjectDouble, box, line, page_maps
 
 LIMITS = {
-    "min_face": 0.15,
     "max_card": 0.2,
     "min_held": 0.02,
     "max_specks": 3,
     "min_characters": 4,
 }
 MATERIAL = replace(
-    IDENTITY, views=(*IDENTITY.views, ViewRule("handheld", "手持照片", "held", face_heights=9.0))
+    IDENTITY,
+    views=(*IDENTITY.views, ViewRule("handheld", "手持照片", "held", face_heights=9.0, min_face=0.15)),
 )
 CARD = box(300, 800, 720, 1065)
 PRINT = tuple(line("公民身份号码", 320, 820 + 40 * i, 18) for i in range(6))
@@ -98,9 +98,9 @@ def test_a_holder_whose_card_cannot_be_read_is_no_wrong_paper() -> None:
         "min_print_px": 12.0,
     }
     rest = {"legible": 0.9, "page_of_text": 40, "max_mark": 4, "mark_near": 3.0}
-    assert findings("wrong_material", shown, person_from=0.15, **given, **rest) == []
+    assert findings("wrong_material", shown, **given, **rest) == []
     assert [flag.code for flag in findings("handheld", shown, **LIMITS)] == ["handheld.no_card"]
     far = replace(HOLDER, height_px=100)
     distant = subject(lines=(), pages=(Page("handheld", None),), faces=(far,))
-    found = findings("wrong_material", distant, person_from=0.15, **given, **rest)
+    found = findings("wrong_material", distant, **given, **rest)
     assert [flag.code for flag in found] == ["wrong_material.not_a_document"]

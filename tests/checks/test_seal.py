@@ -54,14 +54,3 @@ def test_only_papers_that_bear_one_owe_one() -> None:
     assert findings("seal", paper(), not_with=("文字",)) == []
     page = (Page("departments", EIGHT_WAYS[0]),)
     assert findings("seal", paper(pages=page), views=("info",)) == []
-
-
-def test_a_copier_s_seal_is_not_the_issuer_s() -> None:
-    copy = np.full((600, 800, 3), 230, np.uint8)
-    copy[::2, ::3] = (228, 230, 233)
-    stamped = (*PAGE, line("与原件一致", 500, 480))
-    finding = one("seal", paper("red_seal", lines=stamped, image=copy), copy_words=("与原件一致",))
-    assert finding.code == "seal.copy_only"
-    both = paper("red_seal", "grey_seal", lines=stamped, image=copy)
-    assert findings("seal", both, copy_words=("与原件一致",)) == []
-    assert findings("seal", paper("red_seal", image=copy), copy_words=("与原件一致",)) == []
