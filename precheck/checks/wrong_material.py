@@ -12,18 +12,7 @@ Why:
 Measures:
     Printed titles and words (:mod:`precheck.reading.kind`), scored for every material that has a pipeline file.
 Threshold and where it was measured:
-    ``lead``: by how much another material must speak louder than the declared one (``make eval``, kinds).
-    ``max_specks``, ``min_characters``: textures and drawings give up to 3 specks and 3 characters that look like text; the
-    barest document, a passport's cover, 8.
-    ``original_not_duplicate``: 14 of 15 generated originals, hard ones included, none of 179 pages of duplicates.
-    ``official_enough``: the official form's fixed words that must be seen on a legible page whose title fits; forms of
-    several layouts show 6 and more, statements in prose at most 2.
-    ``unrecognised``: of 1,000 pictures of own papers (18 materials, sharp to hard, half in layouts held out) 903 read well
-    and had ten characters or more: none of them lacked all words of its material, whichever least number of characters
-    was asked for between 10 and 100. Of 41 real pictures of other things the 19 that read well (31 to 4,386 characters) had
-    none in any of the 18 slots, nor had 15 of 15 generated letters, invoices, notices and forms in English.
-    ``crisp_from``, ``min_print_px``: docs/evaluation/2026-11-28-blur-and-other-papers.md.
-    ``min_proof_labels``: pages of the student information site print five of the labels, diplomas none.
+    docs/evaluation/checks.md; ``crisp_from``, ``min_print_px``: docs/evaluation/2026-11-28-blur-and-other-papers.md.
 """
 
 from __future__ import annotations
@@ -31,6 +20,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from statistics import median
 
 from pydantic import Field
@@ -47,13 +37,16 @@ from precheck.reading.fields import text_of
 
 
 class Params(CheckParams):
-    """What would be wrong here. ``other_papers``: titles of papers for which there is no slot at all, each on a line of its
-    own; a line is a title's where at most ``max_heading_more`` characters stand before it (中华人民共和国). ``min_page``: characters
-    of a whole page. ``crisp_from``, ``min_print_px``: steepness of edges, and height, of print that is in focus. ``legible``:
-    the share of the characters in lines read with this certainty from which a page is legible; ``page_of_text``: characters,
-    read or not, from which a page can be called a statement or a paper of another kind, since fewer are a corner of a form.
-    ``max_mark``, ``mark_near``: so many characters at most has the mark beside or below a title, within so many of its
-    heights."""
+    """What would be wrong here.
+
+    ``lead``: by how much another material must speak louder. ``max_specks`` lines and fewer than ``min_characters`` read
+    surely are no document. ``other_papers``: titles of papers for which there is no slot at all, each on a line of
+    its own; a line is a title's where at most ``max_heading_more`` characters stand before it (中华人民共和国). ``min_page``:
+    characters of a whole page. ``crisp_from``, ``min_print_px``: steepness of edges, and height, of print that is in focus.
+    ``legible``: the share of the characters in lines read with this certainty from which a page is legible; ``page_of_text``:
+    characters, read or not, from which a page can be called a statement, since fewer are a corner of a form. ``max_mark``,
+    ``mark_near``: so many characters at most has the mark beside or below a title, within so many of its heights.
+    """
 
     lead: float = Field(gt=0)
     max_specks: int = Field(ge=0)
@@ -127,53 +120,19 @@ _MOVE = {
 
 
 def check(subject: Examined, params: Params) -> Iterator[Finding]:
-    """At most one finding, the most telling."""
-    wanted = {"wanted": subject.material.quoted, "wanted_en": subject.material.title_en}
-    # A blurred page still shows where its lines are; only a picture with hardly any is no document.
-    readable = sum(len(line.text) for line in subject.lines if line.confidence >= 0.8 and len(line.text) > 1)
-    if len(subject.lines) <= params.max_specks and readable < params.min_characters:
-        if _shows_a_holder(subject):
-            return
-        yield Finding(
-            "wrong_material.not_a_document", measured=readable, threshold=params.min_characters, values=wanted
-        )
-        return
-    texts = [text_of(page).string for page in subject.pages]
-    proof = _proof(subject, "\n".join(texts), params)
-    if proof is not None:
-        yield Finding("wrong_material.other_proof", values={**wanted, "proof": proof})
-        return
-    kind = subject.kind
-    headed = _heading(subject, subject.material.titles, params) is not None
-    lead = max(kind.scores.values(), default=0.0) - kind.scores.get(subject.material.slug, 0.0)
-    if not headed and (stranger := _heading(subject, params.other_papers, params)) is not None:
-        seen = {"seen": f"《{stranger}》", "seen_en": stranger, **_AGAIN}
-        yield Finding("wrong_material.other", remedy=Remedy.REUPLOAD, values={**wanted, **seen})
-    elif not headed and kind.slug not in (None, subject.material.slug) and lead >= params.lead:
-        other = subject.materials[kind.slug]
-        seen = {"seen": other.quoted, "seen_en": other.title_en, **_MOVE}
-        yield Finding("wrong_material.other", measured=lead, threshold=params.lead, values={**wanted, **seen})
-    elif (shown := _original(subject, params)) is not None:
-        yield Finding(
-            "wrong_material.original_not_duplicate",
-            region=shown.box,
-            values=wanted,
-        )
-    elif (
-        params.official
-        and kind.slug == subject.material.slug
-        and _is_legible(subject, params.page_of_text, params.legible)
-    ):
-        words = {hit.text for hit in labels.find("\n".join(texts), params.official, tolerant=False)}
-        if len(words) < params.official_enough:
-            yield Finding(
-                "wrong_material.not_official_form",
-                measured=len(words),
-                threshold=params.official_enough,
-                values=wanted,
-            )
-    elif not headed and _is_foreign(subject, params):
-        yield Finding("wrong_material.unrecognised", measured=0, threshold=0, values=wanted)
+    """At most one finding, of the first rule that holds."""
+    readable = [line for line in subject.lines if line.confidence >= params.legible and len(line.text) > 1]
+    characters = sum(len(line.text) for line in readable)
+    if len(subject.lines) <= params.max_specks and characters < params.min_characters:
+        # A blurred page still shows where its lines are; only a picture with hardly any is no document.
+        blank = Finding("wrong_material.not_a_document", measured=characters, threshold=params.min_characters)
+        found = None if _shows_a_holder(subject) else blank
+    else:
+        rules = (_other_proof, _paper_without_slot, _other_material, _original, _own_statement, _unrecognised)
+        found = next(filter(None, (rule(subject, params) for rule in rules)), None)
+    if found is not None:
+        wanted = {"wanted": subject.material.quoted, "wanted_en": subject.material.title_en}
+        yield replace(found, values={**wanted, **found.values})
 
 
 def _shows_a_holder(subject: Examined) -> bool:
@@ -182,8 +141,93 @@ def _shows_a_holder(subject: Examined) -> bool:
     return held and subject.material.holder(subject.faces, max(subject.image.shape[:2])) is not None
 
 
+def _other_proof(subject: Examined, params: Params) -> Finding | None:
+    """Another proof by its title or a line of its own, or by labels that only such pages print."""
+    text = _text(subject)
+    rows = {_plain(line.text) for line in subject.lines}
+    seen = [hit.text for hit in labels.find(text, params.other_proofs, tolerant=False)]
+    seen += [row for row in params.proof_rows if row in rows]
+    printed = dict.fromkeys(hit.text for hit in labels.find(text, params.proof_labels, range(len(text))))
+    if len(printed) >= params.min_proof_labels:
+        seen.append("、".join(printed))
+    return Finding("wrong_material.other_proof", values={"proof": seen[0]}) if seen else None
+
+
+def _paper_without_slot(subject: Examined, params: Params) -> Finding | None:
+    title = _heading(subject, params.other_papers, params)
+    if title is None or _is_headed(subject, params):
+        return None
+    seen = {"seen": f"《{title}》", "seen_en": title, **_AGAIN}
+    return Finding("wrong_material.other", remedy=Remedy.REUPLOAD, values=seen)
+
+
+def _other_material(subject: Examined, params: Params) -> Finding | None:
+    kind, own = subject.kind, subject.material.slug
+    lead = max(kind.scores.values(), default=0.0) - kind.scores.get(own, 0.0)
+    if kind.slug in (None, own) or lead < params.lead or _is_headed(subject, params):
+        return None
+    other = subject.materials[kind.slug]
+    seen = {"seen": other.quoted, "seen_en": other.title_en, **_MOVE}
+    return Finding("wrong_material.other", measured=lead, threshold=params.lead, values=seen)
+
+
+def _original(subject: Examined, params: Params) -> Finding | None:
+    """The original: marked so; or headed by the title with the original's own sentence below and nowhere the word that every
+    duplicate prints beside its title."""
+    if params.original is None or params.duplicate is None:
+        return None
+    marks = {_mark(line.text): line for line in reversed(subject.lines)}
+    shown = marks.get(params.original) if params.duplicate not in marks else None
+    if shown is None:
+        plain = [_plain(line.text) for line in subject.lines]
+        headed = [
+            line for line, text in zip(subject.lines, plain, strict=True) if text in subject.material.titles
+        ]
+        said = any(word in text for text in plain for word in params.original_words)
+        if not headed or not said or any(params.duplicate in text for text in plain):
+            return None
+        if any(_may_be_mark(line, headed[0], params) for line in subject.lines):
+            return None
+        shown = headed[0]
+    return Finding("wrong_material.original_not_duplicate", region=shown.box)
+
+
+def _own_statement(subject: Examined, params: Params) -> Finding | None:
+    """A statement in place of the official form, whose fixed words would be seen on a legible page."""
+    own = subject.kind.slug == subject.material.slug
+    if not params.official or not own or not _is_legible(subject, params.page_of_text, params.legible):
+        return None
+    words = {hit.text for hit in labels.find(_text(subject), params.official, tolerant=False)}
+    if len(words) >= params.official_enough:
+        return None
+    return Finding("wrong_material.not_official_form", measured=len(words), threshold=params.official_enough)
+
+
+def _unrecognised(subject: Examined, params: Params) -> Finding | None:
+    """A page that reads well, or whose print is crisp, in a script or a hand that the reader does not know, has no word of its
+    material or of a view of it, and not enough of any other; of a whole page of text one word is none."""
+    reads = _is_legible(subject, params.min_characters, params.legible)
+    allowed = 1.0 if reads and _is_legible(subject, params.min_page, params.legible) else 0.0
+    if subject.kind.slug is not None or subject.kind.scores.get(subject.material.slug, 0.0) > allowed:
+        return None
+    if not subject.pages or any(page.view is not None for page in subject.pages):
+        return None
+    if _is_headed(subject, params) or not (reads or _is_crisp(subject, params)):
+        return None
+    return Finding("wrong_material.unrecognised", measured=0, threshold=0)
+
+
+def _text(subject: Examined) -> str:
+    return "\n".join(text_of(page).string for page in subject.pages)
+
+
+def _is_headed(subject: Examined, params: Params) -> bool:
+    """Whether a title of this material heads some page: then this paper is in the picture, whatever else is."""
+    return _heading(subject, subject.material.titles, params) is not None
+
+
 def _heading(subject: Examined, titles: Sequence[str], params: Params) -> str | None:
-    """The title that some line is, large enough to head a page: then this paper is in the picture, whatever else is."""
+    """The title that some line is, large enough to head a page."""
     usual = median(height(line.box) for line in subject.lines)
     for line in subject.lines:
         plain = simplify(_plain(line.text)).removesuffix("正本").removesuffix("副本")
@@ -194,16 +238,11 @@ def _heading(subject: Examined, titles: Sequence[str], params: Params) -> str | 
     return None
 
 
-def _is_foreign(subject: Examined, params: Params) -> bool:
-    """Whether a page that reads well, or whose print is crisp, in a script or a hand that the reader does not know, has no
-    word of its material or of a view of it, and not enough of any other; of a whole page of text one word is none."""
-    reads = _is_legible(subject, params.min_characters, params.legible)
-    allowed = 1.0 if reads and _is_legible(subject, params.min_page, params.legible) else 0.0
-    if subject.kind.slug is not None or subject.kind.scores.get(subject.material.slug, 0.0) > allowed:
-        return False
-    if not subject.pages or any(page.view is not None for page in subject.pages):
-        return False
-    return reads or _is_crisp(subject, params)
+def _is_legible(subject: Examined, least: int, legible: float) -> bool:
+    """Whether fixed words would be seen if they were there: nearly all was read surely, of so many characters at least."""
+    readable = sum(len(line.text) for line in subject.lines if line.confidence >= legible)
+    total = sum(len(line.text) for line in subject.lines)
+    return total >= least and readable >= legible * total
 
 
 def _is_crisp(subject: Examined, params: Params) -> bool:
@@ -214,22 +253,10 @@ def _is_crisp(subject: Examined, params: Params) -> bool:
     return sharpness.softest_edges(subject.image, boxes) >= params.crisp_from
 
 
-def _original(subject: Examined, params: Params) -> TextLine | None:
-    """The line that shows the original: marked so; or headed by the title with the original's own sentence below and
-    nowhere the word that every duplicate prints beside its title."""
-    if params.original is None or params.duplicate is None:
-        return None
-    if not _is_marked(subject, params.duplicate):
-        marked = [line for line in subject.lines if _mark(line.text) == params.original]
-        if marked:
-            return marked[0]
-    if any(params.duplicate in _plain(line.text) for line in subject.lines):
-        return None
-    headed = [line for line in subject.lines if _plain(line.text) in subject.material.titles]
-    said = any(word in _plain(line.text) for line in subject.lines for word in params.original_words)
-    if not headed or not said or any(_may_be_mark(line, headed[0], params) for line in subject.lines):
-        return None
-    return headed[0]
+def _mark(text: str) -> str:
+    """The word that stands alone (in brackets, or closing the title): sentences may name both."""
+    plain = _plain(text)
+    return plain[-2:] if plain.endswith(("正本", "副本")) and len(plain) <= 12 else ""
 
 
 def _may_be_mark(line: TextLine, title: TextLine, params: Params) -> bool:
@@ -239,40 +266,9 @@ def _may_be_mark(line: TextLine, title: TextLine, params: Params) -> bool:
         return False
     if "副" in plain or "本" in plain:
         return True
-    return line.confidence < params.legible and math.dist(
-        centre(line.box), centre(title.box)
-    ) < params.mark_near * height(title.box)
-
-
-def _proof(subject: Examined, text: str, params: Params) -> str | None:
-    """What kind of other proof this is: by its title or a line of its own, or by labels that only such pages print."""
-    titles = labels.find(text, params.other_proofs, tolerant=False)
-    if titles:
-        return titles[0].text
-    rows = {_plain(line.text) for line in subject.lines}
-    alone = [row for row in params.proof_rows if row in rows]
-    if alone:
-        return alone[0]
-    printed = dict.fromkeys(hit.text for hit in labels.find(text, params.proof_labels, range(len(text))))
-    return "、".join(printed) if len(printed) >= params.min_proof_labels else None
+    far = math.dist(centre(line.box), centre(title.box))
+    return line.confidence < params.legible and far < params.mark_near * height(title.box)
 
 
 def _plain(text: str) -> str:
     return re.sub(r"[\s（）()《》〈〉【】\[\]·:：.。]", "", text)
-
-
-def _is_legible(subject: Examined, least: int, legible: float) -> bool:
-    """Whether fixed words would be seen if they were there: nearly all was read surely, of so many characters at least."""
-    readable = sum(len(line.text) for line in subject.lines if line.confidence >= legible)
-    total = sum(len(line.text) for line in subject.lines)
-    return total >= least and readable >= legible * total
-
-
-def _is_marked(subject: Examined, word: str | None) -> bool:
-    """Whether the word stands alone (in brackets, or closing the title): sentences may name both."""
-    return word is not None and any(_mark(line.text) == word for line in subject.lines)
-
-
-def _mark(text: str) -> str:
-    plain = _plain(text)
-    return plain[-2:] if plain.endswith(("正本", "副本")) and len(plain) <= 12 else ""
