@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import SupportsIndex
 
 ENGINES = str(Path(__file__).parent.parent / "engines")
 
@@ -30,8 +31,8 @@ class _MoreEngines(importlib.abc.MetaPathFinder):
 sys.meta_path.insert(0, _MoreEngines())
 
 
-def _sleep(seconds: float, /) -> None:
-    select.select([], [], [], seconds)
+def _sleep(seconds: float | SupportsIndex, /) -> None:
+    select.select([], [], [], float(seconds))
 
 
 # Python sleeps until a time of the monotonic clock; libfaketime takes it for one of the faked clock and fails at once, so that
