@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import IO
 
 from precheck.domain.errors import Invalid, Unusable
-from precheck.entrypoints import opening, process_limits
+from precheck.entrypoints import opening
 from precheck.entrypoints.deployment import Deployment, private_folder
+from precheck.entrypoints.processes import MALLOC
 from precheck.entrypoints.supervisor import HUNG_SECONDS, Program, Supervisor
 from precheck.storage.values import Queue
 
@@ -59,7 +60,7 @@ def broker_program(place: Deployment) -> Program:
 
 def worker_programs(processes: int | None = None) -> list[Program]:
     """The Celery workers, one a queue."""
-    environment = dict(process_limits.MALLOC)
+    environment = dict(MALLOC)
     if processes is not None:
         environment["PRECHECK_WORKERS"] = str(processes)
     return [
@@ -102,7 +103,7 @@ def api_programs(host: str, port: int, processes: int = 1) -> list[Program]:
                 [sys.executable, "-m", API, "--socket", str(socket_), "--slot", str(slot)],
                 ready=(lambda: _http_answers(host, port)) if slot == 0 else None,
                 sockets=[socket_],
-                environment=process_limits.MALLOC,  # its child checks too
+                environment=MALLOC,  # its child checks too
                 hung_seconds=HUNG_SECONDS,
             )
             for slot in range(processes)

@@ -16,8 +16,7 @@ from precheck.config import Settings
 from precheck.domain.errors import Invalid, Transient
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
-from precheck.entrypoints.process_limits import ONE_THREAD, give_memory_back, limit_memory
-from precheck.entrypoints.scan.pool import Pool
+from precheck.entrypoints.processes import ONE_THREAD, Pool, give_memory_back, limit_memory
 from precheck.service.errors import Busy, Unacceptable
 from precheck.storage import Store
 

@@ -14,7 +14,7 @@ from precheck.domain.errors import Invalid
 from precheck.entrypoints.cli import options
 
 if TYPE_CHECKING:
-    from precheck.entrypoints.scan.pool import Pool
+    from precheck.entrypoints.processes import Pool
     from precheck.entrypoints.scan.rows import Source
     from precheck.entrypoints.scan.run import ScanOutcome
     from precheck.entrypoints.scan.triage import Triage, Written

@@ -1,5 +1,5 @@
 """Checking many pictures: a manifest or a folder in, reports and the triage report out.
 
-rows (what to check) → pool (processes that may die) → run (reports in row order, resumable) → triage (the rest is
+rows (what to check) → run (reports in row order, resumable, from processes that may die) → triage (the rest is
 made from ``reports.jsonl`` alone).
 """

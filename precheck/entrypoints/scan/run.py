@@ -29,9 +29,8 @@ from rich.progress import Progress as RichProgress
 from precheck.domain.errors import Invalid
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
-from precheck.entrypoints.process_limits import ONE_THREAD
+from precheck.entrypoints.processes import ONE_THREAD, Lost, Pool
 from precheck.entrypoints.scan import worker
-from precheck.entrypoints.scan.pool import Lost, Pool
 from precheck.entrypoints.scan.rows import Row, Source
 from precheck.entrypoints.scan.triage import REPORTS
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from precheck.domain.flag import Unable
 from precheck.domain.report import ImageFacts, Provenance, Report, UploadFacts
-from precheck.entrypoints.scan.pool import Lost
+from precheck.entrypoints.processes import Lost
 from precheck.entrypoints.scan.rows import Row
 
 

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from precheck.entrypoints.process_limits import ONE_THREAD
+from precheck.entrypoints.processes import ONE_THREAD
 from precheck.entrypoints.program import as_program
 from precheck.entrypoints.supervisor import BEAT_SECONDS, beat
 from precheck.storage.values import Queue

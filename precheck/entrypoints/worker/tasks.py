@@ -17,10 +17,10 @@ from celery.signals import worker_process_init
 from precheck.domain.errors import Invalid, Transient
 from precheck.domain.registration import BadRegistration
 from precheck.domain.report import Report
-from precheck.entrypoints import logs, process_limits
+from precheck.entrypoints import logs, processes
 from precheck.entrypoints.deployment import deployment
 from precheck.entrypoints.metrics import WorkerMetrics
-from precheck.entrypoints.process_limits import limit_memory
+from precheck.entrypoints.processes import limit_memory
 from precheck.entrypoints.pubsub import ENDED, ORDERED, PubSub
 from precheck.entrypoints.registrations import read_registration
 from precheck.entrypoints.worker.app import CHECK, SUBMIT
@@ -128,7 +128,7 @@ def check(order_id: str) -> str:
         log.warning("database away", extra={"order": str(order_id)[:26]})
         time.sleep(AWAY_PAUSE_SECONDS)
         return "away"
-    process_limits.give_memory_back()
+    processes.give_memory_back()
     return ending
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from precheck.domain.errors import Invalid
-from precheck.entrypoints.scan.pool import Lost, Pool
+from precheck.entrypoints.processes import Lost, Pool
 from tests.entrypoints import doubles
 
 
