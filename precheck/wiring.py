@@ -116,48 +116,6 @@ class Precheck:
         Raises:
             Invalid: no such material, a bad registration, or no file at the path.
         """
-        return self.examine(source, material, registration, file=file, submission=submission, id=id).report
-
-    def check_remembering(
-        self,
-        source: bytes,
-        material: str,
-        registration: Registration | None = None,
-        *,
-        file: str | None = None,
-        submission: str | None = None,
-        id: str | None = None,
-        earlier: bytes | None = None,
-    ) -> tuple[Report, bytes]:
-        """As :meth:`check`, with what was read, for a check of the same picture after the registration has changed:
-        given as ``earlier``, nothing is read that was read then."""
-        remembering = Remembering(earlier)
-        found = self.examine(
-            source,
-            material,
-            registration,
-            file=file,
-            submission=submission,
-            id=id,
-            remembering=remembering,
-        )
-        return found.report, remembering.packed()
-
-    def examine(
-        self,
-        source: str | Path | bytes,
-        material: str,
-        registration: Mapping[str, Any] | Registration | None = None,
-        *,
-        file: str | None = None,
-        submission: str | None = None,
-        id: str | None = None,
-        remembering: Remembering | None = None,
-    ) -> examination.Examination:
-        """As :meth:`check`, with what led to the report, for ``--explain`` and ``--annotate``."""
-        chosen = self.pipelines.get(material)
-        if chosen is None:
-            raise Invalid(f"没有这种材料 (no such material): {material!r}; {', '.join(self.pipelines)}")
         if isinstance(source, bytes):
             data = source
         else:
@@ -166,10 +124,34 @@ class Precheck:
             except OSError as error:
                 raise Invalid(f"无法读取文件 (cannot read the file): {source}: {error.strerror}") from None
             file = str(source) if file is None else file
+        upload = Upload.from_bytes(data, material=material, file=file, submission=submission, id=id)
+        return self.examine(upload, registration).report
+
+    def check_remembering(
+        self, upload: Upload, registration: Registration | None = None, *, earlier: bytes | None = None
+    ) -> tuple[Report, bytes]:
+        """As :meth:`check`, with what was read, for a check of the same picture after the registration has changed:
+        given as ``earlier``, nothing is read that was read then."""
+        remembering = Remembering(earlier)
+        found = self.examine(upload, registration, remembering=remembering)
+        return found.report, remembering.packed()
+
+    def examine(
+        self,
+        upload: Upload,
+        registration: Mapping[str, Any] | Registration | None = None,
+        *,
+        remembering: Remembering | None = None,
+    ) -> examination.Examination:
+        """As :meth:`check`, with what led to the report, for ``--explain`` and ``--annotate``."""
+        chosen = self.pipelines.get(upload.material)
+        if chosen is None:
+            raise Invalid(
+                f"没有这种材料 (no such material): {upload.material!r}; {', '.join(self.pipelines)}"
+            )
         declared = registration
         if declared is not None and not isinstance(declared, Registration):
             declared = Registration.parse(declared)
-        upload = Upload.from_bytes(data, material=material, file=file, submission=submission, id=id)
         now = datetime.now(CHINA)
 
         def around(found: OcrEngine | None, reader: int) -> OcrEngine | None:

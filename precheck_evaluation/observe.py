@@ -7,17 +7,18 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
-from pathlib import Path
 from typing import Protocol
 
 import cv2
 
 from precheck import fields
+from precheck.domain.errors import Invalid
 from precheck.domain.geometry import Image
 from precheck.domain.material import Material
 from precheck.domain.reading import FieldReading
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
+from precheck.domain.upload import Upload
 from precheck.ocr._remembered import Remembering
 from precheck.pipeline.examination import Examination
 from precheck_evaluation.baselines import Answers, Baselines, plain
@@ -41,11 +42,9 @@ class Checker(Protocol):
 
     def examine(
         self,
-        source: str | Path | bytes,
-        material: str,
+        upload: Upload,
         registration: Registration | None = None,
         *,
-        file: str | None = None,
         remembering: Remembering | None = None,
     ) -> Examination: ...
 
@@ -110,9 +109,7 @@ def observe(
     """
     remembering = Remembering()
     started = time.process_time()
-    examination = checker.examine(
-        labelled.path, labelled.material, labelled.registration, file=labelled.file, remembering=remembering
-    )
+    examination = checker.examine(_upload(labelled), labelled.registration, remembering=remembering)
     cpu_seconds = time.process_time() - started
     report, subject = examination.report, examination.subject
     opened = report.image.brightness is not None
@@ -133,6 +130,14 @@ def observe(
         compared += tuple(_declare(labelled, comparer, remembering))
     laplacian = laplacian_variance(subject.image) if opened else None
     return Observation(labelled, report, seen, compared, laplacian, cpu_seconds, answers)
+
+
+def _upload(labelled: Labelled) -> Upload:
+    try:
+        data = labelled.path.read_bytes()
+    except OSError as error:
+        raise Invalid(f"无法读取文件 (cannot read the file): {labelled.path}: {error.strerror}") from None
+    return Upload.from_bytes(data, material=labelled.material, file=labelled.file)
 
 
 def from_report(labelled: Labelled, report: Report, materials: Mapping[str, Material]) -> Observation:
@@ -225,9 +230,7 @@ def _declare(labelled: Labelled, comparer: Checker, remembering: Remembering) ->
     found = []
     for declared in passes:
         said = {keys[name]: declared.get(name, (TRUE, value))[1] for name, value in right.items()}
-        examination = comparer.examine(
-            labelled.path, labelled.material, Registration.parse(said), remembering=remembering
-        )
+        examination = comparer.examine(_upload(labelled), Registration.parse(said), remembering=remembering)
         readings = examination.subject.fields
         found += [
             Compared(name, change, value, r.value, str(r.status), r.log_ratio)

@@ -20,7 +20,7 @@ from precheck.domain.report import Report
 from precheck.domain.verdict import Verdict
 from precheck.entrypoints.deployment import Deployment
 from precheck.service import results
-from precheck.service.accounts import Accounts
+from precheck.service.accounts import Accounts, Post
 from precheck.service.queueing import Queueing
 from precheck.service.review import HANDED_IN
 from precheck.storage import Pictures, Store, Transaction, ids
@@ -123,9 +123,7 @@ class Office:
             person.name,
             PASSWORD,
             by="demo",
-            role=person.role,
-            level=person.level,
-            site=person.site,
+            post=Post(person.role, person.level, person.site),
         )
 
     def _submission(self, tx: Transaction, number: int, sample: Sample, people: list[StoredUser]) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from precheck.service.errors import Conflict, Forbidden, NotFound, TooMany, Unacceptable, Unauthenticated
 from precheck.service.passwords import Passwords, verify
-from precheck.storage import Store, Transaction
+from precheck.storage import Store, Transaction, ids
 from precheck.storage.users import StoredSession, StoredTicket, StoredUser
 from precheck.storage.values import Level, Role, Ticket
 
@@ -57,6 +57,15 @@ class Signed:
 
 
 @dataclass(frozen=True, slots=True)
+class Post:
+    """What a user may do, at which level, and where; ``site`` None: every site."""
+
+    role: Role = Role.REVIEWER
+    level: Level = Level.SITE
+    site: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
     """Who the office's own sign-in says somebody is. ``subject``: a digest of issuer and subject, by which the account is
     found; ``login``: what to call the account if nobody is called so; ``site`` None: every site."""
@@ -78,15 +87,7 @@ class Accounts:
         self._passwords = Passwords(self.terms.shortest_password, self.terms.password_words)
 
     def create(
-        self,
-        login: str,
-        name: str,
-        password: str | None,
-        *,
-        by: str,
-        role: Role = Role.REVIEWER,
-        level: Level = Level.SITE,
-        site: str | None = None,
+        self, login: str, name: str, password: str | None, *, by: str, post: Post | None = None
     ) -> StoredUser:
         """A new account; without a password nobody can sign in until one is set.
 
@@ -94,10 +95,11 @@ class Accounts:
             Unacceptable: an impossible login, name or site, or a password that is not taken.
             Conflict: the login is taken.
         """
-        self._acceptable(login, name, site)
+        post = post or Post()
+        self._acceptable(login, name, post.site)
         hashed = None if password is None else self._passwords.hash_password(password, login, name)
         with self._store.write() as tx:
-            return self._add(tx, login, name, hashed, by=by, role=role, level=level, site=site)
+            return self._add(tx, _new_user(login, name, hashed, tx.now(), post), by=by)
 
     def all(self) -> list[StoredUser]:
         """Every account, oldest first, disabled ones included."""
@@ -184,7 +186,9 @@ class Accounts:
                 if not LOGIN.fullmatch(login) or tx.users.by_login(login) is not None:
                     login = f"oidc-{identity.subject[:16]}"
                 self._acceptable(login, identity.name, identity.site)
-                user = self._add(tx, login, hashed=None, by="oidc", subject=identity.subject, **about)
+                post = Post(identity.role, identity.level, identity.site)
+                user = _new_user(login, identity.name, None, tx.now(), post)
+                user = self._add(tx, replace(user, subject=identity.subject), by="oidc")
             elif user.disabled_at is not None:
                 raise Forbidden("账号已停用，请联系管理员 (the account is disabled; ask the administrator)")
             elif changed := {name: value for name, value in about.items() if getattr(user, name) != value}:
@@ -279,9 +283,8 @@ class Accounts:
             if not _holds(tx.users.ticket(digest(token)), Ticket.ADMINISTRATOR, now) or tx.users.any():
                 raise Forbidden("链接已失效 (the link is used up)")
             tx.users.tear(digest(token), now)
-            user = self._add(
-                tx, login, name, hashed, by="serve", role=Role.ADMINISTRATOR, level=Level.SITE, site=None
-            )
+            user = _new_user(login, name, hashed, now, Post(Role.ADMINISTRATOR))
+            self._add(tx, user, by="serve")
             return self._begin(tx, user, None, self.terms.session_hours)
 
     def link(self, submission: str, *, by: str, days: float) -> str:
@@ -326,23 +329,11 @@ class Accounts:
         if max(counts) > self.terms.tries:
             raise TooMany(retry_after_seconds=seconds - now % seconds)
 
-    def _add(
-        self,
-        tx: Transaction,
-        login: str,
-        name: str,
-        hashed: str | None,
-        *,
-        by: str,
-        role: Role,
-        level: Level,
-        site: str | None,
-        subject: str | None = None,
-    ) -> StoredUser:
-        if tx.users.by_login(login) is not None:
+    def _add(self, tx: Transaction, user: StoredUser, *, by: str) -> StoredUser:
+        if tx.users.by_login(user.login) is not None:
             raise Conflict("账号已存在 (the account exists)")
-        user = tx.users.add(login, name, hashed, tx.now(), role=role, level=level, site=site, subject=subject)
-        about = {"role": role, "level": level, "site": site}
+        tx.users.add(user)
+        about = {"role": user.role, "level": user.level, "site": user.site}
         tx.records.note(by, "user.created", user.id, tx.now(), about)
         return user
 
@@ -373,6 +364,21 @@ class Accounts:
         for text in (name,) if site is None else (name, site):
             if not 0 < len(text) <= LONGEST_NAME or not text.isprintable():
                 raise Unacceptable("姓名、考点须为 1 至 60 个可见字符 (name, site: printable, 1 to 60)")
+
+
+def _new_user(login: str, name: str, hashed: str | None, at: float, post: Post) -> StoredUser:
+    return StoredUser(
+        id=ids.new(at),
+        login=login,
+        name=name,
+        password=hashed,
+        role=post.role,
+        level=post.level,
+        site=post.site,
+        seen_at=None,
+        created_at=at,
+        disabled_at=None,
+    )
 
 
 def digest(token: str) -> str:

@@ -14,6 +14,7 @@ from precheck.domain.errors import Transient
 from precheck.domain.flag import Unable
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
+from precheck.domain.upload import Upload
 from precheck.imaging.fingerprint import band_keys
 from precheck.service import results
 from precheck.service.duplicates import Duplicates
@@ -37,15 +38,7 @@ class Checker(Protocol):
     """What makes a report of a picture; :class:`precheck.wiring.Precheck` does."""
 
     def check_remembering(
-        self,
-        source: bytes,
-        material: str,
-        registration: Registration | None = None,
-        *,
-        file: str | None = None,
-        submission: str | None = None,
-        id: str | None = None,
-        earlier: bytes | None = None,
+        self, upload: Upload, registration: Registration | None = None, *, earlier: bytes | None = None
     ) -> tuple[Report, bytes]:
         """A report, and what was read, to be given as ``earlier`` when only the registration has changed."""
         ...
@@ -175,15 +168,10 @@ class Checking:
     def _examine(self, work: _Work) -> tuple[Report, bytes, bytes | None]:
         upload = work.upload
         data = self._pictures.get(upload.picture)
-        report, reading = self._checker.check_remembering(
-            data,
-            upload.material,
-            work.registration,
-            file=upload.file,
-            submission=upload.submission_id,
-            id=upload.id,
-            earlier=work.earlier,
+        came = Upload.from_bytes(
+            data, material=upload.material, file=upload.file, submission=upload.submission_id, id=upload.id
         )
+        report, reading = self._checker.check_remembering(came, work.registration, earlier=work.earlier)
         if self._duplicates is None:
             return report, reading, None
         try:

@@ -11,7 +11,7 @@ from precheck.domain.verdict import Verdict
 from precheck.service.errors import Conflict, NotFound, Stale, Unacceptable
 from precheck.service.intake import Intake
 from precheck.service.queueing import Queueing, normalised, present, state_of
-from precheck.service.review import Review
+from precheck.service.review import Given, Review
 from precheck.service.viewing import parse_reports
 from precheck.storage import Store, Transaction
 from precheck.storage.queue import EVERY, Claim, Place, QueueFilter, QueueRow
@@ -238,8 +238,7 @@ class Desk:
             outcome,
             by=_by(user),
             comment=text,
-            expected_version=version,
-            expected_decision=last_decision,
+            given=Given(version, last_decision),
         )
         self._refresh(submission)
         return made
@@ -258,7 +257,7 @@ class Desk:
         self._at_work(user, [upload.id for upload in waiting])
         for upload in waiting:
             self._review.decide(
-                upload.id, user.level, Outcome.ACCEPTED, by=_by(user), expected_version=upload.version
+                upload.id, user.level, Outcome.ACCEPTED, by=_by(user), given=Given(upload.version)
             )
         self._refresh(submission)
         return len(waiting)

@@ -36,11 +36,12 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """Who declares. ``staff``: may correct what is locked."""
+    """Who sends or declares. ``staff``: may correct what is locked; ``idempotency``: under which it may come again."""
 
-    name: str
+    name: str = ""
     staff: bool = False
     reach: Reach = EVERYWHERE
+    idempotency: Idempotency | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +102,7 @@ class Intake:
         file: str | None = None,
         *,
         registration: Registration | None = None,
-        idempotency: Idempotency | None = None,
-        reach: Reach = EVERYWHERE,
+        by: By | None = None,
     ) -> Accepted:
         """Keep a picture and order its check, both or neither. The same file in the same place is one upload.
 
@@ -116,8 +116,16 @@ class Intake:
         """
         validate_target(submission, material, self._materials)
         sha256 = self._pictures.put(data)
+        by = by or By()
         coming = _Coming(
-            submission, material, truncate_file_name(file), sha256, registration, idempotency, reach, data
+            submission,
+            material,
+            truncate_file_name(file),
+            sha256,
+            registration,
+            by.idempotency,
+            by.reach,
+            data,
         )
         try:
             taken = self._record(coming)

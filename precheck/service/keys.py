@@ -8,6 +8,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 
 from precheck.service.errors import Conflict, NotFound, TooMany, Unacceptable, Unauthenticated
 from precheck.storage import Store, ids
@@ -26,6 +27,18 @@ BELIEVED_SECONDS = 1.0
 MOST_BELIEVED = 1000
 
 
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """How far a key reaches: ``site`` None every site, ``level`` at which its holder decides, most uploads a minute and a day,
+    its end in seconds since 1970."""
+
+    site: str | None = None
+    level: Level | None = None
+    per_minute: int | None = None
+    per_day: int | None = None
+    expires_at: float | None = None
+
+
 class Keys:
     """The keys of a deployment. A key is ``pck_`` + 8 hexadecimal digits for looking it up + ``_`` + 256 random bits
     in base64; only its SHA-256 is kept, which for so many random bits needs no slow hash."""
@@ -37,33 +50,27 @@ class Keys:
         self._believed: dict[str, tuple[float, StoredKey]] = {}
 
     def create(
-        self,
-        name: str,
-        scopes: Collection[Scope],
-        *,
-        by: str,
-        site: str | None = None,
-        level: Level | None = None,
-        per_minute: int | None = None,
-        per_day: int | None = None,
-        expires_at: float | None = None,
+        self, name: str, scopes: Collection[Scope], *, by: str, grant: Grant | None = None
     ) -> tuple[StoredKey, str]:
         """A new key, and its text, which is nowhere else.
 
         Raises:
             Unacceptable: no name, no scope, a level without the scope for it, or an end that is past.
         """
+        grant = grant or Grant()
         if not 0 < len(name) <= LONGEST_NAME or not name.isprintable() or not scopes:
             raise Unacceptable("密钥须有名称与权限 (a key has a name, 1 to 100 characters, and a scope)")
-        if site is not None and (not 0 < len(site) <= LONGEST_NAME or not site.isprintable()):
+        if grant.site is not None and (
+            not 0 < len(grant.site) <= LONGEST_NAME or not grant.site.isprintable()
+        ):
             raise Unacceptable("考点须为 1 至 100 个可见字符 (a site: printable, 1 to 100)")
-        if level is not None and Scope.REVIEW not in scopes:
+        if grant.level is not None and Scope.REVIEW not in scopes:
             raise Unacceptable("审核级别须有 review 权限 (a level goes with the scope review)")
         prefix = secrets.token_hex(4)
         text = f"pck_{prefix}_{secrets.token_urlsafe(SECRET_BYTES)}"
         with self._store.write() as tx:
             now = tx.now()
-            if expires_at is not None and expires_at <= now:
+            if grant.expires_at is not None and grant.expires_at <= now:
                 raise Unacceptable("有效期已过 (the key would have ended already)")
             key = StoredKey(
                 id=ids.new(now),
@@ -71,16 +78,16 @@ class Keys:
                 hash=_hash(text),
                 name=name,
                 scopes=frozenset(scopes),
-                site=site,
-                level=level,
-                per_minute=per_minute,
-                per_day=per_day,
+                site=grant.site,
+                level=grant.level,
+                per_minute=grant.per_minute,
+                per_day=grant.per_day,
                 created_at=now,
-                expires_at=expires_at,
+                expires_at=grant.expires_at,
                 revoked_at=None,
             )
             tx.keys.add(key)
-            tx.records.note(by, "key.created", prefix, now, {"scopes": sorted(scopes), "site": site})
+            tx.records.note(by, "key.created", prefix, now, {"scopes": sorted(scopes), "site": grant.site})
         return key, text
 
     def create_first(self) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from precheck.domain.flag import Flag
 from precheck.domain.material import Material
@@ -28,6 +29,17 @@ def nothing_missing(
 ) -> Sequence[Flag]:
     """Asks for nothing."""
     return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a decision was made on: the upload's ``version`` and last ``decision`` (empty: none) as they were seen, the key
+    under which it may come again, whose submissions count."""
+
+    version: int | None = None
+    decision: str | None = None
+    idempotency: Idempotency | None = None
+    reach: Reach = EVERYWHERE
 
 
 class Review:
@@ -113,10 +125,7 @@ class Review:
         *,
         by: str,
         comment: str | None = None,
-        expected_version: int | None = None,
-        expected_decision: str | None = None,
-        idempotency: Idempotency | None = None,
-        reach: Reach = EVERYWHERE,
+        given: Given | None = None,
     ) -> Decision:
         """A reviewer's decision on an upload's present picture: the site first, then the district.
 
@@ -126,29 +135,29 @@ class Review:
             NotFound: there is no such upload.
             Conflict: the site has not decided yet, or the same person decided at the other level.
             KeyReused: the idempotency key came before with something else.
-            Stale: the upload is not at ``expected_version`` any more, or its last decision is not ``expected_decision``
-                (empty: none).
+            Stale: the upload or its last decision is not the one given any more.
         """
+        given = given or Given()
         with self._store.write() as tx:
             now = tx.now()
-            held = tx.submissions.get(reach.upload(tx, upload_id).submission_id, for_change=True)
+            held = tx.submissions.get(given.reach.upload(tx, upload_id).submission_id, for_change=True)
             upload = tx.uploads.get(upload_id, for_change=True)
             assert held is not None
             assert upload is not None
-            if idempotency is not None:
+            if given.idempotency is not None:
                 said = fingerprint(upload_id, level, outcome, comment or "")
-                sent = tx.uploads.reserve_key(idempotency.scope, idempotency.key, said, now)
+                sent = tx.uploads.reserve_key(given.idempotency.scope, given.idempotency.key, said, now)
                 if sent is not None and sent[0] != said:
                     raise KeyReused(
                         "此幂等键已用于另一项 (this idempotency key came before with something else)"
                     )
                 if sent is not None:
                     return next(d for d in tx.records.decisions(upload_id) if d.id == sent[1])
-            if expected_version is not None and upload.version != expected_version:
+            if given.version is not None and upload.version != given.version:
                 raise Stale("此件已被他人修改，请刷新后再试 (changed by somebody else meanwhile)")
             made = [d for d in tx.records.decisions(upload_id) if d.generation == upload.generation]
             last = made[-1].id if made else ""
-            if expected_decision is not None and expected_decision != last:
+            if given.decision is not None and given.decision != last:
                 raise Stale("他人已审核此件 (somebody else decided meanwhile)")
             if level is Level.DISTRICT and not any(d.level is Level.SITE for d in made):
                 raise Conflict("考点尚未审核 (the site has not decided yet)")
@@ -157,8 +166,8 @@ class Review:
             id = ids.new(now)
             decision = Decision(id, upload_id, upload.generation, level, outcome, comment, by, now)
             tx.records.decide(decision)
-            if idempotency is not None:
-                tx.uploads.fulfil_key(idempotency.scope, idempotency.key, id)
+            if given.idempotency is not None:
+                tx.uploads.fulfil_key(given.idempotency.scope, given.idempotency.key, id)
             tx.records.note(by, "decision.made", upload_id, now, {"level": level, "outcome": outcome})
             about = {"upload": upload_id, "material": upload.material}
             tx.webhooks.announce(Event.DECISION_MADE, held.id, now, {**about, "decision": id})

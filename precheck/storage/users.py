@@ -66,22 +66,9 @@ class SavedView:
 
 
 class Users(Part):
-    def add(
-        self,
-        login: str,
-        name: str,
-        password: str | None,
-        at: float,
-        *,
-        role: Role,
-        level: Level,
-        site: str | None,
-        subject: str | None = None,
-    ) -> StoredUser:
+    def add(self, user: StoredUser) -> None:
         """A new user. The login and the subject must be free."""
-        user = StoredUser(ids.new(at), login, name, password, role, level, site, None, at, None, subject)
         self._connection.execute(insert(users).values(asdict(user)))
-        return user
 
     def any(self) -> bool:
         """Whether there ever was a user."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from precheck.domain.flag import Audience, Flag, Remedy, Severity
 from precheck.domain.material import Material
@@ -195,16 +195,14 @@ def _too_many(
         documents = max(1 + further, len(said.get(material.entries, ())) if material.entries else 1)
         there, most = len(uploads.reports(slug)), limit * documents
         if there > most:
-            yield flag(
+            made = flag(
                 f"too_many.{slug}",
                 f"{material.title}最多{most}张，现有{there}张，请删去多余的（通知{rules.limits.paragraph}）。",
                 f"At most {most} pictures of: {material.title_en}; there are {there} (notice {rules.limits.paragraph}).",
                 Severity.REVIEW,
                 Remedy.NONE,
-                measured=there,
-                threshold=most,
-                unit="pictures",
             )
+            yield replace(made, measured=there, threshold=most, unit="pictures")
 
 
 def _extra(owed: RequiredMaterials, uploads: Uploads, materials: Mapping[str, Material]) -> Iterator[Flag]:
@@ -225,10 +223,6 @@ def flag(
     severity: Severity,
     remedy: Remedy,
     audience: Audience = Audience.CANDIDATE,
-    *,
-    measured: float | None = None,
-    threshold: float | None = None,
-    unit: str | None = None,
 ) -> Flag:
     """A flag of a submission: it has no place in a picture."""
     return Flag(
@@ -238,7 +232,4 @@ def flag(
         message_en=message_en,
         remedy=remedy,
         audience=audience,
-        measured=measured,
-        threshold=threshold,
-        unit=unit,
     )

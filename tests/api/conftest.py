@@ -13,6 +13,7 @@ from precheck.entrypoints.deployment import deployment
 from precheck.pipeline import definition
 from precheck.pipeline.definition import Definition
 from precheck.service import Checking, Relay
+from precheck.service.keys import Grant
 from precheck.storage.values import Level, Scope
 from precheck.wiring import pipeline_folders
 from tests.api.portal import Portal
@@ -46,11 +47,13 @@ def portal(
     services = open_services(deployment())
     keys = {
         scope: services.keys.create(
-            str(scope), [scope], by="test", level=Level.SITE if scope is Scope.REVIEW else None
+            str(scope), [scope], by="test", grant=Grant(level=Level.SITE if scope is Scope.REVIEW else None)
         )[1]
         for scope in Scope
     }
-    district = services.keys.create("district", [Scope.REVIEW], by="test", level=Level.DISTRICT)[1]
+    district = services.keys.create("district", [Scope.REVIEW], by="test", grant=Grant(level=Level.DISTRICT))[
+        1
+    ]
     checker, broker = FakeChecker(), FakeBroker()
     with TestClient(create(services), raise_server_exceptions=False) as client:
         yield Portal(

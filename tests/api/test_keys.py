@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from precheck.service.errors import Unauthenticated
-from precheck.service.keys import Keys
+from precheck.service.keys import Grant, Keys
 from precheck.storage import Store
 from precheck.storage.values import Scope
 from tests.api.portal import Portal, problem
@@ -29,7 +29,7 @@ def test_keys_end(portal: Portal) -> None:
     keys.revoke(made.prefix, by="test")
     problem(portal.call("GET", "/submissions/s1", key=text), 401, "unauthenticated")
     now = made.created_at
-    _, text = keys.create("timed", [Scope.UPLOAD], by="test", expires_at=now + 1000)
+    _, text = keys.create("timed", [Scope.UPLOAD], by="test", grant=Grant(expires_at=now + 1000))
     place = portal.services.place
     later = Keys(Store(place.database, place.cipher, lambda: now + 1001))
     assert keys.authenticate(text).name == "timed"
@@ -74,8 +74,8 @@ def test_scopes_are_kept_apart(portal: Portal) -> None:
 
 def test_a_site_sees_its_own(portal: Portal) -> None:
     keys = portal.services.keys
-    _, here = keys.create("here", [Scope.UPLOAD, Scope.REVIEW], by="test", site="成都")
-    _, there = keys.create("there", [Scope.UPLOAD, Scope.REVIEW], by="test", site="绵阳")
+    _, here = keys.create("here", [Scope.UPLOAD, Scope.REVIEW], by="test", grant=Grant(site="成都"))
+    _, there = keys.create("there", [Scope.UPLOAD, Scope.REVIEW], by="test", grant=Grant(site="绵阳"))
     id = portal.upload(submission="a", key=here)["id"]
     for path in ("/submissions/a", f"/uploads/{id}", f"/uploads/{id}/picture", f"/uploads/{id}/decisions"):
         problem(portal.call("GET", path, key=there), 404, "not-found")
@@ -92,7 +92,7 @@ def test_a_site_sees_its_own(portal: Portal) -> None:
 
 
 def test_more_than_a_key_may_send_is_refused_with_a_time(portal: Portal) -> None:
-    _, key = portal.services.keys.create("few", [Scope.UPLOAD], by="test", per_day=2)
+    _, key = portal.services.keys.create("few", [Scope.UPLOAD], by="test", grant=Grant(per_day=2))
     portal.upload(b"1", key=key)
     portal.upload(b"2", key=key)
     refused = portal.call(

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 
+from precheck.service.keys import Grant
 from precheck.storage.values import Level, Scope
 from tests.attack.target import V1, Target, attack
 from tests.chaos.pictures import picture
@@ -105,7 +106,7 @@ def decisions(target: Target) -> str:
     assert target.call("POST", path, target.district, json=site).status_code == 403
     assert target.call("POST", path, target.here, json=district).status_code == 403
     assert target.call("POST", path, target.here, json=site).status_code == 201
-    double = target.keys.create("here", [Scope.REVIEW], by="attack", level=Level.DISTRICT)[1]
+    double = target.keys.create("here", [Scope.REVIEW], by="attack", grant=Grant(level=Level.DISTRICT))[1]
     assert target.call("POST", path, double, json=district).status_code == 409
     assert target.call("POST", path, target.district, json=district).status_code == 201
     return "403, 409"
@@ -161,7 +162,7 @@ def large_registration(target: Target) -> str:
 
 @attack("registrations faster than the key may")
 def fast_registrations(target: Target) -> str:
-    few = target.keys.create("few", [Scope.UPLOAD], by="attack", per_minute=3)[1]
+    few = target.keys.create("few", [Scope.UPLOAD], by="attack", grant=Grant(per_minute=3))[1]
     answers = [
         target.call("PUT", f"/submissions/r8-{number}", few, json={"name": "x"}).status_code
         for number in range(8)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from precheck.service.keys import Keys
+from precheck.service.keys import Grant, Keys
 from precheck.storage.values import Level, Scope
 from tests.worker.running import Service, running
 
@@ -108,7 +108,7 @@ def target(data: Path, **settings: str) -> Iterator[Target]:
         keys = Keys(service.store)
 
         def made(name: str, *scopes: Scope, site: str | None = None, level: Level | None = None) -> str:
-            return keys.create(name, scopes, by="attack", site=site, level=level)[1]
+            return keys.create(name, scopes, by="attack", grant=Grant(site=site, level=level))[1]
 
         every = (Scope.UPLOAD, Scope.REVIEW, Scope.ADMIN)
         yield Target(

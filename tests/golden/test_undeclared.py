@@ -8,6 +8,7 @@ import pytest
 
 from precheck import Precheck
 from precheck.domain.report import Report
+from precheck.domain.upload import Upload
 from precheck.ocr._remembered import Remembering
 from tests.golden.conftest import CASES, SAMPLES
 
@@ -54,10 +55,10 @@ def test_ten_registrations_change_nothing_that_is_found_about_the_picture(
     name: str, precheck: Precheck
 ) -> None:
     data = ((CASES if name.startswith("inputs/") else SAMPLES) / name).read_bytes()
-    material = PICTURES[name]
+    upload = Upload.from_bytes(data, material=PICTURES[name])
     # What was read once is not read again.
     remembering = Remembering()
-    alone = _about_the_picture(precheck.examine(data, material, remembering=remembering).report)
+    alone = _about_the_picture(precheck.examine(upload, remembering=remembering).report)
     for declared in DECLARED:
-        report = precheck.examine(data, material, declared, remembering=remembering).report
+        report = precheck.examine(upload, declared, remembering=remembering).report
         assert _about_the_picture(report) == alone, declared

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from precheck import Precheck, fields
+from precheck.domain.upload import Upload
 from samples.generator import people
 from samples.generator.layouts import Order, choose_faces, load_all
 
@@ -48,7 +49,7 @@ def test_a_clean_page_is_known_and_says_what_it_says(precheck: Precheck, name: s
     picture = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, 60])[1].tobytes()
 
     registration = {**person.registration(), **page.declared}
-    examined = precheck.examine(picture, layout.material, registration)
+    examined = precheck.examine(Upload.from_bytes(picture, material=layout.material), registration)
     report = examined.report
 
     assert examined.subject.kind.slug == layout.material

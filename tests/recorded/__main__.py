@@ -7,6 +7,7 @@ import sys
 import tomllib
 
 from precheck import Precheck
+from precheck.domain.upload import Upload
 from samples.generator import batch
 from tests.recorded import DRAWN, HERE, listed, save
 
@@ -30,7 +31,9 @@ def main() -> None:
             if sys.argv[1:] and entry.name not in sys.argv[1:]:
                 continue
             declared = json.loads(entry.registration.read_text("utf-8"))
-            found = precheck.examine(entry.picture, entry.material, declared)
+            found = precheck.examine(
+                Upload.from_bytes(entry.picture.read_bytes(), material=entry.material), declared
+            )
             save(entry.name, found.subject)
             codes = sorted({flag.code for flag in found.report.flags})
             if codes != sorted(entry.flags):

@@ -8,6 +8,7 @@ from precheck.domain.errors import Transient
 from precheck.domain.flag import Flag, Severity
 from precheck.domain.registration import Registration
 from precheck.domain.report import ImageFacts, Provenance, Report, UploadFacts
+from precheck.domain.upload import Upload
 from precheck.storage.values import Queue
 
 
@@ -42,19 +43,14 @@ class FakeChecker:
         self.earlier: list[bytes | None] = []
 
     def check_remembering(
-        self,
-        source: bytes,
-        material: str,
-        registration: Registration | None = None,
-        *,
-        file: str | None = None,
-        submission: str | None = None,
-        id: str | None = None,
-        earlier: bytes | None = None,
+        self, upload: Upload, registration: Registration | None = None, *, earlier: bytes | None = None
     ) -> tuple[Report, bytes]:
         self.seen.append(registration)
         self.earlier.append(earlier)
-        return self.answer().named(id=id, submission=submission, material=material, file=file), source
+        named = self.answer().named(
+            id=upload.id, submission=upload.submission, material=upload.material, file=upload.file
+        )
+        return named, upload.data
 
 
 class FakeBroker:

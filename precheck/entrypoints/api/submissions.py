@@ -32,6 +32,7 @@ from precheck.entrypoints.api.services import Services, ServicesDep
 from precheck.service import Idempotency
 from precheck.service.errors import Refusal, Unacceptable
 from precheck.service.intake import By, Registered
+from precheck.service.review import Given
 
 router = APIRouter()
 
@@ -276,9 +277,11 @@ def post_decision(
         body.outcome,
         by=caller.name,
         comment=body.comment,
-        expected_version=expected,
-        idempotency=Idempotency(f"{caller.key.id}/decision", repeat) if repeat else None,
-        reach=caller.reach,
+        given=Given(
+            version=expected,
+            idempotency=Idempotency(f"{caller.key.id}/decision", repeat) if repeat else None,
+            reach=caller.reach,
+        ),
     )
     return DecisionAnswer.from_stored(made)
 

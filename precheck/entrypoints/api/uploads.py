@@ -29,6 +29,7 @@ from precheck.entrypoints.registrations import decode, parse_json
 from precheck.reporting.masking import visible
 from precheck.service import Idempotency
 from precheck.service.errors import Refusal, Unacceptable
+from precheck.service.intake import By
 from precheck.storage.values import Status, StoredUpload
 
 router = APIRouter()
@@ -68,7 +69,7 @@ async def post_upload(
     def take() -> StoredUpload:
         idempotency = Idempotency(caller.key.id, repeat) if repeat else None
         return services.intake.submit_upload(
-            id, form.material, form.data, form.file, idempotency=idempotency, reach=caller.reach
+            id, form.material, form.data, form.file, by=By(reach=caller.reach, idempotency=idempotency)
         ).upload
 
     stored = await to_thread.run_sync(take)
@@ -257,7 +258,7 @@ class _ArchiveIntake:
             if self._found.key.per_minute is not None or self._found.key.per_day is not None:
                 self._used.keys.count_upload(self._found.key)
             taken = self._used.intake.submit_upload(
-                submission, material, data, visible(name, 200), reach=self._found.reach
+                submission, material, data, visible(name, 200), by=By(reach=self._found.reach)
             )
         except (Invalid, Refusal) as error:
             return _archive_row(path, error=str(error))

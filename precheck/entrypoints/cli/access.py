@@ -83,7 +83,7 @@ def keys(
     退出码 · Exit: 0; 2 bad usage, or no such key.
     """
     from precheck.entrypoints.deployment import deployment
-    from precheck.service.keys import Keys
+    from precheck.service.keys import Grant, Keys
     from precheck.storage.values import Level, Scope
 
     service = Keys(deployment().running_store())
@@ -93,11 +93,13 @@ def keys(
                 name or "",
                 [Scope(item) for item in scope or [ScopeName.UPLOAD]],
                 by="cli",
-                site=site,
-                level=Level(level) if level else None,
-                per_minute=per_minute,
-                per_day=per_day,
-                expires_at=None if days is None else time.time() + days * 86_400,
+                grant=Grant(
+                    site=site,
+                    level=Level(level) if level else None,
+                    per_minute=per_minute,
+                    per_day=per_day,
+                    expires_at=None if days is None else time.time() + days * 86_400,
+                ),
             )
             if json:
                 options.write_json({**_key_facts(made), "key": text})
@@ -183,6 +185,7 @@ def users(
     退出码 · Exit: 0; 2 bad usage, or no such account.
     """
     from precheck.entrypoints.deployment import deployment
+    from precheck.service.accounts import Post
     from precheck.storage.values import Level, Role
 
     place = deployment()
@@ -197,9 +200,7 @@ def users(
                     name or str(login),
                     _password(password_stdin),
                     by="cli",
-                    role=Role(role),
-                    level=Level(level),
-                    site=site,
+                    post=Post(Role(role), Level(level), site),
                 )
             ]
         elif action is UserAction.DISABLE:

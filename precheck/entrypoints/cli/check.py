@@ -40,6 +40,7 @@ def check(
     checked; 2 bad usage, or a file that is not there (the others are reported all the same).
     """
     from precheck import Precheck
+    from precheck.domain.upload import Upload
 
     declared = options.read_declared(registration)
     reports: list[Report] = []
@@ -54,7 +55,9 @@ def check(
                 options.say(f"无法读取文件 (cannot read the file): {utf8_path(file)}: {error.strerror}")
                 unreadable = True
                 continue
-            examination = precheck.examine(data, material, declared, file=utf8_path(file))
+            examination = precheck.examine(
+                Upload.from_bytes(data, material=material, file=utf8_path(file)), declared
+            )
             report = examination.report
             reports.append(report)
             if annotate is not None:

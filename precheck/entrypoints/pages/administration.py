@@ -16,6 +16,7 @@ from precheck.entrypoints.pages.access import Administrator, CsrfChecked, Office
 from precheck.entrypoints.pages.submission import actor_name
 from precheck.reporting.table import escape_formula
 from precheck.service import precision
+from precheck.service.accounts import Post
 from precheck.service.errors import Conflict, Unacceptable
 from precheck.storage.users import StoredUser
 from precheck.storage.values import Filters, Level, Role
@@ -47,9 +48,7 @@ def post_user(
             form.name.strip(),
             form.password,
             by=f"user:{administrator.id}",
-            role=form.role,
-            level=form.level,
-            site=form.site.strip() or None,
+            post=Post(form.role, form.level, form.site.strip() or None),
         )
     except (Unacceptable, Conflict) as error:
         return _users_page(request, office, trouble=str(error))

@@ -27,6 +27,7 @@ from precheck.entrypoints.worker.app import CHECK, SUBMIT
 from precheck.service import Checking, Idempotency
 from precheck.service.duplicates import Duplicates
 from precheck.service.errors import Refusal
+from precheck.service.intake import By
 from precheck.service.results import Ending
 from precheck.storage.values import Order, Queue
 from precheck.wiring import Precheck
@@ -168,7 +169,7 @@ def submit(
             picture.read_bytes(),
             picture.name,
             registration=declared,
-            idempotency=Idempotency("celery", key) if key else None,
+            by=By(idempotency=Idempotency("celery", key) if key else None),
         )
     except Transient:
         log.warning("database away", extra={"message_id": self.request.id})
