@@ -22,7 +22,7 @@ from pydantic import Field
 from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Severity
-from precheck.vision import lost
+from precheck.vision import overlap
 
 
 class Params(CheckParams):
@@ -53,9 +53,9 @@ PARTS = {"portrait": ("照片处", "the portrait"), "emblem": ("国徽处", "the
 
 def check(examined: Examined, params: Params) -> Iterator[Finding]:
     """One finding for each field or part hidden; else one for the page."""
-    share, outlines = lost.page_share(examined.maps, "glare", tuple(line.box for line in examined.lines))
+    share, outlines = overlap.page_share(examined.maps, "glare", tuple(line.box for line in examined.lines))
     contrast = examined.exposure.contrast
-    gone, where = lost.print_share(examined.maps, "glare")
+    gone, where = overlap.print_share(examined.maps, "glare")
     faded = contrast is None or contrast <= params.faded_contrast
     if faded and max(share, gone) >= params.faded_from:
         return

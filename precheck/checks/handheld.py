@@ -97,7 +97,7 @@ def check(examined: Examined, params: Params) -> Iterator[Finding]:
 
 def _held(maps: PageMaps, card: Quad, rim: float) -> float:
     """The share of the card's rim that lies under what covers it."""
-    cover = overlap.shown(maps, "cover")
+    cover = overlap.binary(maps, "cover")
     corners = np.array(card)
     middle = corners.mean(axis=0)
     ring = overlap.inside(maps, cover, quad(middle + (corners - middle) * (1 + rim))) & (

@@ -21,7 +21,7 @@ from pydantic import Field
 from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Severity
-from precheck.vision import lost
+from precheck.vision import overlap
 
 
 class Params(CheckParams):
@@ -60,8 +60,8 @@ def check(examined: Examined, params: Params) -> Iterator[Finding]:
             )
     if any(examined.material.shows_a_person(page.view) for page in examined.pages):
         return
-    share, outlines = lost.page_share(examined.maps, "cover", tuple(line.box for line in examined.lines))
-    gone, where = lost.print_share(examined.maps, "cover")
+    share, outlines = overlap.page_share(examined.maps, "cover", tuple(line.box for line in examined.lines))
+    gone, where = overlap.print_share(examined.maps, "cover")
     if not found and (share >= params.min_share or gone >= params.min_print):
         whole = share >= params.min_share
         shown = outlines if whole else where

@@ -21,7 +21,7 @@ from pydantic import Field
 from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Severity
-from precheck.vision import document, lost
+from precheck.vision import document, overlap
 
 
 class Params(CheckParams):
@@ -45,8 +45,8 @@ FLAGS = {
 
 def check(examined: Examined, params: Params) -> Iterator[Finding]:
     """At most one finding, with the page as region."""
-    area, _ = lost.page_share(examined.maps, "glare", tuple(line.box for line in examined.lines))
-    share = max(area, lost.print_share(examined.maps, "glare")[0])
+    area, _ = overlap.page_share(examined.maps, "glare", tuple(line.box for line in examined.lines))
+    share = max(area, overlap.print_share(examined.maps, "glare")[0])
     contrast = examined.exposure.contrast
     faded = contrast is None or contrast <= params.max_contrast
     if share >= params.min_share and examined.exposure.brightness >= params.from_brightness and faded:

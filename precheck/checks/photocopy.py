@@ -63,7 +63,7 @@ def check(examined: Examined, params: Params) -> Iterator[Finding]:
     if not outlines or len(outlines) < len(shown) or _pale(examined, params):
         return
     # A portrait's colours lie beyond the print where the page's edges are not known.
-    portraits = overlap.outlines(examined.maps, overlap.shown(examined.maps, "portrait"))
+    portraits = overlap.outlines(examined.maps, overlap.binary(examined.maps, "portrait"))
     coloured = _coloured(examined, [*outlines, *portraits], params)
     if coloured is not None and coloured <= params.max_coloured:
         yield Finding(

@@ -109,8 +109,8 @@ def _largest(maps: PageMaps, params: Params) -> float:
     chances = maps.masks["red_seal"]
     if "grey_seal" in maps.masks:
         chances = chances + params.grey_counts * maps.masks["grey_seal"]
-    _, _, stats, _ = cv2.connectedComponentsWithStats(overlap.fine(chances, params.seen_from))
-    paper = max(1, cv2.countNonZero(overlap.shown(maps, "paper")))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(overlap.binarize(chances, params.seen_from))
+    paper = max(1, cv2.countNonZero(overlap.binary(maps, "paper")))
     return float(stats[1:, cv2.CC_STAT_AREA].max(initial=0)) / paper
 
 

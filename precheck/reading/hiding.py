@@ -17,7 +17,7 @@ from precheck.domain.quality import Exposure, Sharpness
 from precheck.domain.reading import FieldReading, Hidden, Page, Status
 from precheck.domain.text import TextLine
 from precheck.reading.settings import ReadingSettings
-from precheck.vision import lost, overlap
+from precheck.vision import overlap
 
 CAUSES = ("glare", "cover")
 
@@ -42,7 +42,7 @@ def find(
     itself."""
     blurred = sharp is not None and sharp.value < settings.fades_below
     by = ("cover",) if blurred or light.brightness < settings.shines_from else CAUSES
-    masks = {cause: mask for cause in by if (mask := overlap.shown(maps, cause)).any()}
+    masks = {cause: mask for cause in by if (mask := overlap.binary(maps, cause)).any()}
     places = {name: place for page in pages for name, place in page.places.items()}
     known = any(reading.value is not None for reading in located.values())
     found: dict[str, tuple[Hidden, ...]] = {}
@@ -83,7 +83,7 @@ def _anywhere(
     maps: PageMaps, cause: str, lines: Sequence[TextLine], settings: ReadingSettings
 ) -> Hidden | None:
     """What hides a field whose label was not read either: the largest patch among the page's print."""
-    share, outlines = lost.page_share(maps, cause, tuple(line.box for line in lines))
+    share, outlines = overlap.page_share(maps, cause, tuple(line.box for line in lines))
     if share < settings.anywhere_from or not outlines:
         return None
     return Hidden(cause, share, outlines[0], threshold=settings.anywhere_from)

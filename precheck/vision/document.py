@@ -22,8 +22,8 @@ AT_BORDER_CELLS = 3
 
 def papers(image: Image, maps: PageMaps) -> tuple[Paper, ...]:
     """The papers seen, largest first. Papers that touch are parted by the map of their borders, where there is one."""
-    paper = overlap.shown(maps, "paper")
-    inner = paper & (1 - overlap.shown(maps, "border")) if "border" in maps.masks else paper
+    paper = overlap.binary(maps, "paper")
+    inner = paper & (1 - overlap.binary(maps, "border")) if "border" in maps.masks else paper
     count, labels = cv2.connectedComponents(inner, connectivity=4)
     if count > 2:
         labels = _nearest(inner, np.asarray(labels, np.int32))

@@ -1,4 +1,4 @@
-"""How much of a place in the picture lies under a map, and the outlines of what a map shows."""
+"""How much of a place, of the page or of its print lies under a map, and the outlines of what a map shows."""
 
 from __future__ import annotations
 
@@ -14,13 +14,17 @@ FINE = 4
 EVEN = 0.5
 """What is likelier there than not."""
 
+LITTLE = 0.04
+"""Where the print that is left takes up less of the paper than this, what was printed cannot be told from it: then all of the
+paper counts."""
 
-def shown(maps: PageMaps, name: str) -> Image:
+
+def binary(maps: PageMaps, name: str) -> Image:
     """Where the map shows something, 0 or 1, :data:`FINE` times finer than the map."""
-    return fine(maps.masks[name])
+    return binarize(maps.masks[name])
 
 
-def fine(chances: Map, seen_from: float = EVEN) -> Image:
+def binarize(chances: Map, seen_from: float = EVEN) -> Image:
     """The same of any map, from any chance on."""
     rows, columns = chances.shape
     larger = cv2.resize(chances, (columns * FINE, rows * FINE), interpolation=cv2.INTER_LINEAR)
@@ -43,7 +47,7 @@ def inside(maps: PageMaps, mask: Image, *regions: Region) -> Image:
 
 def share_under(maps: PageMaps, name: str, *regions: Region) -> float:
     """The share, 0..1, of the regions (picture coordinates) that lies under a map; 0 where they lie outside the picture."""
-    return share(maps, shown(maps, name), *regions)
+    return share(maps, binary(maps, name), *regions)
 
 
 def share(maps: PageMaps, mask: Image, *regions: Region) -> float:
@@ -65,7 +69,7 @@ def patch_at(maps: PageMaps, mask: Image, region: Region) -> Region:
 
 def regions(maps: PageMaps, name: str) -> tuple[Region, ...]:
     """The outlines of all that a map shows, largest first; none where the segmenter has no such map."""
-    return outlines(maps, shown(maps, name)) if name in maps.masks else ()
+    return outlines(maps, binary(maps, name)) if name in maps.masks else ()
 
 
 def outlines(maps: PageMaps, mask: Image, least_share: float = 0.0) -> tuple[Region, ...]:
@@ -84,3 +88,48 @@ def outlines(maps: PageMaps, mask: Image, least_share: float = 0.0) -> tuple[Reg
         if len(smooth) >= 3:
             regions.append(tuple((float((x + 0.5) / across), float((y + 0.5) / down)) for x, y in smooth))
     return tuple(regions)
+
+
+def page_share(maps: PageMaps, name: str, lines: tuple[Region, ...]) -> tuple[float, tuple[Region, ...]]:
+    """The share, 0..1, of the page's printed area that lies under a map, and the outlines of what lies
+    there, largest first.
+
+    The printed area is the hull of the print that is seen and of the lines that were read, as far as paper reaches: blank
+    margins may shine without loss. Where next to no print is left, all of the paper counts.
+    """
+    mask = binary(maps, name)
+    area = _printed(maps, mask, lines)
+    under = mask & area
+    share = float(under.sum()) / max(1, int(area.sum()))
+    return share, outlines(maps, _whole(mask, under)) if under.any() else ()
+
+
+def _whole(mask: Image, under: Image) -> Image:
+    """All of the patches of a mask of which some is ``under``."""
+    count, labels = cv2.connectedComponents(mask)
+    kept = np.zeros(count, np.uint8)
+    kept[np.unique(labels[under > 0])] = 1
+    return np.asarray(kept[labels] & mask, np.uint8)
+
+
+def _printed(maps: PageMaps, mask: Image, lines: tuple[Region, ...]) -> Image:
+    paper = binary(maps, "paper")
+    print_ = (binary(maps, "print") & paper) | inside(maps, paper, *lines)
+    points = cv2.findNonZero(print_)
+    hull = np.zeros_like(paper)
+    if points is not None:
+        cv2.fillConvexPoly(hull, cv2.convexHull(points), (1,))
+    every = paper | mask
+    return hull if hull.sum() >= LITTLE * every.sum() else every
+
+
+def print_share(maps: PageMaps, name: str) -> tuple[float, tuple[Region, ...]]:
+    """The share, 0..1, of what was printed that is lost to ``name`` (``glare`` or ``cover``) rather than to the other, and its
+    outlines: print that stops where print should go on. Nothing where the segmenter has no such map."""
+    if "lost" not in maps.masks:
+        return 0.0, ()
+    gone, other = binary(maps, "lost"), "cover" if name == "glare" else "glare"
+    every = cv2.countNonZero(gone | binary(maps, "print"))
+    mostly = binarize(maps.masks[name] - maps.masks[other], 0.0)
+    by = gone & mostly
+    return cv2.countNonZero(by) / max(1, every), outlines(maps, by) if by.any() else ()

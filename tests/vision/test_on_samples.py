@@ -12,7 +12,7 @@ import pytest
 
 from precheck.domain.geometry import Image
 from precheck.domain.maps import PageMaps
-from precheck.vision import document, lost, overlap, segment
+from precheck.vision import document, overlap, segment
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 TRUTH: dict[str, dict[str, Any]] = {
@@ -78,9 +78,9 @@ def test_whole_pages_are_cut_nowhere(segmenter: segment.Segmenter) -> None:
 
 def test_light_is_seen_where_it_took_print_and_nowhere_else(segmenter: segment.Segmenter) -> None:
     _, burnt = seen(segmenter, "bad-light/institution_licence/overexposed.jpg")
-    assert lost.page_share(burnt, "glare", ())[0] > 0.5
+    assert overlap.page_share(burnt, "glare", ())[0] > 0.5
     for name in ("good-bachelor/identity/front.jpg", "good-bachelor/institution_licence/info.jpg"):
-        assert lost.page_share(seen(segmenter, name)[1], "glare", ())[0] < 0.05
+        assert overlap.page_share(seen(segmenter, name)[1], "glare", ())[0] < 0.05
 
 
 def test_a_red_seal_and_a_portrait_are_seen_where_they_are(segmenter: segment.Segmenter) -> None:

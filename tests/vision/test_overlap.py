@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from precheck.vision import lost, overlap
+from precheck.vision import overlap
 from tests.doubles import box, page_maps
 
 LIT = page_maps(shown={"glare": [box(200, 100, 400, 300)]})
@@ -42,19 +42,19 @@ def test_outlines_are_in_the_picture_s_pixels_largest_first() -> None:
 def test_print_that_stops_is_lost_to_what_lies_there() -> None:
     printed, gone = box(100, 100, 400, 200), box(400, 100, 500, 200)
     maps = page_maps(shown={"print": [printed], "glare": [gone]})
-    assert lost.print_share(maps, "glare") == (0.0, ())
+    assert overlap.print_share(maps, "glare") == (0.0, ())
     maps.masks["lost"] = page_maps(shown={"print": [gone]}).masks["print"]  # type: ignore[index]
-    share, outlines = lost.print_share(maps, "glare")
+    share, outlines = overlap.print_share(maps, "glare")
     assert share == pytest.approx(0.25, abs=0.04)
     assert len(outlines) == 1
-    assert lost.print_share(maps, "cover")[0] == 0.0
+    assert overlap.print_share(maps, "cover")[0] == 0.0
 
 
 def test_only_the_printed_area_counts_as_lost() -> None:
     lines = (box(100, 100, 500, 120), box(100, 480, 500, 500))
-    share, outlines = lost.page_share(LIT, "glare", lines)
+    share, outlines = overlap.page_share(LIT, "glare", lines)
     assert share == pytest.approx(200 * 200 / (400 * 400), abs=0.05)
     assert len(outlines) == 1
-    assert lost.page_share(LIT, "glare", (box(500, 400, 700, 420), box(500, 500, 700, 520)))[0] == 0.0
+    assert overlap.page_share(LIT, "glare", (box(500, 400, 700, 420), box(500, 500, 700, 520)))[0] == 0.0
     # Where no print is left, all of the paper counts.
-    assert lost.page_share(LIT, "glare", ())[0] == pytest.approx(200 * 200 / 480_000, abs=0.02)
+    assert overlap.page_share(LIT, "glare", ())[0] == pytest.approx(200 * 200 / 480_000, abs=0.02)
