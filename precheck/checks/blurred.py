@@ -10,12 +10,9 @@ Measures:
     worst field. The table under the page, and the picture's resolution, have no say. A page that shows no word of its material
     may be print in another script, or a hand: the reader's doubts say nothing there, and only soft edges count.
 Threshold and where it was measured:
-    ``min_legibility``, below which it is flagged, where the print as a whole is not crisp (``crisp_from``: a number under a seal on
-    a sharp page is not blurred). Of 829 pictures blurred, shaken, crushed or reduced, more than half of them in held-out layouts,
-    it flags 181 of 256 that have lost a required field and 3 of 573 that have not; of 228 without blur, 60 of them hard, one.
-    ``soft_below``: docs/evaluation/2026-11-28-blur-and-other-papers.md.
-    ``small_below_px``: height of the page's middle line below which its size is the likelier fault, unless the print alone is
-    as bad.
+    docs/evaluation/reading.md; ``soft_below``: docs/evaluation/2026-11-28-blur-and-other-papers.md. Where the print as a whole
+    is crisp (``crisp_from``) nothing is blurred, a number under a seal neither; of print lower than ``small_below_px`` in the
+    middle its size is the likelier fault, unless the print alone is as bad.
 """
 
 from __future__ import annotations

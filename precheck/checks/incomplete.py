@@ -10,8 +10,7 @@ Measures:
     free of read text and of ink (:mod:`precheck.reading.blank`, :mod:`precheck.imaging.emptiness`). Rules are no ink; a
     seal or a smear is, so that what lies under one is left to ``unreadable``.
 Threshold and where it was measured:
-    ``MIN_INK`` in :mod:`precheck.reading.blank`: 26 of 28 blanks found (the other two letters' names were read from their
-    signatures), no false one on 68 forms that were filled in.
+    ``MIN_INK`` in :mod:`precheck.reading.blank`: docs/evaluation/reading.md.
 """
 
 from __future__ import annotations

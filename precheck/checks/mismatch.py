@@ -8,8 +8,7 @@ Why:
 Measures:
     log P(declared) − log P(best reading) along the line (:mod:`precheck.reading.verify`).
 Threshold and where it was measured:
-    ``match_above``, ``mismatch_below`` in ``[reading]``: error curves in ``make eval``. Of 486 true numbers on 246 held-out
-    pictures, 150 of them hard, none was flagged; :mod:`precheck.reading.judge` has the other figures.
+    ``match_above``, ``mismatch_below`` in ``[reading]``: docs/evaluation/reading.md.
 """
 
 from __future__ import annotations

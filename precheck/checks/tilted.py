@@ -7,8 +7,7 @@ Why:
 Measures:
     The slope of the text lines after quarter turns and mirroring are undone, in degrees, clockwise positive.
 Threshold and where it was measured:
-    ``max_degrees``: numbers are read as well at 12° as at 0° (``make eval``, difficulty hard), which perspective turns
-    into up to 15° along the lines; up to there a tilt is nobody's business.
+    docs/evaluation/checks.md.
 """
 
 from __future__ import annotations

@@ -11,9 +11,7 @@ Measures:
     box, of the required fields that could not be read; the page's middle line's where they were not even found. What is
     read is large enough, however small.
 Threshold and where it was measured:
-    ``min_long_side_px``: below it fewer than half of the numbers were read in ``make eval`` (set by resolution).
-    ``min_text_height_px``: of 40 pictures shrunk to 260 to 640 pixels, what could not be read was 4.1 to 7.4 pixels tall;
-    12 of the 14 with something unread were flagged, of the 26 others none.
+    docs/evaluation/reading.md.
 """
 
 from __future__ import annotations

@@ -12,13 +12,7 @@ from precheck.domain.reading import FieldReading, Status
 DOUBT_COSTS, ALWAYS = 5.0, 1.0
 """Log odds that a required field cannot be read = the print's own + 5 × doubt about the worst field − 1.
 
-Chosen on 312 pictures of seven materials, made of 54 sharp ones by a lens's disc in linear light, Gaussian blur, a shaking hand,
-JPEG at quality 2 to 25, reduction to 420 to 1,000 pixels, blur that grows over the page, a phone's noise removal and blur
-sharpened afterwards; 112 had lost a required field, neither read right nor among the lines. Their AUC: 0.991 (the print's
-sharpness alone 0.961, variance of the Laplacian 0.772). On 259 made likewise in held-out layouts and typefaces, 64 of them
-with a field lost: 0.990 (0.965, 0.854); on 155 made afterwards, 38 lost: 0.988 (0.970, 0.746); on 103 blurred by the
-generator, 42 lost: 0.978 (0.797, 0.614). Costs of 4 to 6 change the third decimal. A logistic fit to all 829 has a slope
-of 1.02 and an offset of −0.97."""
+Measured: docs/evaluation/reading.md."""
 
 UNASKED = 0.3
 """Doubt about a page that owes no field: it is blurred where the print's own sharpness is below 0.4, which of 350 generated
