@@ -7,8 +7,8 @@ Why:
     The picture shows that card and candidate belong together; either alone shows nothing. The card's other views are fine
     without a face, and candidates do not say which view they upload.
 Measures:
-    A picture is meant as one of the holder where a face is far larger than a portrait printed beside such print (view with
-    ``face_heights``), or where a hand covers the edge of a card that takes only a small part of the picture: who
+    A picture is meant as one of the holder where a large face (the view's ``min_face``) is no portrait on the segmenter's map,
+    or where a hand covers the edge of a card that takes only a small part of the picture: who
     photographs the card alone fills the picture with it. The portrait printed on the card lies inside its outline and is
     nobody's face. A card held by hand that fills the picture is simply its front; that the holder's picture is missing is
     then said of the submission (``missing.identity.handheld``). Mirrored, too small or blurred print of the card is told by
@@ -31,7 +31,7 @@ from precheck.domain.face import Face
 from precheck.domain.flag import Finding, FlagKind, Severity
 from precheck.domain.geometry import Quad, area, centre, quad
 from precheck.domain.maps import PageMaps
-from precheck.vision import overlap
+from precheck.vision import faces, overlap
 
 
 class Params(CheckParams):
@@ -67,16 +67,20 @@ FLAGS = {
 
 def check(examined: Examined, params: Params) -> Iterator[Finding]:
     """At most one finding; nothing for materials without a view of a person."""
-    if not any(view.face_heights for view in examined.material.views):
+    if examined.material.person is None:
         return
-    faces, lines = examined.faces, examined.lines
-    holder = examined.material.holder(faces, max(examined.image.shape[:2]))
+    lines = examined.lines
+    holder = faces.holder(examined.faces, examined.maps, examined.material)
     readable = sum(
         len(line.text) for line in lines if line.confidence >= params.min_confidence and len(line.text) > 1
     )
     if holder and len(lines) <= params.max_specks and readable < params.min_characters:
         # The card's own portrait, where it is found, shows that a card is there, only not legible.
-        if not any(face.height_px < params.portrait_within * holder.height_px for face in faces[1:]):
+        if not any(
+            face.height_px < params.portrait_within * holder.height_px
+            for face in examined.faces
+            if face is not holder
+        ):
             yield Finding(
                 "handheld.no_card", measured=readable, threshold=params.min_characters, region=holder.box
             )
@@ -88,7 +92,7 @@ def check(examined: Examined, params: Params) -> Iterator[Finding]:
         return
     if area(page.document) > params.max_card * examined.image.shape[0] * examined.image.shape[1]:
         return
-    if any(not _is_within(face, page.document) for face in faces):
+    if any(not _is_within(face, page.document) for face in examined.faces):
         return
     held = _held(examined.maps, page.document, params.rim)
     if held >= params.min_held:

@@ -34,6 +34,7 @@ from precheck.fields.glyphs import simplify
 from precheck.imaging import sharpness
 from precheck.reading import labels
 from precheck.reading.fields import text_of
+from precheck.vision import faces
 
 
 class Params(CheckParams):
@@ -138,7 +139,7 @@ def check(subject: Examined, params: Params) -> Iterator[Finding]:
 def _shows_a_holder(subject: Examined) -> bool:
     """Whether the picture is of somebody who holds a card that cannot be read, of whom the check ``handheld`` speaks."""
     held = any(subject.material.shows_a_person(page.view) for page in subject.pages)
-    return held and subject.material.holder(subject.faces, max(subject.image.shape[:2])) is not None
+    return held and faces.holder(subject.faces, subject.maps, subject.material) is not None
 
 
 def _other_proof(subject: Examined, params: Params) -> Finding | None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
-
-from precheck.domain.face import Face
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +65,7 @@ class ViewRule:
     """One view (face or page) and the words and ``patterns`` (regular expressions) that tell it.
 
     ``id_types``: owed only where one of these was declared as ``id_type`` (none declared counts as the first kind
-    named by any view). ``face_heights``: the view shows a person: a face at least this many line heights tall, and
-    ``min_face`` of the picture's longer side.
+    named by any view). ``min_face``: the view shows a person, whose face is at least this share of the picture's longer side tall.
 
     ``enough`` of them must be seen; where several views qualify, the one named first in the file wins. ``apart``:
     a thing of its own (a face of a card), so that a picture of two of them shows two pages.
@@ -80,8 +77,7 @@ class ViewRule:
     words: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     required: bool = False
-    face_heights: float | None = None
-    min_face: float = 0.0
+    min_face: float | None = None
     id_types: tuple[str, ...] = ()
     layout: PrintedLayout | None = None
     apart: bool = False
@@ -114,15 +110,14 @@ class Material:
         """The title in one pair of brackets, as sentences name it: 《毕业证书》, 《医疗机构执业许可证》副本."""
         return self.title if "《" in self.title else f"《{self.title}》"
 
+    @property
+    def person(self) -> ViewRule | None:
+        """The view of somebody who holds the card, if there is one."""
+        return next((view for view in self.views if view.min_face is not None), None)
+
     def shows_a_person(self, view: str | None) -> bool:
         """Whether this view is of somebody who holds the card."""
-        return any(rule.face_heights is not None for rule in self.views if rule.name == view)
-
-    def holder(self, faces: Sequence[Face], long_px: int) -> Face | None:
-        """The largest face, where it is tall enough for somebody who holds the card."""
-        least = [rule.min_face * long_px for rule in self.views if rule.face_heights is not None]
-        tallest = max(faces, key=lambda face: face.height_px, default=None)
-        return tallest if tallest is not None and least and tallest.height_px >= min(least) else None
+        return any(rule.min_face is not None for rule in self.views if rule.name == view)
 
     def rule(self, name: str, views: Collection[str | None] = ()) -> FieldRule:
         """The rule of a field; of several, the first for one of these ``views`` (a passport's number is no ID card's).

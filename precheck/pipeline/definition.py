@@ -56,8 +56,7 @@ class _View(_Strict):
     title_en: str
     words: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
-    face_heights: float | None = Field(default=None, gt=0)
-    min_face: float = Field(default=0.0, ge=0, le=1)
+    min_face: float | None = Field(default=None, gt=0, le=1)
     id_types: tuple[str, ...] = ()
     layout: _Layout | None = None
     required: bool = False

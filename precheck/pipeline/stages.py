@@ -8,7 +8,6 @@ from datetime import date
 from functools import cache
 
 from precheck.domain.examined import Examined
-from precheck.domain.face import Face
 from precheck.domain.geometry import Image, Quad, centre
 from precheck.domain.material import Material
 from precheck.domain.quality import Sharpness
@@ -133,9 +132,10 @@ def _read_pages(it: Examined, readers: Readers, settings: ReadingSettings) -> No
     with it.stage("agree", "turn"):
         it.turn = it.turn if len(it.parts) == 1 else Turn(None, it.turn.scores, agreed=False)
     with it.stage("faces", "faces"):
-        it.faces = faces.find(it.image) if _shows_a_person(it.material) else ()
+        it.faces = faces.find(it.image, it.turn.orientation) if it.material.person else ()
     with it.stage("pages", "pages"):
-        it.pages = _pages(it.parts, it.material, it.faces)
+        held = bool(it.faces) and faces.holder(it.faces, it.maps, it.material) is not None
+        it.pages = _pages(it.parts, it.material, held)
     with it.stage("classify", "kind"):
         it.kind = _kind(it.pages, it.materials)
 
@@ -239,13 +239,9 @@ def _parted(
     return facing.parts(engine, image, boxes, lines, turn.reading, settings)
 
 
-def _shows_a_person(material: Material) -> bool:
-    return any(view.face_heights is not None for view in material.views)
-
-
-def _pages(parts: Sequence[Part], material: Material, found: Sequence[Face]) -> tuple[Page, ...]:
+def _pages(parts: Sequence[Part], material: Material, is_held: bool) -> tuple[Page, ...]:
     return tuple(
-        page for part in parts for page in pages.split(part.lines, part.orientation, material, lambda: found)
+        page for part in parts for page in pages.split(part.lines, part.orientation, material, is_held)
     )
 
 

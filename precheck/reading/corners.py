@@ -37,7 +37,7 @@ def place(
             page = _on_card(image, page, view.layout, papers)
         if page.document is None and paper is not None and paper.corners is not None:
             alone = sum(other is paper for other in whose) == 1
-            holder = view is not None and view.face_heights is not None
+            holder = view is not None and view.min_face is not None
             if alone and not holder:
                 page = replace(
                     page, document=_turned(paper.corners, page.orientation or orientation.likeliest(maps).way)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from precheck.domain.face import Face
-from precheck.domain.geometry import Orientation, Point, height, width
+from precheck.domain.geometry import Orientation, Point
 from precheck.domain.material import Material
 from precheck.domain.reading import Page
 from precheck.domain.text import TextLine
@@ -26,16 +25,15 @@ def split(
     lines: Sequence[TextLine],
     orientation: Orientation | None,
     material: Material,
-    faces: Callable[[], Sequence[Face]],
+    is_held: bool = False,
 ) -> tuple[Page, ...]:
     """The pages seen, each with its lines and its view; nothing where there is no text.
 
-    ``faces`` is asked only where the material has a view that shows a person.
+    ``is_held``: somebody who holds the card is in the picture, which then is the view that shows a person.
     """
-    holder = _holder(lines, material, faces)
-    if holder is not None:
+    if is_held and material.person is not None:
         tilt_degrees = Layout(lines, orientation).tilt_degrees if orientation and lines else None
-        return (Page(holder, orientation, tuple(lines), tilt_degrees=tilt_degrees),)
+        return (Page(material.person.name, orientation, tuple(lines), tilt_degrees=tilt_degrees),)
     if not lines:
         return ()
     if orientation is None:
@@ -49,19 +47,6 @@ def split(
         shares = _spread(layout, material) or {_view(layout.placed, material): layout.placed}
     seen = [_page(view, share, orientation, layout.tilt_degrees) for view, share in shares.items() if share]
     return tuple(seen)
-
-
-def _holder(lines: Sequence[TextLine], material: Material, faces: Callable[[], Sequence[Face]]) -> str | None:
-    """The view of a person, where a face is far larger than a portrait printed beside such text would be."""
-    for view in material.views:
-        if view.face_heights is None:
-            continue
-        found = faces()
-        # A room's or a coat's texture is found as lines as well, of any size, but not read.
-        sizes = [min(height(line.box), width(line.box)) for line in lines if line.confidence >= 0.5]
-        if found and (not sizes or found[0].height_px > view.face_heights * median(sizes)):
-            return view.name
-    return None
 
 
 def _spread(layout: Layout, material: Material) -> dict[str | None, list[Placed]]:

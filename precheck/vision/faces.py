@@ -4,15 +4,20 @@ carries it, weights included."""
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from precheck.domain.face import Face
-from precheck.domain.geometry import Image, Point
+from precheck.domain.geometry import Image, Orientation, quad
+from precheck.domain.maps import PageMaps
+from precheck.domain.material import Material
 from precheck.imaging import copies
+from precheck.vision import overlap
 
 LOOK_PX = 480
 """Long side at which faces are looked for: 30 ms; a holder's face is at least a tenth of the picture."""
@@ -28,26 +33,43 @@ y, width, height, five points, nothing."""
 NUMBERS_A_FACE = 16
 
 
-def find(image: Image) -> tuple[Face, ...]:
-    """Upright faces, largest first.
+def find(image: Image, way: Orientation | None = None) -> tuple[Face, ...]:
+    """Faces that are upright as the page lies (``way``), largest first.
 
     Raises:
         ImportError: the package is not installed (it is built for x86-64; elsewhere pip compiles it).
     """
     small, scale = copies.at_most(image, LOOK_PX)
-    return _found(small, scale, (0.0, 0.0))
+    way = way or Orientation()
+    upright = np.rot90(small, way.rotation // 90)
+    upright = upright[:, ::-1] if way.mirrored else upright
+    found = []
+    for confidence, x, y, w, h in _detect(np.ascontiguousarray(upright)):
+        if confidence >= SURE:
+            corners = np.array([(x, y), (x + w, y), (x + w, y + h), (x, y + h)], np.float64)
+            box = _as_shown(corners, way, upright.shape[1], upright.shape[0]) / scale
+            found.append(Face(quad(box), h / scale, confidence / 100))
+    return tuple(sorted(found, key=lambda face: -face.height_px))
 
 
-def _found(small: Image, scale: float, origin: Point) -> tuple[Face, ...]:
-    faces = []
-    for confidence, x, y, w, h in _detect(np.ascontiguousarray(small)):
-        if confidence < SURE:
-            continue
-        left, top = x / scale + origin[0], y / scale + origin[1]
-        right, bottom = left + w / scale, top + h / scale
-        box = ((left, top), (right, top), (right, bottom), (left, bottom))
-        faces.append(Face(box, h / scale, confidence / 100))
-    return tuple(sorted(faces, key=lambda face: -face.height_px))
+def holder(found: Sequence[Face], maps: PageMaps, material: Material) -> Face | None:
+    """The face of somebody who holds the card: tall enough for the view that shows a person, and no printed portrait."""
+    if material.person is None or material.person.min_face is None:
+        return None
+    least = material.person.min_face * max(maps.width, maps.height)
+    for face in found:
+        if face.height_px >= least and overlap.share_under(maps, "portrait", face.box) < overlap.EVEN:
+            return face
+    return None
+
+
+def _as_shown(points: NDArray[np.float64], way: Orientation, wide: int, high: int) -> NDArray[np.float64]:
+    """Points of the upright picture, so wide and high, where they lie in the picture as shown."""
+    x, y = points[:, 0], points[:, 1]
+    x = wide - x if way.mirrored else x
+    for _ in range(way.rotation // 90):
+        x, y, wide, high = high - y, x, high, wide
+    return np.stack([x, y], axis=1)
 
 
 def _detect(image: Image) -> list[tuple[int, ...]]:

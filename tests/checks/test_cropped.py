@@ -91,7 +91,7 @@ def test_a_card_s_layout_has_the_say_makers_tolerance_taken_off() -> None:
 
 
 def test_who_holds_a_card_is_always_cut() -> None:
-    held = ViewRule("handheld", "手持照片", "held", face_heights=9.0)
+    held = ViewRule("handheld", "手持照片", "held", min_face=0.15)
     subject = seen(cut_bottom=0.99)
     subject.material = replace(IDENTITY, views=(*IDENTITY.views, held))
     subject.pages = (Page("handheld", EIGHT_WAYS[0]),)

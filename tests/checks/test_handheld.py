@@ -22,7 +22,7 @@ LIMITS = {
 }
 MATERIAL = replace(
     IDENTITY,
-    views=(*IDENTITY.views, ViewRule("handheld", "手持照片", "held", face_heights=9.0, min_face=0.15)),
+    views=(*IDENTITY.views, ViewRule("handheld", "手持照片", "held", min_face=0.15)),
 )
 CARD = box(300, 800, 720, 1065)
 PRINT = tuple(line("公民身份号码", 320, 820 + 40 * i, 18) for i in range(6))

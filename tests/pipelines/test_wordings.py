@@ -284,7 +284,7 @@ def test_a_wording_is_understood(slug: str, lines: list[str], values: dict[str, 
     upright = EIGHT_WAYS[0]
     material = MATERIALS[slug]
     printed = [line(text, 100, 100 + 34 * row) for row, text in enumerate(lines)]
-    seen = pages.split(printed, upright, material, list)
+    seen = pages.split(printed, upright, material)
     running = "\n".join(text_of(page).string for page in seen)
     assert kind.classify(running, MATERIALS).slug == slug
     found = fields.read(material, seen, None, ReadingSettings())

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from precheck.domain.face import Face
 from precheck.domain.geometry import EIGHT_WAYS, Orientation
 from precheck.domain.material import Material, ViewRule
 from precheck.domain.reading import Page
 from precheck.domain.text import TextLine
 from precheck.reading import kind, pages
-from tests.doubles import DIPLOMA, IDENTITY, MATERIALS, box, line
+from tests.doubles import DIPLOMA, IDENTITY, MATERIALS, line
 
 UPRIGHT = EIGHT_WAYS[0]
 FRONT = ["姓名李明", "性别男民族汉", "住址云岭省望江市", "公民身份号码110101199001011237"]
@@ -25,12 +24,8 @@ BOOKLET = Material(
 )
 
 
-def nobody() -> tuple[Face, ...]:
-    return ()
-
-
 def shown(lines: list[TextLine], way: Orientation | None, material: Material) -> tuple[Page, ...]:
-    return pages.split(lines, way, material, nobody)
+    return pages.split(lines, way, material)
 
 
 def block(texts: list[str], left: float = 0, top: float = 0) -> list[TextLine]:
@@ -126,31 +121,22 @@ HOLDER = Material(
     "held",
     views=(
         ViewRule("front", "正面", "front", words=("姓名", "性别")),
-        ViewRule("handheld", "手持", "held", face_heights=6.0),
+        ViewRule("handheld", "手持", "held", min_face=0.15),
     ),
 )
 
 
-def face(height_px: float) -> Face:
-    return Face(box(300, 0, 300 + height_px, height_px), height_px, 0.9)
-
-
-def test_a_large_face_beside_small_print_is_a_person_holding_the_card() -> None:
+def test_a_person_who_holds_the_card_is_a_view_of_its_own() -> None:
     lines = block(FRONT)
-    (page,) = pages.split(lines, UPRIGHT, HOLDER, lambda: (face(20 * 6 + 1),))
+    (page,) = pages.split(lines, UPRIGHT, HOLDER, is_held=True)
     assert page.view == "handheld"
-    (page,) = pages.split(lines, UPRIGHT, HOLDER, lambda: (face(20 * 6 - 1),))
+    (page,) = pages.split(lines, UPRIGHT, HOLDER)
+    assert page.view == "front"
+    (page,) = pages.split(lines, UPRIGHT, IDENTITY, is_held=True)
     assert page.view == "front"
 
 
 def test_a_person_without_any_print_is_one_too() -> None:
-    (page,) = pages.split([], None, HOLDER, lambda: (face(50),))
+    (page,) = pages.split([], None, HOLDER, is_held=True)
     assert page.view == "handheld"
-    assert pages.split([], None, HOLDER, nobody) == ()
-
-
-def test_faces_are_not_looked_for_where_no_view_shows_a_person() -> None:
-    def unwanted() -> tuple[Face, ...]:
-        raise AssertionError("looked for faces")
-
-    assert len(pages.split(block(FRONT), UPRIGHT, IDENTITY, unwanted)) == 1
+    assert pages.split([], None, HOLDER) == ()
