@@ -13,7 +13,7 @@ from precheck.domain.geometry import Image, Orientation, Quad, centre, quad
 from precheck.domain.maps import PageMaps, Paper
 from precheck.domain.material import Material, PrintedLayout
 from precheck.domain.reading import Page
-from precheck.reading import orientation
+from precheck.reading import kind, orientation
 from precheck.reading.layout import Layout
 from precheck.vision import card, document
 
@@ -29,7 +29,7 @@ def place(
     says with which corner it begins.
     """
     views = {view.name: view for view in material.views}
-    whose = [_paper_of(page, papers) for page in pages]
+    whose = [_paper_of(page, papers, material) for page in pages]
     found = []
     for page, paper in zip(pages, whose, strict=True):
         view = views.get(page.view or "")
@@ -46,11 +46,23 @@ def place(
     return tuple(found)
 
 
-def _paper_of(page: Page, papers: Sequence[Paper]) -> Paper | None:
-    """The paper on which most of a page's lines stand."""
+def _paper_of(page: Page, papers: Sequence[Paper], material: Material) -> Paper | None:
+    """The paper whose lines speak most for the material; where none do, the one on which most of the page's lines stand."""
     on = [document.holding(papers, centre(line.box)) for line in page.lines]
-    best = max(papers, key=lambda paper: sum(other is paper for other in on), default=None)
-    return best if best is not None and 2 * sum(other is best for other in on) > len(on) else None
+    counts = [sum(other is paper for other in on) for paper in papers]
+    spoken = [
+        kind.score(
+            "\n".join(
+                line.text.replace(" ", "") for line, its in zip(page.lines, on, strict=True) if its is paper
+            ),
+            material,
+        )
+        for paper in papers
+    ]
+    best = max(range(len(papers)), key=lambda index: (spoken[index], counts[index]), default=None)
+    if best is None or (spoken[best] <= 0 and 2 * counts[best] <= len(on)):
+        return None
+    return papers[best]
 
 
 def _on_card(image: Image, page: Page, layout: PrintedLayout, papers: Sequence[Paper]) -> Page:

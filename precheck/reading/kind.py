@@ -20,21 +20,26 @@ ENOUGH = 2.0
 
 def classify(text: str, materials: Mapping[str, Material]) -> Kind:
     """The material that a page's running text (without spaces) speaks for most; None where nothing speaks clearly."""
-    scores: dict[str, float] = {}
-    words: dict[str, tuple[str, ...]] = {}
-    for slug, material in materials.items():
-        seen = {hit.text for hit in _words(text, (*material.titles, *material.words))}
-        against = labels.find(text, material.not_words, tolerant=False)
-        titled = seen & set(material.titles)
-        # Titles contain one another (毕业证书 in 普通高等学校毕业证书): one title counts once.
-        scores[slug] = TITLE * bool(titled) + WORD * len(seen - titled) - AGAINST * len(against)
-        words[slug] = tuple(sorted(seen))
+    scores = {slug: score(text, material) for slug, material in materials.items()}
     if not scores:
         return Kind(None)
     best = max(scores, key=lambda slug: scores[slug])
     if scores[best] < ENOUGH:
         return Kind(None, scores)
-    return Kind(best, scores, words[best])
+    return Kind(best, scores, tuple(sorted(_seen(text, materials[best]))))
+
+
+def score(text: str, material: Material) -> float:
+    """How much a running text speaks for a material: its title, words of its body, and what no such page prints."""
+    seen = _seen(text, material)
+    against = labels.find(text, material.not_words, tolerant=False)
+    titled = seen & set(material.titles)
+    # Titles contain one another (毕业证书 in 普通高等学校毕业证书): one title counts once.
+    return TITLE * bool(titled) + WORD * len(seen - titled) - AGAINST * len(against)
+
+
+def _seen(text: str, material: Material) -> set[str]:
+    return {hit.text for hit in _words(text, (*material.titles, *material.words))}
 
 
 def is_other(found: Kind, slug: str) -> bool:

@@ -63,8 +63,8 @@ LINES = 8
 WEIGHT = 6.0
 """How many cells of the map a side may pass over, each of odds 1 to e, for lying along segments all the way."""
 
-MOST_ODDS = 8.0
-"""No cell says more than this log of odds."""
+MOST_ODDS, LEAST_ODDS = 8.0, 0.7
+"""No cell says more than the one log of odds; paper begins at the other, since an unsure map is too wide rather than too narrow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,7 @@ class _Search:
         # Another paper is as good as none.
         self._chances = np.where((chances > overlap.EVEN) & ~own, 0.05, chances).clip(1e-6, 1 - 1e-6)
         odds = np.log(self._chances / (1 - self._chances)).clip(-MOST_ODDS, MOST_ODDS)
-        self._odds = odds / fine**2
+        self._odds = (odds - LEAST_ODDS) / fine**2
 
     def best(self, quads: Sequence[Points]) -> Points | None:
         """The best four sides, each of one of the quads or along segments; None where they are hardly this paper."""
