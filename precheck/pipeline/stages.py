@@ -178,9 +178,8 @@ def _interpret(it: Examined, by: Interpreter) -> None:
         if not _hopeless(it.sharpness):
             it.pages, it.located = by.refine(it.image, it.pages, it.located, None)
     with it.stage("hidden", "hidden", "seen_fields"):
-        it.hidden = hiding.find(
-            it.maps, it.pages, it.located, it.lines, it.exposure, it.sharpness, by.settings
-        )
+        causes = hiding.causes(it.exposure, it.sharpness, by.settings)
+        it.hidden = hiding.find(it.maps, it.pages, it.located, it.lines, causes, by.settings)
         it.seen_fields = hiding.apply(it.located, it.hidden)
     with it.stage("legibility", "legibility"):
         sharp = it.sharpness

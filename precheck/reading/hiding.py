@@ -19,8 +19,6 @@ from precheck.domain.text import TextLine
 from precheck.reading.settings import ReadingSettings
 from precheck.vision import overlap
 
-CAUSES = ("glare", "cover")
-
 BESIDE = 2.0
 """Heights by which a value's place reaches beyond what was read of it."""
 
@@ -28,21 +26,23 @@ LEFT = 0.05
 """How probable it is that what is left of a hidden value is the whole of it: of 15 read surely none was."""
 
 
+def causes(light: Exposure, sharp: Sharpness | None, settings: ReadingSettings) -> tuple[str, ...]:
+    """What may hide print here: in a picture darker than ``settings.shines_from`` nothing shines, and print more blurred than
+    ``settings.fades_below`` fades of itself."""
+    blurred = sharp is not None and sharp.value < settings.fades_below
+    return ("cover",) if blurred or light.brightness < settings.shines_from else ("glare", "cover")
+
+
 def find(
     maps: PageMaps,
     pages: Sequence[Page],
     located: Mapping[str, FieldReading],
     lines: Sequence[TextLine],
-    light: Exposure,
-    sharp: Sharpness | None,
+    causes: Sequence[str],
     settings: ReadingSettings,
 ) -> dict[str, tuple[Hidden, ...]]:
-    """What hides each field, and the portrait or emblem of a card, from ``settings.hidden_from`` of its place on. In a picture
-    darker than ``settings.shines_from`` nothing shines, and print more blurred than ``settings.fades_below`` fades of
-    itself."""
-    blurred = sharp is not None and sharp.value < settings.fades_below
-    by = ("cover",) if blurred or light.brightness < settings.shines_from else CAUSES
-    masks = {cause: mask for cause in by if (mask := overlap.binary(maps, cause)).any()}
+    """What hides each field, and the portrait or emblem of a card, from ``settings.hidden_from`` of its place on."""
+    masks = {cause: mask for cause in causes if (mask := overlap.binary(maps, cause)).any()}
     places = {name: place for page in pages for name, place in page.places.items()}
     known = any(reading.value is not None for reading in located.values())
     found: dict[str, tuple[Hidden, ...]] = {}
@@ -50,7 +50,7 @@ def find(
         reading = located.get(name)
         if reading is not None and reading.box is not None:
             # Where the value itself should stand comes first: what was read elsewhere may be another's.
-            causes = [
+            hides = [
                 _place(maps, cause, mask, reading.areas, settings)
                 or _value(maps, cause, mask, reading, reading.box, settings)
                 for cause, mask in masks.items()
@@ -58,12 +58,11 @@ def find(
         else:
             areas = reading.areas if reading is not None and reading.areas else ()
             areas = areas or ((places[name],) if name in places else ())
-            causes = [_place(maps, cause, mask, areas, settings) for cause, mask in masks.items()]
+            hides = [_place(maps, cause, mask, areas, settings) for cause, mask in masks.items()]
             if known and not areas and reading is not None and reading.status is Status.UNREADABLE:
-                causes = [_anywhere(maps, cause, lines, settings) for cause in masks]
-        hides = tuple(cause for cause in causes if cause is not None)
-        if hides:
-            found[name] = hides
+                hides = [_anywhere(maps, cause, lines, settings) for cause in masks]
+        if any(hides):
+            found[name] = tuple(hidden for hidden in hides if hidden is not None)
     return found
 
 

@@ -66,10 +66,10 @@ def determine(
     turn, read = Turn(None), dict[int, TextLine]()
     aside = 0 < len(on_paper) < len(boxes)
     if aside:
-        turn, own = _settled(engine, image, [boxes[index] for index in on_paper], settings)
+        turn, own = _by_reading(engine, image, [boxes[index] for index in on_paper], settings)
         read = {on_paper[index]: line for index, line in own.items()}
     if turn.orientation is None:
-        turn, read = _settled(engine, image, boxes, settings)
+        turn, read = _by_reading(engine, image, boxes, settings)
         if aside and vote is not None and vote.chance >= settings.vote_from and turn.reading != vote.way:
             turn, read = replace(turn, orientation=None, columns=False), {}
     return turn, read
@@ -85,7 +85,7 @@ def likeliest(maps: PageMaps) -> Vote:
     return Vote(EIGHT_WAYS[best], chances[best])
 
 
-def _settled(
+def _by_reading(
     engine: OcrEngine, image: Image, boxes: Sequence[Quad], settings: ReadingSettings
 ) -> tuple[Turn, dict[int, TextLine]]:
     turn, read = _asked(engine, image, boxes, settings, settings.sample_lines)

@@ -32,10 +32,10 @@ class Card:
 
 
 def _card() -> Card:
-    told = tomllib.loads((packaged_folder("models") / FOLDER / "model.toml").read_text(encoding="utf-8"))[
+    values = tomllib.loads((packaged_folder("models") / FOLDER / "model.toml").read_text(encoding="utf-8"))[
         "segmenter"
     ]
-    card = Card(**{**told, "masks": tuple(told["masks"]), "scalars": tuple(told["scalars"])})
+    card = Card(**{**values, "masks": tuple(values["masks"]), "scalars": tuple(values["scalars"])})
     lacking = {*NEEDED_MASKS} - {*card.masks} | {*NEEDED_SCALARS} - {*card.scalars}
     if lacking:
         raise Invalid(f"模型缺少输出 (outputs are missing): {FOLDER}: {', '.join(sorted(lacking))}")

@@ -17,6 +17,7 @@ from tests.doubles import box, line, page_maps, readings
 SETTINGS = ReadingSettings()
 LINES = tuple(line("一行文字一行文字", 150, 100 + 50 * n) for n in range(8))
 DAYLIGHT = Exposure(0.9, 0.6)
+CAUSES = ("glare", "cover")
 VALUE = box(200, 300, 400, 320)
 NAME = FieldReading("name", Status.UNVERIFIED, "person_name", "张三", box=VALUE, readability=0.97)
 NUMBER = FieldReading(
@@ -28,7 +29,9 @@ def hides(
     reading: FieldReading, *glare: Quad, pages: tuple[Page, ...] = (), light: Exposure = DAYLIGHT
 ) -> tuple[Hidden, ...]:
     maps = page_maps(shown={"glare": list(glare)})
-    return hiding.find(maps, pages, readings(reading), LINES, light, None, SETTINGS).get(reading.name, ())
+    return hiding.find(
+        maps, pages, readings(reading), LINES, hiding.causes(light, None, SETTINGS), SETTINGS
+    ).get(reading.name, ())
 
 
 def test_a_value_that_was_surely_read_is_not_hidden() -> None:
@@ -67,7 +70,7 @@ def test_where_nothing_was_read_the_label_tells_or_the_card_s_layout() -> None:
     card = Page("front", EIGHT_WAYS[0], places={"name": VALUE, "portrait": box(600, 100, 700, 250)})
     assert hides(nowhere, VALUE, pages=(card,))
     maps = page_maps(shown={"cover": [box(600, 100, 700, 250)]})
-    (found,) = hiding.find(maps, (card,), {}, LINES, DAYLIGHT, None, SETTINGS)["portrait"]
+    (found,) = hiding.find(maps, (card,), {}, LINES, CAUSES, SETTINGS)["portrait"]
     assert found.by == "cover"
 
 
@@ -76,7 +79,7 @@ def test_an_owed_field_that_is_nowhere_may_stand_under_what_lies_among_the_print
 
     def nowhere(lost: FieldReading, *glare: Quad) -> tuple[Hidden, ...]:
         maps = page_maps(shown={"glare": list(glare)})
-        return hiding.find(maps, (), readings(lost, NUMBER), LINES, DAYLIGHT, None, SETTINGS).get("name", ())
+        return hiding.find(maps, (), readings(lost, NUMBER), LINES, CAUSES, SETTINGS).get("name", ())
 
     (hidden,) = nowhere(owed, box(180, 200, 280, 300))
     assert np.array(hidden.region).min(axis=0) == pytest.approx((180, 200), abs=9)
