@@ -49,6 +49,6 @@ def test_a_card_without_a_needed_output_is_refused(monkeypatch: pytest.MonkeyPat
     told = 'file = "a.onnx"\nsha256 = "0"\ninput_px = 384\nmasks = ["paper"]\nscalars = []\n'
     (tmp_path / "page_segmenter").mkdir()
     (tmp_path / "page_segmenter" / "model.toml").write_text(f"[segmenter]\n{told}", encoding="utf-8")
-    monkeypatch.setattr(segment, "packaged", lambda folder: tmp_path)
+    monkeypatch.setattr(segment, "packaged_folder", lambda folder: tmp_path)
     with pytest.raises(Invalid, match="cut_bottom"):
         segment.create()
