@@ -1,4 +1,4 @@
-"""Backup under load and restore elsewhere, as ``docs/how-to/operate-safely.md`` says it: nothing that was answered is lost."""
+"""Backup under load and restore elsewhere, as ``docs/how-to/back-up-and-restore.md`` says it: nothing that was answered is lost."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from precheck.storage.values import Status
 from tests.chaos.pictures import picture
 from tests.worker.running import ROOT, Service, running, until
 
-GUIDE = ROOT / "docs" / "how-to" / "operate-safely.md"
+GUIDE = ROOT / "docs" / "how-to" / "back-up-and-restore.md"
 KEY = "A" * 43 + "="
 
 
