@@ -42,7 +42,7 @@ def whole(row: dict[str, Any]) -> bool:
 
 
 def test_corners_lie_where_they_are(segmenter: segment.Segmenter) -> None:
-    """Targets: at most 1% of the diagonal in the median, 3% for nineteen in twenty; measured 0.1% and 4%."""
+    """Targets: at most 1% of the diagonal in the median, 3% for nineteen in twenty; measured 0.05% and 1.4%."""
     errors = []
     for name, row in TRUTH.items():
         if not whole(row):
@@ -54,7 +54,7 @@ def test_corners_lie_where_they_are(segmenter: segment.Segmenter) -> None:
         errors.append(error / float(np.linalg.norm(true[2] - true[0])))
     assert len(errors) >= 20
     assert np.median(errors) < 0.005
-    assert np.percentile(errors, 90) < 0.05
+    assert np.percentile(errors, 95) < 0.03
 
 
 @pytest.mark.parametrize(
