@@ -7,7 +7,7 @@ Why:
     number of the rest. A reflection on blank paper does no harm and is not mentioned.
 Measures:
     On the segmenter's map of lost print: the share of the printed area, whatever fields are owed; and the share of each
-    field's place, known from its value, its label or the card's layout (:mod:`precheck.reading.hiding`). A page that is
+    field's place, known from its value, its label or the card's layout (:mod:`precheck.reading.obstruction`). A page that is
     burnt out or faded all over is left to the checks of these names.
 Threshold and where it was measured:
     docs/evaluation/checks.md.

@@ -6,7 +6,7 @@ Why:
     Candidates hold a page down with a thumb. The reader makes a shorter number of what is left, or finds no value beside its
     label.
 Measures:
-    On the segmenter's map of covers: the share of each field's place (:mod:`precheck.reading.hiding`), and of the printed
+    On the segmenter's map of covers: the share of each field's place (:mod:`precheck.reading.obstruction`), and of the printed
     area, whatever fields are owed. The printed portrait and who holds the card are no covers.
 Threshold and where it was measured:
     docs/evaluation/checks.md.

@@ -27,9 +27,9 @@ from precheck.reading import (
     corners,
     facing,
     fields,
-    hiding,
     kind,
     legibility,
+    obstruction,
     orientation,
     pages,
     refine,
@@ -178,9 +178,9 @@ def _interpret(it: Examined, by: Interpreter) -> None:
         if not _hopeless(it.sharpness):
             it.pages, it.located = by.refine(it.image, it.pages, it.located, None)
     with it.stage("hidden", "hidden", "seen_fields"):
-        causes = hiding.causes(it.exposure, it.sharpness, by.settings)
-        it.hidden = hiding.find(it.maps, it.pages, it.located, it.lines, causes, by.settings)
-        it.seen_fields = hiding.apply(it.located, it.hidden)
+        causes = obstruction.causes(it.exposure, it.sharpness, by.settings)
+        it.hidden = obstruction.find(it.maps, it.pages, it.located, it.lines, causes, by.settings)
+        it.seen_fields = obstruction.apply(it.located, it.hidden)
     with it.stage("legibility", "legibility"):
         sharp = it.sharpness
         it.legibility = None if sharp is None else legibility.measure(sharp, it.seen_fields, it.material)
@@ -190,7 +190,7 @@ def _interpret(it: Examined, by: Interpreter) -> None:
             compared = by.read(it.pages, it.registration)
             if not _hopeless(it.sharpness):
                 _, compared = by.refine(it.image, it.pages, compared, it.registration)
-            it.fields = hiding.apply(compared, it.hidden)
+            it.fields = obstruction.apply(compared, it.hidden)
 
 
 def _oriented(

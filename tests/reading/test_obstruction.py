@@ -10,7 +10,7 @@ import pytest
 from precheck.domain.geometry import EIGHT_WAYS, Quad
 from precheck.domain.quality import Exposure
 from precheck.domain.reading import FieldReading, Hidden, Page, Status
-from precheck.reading import hiding
+from precheck.reading import obstruction
 from precheck.reading.settings import ReadingSettings
 from tests.doubles import box, line, page_maps, readings
 
@@ -29,8 +29,8 @@ def hides(
     reading: FieldReading, *glare: Quad, pages: tuple[Page, ...] = (), light: Exposure = DAYLIGHT
 ) -> tuple[Hidden, ...]:
     maps = page_maps(shown={"glare": list(glare)})
-    return hiding.find(
-        maps, pages, readings(reading), LINES, hiding.causes(light, None, SETTINGS), SETTINGS
+    return obstruction.find(
+        maps, pages, readings(reading), LINES, obstruction.causes(light, None, SETTINGS), SETTINGS
     ).get(reading.name, ())
 
 
@@ -70,7 +70,7 @@ def test_where_nothing_was_read_the_label_tells_or_the_card_s_layout() -> None:
     card = Page("front", EIGHT_WAYS[0], places={"name": VALUE, "portrait": box(600, 100, 700, 250)})
     assert hides(nowhere, VALUE, pages=(card,))
     maps = page_maps(shown={"cover": [box(600, 100, 700, 250)]})
-    (found,) = hiding.find(maps, (card,), {}, LINES, CAUSES, SETTINGS)["portrait"]
+    (found,) = obstruction.find(maps, (card,), {}, LINES, CAUSES, SETTINGS)["portrait"]
     assert found.by == "cover"
 
 
@@ -79,7 +79,7 @@ def test_an_owed_field_that_is_nowhere_may_stand_under_what_lies_among_the_print
 
     def nowhere(lost: FieldReading, *glare: Quad) -> tuple[Hidden, ...]:
         maps = page_maps(shown={"glare": list(glare)})
-        return hiding.find(maps, (), readings(lost, NUMBER), LINES, CAUSES, SETTINGS).get("name", ())
+        return obstruction.find(maps, (), readings(lost, NUMBER), LINES, CAUSES, SETTINGS).get("name", ())
 
     (hidden,) = nowhere(owed, box(180, 200, 280, 300))
     assert np.array(hidden.region).min(axis=0) == pytest.approx((180, 200), abs=9)
@@ -92,12 +92,12 @@ def test_an_owed_field_that_is_nowhere_may_stand_under_what_lies_among_the_print
 def test_hidden_fields_are_unreadable_unless_they_match() -> None:
     sure = replace(NAME, confidence=0.98)
     hidden = {"name": (Hidden("glare", 0.9, VALUE),)}
-    lost = hiding.apply(readings(sure), hidden)["name"]
-    assert (lost.status, lost.readability, lost.confidence) == (Status.UNREADABLE, 0.0, hiding.LEFT)
+    lost = obstruction.apply(readings(sure), hidden)["name"]
+    assert (lost.status, lost.readability, lost.confidence) == (Status.UNREADABLE, 0.0, obstruction.LEFT)
     for status in (Status.MATCH, Status.ABSENT):
         kept = replace(sure, status=status)
-        assert hiding.apply(readings(kept), hidden)["name"] == kept
-    assert hiding.apply(readings(sure), {})["name"] == sure
+        assert obstruction.apply(readings(kept), hidden)["name"] == kept
+    assert obstruction.apply(readings(sure), {})["name"] == sure
 
 
 def test_text_that_stands_near_never_takes_the_place_of_what_the_light_has_taken() -> None:
@@ -107,7 +107,7 @@ def test_text_that_stands_near_never_takes_the_place_of_what_the_light_has_taken
     assert hides(near, box(600, 300, 700, 320)) == ()
     (hidden,) = hides(near, beside)
     assert hidden.place == beside
-    lost = hiding.apply(readings(near), {"id_number": (hidden,)})["id_number"]
+    lost = obstruction.apply(readings(near), {"id_number": (hidden,)})["id_number"]
     assert (lost.value, lost.status, lost.box, lost.areas) == (None, Status.UNREADABLE, None, (beside,))
     matched = replace(near, status=Status.MATCH)
-    assert hiding.apply(readings(matched), {"id_number": (hidden,)})["id_number"] == matched
+    assert obstruction.apply(readings(matched), {"id_number": (hidden,)})["id_number"] == matched
