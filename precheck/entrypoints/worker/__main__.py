@@ -46,7 +46,7 @@ def main(queue: Queue) -> None:
     from precheck.wiring import Precheck
 
     place = deployment()
-    tasks.set_queue(queue)
+    tasks.Process.queue = queue
     Precheck()  # wrong settings end here, in one line, and not in every process of the pool
 
     @setup_logging.connect(weak=False)  # type: ignore[untyped-decorator]

@@ -34,20 +34,6 @@ from precheck.wiring import Precheck
 
 log = logging.getLogger(__name__)
 
-_queue = Queue.UPLOADS
-
-
-def set_queue(queue: Queue) -> None:
-    """Say, before the fork, which queue this worker's processes serve."""
-    global _queue
-    _queue = queue
-
-
-def loads_at_once() -> bool:
-    """Whether a process gets ready before its first task: not for re-scans, which are rare, and whose idle processes
-    would hold the models a second time."""
-    return _queue is Queue.UPLOADS
-
 
 class _Watching:
     def __init__(self, counting: WorkerMetrics, pubsub: PubSub) -> None:
@@ -70,6 +56,9 @@ class Process:
     Raises:
         Invalid: a setting is wrong.
     """
+
+    queue = Queue.UPLOADS
+    """Which one this worker's processes serve; said before the fork."""
 
     def __init__(self) -> None:
         place = deployment()
@@ -96,7 +85,7 @@ def _slot() -> str:
     """Which place in the pool this process takes: its successor will have the same."""
     from billiard.process import current_process  # type: ignore[import-untyped]
 
-    return f"{_queue}{getattr(current_process(), 'index', 0)}"
+    return f"{Process.queue}{getattr(current_process(), 'index', 0)}"
 
 
 AWAY_PAUSE_SECONDS = 1.0
@@ -110,8 +99,8 @@ SINCE, LAST = "precheck_since", "precheck_last"
 
 @worker_process_init.connect  # type: ignore[untyped-decorator]
 def _load(**_: Any) -> None:
-    if not loads_at_once():
-        return
+    if Process.queue is not Queue.UPLOADS:
+        return  # re-scans are rare, and idle processes would hold the models a second time
     try:
         this_process()
     except BaseException as error:
@@ -135,7 +124,7 @@ def check(order_id: str) -> str:
 
 @shared_task(name=SUBMIT, bind=True)  # type: ignore[untyped-decorator]
 def submit(
-    self: Task,
+    task: Task,
     submission: str,
     material: str,
     file: str,
@@ -147,6 +136,7 @@ def submit(
     A file that is not there yet, as on a slow share, is looked for again for a while.
 
     Args:
+        task: this one, as Celery hands it in.
         submission: the candidate's id at the portal.
         material: the kind of document.
         file: the picture's path below the inbox.
@@ -160,7 +150,7 @@ def submit(
             raise Invalid("PRECHECK_INBOX is not set")
         picture = resolve_in_inbox(inbox, file)
         declares = resolve_in_inbox(inbox, registration) if registration else None
-        if not all(map(_has_arrived, filter(None, (picture, declares)))) and _requeue(self):
+        if not all(map(_has_arrived, filter(None, (picture, declares)))) and _requeue(task):
             return None
         declared = read_registration(declares)[0] if declares else None
         accepted = here.intake.submit_upload(
@@ -172,13 +162,13 @@ def submit(
             by=By(idempotency=Idempotency("celery", key) if key else None),
         )
     except Transient:
-        log.warning("database away", extra={"message_id": self.request.id})
+        log.warning("database away", extra={"message_id": task.request.id})
         time.sleep(AWAY_PAUSE_SECONDS)
         raise Reject(requeue=True) from None
     except (Invalid, Refusal, OSError) as error:
         # Neither the file's name nor the submission's id: those may name a person. The message's id the portal knows.
         why = str(error) if isinstance(error, BadRegistration) else type(error).__name__
-        log.error("submission by message refused: %s", why, extra={"message_id": self.request.id})
+        log.error("submission by message refused: %s", why, extra={"message_id": task.request.id})
         return None
     finally:
         logs.about_nothing("upload", "order")
