@@ -13,7 +13,7 @@ import numpy as np
 from precheck.domain.face import Face
 from precheck.domain.geometry import EIGHT_WAYS, Image, Orientation, Quad
 from precheck.domain.header import FileKind, Header
-from precheck.domain.maps import PageMaps, Paper
+from precheck.domain.maps import CUTS, PageMaps, Paper
 from precheck.domain.material import FieldRule, Material, ViewRule
 from precheck.domain.quality import Exposure, Legibility, Sharpness
 from precheck.domain.reading import FieldReading, Hidden, Kind, Page, Turn
@@ -21,7 +21,7 @@ from precheck.domain.registration import Registration
 from precheck.domain.text import TextLine
 from precheck.domain.upload import Upload
 from precheck.reading.orientation import turned
-from precheck.vision.segment import NEEDED_MASKS, NEEDED_SCALARS
+from precheck.vision.segment import NEEDED_MASKS
 
 WHITE: Image = np.full((600, 800, 3), 255, np.uint8)
 
@@ -240,7 +240,7 @@ def page_maps(
                 np.round(np.array(p) * scale).astype(int) for p in (one[0], one[2])
             )
             masks[name][top:bottom, left:right] = 1
-    return PageMaps(masks, {**dict.fromkeys((*NEEDED_SCALARS, "display"), 0.0), **scalars}, wide, high)
+    return PageMaps(masks, {**dict.fromkeys((*CUTS, "display"), 0.0), **scalars}, wide, high)
 
 
 @dataclass

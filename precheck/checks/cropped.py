@@ -26,6 +26,7 @@ from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Severity
 from precheck.domain.geometry import Quad, height, width
+from precheck.domain.maps import CUTS
 from precheck.domain.text import TextLine
 
 
@@ -64,10 +65,10 @@ FLAGS = {
 }
 
 SIDES = (
-    ("cut_left", "左侧", "on the left"),
-    ("cut_top", "上方", "at the top"),
-    ("cut_right", "右侧", "on the right"),
-    ("cut_bottom", "下方", "at the bottom"),
+    ("左侧", "on the left"),
+    ("上方", "at the top"),
+    ("右侧", "on the right"),
+    ("下方", "at the bottom"),
 )
 
 
@@ -83,8 +84,8 @@ def check(examined: Examined, params: Params) -> Iterator[Finding]:
 def _side(examined: Examined, side: int, params: Params) -> Finding | None:
     if side in (1, 3) and _is_screen(examined, params):
         return None
-    name, word, word_en = SIDES[side]
-    chance, limit = examined.maps.scalars[name], params.sure_from
+    word, word_en = SIDES[side]
+    chance, limit = examined.maps.scalars[CUTS[side]], params.sure_from
     cards = [page for page in examined.pages if page.beyond]
     if cards:
         beyond = max((page.beyond[side] for page in cards), key=lambda one: one.share)

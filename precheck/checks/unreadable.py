@@ -25,6 +25,7 @@ from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Remedy, Severity
 from precheck.domain.geometry import Image, Quad, height, slice_along, width
+from precheck.domain.maps import CUTS
 from precheck.domain.reading import FieldReading, Status
 from precheck.imaging import contrast, sharpness
 from precheck.reading import blank, kind
@@ -43,8 +44,6 @@ class Params(CheckParams):
     piece_heights: int = Field(ge=1)
     min_ink: float = Field(ge=0, le=1)
 
-
-SIDES = ("cut_left", "cut_top", "cut_right", "cut_bottom")
 
 FLAGS = {
     "unreadable.*": FlagKind(
@@ -103,7 +102,7 @@ def _picture_at_fault(subject: Examined, reading: FieldReading, params: Params) 
             return True
         return sharpness.crispness(subject.image, reading.box) < params.min_sharpness
     # No line was found. On a page that goes on beyond the frame, it may well stand there.
-    if max((subject.maps.scalars[side] for side in SIDES), default=0.0) >= params.cut_from:
+    if max((subject.maps.scalars[side] for side in CUTS), default=0.0) >= params.cut_from:
         return True
     # Something smeared where the value belongs, beside or below its label, is a blurred value.
     if any(_smeared(subject.image, area, params) for area in reading.areas):

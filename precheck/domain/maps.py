@@ -14,6 +14,10 @@ Map = NDArray[np.float32]
 """Rows × columns of chances, 0..1, stretched over the whole picture whatever its shape."""
 
 
+CUTS = ("cut_left", "cut_top", "cut_right", "cut_bottom")
+"""Scalars: the chance that the document goes on beyond this border of the picture."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PageMaps:
     """All that the page segmenter says of one picture, by the names in its ``model.toml``.

@@ -10,14 +10,13 @@ import numpy as np
 
 from precheck.domain.errors import Invalid
 from precheck.domain.geometry import Image
-from precheck.domain.maps import PageMaps
+from precheck.domain.maps import CUTS, PageMaps
 from precheck.domain.resources import packaged_folder
 from precheck.inference import Session, open_session
 
 FOLDER = "page_segmenter"
 
 NEEDED_MASKS = ("paper", "print", "glare", "cover", "red_seal", "portrait")
-NEEDED_SCALARS = ("cut_left", "cut_top", "cut_right", "cut_bottom")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ def _card() -> Card:
         "segmenter"
     ]
     card = Card(**{**values, "masks": tuple(values["masks"]), "scalars": tuple(values["scalars"])})
-    lacking = {*NEEDED_MASKS} - {*card.masks} | {*NEEDED_SCALARS} - {*card.scalars}
+    lacking = {*NEEDED_MASKS} - {*card.masks} | {*CUTS} - {*card.scalars}
     if lacking:
         raise Invalid(f"模型缺少输出 (outputs are missing): {FOLDER}: {', '.join(sorted(lacking))}")
     return card

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from precheck.domain.geometry import Image
-from precheck.domain.maps import PageMaps
+from precheck.domain.maps import CUTS, PageMaps
 from precheck.vision import document, overlap, segment
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -19,7 +19,6 @@ TRUTH: dict[str, dict[str, Any]] = {
     row["file"]: row
     for row in map(json.loads, (SAMPLES / "truth.jsonl").read_text(encoding="utf-8").splitlines())
 }
-SIDES = ("cut_left", "cut_top", "cut_right", "cut_bottom")
 
 
 @pytest.fixture(scope="module")
@@ -66,14 +65,14 @@ def test_corners_lie_where_they_are(segmenter: segment.Segmenter) -> None:
 )
 def test_the_side_that_is_cut_is_the_likeliest(segmenter: segment.Segmenter, name: str, side: str) -> None:
     _, maps = seen(segmenter, name)
-    assert max(SIDES, key=lambda one: maps.scalars[one]) == side
+    assert max(CUTS, key=lambda one: maps.scalars[one]) == side
     assert maps.scalars[side] > 0.2
 
 
 def test_whole_pages_are_cut_nowhere(segmenter: segment.Segmenter) -> None:
     for name in ("good-bachelor/identity/front.jpg", "good-bachelor/diploma/diploma.jpg"):
         _, maps = seen(segmenter, name)
-        assert max(maps.scalars[side] for side in SIDES) < 0.2
+        assert max(maps.scalars[side] for side in CUTS) < 0.2
 
 
 def test_light_is_seen_where_it_took_print_and_nowhere_else(segmenter: segment.Segmenter) -> None:

@@ -10,8 +10,9 @@ import pytest
 
 from precheck.domain.errors import Invalid
 from precheck.domain.geometry import Image
+from precheck.domain.maps import CUTS
 from precheck.vision import segment
-from precheck.vision.segment import NEEDED_MASKS, NEEDED_SCALARS, Segmenter
+from precheck.vision.segment import NEEDED_MASKS, Segmenter
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 
@@ -34,7 +35,7 @@ def test_every_needed_map_covers_the_whole_picture(segmenter: Segmenter) -> None
         assert maps.masks[name].ndim == 2
         assert maps.masks[name].min() >= 0
         assert maps.masks[name].max() <= 1
-    for name in NEEDED_SCALARS:
+    for name in CUTS:
         assert 0 <= maps.scalars[name] <= 1
 
 
