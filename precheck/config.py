@@ -32,7 +32,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
 
-    engine: str = Field("rapidocr", description="识别引擎 · the reader, a name that `precheck doctor` lists")
+    engine: str = Field("tiered", description="识别引擎 · the reader, a name that `precheck doctor` lists")
     pipelines: Path | None = Field(
         None,
         description="本省的材料规则目录，其中的文件只改动所写的键 · a folder of pipeline files; each changes the keys it names",

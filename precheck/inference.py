@@ -17,11 +17,6 @@ from numpy.typing import NDArray
 
 from precheck.domain.errors import Invalid
 
-LARGEST_KEPT = 3 * 48 * 2560
-"""Numbers in an input after which OpenVINO's working memory is given back: it keeps 130 MB after a picture of
-608 x 800 px and 395 MB after one of 1088 x 1440, until the next one. Giving back takes 10 to 40 ms; lines, of which
-there are many, keep theirs."""
-
 
 class Session(Protocol):
     """A loaded network with one input."""
@@ -45,26 +40,23 @@ class OpenVinoSession:
     """A network in OpenVINO on the processor, at the precision the processor does best."""
 
     def __init__(
-        self, path: Path, prepare: Prepare | None = None, note: str = "", shapes_recur: bool = True
+        self,
+        path: Path,
+        prepare: Prepare | None = None,
+        note: str = "",
+        shape: tuple[int, ...] | None = None,
     ) -> None:
         import openvino
 
         core = openvino.Core()
-        model: Any = str(path)
+        model = core.read_model(str(path))
+        if shape is not None:
+            model.reshape(list(shape))
         if prepare is not None:
-            model = core.read_model(str(path))
             prepare(model)
-        settings: dict[str, Any] = {
-            "INFERENCE_NUM_THREADS": 1,
-            "NUM_STREAMS": 1,
-            "PERFORMANCE_HINT": "LATENCY",
-        }
-        if not shapes_recur:
-            # What it prepares for each shape of input is kept otherwise: 125 MiB after 60 pictures, and growing.
-            settings["CPU_RUNTIME_CACHE_CAPACITY"] = 0
+        settings = {"INFERENCE_NUM_THREADS": 1, "NUM_STREAMS": 1, "PERFORMANCE_HINT": "LATENCY"}
         self._compiled = core.compile_model(model, "CPU", settings)
         self._request = self._compiled.create_infer_request()
-        self._gives_back = not shapes_recur
         precision = self._compiled.get_property("INFERENCE_PRECISION_HINT").get_type_name()
         self.name = f"openvino {metadata.version('openvino')} {note or precision}"
 
@@ -74,13 +66,10 @@ class OpenVinoSession:
     def outputs(self, batch: NDArray[np.float32]) -> list[NDArray[np.float32]]:
         self._request.infer([batch])
         # The tensors are views that the next call overwrites.
-        found = [
+        return [
             np.array(self._request.get_output_tensor(index).data, dtype=np.float32, copy=True)
             for index in range(len(self._compiled.outputs))
         ]
-        if self._gives_back and batch.size > LARGEST_KEPT:
-            self._compiled.release_memory()
-        return found
 
 
 class OnnxRuntimeSession:
@@ -110,7 +99,7 @@ def open_session(
     runtime: str | None = None,
     prepare: Prepare | None = None,
     note: str = "",
-    shapes_recur: bool = True,
+    shape: tuple[int, ...] | None = None,
 ) -> Session:
     """A network from a weight file whose digest is known.
 
@@ -128,7 +117,7 @@ def open_session(
         )
     if runtime in (None, "openvino"):
         try:
-            return OpenVinoSession(path, prepare, note, shapes_recur)
+            return OpenVinoSession(path, prepare, note, shape)
         except ImportError:
             if runtime is not None:
                 raise

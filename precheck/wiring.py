@@ -19,7 +19,7 @@ from precheck.domain.registration import Registration
 from precheck.domain.report import Report
 from precheck.domain.resources import packaged_folder
 from precheck.domain.upload import Upload
-from precheck.ocr import OcrEngine, _number_reader
+from precheck.ocr import OcrEngine
 from precheck.ocr._remembered import Remembering
 from precheck.ocr.tiered import TieredEngine
 from precheck.pipeline import definition, examination, requirements
@@ -69,11 +69,6 @@ class Precheck:
         """The reader, loaded when first asked for."""
         return self._engine_module.create()
 
-    @property
-    def _weighs_readers(self) -> bool:
-        """Whether the engine gives the probabilities by which other readers' words are weighed."""
-        return self._engine_module.CAPABILITIES.probabilities
-
     @cached_property
     def segmenter(self) -> Segmenter:
         """The page segmenter, loaded when first asked for."""
@@ -83,16 +78,6 @@ class Precheck:
     def careful_reader(self) -> OcrEngine | None:
         """The engine's second tier, loaded when first asked for; None where the engine has one tier only."""
         return self.engine.careful if isinstance(self.engine, TieredEngine) else None
-
-    @cached_property
-    def number_reader(self) -> OcrEngine | None:
-        """The reader trained on numbers, loaded when first asked for; None beside engines that give no probabilities."""
-        return _number_reader.create() if self._weighs_readers else None
-
-    @cached_property
-    def _numbers_version(self) -> str | None:
-        """What the provenance says of the reader of numbers, without loading it."""
-        return _number_reader.named() if self._weighs_readers else None
 
     def check(
         self,
@@ -167,12 +152,10 @@ class Precheck:
                     self.engine if remembering is None else remembering.around(self.engine, 0),
                     self.segmenter,
                     lambda: around(self.careful_reader, 1),
-                    lambda: around(self.number_reader, 2),
                 ),
                 today=self._today or now.date(),
                 checked_at=now.isoformat(timespec="seconds"),
                 version=metadata.version("precheck"),
-                numbers_version=self._numbers_version,
             )
 
     def __enter__(self) -> Self:

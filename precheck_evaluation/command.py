@@ -101,7 +101,7 @@ def make_checkers(
         return checker, None
     comparer = Precheck(engine)
     comparer.pipelines = {slug: replace(d, checks=()) for slug, d in checker.pipelines.items()}
-    comparer.engine, comparer.number_reader = checker.engine, checker.number_reader
+    comparer.engine = checker.engine
     return checker, comparer
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from precheck.domain.face import Face
-from precheck.domain.geometry import EIGHT_WAYS, Image, Orientation, Quad
+from precheck.domain.geometry import EIGHT_WAYS, Image, Orientation, Overview, Quad
 from precheck.domain.header import FileKind, Header
 from precheck.domain.maps import CUTS, PageMaps, Paper
 from precheck.domain.material import FieldRule, Material, ViewRule
@@ -20,6 +20,7 @@ from precheck.domain.reading import FieldReading, Hidden, Kind, Page, Turn
 from precheck.domain.registration import Registration
 from precheck.domain.text import TextLine
 from precheck.domain.upload import Upload
+from precheck.imaging import copies
 from precheck.reading.orientation import turned
 from precheck.vision.segment import NEEDED_MASKS
 
@@ -259,6 +260,7 @@ class SubjectDouble:
         default_factory=lambda: Header("jpeg", JPEG, 5, 800, 600, 800, 600, bits=8, channels=3, complete=True)
     )
     image: Image = field(default_factory=lambda: WHITE)
+    overview: Overview = field(init=False)
     turn: Turn = field(default_factory=lambda: Turn(EIGHT_WAYS[0], {(0, False): 0.99}))
     lines: tuple[TextLine, ...] = (line("毕业证书", 100, 100), line("成绩合格准予毕业", 100, 140))
     pages: tuple[Page, ...] = ()
@@ -271,6 +273,9 @@ class SubjectDouble:
     papers: tuple[Paper, ...] = ()
     hidden: Mapping[str, tuple[Hidden, ...]] = field(default_factory=dict)
     fields: Mapping[str, FieldReading] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.overview = copies.overview(self.image)
 
     def failure_of(self, error: BaseException) -> None:
         """No stage has failed."""

@@ -116,7 +116,7 @@ def test_the_report_has_the_contract_s_shape(report: Report) -> None:
     for field in plain["fields"].values():
         assert set(field) == {"value", "confidence", "expected", "status", "region", "reader"}
     assert plain["provenance"]["registration"] is not None
-    assert len(plain["provenance"]["models"]) == 3
+    assert len(plain["provenance"]["models"]) == 4
 
 
 def test_it_comes_back_from_its_json(report: Report) -> None:

@@ -72,7 +72,7 @@ def check(examined: Examined, params: Params) -> Iterator[Finding]:
 
 
 def _coloured(examined: Examined, outlines: Sequence[Region], params: Params) -> float | None:
-    found = colour.measure(examined.image, outlines)
+    found = colour.measure(examined.overview, outlines)
     return None if found is None else found.other + (found.red if params.red_counts else 0.0)
 
 

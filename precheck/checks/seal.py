@@ -76,7 +76,7 @@ def check(examined: Examined, params: Params) -> Iterator[Finding]:
     largest = _largest(examined.maps, params)
     if largest >= params.min_share:
         return
-    colourless = strokes.is_colourless(examined.image)
+    colourless = strokes.is_colourless(examined.overview)
     yield Finding(
         "seal.missing",
         measured=largest,

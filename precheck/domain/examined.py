@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from precheck.domain.face import Face
-from precheck.domain.geometry import Image, Quad
+from precheck.domain.geometry import Image, Overview, Quad
 from precheck.domain.header import Header
 from precheck.domain.maps import PageMaps, Paper
 from precheck.domain.material import Material
@@ -33,7 +33,8 @@ class Examined:
     """One upload and what was found of it. A value that its stage failed to give raises that stage's error when it is asked
     for, so that nothing is checked without it.
 
-    ``materials``: all there are, by slug. ``today``: the day on which validity is judged. ``seconds``: how long each stage
+    ``overview``: the picture reduced, to look at the page as a whole. ``materials``: all there are, by slug. ``today``: the
+    day on which validity is judged. ``seconds``: how long each stage
     took. ``faces`` are upright and largest first, looked for only where the material shows a person. ``lines``: all that
     was read. ``located``: the fields as read from the picture alone; ``seen_fields``: the same, those that something hides
     unreadable: whatever is found about the picture goes by these; ``fields``: compared with what was declared.
@@ -43,6 +44,7 @@ class Examined:
 
     header: Header
     image: Image
+    overview: Overview
     maps: PageMaps
     papers: tuple[Paper, ...]
     boxes: list[Quad]

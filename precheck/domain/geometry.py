@@ -48,6 +48,16 @@ class Orientation:
         return np.asarray(points, dtype=np.float64) @ np.array([right, down], dtype=np.float64).T
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Overview:
+    """A picture of ``width`` × ``height`` pixels, reduced to ``pixels``: ``scale`` (at most 1) times as wide and as high."""
+
+    pixels: Image
+    scale: float
+    width: int
+    height: int
+
+
 EIGHT_WAYS: tuple[Orientation, ...] = tuple(
     Orientation(rotation, mirrored) for mirrored in (False, True) for rotation in (0, 90, 180, 270)
 )

@@ -77,8 +77,8 @@ class FieldReading:
     is the probability, 0..1, that it is right. ``readability`` is how surely the least sure of its characters was seen,
     0..1, ``mean_certainty`` how surely they were on the whole. ``log_ratio`` is log P(declared) − log P(best reading),
     None where not computed; ``margin`` that of the second best reading that the field's structure allows, None where there
-    is none; ``readings``: the best and those, with their logarithms. ``reader``: what is put behind the engine's name where
-    a second reader decided (``+number_reader``). ``problems`` are structure failures, in words for a reviewer; ``why`` it
+    is none; ``readings``: the best and those, with their logarithms. ``reader``: whose words it is, joined by ``+`` where
+    several were heard. ``problems`` are structure failures, in words for a reviewer; ``why`` it
     ended so, in words for ``--explain``. ``areas``: where
     the value belongs, beside and below its label, where the label was found and no value there. ``rule``: the one of the view shown
     by which it was read.
@@ -100,7 +100,7 @@ class FieldReading:
     margin: float | None = None
     mean_certainty: float | None = None
     readings: tuple[tuple[str, float], ...] = ()
-    reader: str | None = None
+    reader: str = ""
     why: str = ""
     rule: FieldRule | None = None
 

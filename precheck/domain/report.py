@@ -65,7 +65,7 @@ class ImageFacts:
 
 @dataclass(frozen=True, slots=True)
 class FieldFacts:
-    """One field as read and compared. ``reader``: the engine that decided, or both with ``+`` (``rapidocr+number_reader``);
+    """One field as read and compared. ``reader``: the recogniser that decided, or several with ``+`` (``pp-ocrv6-small+line_reader``);
     None where there is no value."""
 
     value: str | None

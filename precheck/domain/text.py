@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -50,6 +51,11 @@ class TextLine:
         last = min(end, len(self.spans)) - 1
         first = min(start, last)
         return slice_along(self.box, self.spans[first][0], self.spans[last][1])
+
+
+def readers(lines: Iterable[TextLine]) -> str:
+    """Who read these lines, joined by ``+``; empty where they do not say."""
+    return "+".join(dict.fromkeys(line.reader for line in lines if line.reader))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from precheck.domain.geometry import Image, Region
+from precheck.domain.geometry import Overview, Region
 from precheck.imaging import copies
 
 LOOK_PX = 480
@@ -30,9 +30,9 @@ class Colours:
     other: float
 
 
-def measure(image: Image, pages: Sequence[Region]) -> Colours | None:
+def measure(seen: Overview, pages: Sequence[Region]) -> Colours | None:
     """The colours inside the outlines; None where they hold too little to judge."""
-    small, scale = copies.at_most(image, LOOK_PX)
+    small, scale = copies.reduced(seen, LOOK_PX)
     inside = np.zeros(small.shape[:2], np.uint8)
     for page in pages:
         cv2.fillPoly(inside, [np.round(np.array(page) * scale).astype(np.int32)], (1,))

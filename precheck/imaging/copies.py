@@ -5,7 +5,22 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from precheck.domain.geometry import Image
+from precheck.domain.geometry import Image, Overview
+
+OVERVIEW_PX = 800
+"""Longer side of the copy on which the page as a whole is looked at."""
+
+
+def overview(image: Image) -> Overview:
+    """The picture reduced once, for all who look at the page as a whole."""
+    small, scale = at_most(image, OVERVIEW_PX)
+    return Overview(small, scale, image.shape[1], image.shape[0])
+
+
+def reduced(seen: Overview, long_side_px: int) -> tuple[Image, float]:
+    """As :func:`at_most`, of an overview: the scale is that to the whole picture."""
+    small, scale = at_most(seen.pixels, long_side_px)
+    return small, scale * seen.scale
 
 
 def at_most(image: Image, long_side_px: int) -> tuple[Image, float]:

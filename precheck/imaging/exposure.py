@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from precheck.domain.geometry import Image, Quad
+from precheck.domain.geometry import Image, Overview, Quad
 from precheck.domain.quality import Exposure
 from precheck.domain.text import TextLine
 from precheck.imaging import copies
@@ -23,9 +23,9 @@ FEW_LINES = 3
 picture is judged: what has no paper cannot have dark paper."""
 
 
-def measure(image: Image, lines: Sequence[TextLine]) -> Exposure:
+def measure(seen: Overview, lines: Sequence[TextLine]) -> Exposure:
     """Measured around the text where there is any, else over the whole picture."""
-    small, scale = copies.at_most(image, LOOK_PX)
+    small, scale = copies.reduced(seen, LOOK_PX)
     grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False)
     mask = _text_area(grey.shape, [line.box for line in lines], scale)
     judged_by_text = bool(mask.any()) and sum(len(line.text) > 1 for line in lines) >= FEW_LINES

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from precheck.domain.geometry import Image
+from precheck.domain.geometry import Image, Overview
 
 Strokes = NDArray[np.float32]
 
@@ -58,9 +58,9 @@ def without_red_ink(image: Image) -> Image:
     return np.repeat(image[:, :, 2:3], 3, axis=2)
 
 
-def is_colourless(image: Image) -> bool:
+def is_colourless(seen: Overview) -> bool:
     """Whether the file holds greys only: a scan in black and white, an app's "enhanced" picture. A photograph of a black and
     white page is not: light and table have colours, and so has the noise. Chroma is taken as greatest less least channel;
     the 8 is what JPEG makes of greys."""
-    small = cv2.resize(image, (64, 64), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(seen.pixels, (64, 64), interpolation=cv2.INTER_AREA)
     return bool(np.percentile(small.max(axis=2) - small.min(axis=2), 99.5) < 8)

@@ -7,13 +7,15 @@ grown by a round offset is a rectangle with longer sides, so no polygon clipping
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from precheck.domain.geometry import Image, Quad, quad
+from precheck.imaging import copies
 
 MAP_THRESHOLD = 0.3
 BOX_THRESHOLD = 0.5
@@ -24,54 +26,77 @@ MIN_SIDE_PX = 3
 MAX_BOXES = 400
 """A page has 10 to 80 lines; textures can give thousands of specks, which would cost minutes to read."""
 
-STRIDE_PX = 32
+CANVASES = ((800, 608), (608, 800), (704, 704))
+"""Width and height of what one run of the network looks at. Few, so that the network is compiled for each (tiny: 15 ms
+instead of 24 for any size), of like area, and multiples of the network's stride of 32."""
 
-MOST_PX = 2**19
-"""Of one run of the network, whose working memory goes with them: 395 MiB for 1,088 x 1,440 px, 130 MiB for 608 x 800.
-Larger are second looks, and first ones at square pictures. Of 288 boxes on 24 pictures 8 were not found in strips, and
-17 others were."""
+LONGEST_PX = 800
 
 CONTEXT_PX = 64
-"""What a strip of a larger picture sees beyond its own part, on each side."""
+"""What a part of a larger picture sees beyond its own, on each side."""
+
+Canvas = tuple[int, int]
+Run = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 
 
-def input_size(image_width: int, image_height: int, long_side_px: int) -> tuple[int, int]:
-    """Width and height at which the detector looks: multiples of 32, the longer side at most ``long_side_px``."""
-    scale = min(1.0, long_side_px / max(image_width, image_height))
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a picture is looked at: reduced to ``long_side_px``, in parts of one canvas's size. ``across`` and ``down``: for each
+    part where it begins, and from where to where it counts."""
 
-    def step(side: int) -> int:
-        return max(STRIDE_PX, round(side * scale / STRIDE_PX) * STRIDE_PX)
+    long_side_px: int
+    canvas: Canvas
+    across: tuple[tuple[int, int, int], ...]
+    down: tuple[tuple[int, int, int], ...]
 
-    return step(image_width), step(image_height)
-
-
-def network_input(image: Image, size: tuple[int, int]) -> NDArray[np.float32]:
-    """The picture as 1 × 3 × height × width, −1..1, for the detector."""
-    shrinking = size[0] < image.shape[1]
-    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA if shrinking else cv2.INTER_LINEAR)
-    return np.ascontiguousarray((small.astype(np.float32) / 127.5 - 1.0).transpose(2, 0, 1)[None])
-
-
-def probability_map(
-    run: Callable[[NDArray[np.float32]], NDArray[np.float32]], batch: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """Height × width, 0..1, of what :func:`network_input` gives; in strips across the longer side where it is large."""
-    axis = 2 if batch.shape[2] >= batch.shape[3] else 3
-    strips = -(-batch.shape[2] * batch.shape[3] // MOST_PX)
-    parts = [
-        np.take(run(np.take(batch, range(first, last), axis))[0, 0], range(begin, end), axis - 2)
-        for first, last, begin, end in _strips(batch.shape[axis], strips)
-    ]
-    return np.concatenate(parts, axis - 2)
+    @property
+    def pixels(self) -> int:
+        """Of all that the network is given."""
+        return self.canvas[0] * self.canvas[1] * len(self.across) * len(self.down)
 
 
-def _strips(length: int, count: int) -> Iterator[tuple[int, int, int, int]]:
-    """Where each strip begins and ends, with its context, and which part of it is its own."""
-    step = -(-length // (count * STRIDE_PX)) * STRIDE_PX
-    for start in range(0, length, step):
-        end = min(length, start + step)
-        first, last = max(0, start - CONTEXT_PX), min(length, end + CONTEXT_PX)
-        yield first, last, start - first, end - first
+def plan(image_width: int, image_height: int, long_side_px: int) -> Plan:
+    """The canvas that loses least of the picture; up to :data:`LONGEST_PX` the picture is fitted into one, above it is looked at
+    in parts."""
+    sides = np.array((image_width, image_height))
+    canvas = max(CANVASES, key=lambda one: float(min(one / sides)))
+    scale = min(1.0, long_side_px / int(sides.max()))
+    if long_side_px <= LONGEST_PX:
+        scale = min(scale, float(min(canvas / sides)))
+    reduced = np.maximum(1, np.round(sides * scale)).astype(int)
+    across, down = (_parts(int(side), part) for side, part in zip(reduced, canvas, strict=True))
+    return Plan(int(reduced.max()), canvas, across, down)
+
+
+def _parts(length: int, part: int) -> tuple[tuple[int, int, int], ...]:
+    if length <= part:
+        return ((0, 0, length),)
+    step = part - 2 * CONTEXT_PX
+    starts = [*range(0, length - part, step), length - part]
+    ends = [*(start + part - CONTEXT_PX for start in starts[:-1]), length]
+    return tuple(zip(starts, [0, *ends[:-1]], ends, strict=True))
+
+
+def probability_map(run: Run, image: Image, planned: Plan) -> NDArray[np.float32]:
+    """Height × width, 0..1, of the picture as ``planned``; ``run``: the network, compiled for the plan's canvas."""
+    small, _ = copies.at_most(image, planned.long_side_px)
+    rows, columns = small.shape[:2]
+    found = np.zeros((rows, columns), np.float32)
+    wide, high = planned.canvas
+    for top, first_row, last_row in planned.down:
+        for left, first, last in planned.across:
+            chances = run(network_input(small[top : top + high, left : left + wide], planned.canvas))[0, 0]
+            own = chances[first_row - top : last_row - top, first - left : last - left]
+            found[first_row:last_row, first:last] = own[: rows - first_row, : columns - first]
+    return found
+
+
+def network_input(part: Image, canvas: Canvas) -> NDArray[np.float32]:
+    """Part of a picture as 1 × 3 × height × width, −1..1; its last row and column go on where the canvas is larger (an edge there
+    would look like text)."""
+    rows, columns = part.shape[:2]
+    whole = cv2.copyMakeBorder(part, 0, canvas[1] - rows, 0, canvas[0] - columns, cv2.BORDER_REPLICATE)
+    return np.ascontiguousarray((whole.astype(np.float32) / 127.5 - 1.0).transpose(2, 0, 1)[None])
 
 
 def boxes_from_map(probability: NDArray[np.float32], image_width: int, image_height: int) -> list[Quad]:

@@ -11,7 +11,6 @@ import hashlib
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
 from importlib import metadata
 from pathlib import Path
 
@@ -57,8 +56,7 @@ class Weights:
         runtime: str | None,
         prepare: Prepare | None = None,
         note: str = "",
-        *,
-        shapes_recur: bool = True,
+        shape: tuple[int, ...] | None = None,
     ) -> Session:
         """The network, as :func:`precheck.inference.open_session` opens it.
 
@@ -67,7 +65,7 @@ class Weights:
         """
         if not self.path.is_file():
             raise Invalid(f"缺少模型文件 (weights are missing): {self.model}/{self.file}")
-        return open_session(self.path, self.sha256, runtime, prepare, note, shapes_recur)
+        return open_session(self.path, self.sha256, runtime, prepare, note, shape)
 
 
 def weights(model: str, part: str, directory: Path | None = None) -> Weights:
@@ -82,18 +80,21 @@ class Detector:
 
     def __init__(self, source: Weights, runtime: str | None = None) -> None:
         self.models = source.named
-        self._open = partial(source.open, runtime, shapes_recur=False)
-
-    @cached_property
-    def _session(self) -> Session:
-        return self._open()
+        self._source = source
+        self._runtime = runtime
+        self._sessions: dict[_detection.Canvas, Session] = {}
 
     def boxes(self, image: Image, long_side_px: int) -> list[Quad]:
         """As :meth:`precheck.ocr.OcrEngine.boxes`."""
         image_height, image_width = image.shape[:2]
-        size = _detection.input_size(image_width, image_height, long_side_px)
-        probability = _detection.probability_map(self._session.run, _detection.network_input(image, size))
+        planned = _detection.plan(image_width, image_height, long_side_px)
+        probability = _detection.probability_map(self._session(planned.canvas).run, image, planned)
         return _detection.boxes_from_map(probability, image_width, image_height)
+
+    def _session(self, canvas: _detection.Canvas) -> Session:
+        if canvas not in self._sessions:
+            self._sessions[canvas] = self._source.open(self._runtime, shape=(1, 3, canvas[1], canvas[0]))
+        return self._sessions[canvas]
 
 
 class PaddleEngine:

@@ -15,7 +15,7 @@ CAPABILITIES = Capabilities(
     probabilities=True, precision="bf16 where the processor computes in it, else float32"
 )
 
-MODEL, NAME = "pp-ocrv6-small", "small"
+MODEL = "pp-ocrv6-small"
 
 
 @cache
@@ -46,11 +46,16 @@ def recogniser(
         Invalid: the weights or a runtime are missing, or the weights are not the expected ones.
     """
     source = weights("recogniser")
-    return _line.Recogniser(NAME, source.open(runtime, prepare, note), _paddle.characters_in(source))
+    return _line.Recogniser(MODEL, source.open(runtime, prepare, note), _paddle.characters_in(source))
 
 
-def create(runtime: str | None = None, prepare: Prepare | None = None, note: str = "") -> PaddleEngine:
-    """The engine, loaded (0.5 to 1.1 s, once a process); the arguments are those of :func:`recogniser`.
+def create(
+    runtime: str | None = None,
+    prepare: Prepare | None = None,
+    note: str = "",
+    detector: Detector | None = None,
+) -> PaddleEngine:
+    """The engine, loaded; ``detector``: another than its own; the other arguments are those of :func:`recogniser`.
 
     Raises:
         Invalid: the weights or a runtime are missing, or the weights are not the expected ones.
@@ -59,7 +64,7 @@ def create(runtime: str | None = None, prepare: Prepare | None = None, note: str
         raise Invalid(there.detail)
     return PaddleEngine(
         f"rapidocr {metadata.version('rapidocr')} PP-OCRv6-small",
-        Detector(weights("detector"), runtime),
+        detector or Detector(weights("detector"), runtime),
         recogniser(runtime, prepare, note),
         weights("recogniser").named,
     )

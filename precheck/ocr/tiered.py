@@ -27,13 +27,13 @@ class TieredEngine:
         self._runtime = runtime
         source = _paddle.weights(READER, "recogniser")
         alphabet = _paddle.characters_of(_paddle.weights(READER, "alphabet"))
+        self._detector = Detector(_paddle.weights(DETECTOR, "detector"), runtime)
         self._first = PaddleEngine(
             f"tiered {metadata.version('rapidocr')} PP-OCRv6-tiny, line_reader {source.sha256[:8]}, PP-OCRv6-small",
-            Detector(_paddle.weights(DETECTOR, "detector"), runtime),
+            self._detector,
             _line.Recogniser(READER, source.open(runtime), alphabet),
             {
                 **source.named,
-                **rapidocr.weights("detector").named,
                 **rapidocr.weights("recogniser").named,
             },
         )
@@ -52,8 +52,8 @@ class TieredEngine:
 
     @cached_property
     def careful(self) -> PaddleEngine:
-        """The second tier, loaded when first asked for."""
-        return rapidocr.create(self._runtime)
+        """The second tier, loaded when first asked for: it reads what the first one's detector finds."""
+        return rapidocr.create(self._runtime, detector=self._detector)
 
 
 def probe() -> Availability:

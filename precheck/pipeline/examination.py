@@ -45,7 +45,6 @@ def examine(
     today: date,
     checked_at: str,
     version: str,
-    numbers_version: str | None = None,
 ) -> Examination:
     """Runs the pipeline. Never raises for anything in the upload: what failed stands under ``unable``."""
     started = time.perf_counter()
@@ -89,7 +88,7 @@ def examine(
             precheck=version,
             pipeline=pipeline.sha256,
             registration=registration.sha256() if registration else None,
-            ocr="; ".join(filter(None, (tools.engine.version(), numbers_version))),
+            ocr=tools.engine.version(),
             models={**tools.engine.models(), **tools.segmenter.models()},
             off=pipeline.off,
         ),
@@ -161,7 +160,7 @@ def _one_field(reading: FieldReading, engine: str) -> FieldFacts:
         expected=reading.expected,
         status=reading.status,
         region=_rounded(reading.box) if reading.box else None,
-        reader=None if reading.value is None else engine + (reading.reader or ""),
+        reader=None if reading.value is None else reading.reader or engine,
     )
 
 

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
+import numpy as np
+
 from precheck.domain.examined import Examined
-from precheck.domain.geometry import Image, Quad, centre
+from precheck.domain.geometry import EIGHT_WAYS, Image, Orientation, Quad, centre, quad
 from precheck.domain.material import Material
 from precheck.domain.quality import Sharpness
 from precheck.domain.reading import FieldReading, Kind, Page, Part, Turn
 from precheck.domain.registration import Registration
 from precheck.domain.text import TextLine
 from precheck.domain.upload import Upload
-from precheck.imaging import decode, exposure, header, sharpness
+from precheck.imaging import copies, decode, exposure, header, sharpness
 from precheck.imaging.strokes import without_red_ink
 from precheck.ocr import OcrEngine
 from precheck.ocr._guarded import GuardedEngine
-from precheck.ocr._metered import Meter, MeteredEngine
+from precheck.ocr._metered import CAREFUL, FIRST, Meter, MeteredEngine, SparingEngine, cost_of_lines
 from precheck.ocr._remembered import RememberedEngine
 from precheck.pipeline.definition import Definition
 from precheck.reading import (
@@ -31,9 +33,11 @@ from precheck.reading import (
     legibility,
     obstruction,
     orientation,
+    own_words,
     pages,
     refine,
 )
+from precheck.reading.orientation import Known
 from precheck.reading.refine import Readers
 from precheck.reading.remembered import Remembered
 from precheck.reading.settings import ReadingSettings
@@ -45,13 +49,12 @@ Readings = Mapping[str, FieldReading]
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What the stages see and read with. ``careful`` (the second tier of the engine) and ``numbers`` (a reader trained on
-    numbers) are loaded when first called, and None where there is none."""
+    """What the stages see and read with. ``careful``, the second tier of the engine, is loaded when first called, and None
+    where there is none."""
 
     engine: OcrEngine
     segmenter: Segmenter
     careful: Callable[[], OcrEngine | None] = lambda: None
-    numbers: Callable[[], OcrEngine | None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +113,12 @@ def examine(
     it = Examined(upload, registration, pipeline.material, materials, today)
     with it.stage("probe", "header"):
         it.header = header.probe(upload.data)
-    with it.stage("decode", "image"):
+    with it.stage("decode", "image", "overview"):
         it.image = decode.decode(upload.data, it.header)
+        it.overview = copies.overview(it.image)
     readers = _readers(tools)
     _see_papers(it, tools.segmenter)
     _read_pages(it, readers, pipeline.reading)
-    readers.meter.most = readers.meter.spent * (1 + pipeline.reading.refine_budget)
     _see_print(it)
     _interpret(it, Interpreter(pipeline.material, pipeline.reading, readers, Remembered()))
     return it
@@ -124,15 +127,30 @@ def examine(
 def _read_pages(it: Examined, readers: Readers, settings: ReadingSettings) -> None:
     """Text found, how it lies, every line read; parted into pages, and which paper it is.
 
-    Where the first tier can hardly read the picture, the careful one looks at all of it.
+    Where the first tier can hardly read the picture, text is looked for once more, larger, and the careful tier reads it too, as
+    far as the budget goes.
     """
-    _look(it, readers.first, settings)
+    with it.stage("detect", "boxes"):
+        it.boxes = _boxes(it, readers.first, settings.detection_px)
+        first_look = readers.meter.spent + cost_of_lines(it.boxes)
+    _read_lines(it, readers.first, settings)
+    if not it.failures:
+        readers.meter.most = readers.meter.spent + settings.refine_budget * first_look
     if not it.failures and careful.sees_little(it.turn, it.lines, settings) and (second := readers.careful()):
-        _look(it, second, settings)
+        with it.stage("detect", "boxes"):
+            it.boxes = max(_boxes(it, readers.first, settings.second_detection_px), it.boxes, key=len)
+        sparing = SparingEngine(second, readers.first, readers.meter)
+        _read_lines(it, sparing, settings, orientation.still_possible(it.turn))
+    with it.stage("read", "lines", "parts"):
+        it.parts = tuple(
+            replace(part, lines=careful.read_headings(readers.careful, it.image, part.lines, settings))
+            for part in it.parts
+        )
+        it.lines = tuple(line for part in it.parts for line in part.lines)
     with it.stage("agree", "turn"):
         it.turn = it.turn if len(it.parts) == 1 else Turn(None, it.turn.scores, agreed=False)
     with it.stage("faces", "faces"):
-        it.faces = faces.find(it.image, it.turn.orientation) if it.material.person else ()
+        it.faces = faces.find(it.overview, it.turn.orientation) if it.material.person else ()
     with it.stage("pages", "pages"):
         held = bool(it.faces) and faces.holder(it.faces, it.maps, it.material) is not None
         it.pages = _pages(it.parts, it.material, held)
@@ -140,20 +158,32 @@ def _read_pages(it: Examined, readers: Readers, settings: ReadingSettings) -> No
         it.kind = _kind(it.pages, it.materials)
 
 
-def _look(it: Examined, engine: OcrEngine, settings: ReadingSettings) -> None:
-    with it.stage("detect", "boxes"):
-        it.boxes = engine.boxes(it.image, settings.detection_px)
+def _boxes(it: Examined, engine: OcrEngine, long_side_px: int) -> list[Quad]:
+    """Where text stands, looked for on the overview where that is large enough."""
+    if long_side_px > copies.OVERVIEW_PX:
+        return engine.boxes(it.image, long_side_px)
+    found = engine.boxes(it.overview.pixels, long_side_px)
+    return [quad(np.array(box) / it.overview.scale) for box in found]
+
+
+def _read_lines(
+    it: Examined,
+    engine: OcrEngine,
+    settings: ReadingSettings,
+    ways: Sequence[Orientation] = EIGHT_WAYS,
+) -> None:
     with it.stage("orient", "turn", "sampled"):
-        it.turn, it.sampled = _oriented(it, engine, settings)
+        it.turn, it.sampled = _oriented(it, engine, settings, ways)
     with it.stage("read", "lines", "parts"):
-        it.parts = _parted(engine, it.image, it.boxes, it.turn, it.sampled, settings)
+        parts = _parted(engine, it.image, it.boxes, it.turn, it.sampled, settings)
+        it.parts = tuple(_words(part) for part in parts)
         it.lines = tuple(line for part in it.parts for line in part.lines)
 
 
 def _see_papers(it: Examined, segmenter: Segmenter) -> None:
     """What lies where, seen once."""
     with it.stage("segment", "maps"):
-        it.maps = segmenter.segment(it.image)
+        it.maps = segmenter.segment(it.overview)
     with it.stage("papers", "papers"):
         it.papers = document.papers(it.image, it.maps)
 
@@ -165,7 +195,7 @@ def _see_print(it: Examined) -> None:
     with it.stage("sharpness", "sharpness"):
         it.sharpness = sharpness.measure(it.image, it.lines)
     with it.stage("exposure", "exposure"):
-        it.exposure = exposure.measure(it.image, it.lines)
+        it.exposure = exposure.measure(it.overview, it.lines)
 
 
 def _interpret(it: Examined, by: Interpreter) -> None:
@@ -194,31 +224,29 @@ def _interpret(it: Examined, by: Interpreter) -> None:
 
 
 def _oriented(
-    it: Examined, engine: OcrEngine, settings: ReadingSettings
+    it: Examined, engine: OcrEngine, settings: ReadingSettings, possible: Sequence[Orientation]
 ) -> tuple[Turn, Mapping[int, TextLine]]:
     """How the picture lies, the document's own lines first; all lines alike where no papers could be looked for."""
-    if "papers" in it.failures:
-        return orientation.determine(engine, it.image, it.boxes, settings)
-    own = [i for i, box in enumerate(it.boxes) if document.holding(it.papers, centre(box)) is not None]
-    return orientation.determine(engine, it.image, it.boxes, settings, own, orientation.likeliest(it.maps))
+    known = Known(possible=possible)
+    if "papers" not in it.failures:
+        own = [i for i, box in enumerate(it.boxes) if document.holding(it.papers, centre(box)) is not None]
+        known = Known(own, orientation.likeliest(it.maps), possible)
+    return orientation.determine(engine, it.image, it.boxes, settings, known)
 
 
 def _readers(tools: Tools) -> Readers:
-    """All readers, each asked for a line once; those beside the first are loaded when they are needed."""
+    """Both tiers, each asked for a line once; the second is loaded when it is needed."""
     meter = Meter()
 
-    def guarded(engine: OcrEngine) -> OcrEngine:
-        return GuardedEngine(MeteredEngine(RememberedEngine(engine), meter))
+    def guarded(engine: OcrEngine, rate: float) -> OcrEngine:
+        return GuardedEngine(MeteredEngine(RememberedEngine(engine), meter, rate))
 
-    def later(load: Callable[[], OcrEngine | None]) -> Callable[[], OcrEngine | None]:
-        @cache
-        def loaded() -> OcrEngine | None:
-            reader = load()
-            return None if reader is None else guarded(reader)
+    @cache
+    def second() -> OcrEngine | None:
+        reader = tools.careful()
+        return None if reader is None else guarded(reader, CAREFUL)
 
-        return loaded
-
-    return Readers(guarded(tools.engine), later(tools.careful), later(tools.numbers), meter)
+    return Readers(guarded(tools.engine, FIRST), second, meter)
 
 
 def _parted(
@@ -236,6 +264,10 @@ def _parted(
     every = {**sampled, **dict(zip(rest, read, strict=True))}
     lines = tuple(every[index] for index in sorted(every))
     return facing.parts(engine, image, boxes, lines, turn.reading, settings)
+
+
+def _words(part: Part) -> Part:
+    return replace(part, lines=tuple(line for line in part.lines if not own_words.is_ornament(line)))
 
 
 def _pages(parts: Sequence[Part], material: Material, is_held: bool) -> tuple[Page, ...]:

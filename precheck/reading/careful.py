@@ -7,7 +7,7 @@ from dataclasses import replace
 from statistics import fmean
 
 from precheck import fields
-from precheck.domain.geometry import Image, Quad, centre, height, width
+from precheck.domain.geometry import Image, Quad, centre, height, slice_along, width
 from precheck.domain.material import Material
 from precheck.domain.reading import FieldReading, Page, Status, Turn
 from precheck.domain.text import TextLine
@@ -15,6 +15,9 @@ from precheck.ocr import OcrEngine
 from precheck.reading.settings import ReadingSettings
 
 Readings = Mapping[str, FieldReading]
+
+WITHIN = 0.05
+"""How far within a value's box its ends are looked for, as share of its width: boxes are a little wider than print."""
 
 FILLERS = 3
 """So many ``<`` make a line one of a machine-readable zone."""
@@ -39,11 +42,28 @@ def read(
     return seen, interpret(seen)
 
 
+def read_headings(
+    careful: Callable[[], OcrEngine | None],
+    image: Image,
+    lines: Sequence[TextLine],
+    settings: ReadingSettings,
+) -> tuple[TextLine, ...]:
+    """The lines, the largest of them read by the careful tier where the first one was not sure: a title says which paper it is."""
+    largest = sorted(lines, key=lambda line: -width(line.box) * height(line.box))[: settings.headings]
+    unsure = [line for line in largest if line.confidence < settings.careful_below]
+    engine = careful() if unsure else None
+    if engine is None:
+        return tuple(lines)
+    again = dict(zip(unsure, engine.read(image, [line.box for line in unsure]), strict=True))
+    return tuple(again.get(line, line) for line in lines)
+
+
 def sees_little(turn: Turn, lines: Sequence[TextLine], settings: ReadingSettings) -> bool:
-    """Whether the first tier can hardly read a picture on which there is text: nothing tells it how it lies, or it is unsure of
-    its characters. What is said of blur and of the paper then is the careful tier's word."""
+    """Whether the first tier can hardly read a picture on which there is text: it sees few lines, nothing tells it how they lie,
+    or it is unsure of their characters. What is said of blur and of the paper then is the careful tier's word."""
     certain = [one for line in lines for one in line.characters]
-    return bool(lines) and (turn.orientation is None or fmean(certain or [0.0]) < settings.looks_well)
+    unsure = turn.orientation is None or fmean(certain or [0.0]) < settings.looks_well
+    return bool(lines) and (unsure or len(lines) < settings.many_lines)
 
 
 def lines_that_matter(
@@ -82,8 +102,9 @@ def _needs_care(reading: FieldReading, settings: ReadingSettings) -> bool:
 
 
 def _holds(line: TextLine, box: Quad) -> bool:
-    """Whether the middle of a value lies on a line, or a line's on a value that runs over several."""
-    return _on(line.box, centre(box)) or _on(box, centre(line.box))
+    """Whether a value begins, ends or has its middle on a line, or a line its middle on a value that runs over several."""
+    places = (slice_along(box, share - WITHIN, share + WITHIN) for share in (WITHIN, 0.5, 1 - WITHIN))
+    return _on(box, centre(line.box)) or any(_on(line.box, centre(place)) for place in places)
 
 
 def _on(box: Quad, point: tuple[float, float]) -> bool:

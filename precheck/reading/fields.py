@@ -11,7 +11,7 @@ from precheck.domain.geometry import Orientation, Quad
 from precheck.domain.material import FieldRule, Material
 from precheck.domain.reading import Candidate, FieldReading, Page, Status
 from precheck.domain.registration import Registration
-from precheck.domain.text import TextLine
+from precheck.domain.text import TextLine, readers
 from precheck.reading import confidence, own_words
 from precheck.reading.fuse import Best, Known, fits, reconcile
 from precheck.reading.judge import Judged, is_number, judge, stands_within
@@ -195,6 +195,7 @@ def _compared(
         areas=_beside_label(place, page, rule, remembered),
         candidates=tuple(_candidate(p, q) for p, q in found[:5]),
         readings=((seen.value, 0.0), *seen.others),
+        reader=readers(glyph.placed.line for glyph in place.text.glyphs),
     )
     doubtful = rule.required and place.text.least_certainty < settings.legible_from
     if judged is None and doubtful:

@@ -1,7 +1,7 @@
-"""A declared number that is still in doubt: read in several views by two readers, where the whole of it must stand.
+"""A declared number that is still in doubt: read in several views by both tiers, where the whole of it must stand.
 
-Each place is read with and without seal ink by the general reader and, in colour, by the reader trained on numbers; what
-they say together decides (:func:`precheck.reading.fuse.fuse_readings`).
+Each place is read with and without seal ink by the careful tier and, in colour, by the first one, which was trained on small
+sealed numbers; what they say together decides (:func:`precheck.reading.fuse.fuse_readings`).
 
 Measured: docs/evaluation/reading.md.
 """
@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from precheck import fields
+from precheck.domain import text
 from precheck.domain.geometry import Image, Quad, height, lowered, width
 from precheck.domain.material import FieldRule
 from precheck.domain.reading import FieldReading, Page, Status
@@ -24,18 +25,15 @@ from precheck.reading.settings import ReadingSettings
 
 log = logging.getLogger(__name__)
 
-BOTH = "+number_reader"
-"""Put behind the first reader's name."""
-
-Heard = tuple[Fused | None, str | None]
-"""What was heard, and the name of who decides by it."""
+Heard = tuple[Fused | None, str]
+"""What was heard, and who was."""
 
 AROUND = 0.4
 """Heights added at either end of a number."""
 
 TALL, CLOSE, CLOSER = 3.0, 2.6, 2.1
 """How high a number is cut out, in the width that one of its characters takes: digits are 1.5 widths high. Detectors' boxes
-of small print are up to twice as high, and the number reader knows lines of 1.2 to 2.3 digits' height."""
+of small print are up to twice as high."""
 
 FAINT = 0.8
 """Least certain character below which a number of which nothing was declared is asked again."""
@@ -47,25 +45,23 @@ pictures 10 matched below it, and of 1,151 wrong ones the two that matched at al
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The two readers and the views of the picture that they are shown."""
+    """The readers, the best first, and the views of the picture that they are shown."""
 
-    general: OcrEngine
-    reader: OcrEngine | None
+    readers: Sequence[OcrEngine]
     views: Sequence[Callable[[], Image]]
 
     def hear(self, kind: FieldType, box: Quad, digits: float, free: bool = False) -> Heard:
         """What they say of a place that holds a number as wide as so many digits, and its margins."""
         high = width(box) / (2 * reach.MARGIN + digits)
-        lines = [self.general.read(view(), [lowered(box, TALL * high)])[0] for view in self.views]
-        name = None
-        if self.reader is not None:
+        best, *others = self.readers
+        lines = [best.read(view(), [lowered(box, TALL * high)])[0] for view in self.views]
+        for reader in others:
             try:
                 boxes = [lowered(box, CLOSE * high), lowered(box, CLOSER * high)]
-                lines += self.reader.read(self.views[0](), boxes)
-                name = BOTH
+                lines += reader.read(self.views[0](), boxes)
             except Exception as error:
-                log.warning("the number reader failed: %s", type(error).__name__)
-        return fuse.fuse_readings(kind, lines, free), name
+                log.warning("the second reader failed: %s", type(error).__name__)
+        return fuse.fuse_readings(kind, lines, free), text.readers(lines)
 
 
 def is_needed(reading: FieldReading, rule: FieldRule) -> bool:
@@ -88,17 +84,16 @@ def is_needed(reading: FieldReading, rule: FieldRule) -> bool:
 
 
 def verify_number(
-    general: OcrEngine,
-    reader: OcrEngine | None,
+    readers: Sequence[OcrEngine],
     views: Sequence[Callable[[], Image]],
     pages: Sequence[Page],
     reading: FieldReading,
     settings: ReadingSettings,
 ) -> FieldReading:
     """The reading as all views leave it: a match where the declared value is likely enough, in doubt where it was called
-    something else or all views together read something else; the same one where nothing comes of it. ``views``: the picture,
-    and the picture without seal ink."""
-    kind, asked = fields.load(reading.type), _Asked(general, reader, views)
+    something else or all views together read something else; the same one where nothing comes of it. ``readers``: the best
+    first; ``views``: the picture, and the picture without seal ink."""
+    kind, asked = fields.load(reading.type), _Asked(readers, views)
     if reading.expected is None:
         return _elected(asked, reading)
     if reading.status is Status.MATCH:

@@ -18,7 +18,7 @@ from precheck.domain.reading import Turn
 from precheck.domain.text import TextLine
 from precheck.fields.passports import mrz
 from precheck.ocr import OcrEngine
-from precheck.reading import columns
+from precheck.reading import columns, own_words
 from precheck.reading.settings import ReadingSettings
 
 UPRIGHT = Orientation()
@@ -28,6 +28,9 @@ ELONGATED = 1.8
 
 SAMPLE_ASPECT = 8.0
 """Lines count towards being chosen up to this many heights of width: longer ones cost more and tell no more."""
+
+NEAR = 0.15
+"""A way that reads worse than the best by more than this is not asked about again."""
 
 ENOUGH_CHARACTERS = 6
 """Fewer than this read in all samples together cannot settle anything."""
@@ -49,27 +52,36 @@ def turned(box: Quad, way: Orientation) -> Quad:
     return (b, a, d, c) if way.mirrored else (a, b, c, d)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known before anything is read: the lines that stand ``on_paper`` (their indices), the segmenter's ``vote``, and which
+    ways are ``possible``."""
+
+    on_paper: Sequence[int] = ()
+    vote: Vote | None = None
+    possible: Sequence[Orientation] = EIGHT_WAYS
+
+
+NOTHING = Known()
+
+
 def determine(
-    engine: OcrEngine,
-    image: Image,
-    boxes: Sequence[Quad],
-    settings: ReadingSettings,
-    on_paper: Sequence[int] = (),
-    vote: Vote | None = None,
+    engine: OcrEngine, image: Image, boxes: Sequence[Quad], settings: ReadingSettings, known: Known = NOTHING
 ) -> tuple[Turn, dict[int, TextLine]]:
     """The picture's orientation, and the sample lines read that way by box index (so that no line is read twice).
 
-    The lines that stand ``on_paper`` (their indices) are asked first: what lies about the document may lie otherwise, in larger
-    print. Where they leave it open all lines are asked, which settle nothing against a sure ``vote``. Where a few lines leave
-    it open (a vertical seal, an artful title), three times as many are asked.
+    The lines on paper are asked first: what lies about the document may lie otherwise, in larger print. Where they leave it open
+    all lines are asked, which settle nothing against a sure vote. Where a few lines leave it open (a vertical seal, an artful
+    title), three times as many are asked.
     """
     turn, read = Turn(None), dict[int, TextLine]()
+    on_paper, vote = known.on_paper, known.vote
     aside = 0 < len(on_paper) < len(boxes)
     if aside:
-        turn, own = _by_reading(engine, image, [boxes[index] for index in on_paper], settings)
+        turn, own = _by_reading(engine, image, [boxes[index] for index in on_paper], settings, known.possible)
         read = {on_paper[index]: line for index, line in own.items()}
     if turn.orientation is None:
-        turn, read = _by_reading(engine, image, boxes, settings)
+        turn, read = _by_reading(engine, image, boxes, settings, known.possible)
         if aside and vote is not None and vote.chance >= settings.vote_from and turn.reading != vote.way:
             turn, read = replace(turn, orientation=None, columns=False), {}
     return turn, read
@@ -85,12 +97,24 @@ def likeliest(maps: PageMaps) -> Vote:
     return Vote(EIGHT_WAYS[best], chances[best])
 
 
+def still_possible(turn: Turn) -> list[Orientation]:
+    """The ways that another reader is asked about: the one that is settled, else those that read nearly as well as the best."""
+    if turn.reading is not None:
+        return [turn.reading]
+    best = max(turn.scores.values(), default=0.0)
+    return [way for way in EIGHT_WAYS if turn.scores.get((way.rotation, way.mirrored), 0.0) >= best - NEAR]
+
+
 def _by_reading(
-    engine: OcrEngine, image: Image, boxes: Sequence[Quad], settings: ReadingSettings
+    engine: OcrEngine,
+    image: Image,
+    boxes: Sequence[Quad],
+    settings: ReadingSettings,
+    possible: Sequence[Orientation],
 ) -> tuple[Turn, dict[int, TextLine]]:
-    turn, read = _asked(engine, image, boxes, settings, settings.sample_lines)
+    turn, read = _asked(engine, image, boxes, settings, settings.sample_lines, possible)
     if turn.orientation is None and len(boxes) > settings.sample_lines:
-        turn, read = _asked(engine, image, boxes, settings, 3 * settings.sample_lines)
+        turn, read = _asked(engine, image, boxes, settings, 3 * settings.sample_lines, possible)
     way = turn.orientation
     quarter = way is not None and not way.mirrored and way.rotation in (90, 270)
     if way is not None and quarter and columns.are_columns(engine, image, list(read.values())):
@@ -98,49 +122,78 @@ def _by_reading(
     return turn, read
 
 
+class _Trial:
+    """Sample lines of a picture, read in any way that is asked about."""
+
+    def __init__(
+        self, engine: OcrEngine, image: Image, boxes: Sequence[Quad], samples: Sequence[int]
+    ) -> None:
+        self._engine, self._image, self._boxes, self._samples = engine, image, boxes, samples
+        self._read: dict[Orientation, list[TextLine]] = {}
+        self._telling = list(range(len(samples)))
+
+    def lines(self, way: Orientation) -> list[TextLine]:
+        """All of them, as they read if the picture lies this way."""
+        if way not in self._read:
+            boxes = [turned(self._boxes[index], way) for index in self._samples]
+            self._read[way] = self._engine.read(self._image, boxes)
+        return self._read[way]
+
+    def leave_out_ornaments(self, way: Orientation) -> None:
+        """A border's pattern reads alike in every way, and has more characters than any line of text."""
+        plain = [n for n, line in enumerate(self.lines(way)) if not own_words.is_ornament(line)]
+        self._telling = plain or self._telling
+
+    def certainty(self, way: Orientation) -> float:
+        """Mean over the characters, 0..1."""
+        return _mean([self.lines(way)[n] for n in self._telling], [1.0] * len(self._telling))
+
+    def score(self, way: Orientation) -> float:
+        """The same; a line in which nothing was read counts by its length."""
+        lengths = [_long(self._boxes[self._samples[n]]) for n in self._telling]
+        return _mean([self.lines(way)[n] for n in self._telling], lengths)
+
+    def characters(self, way: Orientation) -> int:
+        """How many were read."""
+        return sum(len(self.lines(way)[n].text.replace(" ", "")) for n in self._telling)
+
+    def kept(self, way: Orientation) -> dict[int, TextLine]:
+        """The lines by box index."""
+        return dict(zip(self._samples, self.lines(way), strict=True))
+
+
 def _asked(
-    engine: OcrEngine, image: Image, boxes: Sequence[Quad], settings: ReadingSettings, count: int
+    engine: OcrEngine,
+    image: Image,
+    boxes: Sequence[Quad],
+    settings: ReadingSettings,
+    count: int,
+    possible: Sequence[Orientation],
 ) -> tuple[Turn, dict[int, TextLine]]:
     samples = _samples(boxes, count)
     if not samples:
         return Turn(None), {}
-    across = _runs_across([boxes[index] for index in samples] or boxes)
-    read: dict[Orientation, list[TextLine]] = {}
-
-    lengths = [_long(boxes[index]) for index in samples]
-
-    def certainty(way: Orientation) -> float:
-        if way not in read:
-            read[way] = engine.read(image, [turned(boxes[index], way) for index in samples])
-        return _mean(read[way], [1.0] * len(samples))
-
-    def score(way: Orientation) -> float:
-        certainty(way)
-        return _mean(read[way], lengths)
-
-    def characters(way: Orientation) -> int:
-        return sum(len(line.text.replace(" ", "")) for line in read[way])
-
-    def kept(way: Orientation) -> dict[int, TextLine]:
-        return dict(zip(samples, read[way], strict=True))
-
-    if across and certainty(UPRIGHT) >= settings.reads_well and characters(UPRIGHT) >= ENOUGH_CHARACTERS:
-        return Turn(UPRIGHT, {(0, False): certainty(UPRIGHT)}), kept(UPRIGHT)
-    ways = [way for way in EIGHT_WAYS if (way.rotation % 180 == 0) == across]
-    if max(certainty(way) for way in ways) < settings.reads_well:
-        ways = [UPRIGHT, *(way for way in EIGHT_WAYS if way != UPRIGHT)]
-    scores = {(way.rotation, way.mirrored): score(way) for way in ways}
-    best = max(ways, key=score)
-    rival = max(score(way) for way in ways if way != best)
-    clear = (1 - rival) >= settings.doubt_ratio * (1 - score(best)) and score(
-        best
-    ) - rival >= settings.better_by
-    if characters(best) < ENOUGH_CHARACTERS or not clear:
-        proved = [way for way in ways if any(_checks_itself(line) for line in read[way])]
+    across = _runs_across([boxes[index] for index in samples])
+    trial = _Trial(engine, image, boxes, samples)
+    trial.leave_out_ornaments(possible[0])
+    if across and UPRIGHT in possible:
+        certainty = trial.certainty(UPRIGHT)
+        if certainty >= settings.reads_well and trial.characters(UPRIGHT) >= ENOUGH_CHARACTERS:
+            return Turn(UPRIGHT, {(0, False): certainty}), trial.kept(UPRIGHT)
+    ways = [way for way in possible if (way.rotation % 180 == 0) == across]
+    if max(map(trial.certainty, ways), default=0.0) < settings.reads_well:
+        ways = list(possible)
+    scores = {(way.rotation, way.mirrored): trial.score(way) for way in ways}
+    best = max(ways, key=trial.score)
+    rival = max((trial.score(way) for way in ways if way != best), default=0.0)
+    doubt = 1 - trial.score(best)
+    clear = 1 - rival >= settings.doubt_ratio * doubt and 1 - doubt - rival >= settings.better_by
+    if trial.characters(best) < ENOUGH_CHARACTERS or not clear:
+        proved = [way for way in ways if any(_checks_itself(line) for line in trial.lines(way))]
         if len(proved) == 1:
-            return Turn(proved[0], scores), kept(proved[0])
-        return Turn(None, scores), kept(best) if best == UPRIGHT else {}
-    return Turn(best, scores), kept(best)
+            return Turn(proved[0], scores), trial.kept(proved[0])
+        return Turn(None, scores), trial.kept(best) if best == UPRIGHT else {}
+    return Turn(best, scores), trial.kept(best)
 
 
 _STRAIGHTEN = (

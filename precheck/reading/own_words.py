@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from precheck import fields
 from precheck.domain.material import FieldRule, Material
+from precheck.domain.text import TextLine
+from precheck.fields.field_type import LISTS
 from precheck.reading import labels
 
 PRINTED = (
@@ -31,6 +34,20 @@ PRINTED = (
 """What forms print beside the blanks that we read, so that it is not taken for what was filled in."""
 
 
+ORNATE_FROM, REPEATED, DIGITS_REPEATED, SURE = 8, 4, 6, 0.8
+"""Characters of a border's pattern read as text; how many times as many as there are different ones, where most are digits too
+(a number of 18 has five or more); and the certainty from which it is believed to be text."""
+
+
+def is_ornament(line: TextLine) -> bool:
+    """Whether what was read is a border's pattern (TETETTCTETETETTE): few letters, again and again, and not surely read."""
+    text = line.text.replace("<", "").replace(" ", "")
+    digits = sum(character.isdigit() for character in text)
+    repeated = DIGITS_REPEATED if 2 * digits > len(text) else REPEATED
+    again = len(text) >= ORNATE_FROM and repeated * len(set(text)) <= len(text)
+    return again and text.isascii() and line.confidence < SURE
+
+
 def field_labels(material: Material) -> tuple[str, ...]:
     """The labels of all fields, the longest first."""
     own = {label.lstrip("^") for rule in material.fields for label in (*rule.labels, *rule.filled_in)}
@@ -52,6 +69,10 @@ def without(value: str, words: Sequence[str]) -> str:
 def is_no_value(rule: FieldRule, value: str, material: Material) -> bool:
     """Whether a value consists of a label, or labels, or the beginning of one (the next blank's, read for want of a value), or
     of what is printed above the title."""
+    # A list may hold such a word: a specialty is a value, and tells the form by which it is applied for.
+    listed = fields.load(rule.type).confidence_class == LISTS
+    if value in material.words and not listed:
+        return True
     if value and not without(value, tuple(sorted(material.headings, key=len, reverse=True))):
         return True
     words = form_words(material) if rule.filled_in else field_labels(material)

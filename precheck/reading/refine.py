@@ -48,18 +48,22 @@ WORTH = {
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """Who reads: the first reader, its careful tier, and one trained on numbers; the latter two are loaded only where they are
-    asked (None: there is none). ``meter``: what all of them have been asked, and may be."""
+    """Who reads: the first tier, and the careful one, loaded only where it is asked (None: there is none). ``meter``: what both
+    have been asked, and may be."""
 
     first: OcrEngine
     careful: Callable[[], OcrEngine | None] = lambda: None
-    numbers: Callable[[], OcrEngine | None] = lambda: None
     meter: Meter = field(default_factory=Meter)
 
     @property
     def best(self) -> OcrEngine:
         """Who is asked where a word is in doubt."""
         return self.careful() or self.first
+
+    @property
+    def every(self) -> tuple[OcrEngine, ...]:
+        """The best one, and the other where there are two."""
+        return (self.best,) if self.best is self.first else (self.best, self.first)
 
 
 def resolve_doubts(
@@ -95,7 +99,7 @@ def resolve_doubts(
         if not meter.leaves_room:
             best = {**best, name: _left_open(reading)}
             continue
-        heard = numbers.verify_number(readers.best, readers.numbers(), views, best_pages, reading, settings)
+        heard = numbers.verify_number(readers.every, views, best_pages, reading, settings)
         best = {**best, name: heard}
     return best_pages, best
 
@@ -142,13 +146,13 @@ def _voted(
 
 
 def _missing(readings: Readings, material: Material, pages: Sequence[Page]) -> bool:
-    """Whether a value is missing, or read by half, that the page owes; or that was declared and has its place here: its
-    label was found, it stands on a row of its own, or the view shown carries it."""
+    """Whether a value is missing, or read by half, that the page owes or always prints; or that was declared and has its place
+    here: its label was found, it stands on a row of its own, or the view shown carries it."""
     for rule in material.fields:
         reading = readings.get(rule.name)
         if reading is None or not (reading.value is None or _half(reading)):
             continue
-        if rule.required and reading.status is Status.UNREADABLE:
+        if reading.status is Status.UNREADABLE:
             return True
         placed = bool(reading.areas) or bool(rule.rows) or bool(rule.views)
         if reading.expected is not None and carried(rule, pages) and (placed or _half(reading)):

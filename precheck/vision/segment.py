@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from precheck.domain.errors import Invalid
-from precheck.domain.geometry import Image
+from precheck.domain.geometry import Overview
 from precheck.domain.maps import CUTS, PageMaps
 from precheck.domain.resources import packaged_folder
 from precheck.inference import Session, open_session
@@ -54,18 +54,17 @@ class Segmenter:
     def models(self) -> dict[str, str]:
         return {self._card.file: self._card.sha256}
 
-    def segment(self, image: Image) -> PageMaps:
+    def segment(self, seen: Overview) -> PageMaps:
         """The maps of a picture of any shape and size."""
         side = self._card.input_px
-        small = cv2.resize(image, (side, side), interpolation=cv2.INTER_AREA)
+        small = cv2.resize(seen.pixels, (side, side), interpolation=cv2.INTER_AREA)
         batch = np.ascontiguousarray(small[:, :, ::-1].transpose(2, 0, 1)[None], np.float32)
         masks, scalars = (_chances(logits[0]) for logits in self._session.outputs(batch))
-        height, width = image.shape[:2]
         return PageMaps(
             masks=dict(zip(self._card.masks, masks, strict=True)),
             scalars={name: float(chance) for name, chance in zip(self._card.scalars, scalars, strict=True)},
-            width=width,
-            height=height,
+            width=seen.width,
+            height=seen.height,
         )
 
 

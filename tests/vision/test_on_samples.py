@@ -12,6 +12,7 @@ import pytest
 
 from precheck.domain.geometry import Image
 from precheck.domain.maps import CUTS, PageMaps
+from precheck.imaging import copies
 from precheck.vision import document, overlap, segment
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -30,7 +31,7 @@ def seen(segmenter: segment.Segmenter, name: str) -> tuple[Image, PageMaps]:
     picture = cv2.imread(str(SAMPLES / name), cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
     assert picture is not None
     image = np.asarray(picture, np.uint8)
-    return image, segmenter.segment(image)
+    return image, segmenter.segment(copies.overview(image))
 
 
 def whole(row: dict[str, Any]) -> bool:

@@ -11,6 +11,7 @@ import pytest
 from precheck.domain.errors import Invalid
 from precheck.domain.geometry import Image
 from precheck.domain.maps import CUTS
+from precheck.imaging import copies
 from precheck.vision import segment
 from precheck.vision.segment import NEEDED_MASKS, Segmenter
 
@@ -29,7 +30,7 @@ def picture(name: str) -> Image:
 
 
 def test_every_needed_map_covers_the_whole_picture(segmenter: Segmenter) -> None:
-    maps = segmenter.segment(np.full((300, 700, 3), 90, np.uint8))
+    maps = segmenter.segment(copies.overview(np.full((300, 700, 3), 90, np.uint8)))
     assert (maps.width, maps.height) == (700, 300)
     for name in NEEDED_MASKS:
         assert maps.masks[name].ndim == 2
@@ -40,8 +41,8 @@ def test_every_needed_map_covers_the_whole_picture(segmenter: Segmenter) -> None
 
 
 def test_both_runtimes_see_the_same() -> None:
-    image = np.random.default_rng(3).integers(0, 255, (240, 320, 3), np.uint8)
-    one, other = (segment.create(runtime).segment(image) for runtime in ("openvino", "onnxruntime"))
+    seen = copies.overview(np.random.default_rng(3).integers(0, 255, (240, 320, 3), np.uint8))
+    one, other = (segment.create(runtime).segment(seen) for runtime in ("openvino", "onnxruntime"))
     for name in NEEDED_MASKS:
         assert np.abs(one.masks[name] - other.masks[name]).mean() < 0.02
 

@@ -21,7 +21,7 @@ Engine = Annotated[
     str | None,
     typer.Option(
         metavar="NAME",
-        help="识别引擎 · the reader (see: precheck doctor) [default: PRECHECK_ENGINE or rapidocr]",
+        help="识别引擎 · the reader (see: precheck doctor) [default: PRECHECK_ENGINE or tiered]",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON · JSON instead of a table")]

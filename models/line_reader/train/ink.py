@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from models.number_reader.train import typefaces, wording
+from models.line_reader.train import typefaces, wording
 
 Array = NDArray[np.float32]
 SEAL_SIDE = 320

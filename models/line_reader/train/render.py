@@ -11,51 +11,67 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from models.number_reader.train import ink, typefaces, wording
-from precheck.domain.geometry import quad
+from models.line_reader.train import ink, typefaces, wording
+from precheck.domain.geometry import height, quad
 from precheck.ocr import _crop
-from precheck.ocr._number_reader import LINE_HEIGHT_PX, MAX_LINE_PX, STRETCH
+from precheck.ocr._paddle import LINE_HEIGHT_PX
 
 Array = NDArray[np.float32]
 DIGIT_PX = (5.0, 20.0)
 """Height of a digit in the photograph, uniform in its logarithm."""
 
+SMALL_PX, MAX_LINE_PX = 20, 2048
+NUMBER = "number"
+
 
 @dataclass(frozen=True)
 class Sample:
-    """A strip (RGB as BGR, uint8, 32 px high), its classes, and where each character's middle stands (px).
+    """A strip (BGR, uint8, 48 px high) and what stands on it.
 
-    ``number`` is the number alone, ``digit_px`` the height of its digits in the photograph.
+    ``value`` is what matters of it, a number or a name; ``kind`` what that is; ``digit_px`` the height of its digits in the
+    photograph.
     """
 
     strip: NDArray[np.uint8]
     text: str
-    centres: tuple[float, ...]
-    number: str
+    value: str
+    kind: str
     digit_px: float
     sealed: bool
 
 
+@dataclass(frozen=True)
+class Said:
+    """What a line says: before the value, the value, and behind it; ``faces`` that have all its characters."""
+
+    kind: str
+    before: str
+    value: str
+    after: str
+    faces: list[typefaces.Face]
+
+
 def sample(
-    rng: random.Random, held_out: bool = False, digit_px: tuple[float, float] = DIGIT_PX
+    rng: random.Random, said: Said, held_out: bool, digit_px: tuple[float, float] = DIGIT_PX
 ) -> Sample | None:
-    """A line; None where its edge happens to cut a character through the middle."""
+    """A line; None where its edge happens to cut a character through the middle. Small print is stretched at random in training,
+    as nothing else tells where its characters end."""
     digit = math.exp(rng.uniform(math.log(digit_px[0]), math.log(digit_px[1])))
-    face = typefaces.any_of(rng, typefaces.for_numbers(held_out))
+    face = typefaces.any_of(rng, said.faces)
     set_digit = min(26.0, max(14.0, 1.6 * digit))
     em = round(set_digit / typefaces.digit_share(face))
-    before, number, after = wording.line(rng)
-    mask, placed, base = _set(rng, before, number, after, face, em, held_out)
+    han = typefaces.any_of(rng, typefaces.for_han(held_out)) if said.kind == NUMBER else face
+    mask, placed, base = _set(rng, said, face, han, em)
     page = _printed(rng, mask, base, em, held_out)
     sealed = rng.random() < 0.5
     if sealed:
         for _ in range(rng.choice((1, 1, 1, 2))):
             ink.press_seal(rng, page, em, held_out)
     shrink = digit / set_digit
-    first = sum(not character.isspace() for character in before)
-    last = first + len(number) - 1
+    first = sum(not character.isspace() for character in said.before)
+    last = first + len("".join(said.value.split())) - 1
     left, right = placed[0][1], placed[-1][2]
-    if rng.random() < 0.6:  # the number alone, with a little room
+    if rng.random() < 0.6:  # the value alone, with a little room
         room = rng.uniform(0.1, 0.9) * em
         left, right = max(left, placed[first][1] - room), min(right, placed[last][2] + room)
     photo, warp = _photographed(rng, page, shrink)
@@ -76,49 +92,53 @@ def sample(
     corners[:, 1] += np.array([rng.gauss(0, 0.02) * 2 * half for _ in range(4)])
     box = quad(cv2.perspectiveTransform(corners[None], warp)[0])
     taken = _kept(rng, photo, digit)
-    strip = _crop.line_image(taken, box, LINE_HEIGHT_PX, MAX_LINE_PX, STRETCH)
-    return _labelled(strip, corners, placed, middle, number, digit, sealed)
+    small = height(box) < SMALL_PX
+    stretch = 1.0 if held_out else rng.uniform(*((1.0, 1.6) if small else (0.82, 1.25)))
+    strip = _crop.line_image(taken, box, LINE_HEIGHT_PX, MAX_LINE_PX, stretch)
+    text = _inside(strip, corners, placed, middle)
+    return None if text is None else Sample(strip, _spaced(text, said), said.value, said.kind, digit, sealed)
 
 
-def _labelled(
+def _inside(
     strip: NDArray[np.uint8],
     corners: NDArray[np.float64],
     placed: list[tuple[str, float, float]],
     middle: float,
-    number: str,
-    digit: float,
-    sealed: bool,
-) -> Sample | None:
+) -> str | None:
+    """The characters that lie within the strip; None where one lies across its edge."""
     target = np.array([(0, 0), (strip.shape[1], 0), strip.shape[1::-1], (0, strip.shape[0])], np.float32)
     matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
-    text, centres = "", []
+    text = ""
     for character, start, end in placed:
-        ends = cv2.perspectiveTransform(np.array([[(start, middle), (end, middle)]], np.float64), matrix)[
-            0, :, 0
-        ]
+        points = np.array([[(start, middle), (end, middle)]], np.float64)
+        ends = cv2.perspectiveTransform(points, matrix)[0, :, 0]
         inside = (min(ends[1], strip.shape[1]) - max(ends[0], 0)) / max(1e-6, ends[1] - ends[0])
         if inside < 0.4:
             continue
         if inside < 0.8:
             return None
         text += character
-        centres.append(float(ends.mean()))
-    return Sample(strip, text, tuple(centres), number, digit, sealed)
+    return text
+
+
+def _spaced(text: str, said: Said) -> str:
+    """The same with its spaces, which have no extent of their own, where the whole of it or the value was seen."""
+    for whole in (said.before + said.value + said.after, said.value):
+        if " " in whole and "".join(whole.split()) == text:
+            return " ".join(whole.split())
+    return text
 
 
 def _set(
-    rng: random.Random, before: str, number: str, after: str, face: typefaces.Face, em: int, held_out: bool
+    rng: random.Random, said: Said, face: typefaces.Face, han: typefaces.Face, em: int
 ) -> tuple[NDArray[np.uint8], list[tuple[str, float, float]], float]:
-    """The line as ink (0..255) between fragments of its neighbours; each character's class and extent; the baseline."""
-    han = typefaces.any_of(rng, typefaces.for_han(held_out))
-    if rng.random() < 0.2:
-        han = face if face in typefaces.for_han(held_out) else han
+    """The line as ink (0..255) between fragments of its neighbours; each character and its extent; the baseline."""
     share = rng.uniform(0.85, 1.25) if rng.random() < 0.5 else 1.0
     pieces = []
     tracking = {0: 0.0, 1: rng.uniform(0, 0.08), 2: rng.uniform(0, 0.4)}[rng.choice((0, 0, 1, 2))]
     squeeze = rng.uniform(0.85, 1.2) if rng.random() < 0.3 else 1.0
     grouped = rng.random() < 0.06
-    for part, string in enumerate((before, number, after)):
+    for part, string in enumerate((said.before, said.value, said.after)):
         for index, character in enumerate(string):
             font = typefaces.load(face if part == 1 else han, em if part == 1 else max(6, round(em * share)))
             advance = font.getlength(character) + (tracking * em if part == 1 else 0.02 * em)
@@ -137,10 +157,9 @@ def _set(
     placed = []
     for character, font, advance in pieces:
         draw.text((round(cursor), base), character, font=font, fill=255, anchor="ls", stroke_width=stroke)
-        kind = wording.target(character)
-        if kind:
+        if not character.isspace():
             a, _, b, _ = font.getbbox(character, anchor="ls")
-            placed.append((kind, round(cursor) + a, round(cursor) + b))
+            placed.append((character, round(cursor) + a, round(cursor) + b))
         cursor += advance
     _neighbours(rng, draw, han, em, wide, base)
     if rng.random() < 0.12:  # a rule under the line, or a frame
@@ -153,7 +172,7 @@ def _set(
     if squeeze != 1.0:
         size = (round(wide * squeeze), high)
         pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
-        placed = [(kind, a * squeeze, b * squeeze) for kind, a, b in placed]
+        placed = [(one, a * squeeze, b * squeeze) for one, a, b in placed]
     return pixels, placed, float(base)
 
 

@@ -1,4 +1,4 @@
-"""What stands on a training line: a number with something before and after it, of no person."""
+"""Numbers on training lines, with something before and after them, of no person."""
 
 from __future__ import annotations
 
@@ -6,12 +6,6 @@ import random
 from datetime import date, timedelta
 
 from samples.generator import numbers
-
-OTHER = "□"
-"""One class for Han characters, signs and small letters."""
-
-ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-/()" + OTHER
-SAME = {"x": "X", "（": "(", "）": ")", "－": "-", "—": "-", "／": "/"}
 
 LABELS = (
     "证书编号：",
@@ -118,12 +112,12 @@ def structured(rng: random.Random) -> str:
     return rng.choice("-/").join(parts) if rng.random() < 0.6 else f"({parts[0]}){parts[1]}"
 
 
-def line(rng: random.Random) -> tuple[str, str, str]:
+def number(rng: random.Random) -> tuple[str, str, str]:
     """What stands before, the number, and what stands behind."""
     before = after = ""
     kind = rng.random()
     if kind < 0.5:
-        before = rng.choice(LABELS)
+        before = rng.choice(LABELS).replace(" ", "")
     elif kind < 0.66:
         before = "".join(rng.choice(HAN) for _ in range(rng.randint(1, 6)))
     if rng.random() < 0.2:
@@ -131,11 +125,3 @@ def line(rng: random.Random) -> tuple[str, str, str]:
     elif rng.random() < 0.08:
         after = "".join(rng.choice(HAN) for _ in range(rng.randint(1, 5)))
     return before, structured(rng), after
-
-
-def target(character: str) -> str:
-    """The class of a character; empty for a space."""
-    if character.isspace():
-        return ""
-    character = SAME.get(character, character)
-    return character if character in ALPHABET else OTHER
