@@ -13,7 +13,21 @@ MOST_MODULE_LINES, MOST_FUNCTION_LINES, MOST_PARAMETERS = 400, 60, 6
 COMMANDS = ROOT / "entrypoints" / "cli"
 """Typer makes an option of each parameter."""
 
-ROOMS = ("checks", "domain", "entrypoints", "fields", "imaging", "ocr", "reporting", "vision")
+ROOMS = (
+    *(
+        "checks",
+        "domain",
+        "entrypoints",
+        "fields",
+        "imaging",
+        "ocr",
+        "reporting",
+        "service",
+        "storage",
+        "submission",
+    ),
+    "vision",
+)
 
 
 def modules(*rooms: str) -> Iterator[Path]:

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from precheck.domain.registration import Registration
-from precheck.service.errors import Forbidden, NotFound, Unacceptable
+from precheck.service.errors import Forbidden, KeyReused, NotFound, Unacceptable
 from precheck.storage import Store, Transaction
 from precheck.storage.facts import PSEUDONYM_SIGN
 from precheck.storage.values import StoredSubmission, StoredUpload
@@ -139,6 +139,24 @@ class Idempotency:
 
     scope: str
     key: str
+
+    def earlier(self, tx: Transaction, *parts: str) -> str | None:
+        """Take the key for this transaction, which ends with :meth:`fulfil`; the result, where ``parts`` came under it before.
+
+        Raises:
+            KeyReused: it came before with something else.
+        """
+        said = fingerprint(*parts)
+        sent = tx.uploads.reserve_key(self.scope, self.key, said, tx.now())
+        if sent is None:
+            return None
+        if sent[0] != said:
+            raise KeyReused("此幂等键已用于另一项 (this idempotency key came before with something else)")
+        return sent[1]
+
+    def fulfil(self, tx: Transaction, result: str) -> None:
+        """Note what came of the request."""
+        tx.uploads.fulfil_key(self.scope, self.key, result)
 
 
 def fingerprint(*parts: str) -> str:

@@ -31,7 +31,6 @@ class Terms:
     tries: int = 10
     shortest_password: int = 10
     password_words: tuple[str, ...] = ()
-
     window_seconds: float = 900.0
 
 

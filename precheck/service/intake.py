@@ -1,4 +1,4 @@
-"""What comes in: uploads and registrations."""
+"""What comes in: uploads, beside the registrations of :mod:`precheck.service.registering`."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ from precheck.service.access import (
     Idempotency,
     Quota,
     Reach,
-    fingerprint,
     truncate_file_name,
-    validate_id,
     validate_target,
 )
-from precheck.service.errors import KeyReused, Locked, NotFound, OverQuota, Refusal, Stale
+from precheck.service.errors import Locked, NotFound, OverQuota, Refusal, Stale
 from precheck.service.group_commit import GroupCommit
+from precheck.service.registering import By, Registering, tell_nobody
 from precheck.storage import Pictures, Store, Transaction
-from precheck.storage.values import Queue, Reason, Status, StoredReport, StoredSubmission, StoredUpload
+from precheck.storage.values import Queue, Reason, StoredReport, StoredSubmission, StoredUpload
 
 log = logging.getLogger(__name__)
 
@@ -32,29 +31,6 @@ class Accepted:
 
     upload: StoredUpload
     created: bool
-
-
-@dataclass(frozen=True, slots=True)
-class By:
-    """Who sends or declares. ``staff``: may correct what is locked; ``idempotency``: under which it may come again."""
-
-    name: str = ""
-    staff: bool = False
-    reach: Reach = EVERYWHERE
-    idempotency: Idempotency | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Registered:
-    """What became of a registration. ``new``: the submission began with it; ``changed``: the keys that are different."""
-
-    submission: str
-    new: bool
-    changed: tuple[str, ...]
-
-
-class _NothingKept(Exception):
-    """Undoes a transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +47,7 @@ class _Coming:
     data: bytes
 
 
-def _nobody() -> None:
-    """Nobody waits to be told."""
-
-
-class Intake:
+class Intake(Registering):
     """Takes uploads and registrations. ``materials``: the slugs that there are; ``ordered`` is called when checks were
     ordered, after the commit. ``reach``: whose submissions the asker may touch."""
 
@@ -84,13 +56,12 @@ class Intake:
         store: Store,
         pictures: Pictures,
         materials: Collection[str],
-        ordered: Callable[[], None] = _nobody,
+        ordered: Callable[[], None] = tell_nobody,
         quota: Quota | None = None,
     ) -> None:
-        self._store = store
+        super().__init__(store, ordered)
         self._pictures = pictures
         self._materials = materials
-        self._ordered = ordered
         self._quota = quota or Quota()
         self._record = GroupCommit(self._record_all)
 
@@ -164,10 +135,9 @@ class Intake:
         held = coming.reach.begin(tx, coming.submission, now)
         key = coming.idempotency
         if key is not None:
-            said = fingerprint(coming.submission, coming.material, coming.sha256)
-            sent = tx.uploads.reserve_key(key.scope, key.key, said, now)
-            if sent is not None:
-                return _as_before(tx, sent, said)
+            before = key.earlier(tx, coming.submission, coming.material, coming.sha256)
+            if before is not None:
+                return Accepted(_there(tx.uploads.get(before)), created=False)
         if held.locks(coming.material):
             raise Locked
         if coming.registration is not None and coming.registration != held.registration:
@@ -185,7 +155,7 @@ class Intake:
             tx.submissions.touch(coming.submission, now)
             tx.queue.mark(coming.submission, now)
         if key is not None:
-            tx.uploads.fulfil_key(key.scope, key.key, upload.id)
+            key.fulfil(tx, upload.id)
         return Accepted(upload, created)
 
     def replace(
@@ -251,86 +221,6 @@ class Intake:
             tx.submissions.touch(upload.submission_id, now)
             tx.queue.mark(upload.submission_id, now)
 
-    def put_registration(
-        self,
-        submission: str,
-        registration: Registration,
-        *,
-        by: str,
-        staff: bool = False,
-        expected_version: int | None = None,
-        reach: Reach = EVERYWHERE,
-    ) -> StoredSubmission:
-        """What the candidate declares; where it changes, everything is compared again.
-
-        Raises:
-            Unacceptable: an impossible submission's id.
-            NotFound: the submission is another site's.
-            Forbidden: another site is declared than the asker's own.
-            Locked: it is locked, and this is not a correction by staff.
-            Stale: the submission is not at ``expected_version`` any more.
-        """
-        validate_id(submission)
-        with self._store.write() as tx:
-            self._declare(tx, submission, registration, By(by, staff, reach), expected_version)
-            found = tx.submissions.get(submission)
-            assert found is not None
-        self._ordered()
-        return found
-
-    def put_registrations(
-        self, list_: Sequence[tuple[str, Registration]], by: By, *, trial: bool = False
-    ) -> list[Registered | Refusal]:
-        """A whole list, all of it or nothing: where anything is refused, nothing is kept. ``trial``: nothing is kept anyway.
-
-        The answer follows the list; what is refused is given as its error, the others as what would become of them.
-
-        Raises:
-            Transient: nothing was kept; send it again.
-        """
-        outcomes: list[Registered | Refusal] = []
-        try:
-            with self._store.write() as tx:
-                for submission, registration in list_:
-                    try:
-                        validate_id(submission)
-                        outcomes.append(self._declare(tx, submission, registration, by))
-                    except Refusal as refusal:
-                        outcomes.append(refusal)
-                if trial or any(isinstance(outcome, Refusal) for outcome in outcomes):
-                    raise _NothingKept
-        except _NothingKept:
-            return outcomes
-        self._ordered()
-        return outcomes
-
-    def _declare(
-        self,
-        tx: Transaction,
-        submission: str,
-        registration: Registration,
-        by: By,
-        expected_version: int | None = None,
-    ) -> Registered:
-        now = tx.now()
-        new = tx.submissions.get(submission) is None
-        held = by.reach.begin(tx, submission, now)
-        if expected_version is not None and held.version != expected_version:
-            raise Stale("报名信息已被他人修改，请刷新后再试 (changed by somebody else meanwhile)")
-        if held.locked_at is not None and not by.staff:
-            raise Locked
-        by.reach.declare(tx, submission, registration)
-        if registration == held.registration:
-            return Registered(submission, new, ())
-        self._set_registration(tx, held, registration, now)
-        if held.registration is not None:
-            tx.records.note_submission(by.name, "registration.changed", submission, now, {"staff": by.staff})
-        before = held.registration or Registration()
-        keys = tuple(
-            key for key in Registration.model_fields if getattr(before, key) != getattr(registration, key)
-        )
-        return Registered(submission, new, keys)
-
     def get_submission(
         self, submission: str, *, reach: Reach = EVERYWHERE
     ) -> tuple[StoredSubmission, list[StoredUpload], list[StoredReport]]:
@@ -372,19 +262,6 @@ class Intake:
         except KeyError:
             raise NotFound("图片已删除 (the picture was erased)") from None
 
-    def _set_registration(
-        self, tx: Transaction, held: StoredSubmission, registration: Registration, now: float
-    ) -> None:
-        tx.submissions.put_registration(held.id, registration, now)
-        tx.queue.mark(held.id, now)
-        for upload in tx.uploads.list_submission(held.id):
-            # An order that nobody has begun reads the registration when it begins.
-            if upload.erased_at is None and not tx.orders.is_waiting(
-                upload.id, set(Reason) - {Reason.RESCAN}
-            ):
-                tx.orders.add(upload.id, Reason.REGISTRATION, Queue.UPLOADS, now)
-                tx.uploads.set_status(upload.id, Status.QUEUED, now)
-
     def _changeable(
         self, tx: Transaction, upload_id: str, expected_version: int | None, reach: Reach
     ) -> StoredUpload:
@@ -424,9 +301,3 @@ def _there(upload: StoredUpload | None) -> StoredUpload:
     if upload is None or upload.deleted_at is not None:
         raise NotFound("没有这件上传 (no such upload)")
     return upload
-
-
-def _as_before(tx: Transaction, sent: tuple[str, str], said: str) -> Accepted:
-    if sent[0] != said:
-        raise KeyReused("此幂等键已用于另一件上传 (this idempotency key came before with another upload)")
-    return Accepted(_there(tx.uploads.get(sent[1])), created=False)

@@ -7,9 +7,9 @@ import logging
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 
-from precheck.service.access import EVERYWHERE, Idempotency, Reach, fingerprint
-from precheck.service.errors import Conflict, KeyReused, NotFound
-from precheck.storage import Store, Transaction
+from precheck.service.access import EVERYWHERE, Idempotency, Reach
+from precheck.service.errors import Conflict, NotFound
+from precheck.storage import Store
 from precheck.storage.values import Filters, OrderState, Queue, Reason, RescanState, StoredRescan
 
 log = logging.getLogger(__name__)
@@ -71,18 +71,15 @@ class Rescans:
         """
         with self._store.write() as tx:
             now = tx.now()
-            said = fingerprint("rescan", json.dumps(asdict(filters), sort_keys=True))
             if idempotency is not None:
-                sent = tx.uploads.reserve_key(idempotency.scope, idempotency.key, said, now)
-                if sent is not None:
-                    return self._as_before(tx, sent, said)
+                before = idempotency.earlier(tx, "rescan", json.dumps(asdict(filters), sort_keys=True))
+                if before is not None:
+                    return _there(tx.rescans.get(before))
             id = tx.rescans.add(filters, now, reach.site)
             if idempotency is not None:
-                tx.uploads.fulfil_key(idempotency.scope, idempotency.key, id)
+                idempotency.fulfil(tx, id)
             tx.records.note(by, "rescan.started", id, now)
-            found = tx.rescans.get(id)
-            assert found is not None
-            return found
+            return _there(tx.rescans.get(id))
 
     def get(self, id: str, *, reach: Reach = EVERYWHERE) -> StoredRescan:
         """How far it is.
@@ -95,15 +92,6 @@ class Rescans:
         if found is None or reach.site not in (None, found.site):
             raise NotFound("没有这次重查 (no such re-scan)")
         return found
-
-    @staticmethod
-    def _as_before(tx: Transaction, sent: tuple[str, str], said: str) -> StoredRescan:
-        if sent[0] != said:
-            raise KeyReused("此幂等键已用于另一项 (this idempotency key came before with something else)")
-        before = tx.rescans.get(sent[1])
-        if before is None:
-            raise NotFound("没有这次重查 (no such re-scan)")
-        return before
 
     def newest(self) -> list[StoredRescan]:
         """The last twenty, newest first."""
@@ -119,9 +107,7 @@ class Rescans:
         """
         with self._store.write() as tx:
             now = tx.now()
-            found = tx.rescans.get(id, for_change=True)
-            if found is None:
-                raise NotFound("没有这次重查 (no such re-scan)")
+            found = _there(tx.rescans.get(id, for_change=True))
             if found.state is not RescanState.RUNNING:
                 raise Conflict("这次重查已结束 (this re-scan is over)")
             tx.orders.cancel_rescan(id, now)
@@ -188,3 +174,9 @@ class Rescans:
                         )
                     )
         return Diff(compared, changed, dict(verdicts), dict(appeared), dict(disappeared), tuple(examples))
+
+
+def _there(found: StoredRescan | None) -> StoredRescan:
+    if found is None:
+        raise NotFound("没有这次重查 (no such re-scan)")
+    return found

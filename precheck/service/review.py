@@ -9,8 +9,8 @@ from precheck.domain.flag import Flag
 from precheck.domain.material import Material
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
-from precheck.service.access import EVERYWHERE, Idempotency, Reach, fingerprint
-from precheck.service.errors import Conflict, KeyReused, MissingMaterials, Stale
+from precheck.service.access import EVERYWHERE, Idempotency, Reach
+from precheck.service.errors import Conflict, MissingMaterials, Stale
 from precheck.service.viewing import parse_reports
 from precheck.storage import Store, Transaction, ids
 from precheck.storage.values import Decision, Event, Level, Message, Outcome, StoredSubmission, StoredUpload
@@ -145,32 +145,17 @@ class Review:
             assert held is not None
             assert upload is not None
             if given.idempotency is not None:
-                said = fingerprint(upload_id, level, outcome, comment or "")
-                sent = tx.uploads.reserve_key(given.idempotency.scope, given.idempotency.key, said, now)
-                if sent is not None and sent[0] != said:
-                    raise KeyReused(
-                        "此幂等键已用于另一项 (this idempotency key came before with something else)"
-                    )
-                if sent is not None:
-                    return next(d for d in tx.records.decisions(upload_id) if d.id == sent[1])
-            if given.version is not None and upload.version != given.version:
-                raise Stale("此件已被他人修改，请刷新后再试 (changed by somebody else meanwhile)")
-            made = [d for d in tx.records.decisions(upload_id) if d.generation == upload.generation]
-            last = made[-1].id if made else ""
-            if given.decision is not None and given.decision != last:
-                raise Stale("他人已审核此件 (somebody else decided meanwhile)")
-            if level is Level.DISTRICT and not any(d.level is Level.SITE for d in made):
-                raise Conflict("考点尚未审核 (the site has not decided yet)")
-            if any(d.level is not level and self._same_person(tx, d.by, by) for d in made):
-                raise Conflict("两级审核须由不同的人作出 (the other level was decided by the same person)")
-            id = ids.new(now)
-            decision = Decision(id, upload_id, upload.generation, level, outcome, comment, by, now)
+                before = given.idempotency.earlier(tx, upload_id, level, outcome, comment or "")
+                if before is not None:
+                    return next(d for d in tx.records.decisions(upload_id) if d.id == before)
+            decision = Decision(ids.new(now), upload_id, upload.generation, level, outcome, comment, by, now)
+            self._decidable(tx, upload, decision, given)
             tx.records.decide(decision)
             if given.idempotency is not None:
-                tx.uploads.fulfil_key(given.idempotency.scope, given.idempotency.key, id)
+                given.idempotency.fulfil(tx, decision.id)
             tx.records.note(by, "decision.made", upload_id, now, {"level": level, "outcome": outcome})
             about = {"upload": upload_id, "material": upload.material}
-            tx.webhooks.announce(Event.DECISION_MADE, held.id, now, {**about, "decision": id})
+            tx.webhooks.announce(Event.DECISION_MADE, held.id, now, {**about, "decision": decision.id})
             if outcome is Outcome.AGAIN:
                 if held.locked_at is not None:
                     tx.submissions.unlock(held.id, [upload.material], now)
@@ -181,6 +166,18 @@ class Review:
                 tx.records.send_message(held.id, text, now, upload_id=upload_id, material=upload.material)
             tx.queue.mark(held.id, now)
             return decision
+
+    def _decidable(self, tx: Transaction, upload: StoredUpload, decision: Decision, given: Given) -> None:
+        if given.version is not None and upload.version != given.version:
+            raise Stale("此件已被他人修改，请刷新后再试 (changed by somebody else meanwhile)")
+        made = [d for d in tx.records.decisions(upload.id) if d.generation == upload.generation]
+        last = made[-1].id if made else ""
+        if given.decision is not None and given.decision != last:
+            raise Stale("他人已审核此件 (somebody else decided meanwhile)")
+        if decision.level is Level.DISTRICT and not any(d.level is Level.SITE for d in made):
+            raise Conflict("考点尚未审核 (the site has not decided yet)")
+        if any(d.level is not decision.level and self._same_person(tx, d.by, decision.by) for d in made):
+            raise Conflict("两级审核须由不同的人作出 (the other level was decided by the same person)")
 
     def withdraw(self, upload_id: str, *, by: str, reach: Reach = EVERYWHERE) -> Decision:
         """Take back the last decision on an upload, which must be one's own; what it opened is locked again.

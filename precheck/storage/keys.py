@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import bindparam, delete, exists, insert, select, update
 
+from precheck.storage.office_tables import api_keys, key_uses
 from precheck.storage.part import Part
-from precheck.storage.tables import api_keys, key_uses
 from precheck.storage.values import Level, Scope
 
 _BY_PREFIX = select(api_keys).where(api_keys.c.prefix == bindparam("beginning"))

@@ -10,7 +10,8 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 from precheck.domain.errors import Unusable
-from precheck.storage.tables import audit_end, metadata
+from precheck.storage.columns import metadata
+from precheck.storage.office_tables import audit_end
 
 FOLDER = Path(__file__).parent / "migrations"
 HEAD = "0011"

@@ -20,17 +20,10 @@ from sqlalchemy import (
     update,
 )
 
+from precheck.storage.office_tables import claims, queue, queue_counts, queue_facets, queue_marks, search_keys
 from precheck.storage.orders import CLOCK_STEP_SECONDS
 from precheck.storage.part import Part
-from precheck.storage.tables import (
-    claims,
-    queue,
-    queue_counts,
-    queue_facets,
-    queue_marks,
-    search_keys,
-    submissions,
-)
+from precheck.storage.tables import submissions
 from precheck.storage.values import State
 
 PUT_OFF_SECONDS = 60.0

@@ -14,8 +14,9 @@ from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 from precheck.storage import ids
 from precheck.storage.facts import Facts
 from precheck.storage.migrating import NO_AUDIT
+from precheck.storage.office_tables import audit, audit_end, comments, decisions, judgements, messages
 from precheck.storage.part import Part
-from precheck.storage.tables import audit, audit_end, comments, decisions, judgements, messages, uploads
+from precheck.storage.tables import uploads
 from precheck.storage.values import AuditLine, Decision, Message
 
 

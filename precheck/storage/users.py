@@ -10,8 +10,8 @@ from urllib.parse import unquote_plus
 from sqlalchemy import delete, exists, insert, select, update
 
 from precheck.storage import ids
+from precheck.storage.office_tables import saved_views, sign_in_tries, tickets, users, web_sessions
 from precheck.storage.part import Part, columns_of
-from precheck.storage.tables import saved_views, sign_in_tries, tickets, users, web_sessions
 from precheck.storage.values import Level, Role, Ticket
 
 

@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, delete, insert, or_, select, update
 
 from precheck.storage import ids
+from precheck.storage.office_tables import webhook_deliveries, webhooks
 from precheck.storage.orders import CLOCK_STEP_SECONDS
 from precheck.storage.part import Part
-from precheck.storage.tables import submission_sites, webhook_deliveries, webhooks
+from precheck.storage.tables import submission_sites
 from precheck.storage.values import DeliveryState, Event
 
 _SITE = select(submission_sites.c.site).where(submission_sites.c.submission_id == bindparam("submission"))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from precheck.domain.errors import Transient
 from precheck.service import Idempotency, Intake
-from precheck.service.intake import By
+from precheck.service.registering import By
 from tests.chaos.pictures import EXHAUSTS, GREY, HANGS, KILLS, Colour, early_end, picture
 
 BURST = 2000

@@ -9,7 +9,7 @@ import pytest
 from precheck.domain.registration import Registration
 from precheck.service import Idempotency
 from precheck.service.errors import Conflict, KeyReused, Locked, NotFound, Unacceptable
-from precheck.service.intake import By
+from precheck.service.registering import By
 from precheck.storage.values import Filters, Status
 from tests.service.desk import Desk
 from tests.service.doubles import report

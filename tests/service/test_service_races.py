@@ -16,8 +16,8 @@ from precheck.service.access import Quota, Reach
 from precheck.service.accounts import Accounts
 from precheck.service.desk import Desk as Reviewing
 from precheck.service.errors import KeyReused, NotFound, OverQuota
-from precheck.service.intake import By
 from precheck.service.queueing import Queueing
+from precheck.service.registering import By
 from precheck.service.results import Ending
 from precheck.service.webhooks import LEASE_SECONDS, Webhooks
 from precheck.storage import Store

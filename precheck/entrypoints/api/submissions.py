@@ -31,7 +31,7 @@ from precheck.entrypoints.api.schemas import (
 from precheck.entrypoints.api.services import Services, ServicesDep
 from precheck.service import Idempotency
 from precheck.service.errors import Refusal, Unacceptable
-from precheck.service.intake import By, Registered
+from precheck.service.registering import By, Registered
 from precheck.service.review import Given
 
 router = APIRouter()

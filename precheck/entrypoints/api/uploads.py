@@ -29,7 +29,7 @@ from precheck.entrypoints.registrations import decode, parse_json
 from precheck.reporting.masking import visible
 from precheck.service import Idempotency
 from precheck.service.errors import Refusal, Unacceptable
-from precheck.service.intake import By
+from precheck.service.registering import By
 from precheck.storage.values import Status, StoredUpload
 
 router = APIRouter()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from precheck.entrypoints.scan.rows import Row
     from precheck.service import Intake
     from precheck.service.errors import Refusal
-    from precheck.service.intake import Registered
+    from precheck.service.registering import Registered
     from precheck.storage.values import StoredUpload
 
 DONE, ROWS_REFUSED, REFUSED, STILL_WAITING = 0, 1, 2, 75
@@ -277,7 +277,7 @@ def register(
     退出码 · Exit: 0 imported; 1 some rows are refused, nothing was imported; 2 bad usage, or the file is no list.
     """
     from precheck.entrypoints.registrations import read_list
-    from precheck.service.intake import By
+    from precheck.service.registering import By
 
     found = read_list(path, ignore or ())
     good = [

@@ -27,7 +27,7 @@ from precheck.entrypoints.worker.app import CHECK, SUBMIT
 from precheck.service import Checking, Idempotency
 from precheck.service.duplicates import Duplicates
 from precheck.service.errors import Refusal
-from precheck.service.intake import By
+from precheck.service.registering import By
 from precheck.service.results import Ending
 from precheck.storage.values import Order, Queue
 from precheck.wiring import Precheck

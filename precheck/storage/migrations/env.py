@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from precheck.storage.tables import metadata
+from precheck.storage.columns import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=metadata)

@@ -1,0 +1,145 @@
+"""What candidates declare: kept, and compared again where it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from precheck.domain.registration import Registration
+from precheck.service.access import (
+    EVERYWHERE,
+    Idempotency,
+    Reach,
+    validate_id,
+)
+from precheck.service.errors import Locked, Refusal, Stale
+from precheck.storage import Store, Transaction
+from precheck.storage.values import Queue, Reason, Status, StoredSubmission
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who sends or declares. ``staff``: may correct what is locked; ``idempotency``: under which it may come again."""
+
+    name: str = ""
+    staff: bool = False
+    reach: Reach = EVERYWHERE
+    idempotency: Idempotency | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What became of a registration. ``new``: the submission began with it; ``changed``: the keys that are different."""
+
+    submission: str
+    new: bool
+    changed: tuple[str, ...]
+
+
+class _NothingKept(Exception):
+    """Undoes a transaction."""
+
+
+def tell_nobody() -> None:
+    """Nobody waits to be told."""
+
+
+class Registering:
+    """Takes registrations. ``ordered`` is called when checks were ordered, after the commit."""
+
+    def __init__(self, store: Store, ordered: Callable[[], None] = tell_nobody) -> None:
+        self._store = store
+        self._ordered = ordered
+
+    def put_registration(
+        self,
+        submission: str,
+        registration: Registration,
+        *,
+        by: str,
+        staff: bool = False,
+        expected_version: int | None = None,
+        reach: Reach = EVERYWHERE,
+    ) -> StoredSubmission:
+        """What the candidate declares; where it changes, everything is compared again.
+
+        Raises:
+            Unacceptable: an impossible submission's id.
+            NotFound: the submission is another site's.
+            Forbidden: another site is declared than the asker's own.
+            Locked: it is locked, and this is not a correction by staff.
+            Stale: the submission is not at ``expected_version`` any more.
+        """
+        validate_id(submission)
+        with self._store.write() as tx:
+            self._declare(tx, submission, registration, By(by, staff, reach), expected_version)
+            found = tx.submissions.get(submission)
+            assert found is not None
+        self._ordered()
+        return found
+
+    def put_registrations(
+        self, list_: Sequence[tuple[str, Registration]], by: By, *, trial: bool = False
+    ) -> list[Registered | Refusal]:
+        """A whole list, all of it or nothing: where anything is refused, nothing is kept. ``trial``: nothing is kept anyway.
+
+        The answer follows the list; what is refused is given as its error, the others as what would become of them.
+
+        Raises:
+            Transient: nothing was kept; send it again.
+        """
+        outcomes: list[Registered | Refusal] = []
+        try:
+            with self._store.write() as tx:
+                for submission, registration in list_:
+                    try:
+                        validate_id(submission)
+                        outcomes.append(self._declare(tx, submission, registration, by))
+                    except Refusal as refusal:
+                        outcomes.append(refusal)
+                if trial or any(isinstance(outcome, Refusal) for outcome in outcomes):
+                    raise _NothingKept
+        except _NothingKept:
+            return outcomes
+        self._ordered()
+        return outcomes
+
+    def _declare(
+        self,
+        tx: Transaction,
+        submission: str,
+        registration: Registration,
+        by: By,
+        expected_version: int | None = None,
+    ) -> Registered:
+        now = tx.now()
+        new = tx.submissions.get(submission) is None
+        held = by.reach.begin(tx, submission, now)
+        if expected_version is not None and held.version != expected_version:
+            raise Stale("报名信息已被他人修改，请刷新后再试 (changed by somebody else meanwhile)")
+        if held.locked_at is not None and not by.staff:
+            raise Locked
+        by.reach.declare(tx, submission, registration)
+        if registration == held.registration:
+            return Registered(submission, new, ())
+        self._set_registration(tx, held, registration, now)
+        if held.registration is not None:
+            tx.records.note_submission(by.name, "registration.changed", submission, now, {"staff": by.staff})
+        before = held.registration or Registration()
+        keys = tuple(
+            key for key in Registration.model_fields if getattr(before, key) != getattr(registration, key)
+        )
+        return Registered(submission, new, keys)
+
+    def _set_registration(
+        self, tx: Transaction, held: StoredSubmission, registration: Registration, now: float
+    ) -> None:
+        tx.submissions.put_registration(held.id, registration, now)
+        tx.queue.mark(held.id, now)
+        for upload in tx.uploads.list_submission(held.id):
+            # An order that nobody has begun reads the registration when it begins.
+            if upload.erased_at is None and not tx.orders.is_waiting(
+                upload.id, set(Reason) - {Reason.RESCAN}
+            ):
+                tx.orders.add(upload.id, Reason.REGISTRATION, Queue.UPLOADS, now)
+                tx.uploads.set_status(upload.id, Status.QUEUED, now)
