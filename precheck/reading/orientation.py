@@ -71,7 +71,7 @@ def determine(
     """The picture's orientation, and the sample lines read that way by box index (so that no line is read twice).
 
     The lines on paper are asked first: what lies about the document may lie otherwise, in larger print. Where they leave it open
-    all lines are asked, which settle nothing against a sure vote. Where a few lines leave it open (a vertical seal, an artful
+    all lines are asked, which settle no turn against a sure vote. Where a few lines leave it open (a vertical seal, an artful
     title), three times as many are asked.
     """
     turn, read = Turn(None), dict[int, TextLine]()
@@ -82,7 +82,8 @@ def determine(
         read = {on_paper[index]: line for index, line in own.items()}
     if turn.orientation is None:
         turn, read = _by_reading(engine, image, boxes, settings, known.possible)
-        if aside and vote is not None and vote.chance >= settings.vote_from and turn.reading != vote.way:
+        sure = vote is not None and vote.chance >= settings.vote_from
+        if aside and sure and vote is not None and turn.reading not in (None, UPRIGHT, vote.way):
             turn, read = replace(turn, orientation=None, columns=False), {}
     return turn, read
 

@@ -214,6 +214,14 @@ def test_what_lies_beside_settles_nothing_against_a_sure_vote(reader: OcrEngine)
         assert turn.orientation == believed
 
 
+def test_a_vote_overrules_no_upright_reading(reader: OcrEngine) -> None:
+    """A scan of a book page that reads upright is upright, whatever the segmenter makes of it."""
+    page = drawn.lines(["执照", "这是旁边写着的一行文字", "再写一行更多的文字内容"])
+    vote = orientation.Vote(Orientation(180), 0.95)
+    turn, _ = orientation.determine(reader, page.image, page.boxes, SETTINGS, Known((0,), vote))
+    assert turn.orientation == UPRIGHT
+
+
 def test_boxes_are_told_apart_by_the_direction_they_run_in() -> None:
     assert orientation._runs_across([box(0, 0, 200, 20), box(0, 40, 20, 60)])
     assert not orientation._runs_across([box(0, 0, 20, 200), box(40, 0, 60, 20)])
