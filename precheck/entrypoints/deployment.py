@@ -18,7 +18,7 @@ from precheck.service import Intake, Rescans, Retention
 from precheck.service.access import Quota
 from precheck.service.accounts import Accounts, Terms
 from precheck.service.queueing import Queueing
-from precheck.storage import Cipher, FolderPictures, Pictures, Store, cipher_from_setting
+from precheck.storage import Cipher, Pictures, Store, cipher_from_setting
 from precheck.wiring import pipeline_folders
 
 # A unix socket's path holds 107 bytes; Valkey makes a temporary one beside it whose name is longer.
@@ -107,7 +107,7 @@ class Deployment:
         raise Invalid(f"这里没有服务的数据，先运行 precheck serve (no service's store here: {self.data})")
 
     def pictures(self) -> Pictures:
-        return FolderPictures(self.pictures_folder, self.cipher)
+        return Pictures(self.pictures_folder, self.cipher)
 
     def intake(
         self, store: Store, materials: Collection[str], ordered: Callable[[], None] = lambda: None

@@ -7,7 +7,7 @@ package sees SQL. Values stand in :mod:`precheck.storage.values`.
 from __future__ import annotations
 
 from precheck.storage.cipher import Cipher, cipher_from_setting
-from precheck.storage.pictures import FolderPictures, Pictures
+from precheck.storage.pictures import Pictures
 from precheck.storage.sql import Store, Transaction
 
-__all__ = ["Cipher", "FolderPictures", "Pictures", "Store", "Transaction", "cipher_from_setting"]
+__all__ = ["Cipher", "Pictures", "Store", "Transaction", "cipher_from_setting"]

@@ -11,7 +11,6 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
 
 from precheck.domain.errors import Full, Transient
 from precheck.storage.cipher import Cipher
@@ -20,49 +19,18 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _PURPOSE = "picture"
 
 
-class Pictures(Protocol):
-    """Where pictures lie. Object storage needs these and nothing else."""
+class Pictures:
+    """Pictures in a folder: ``ab/abcd…`` as they came, or ``ab/abcd….sealed`` when encrypted.
 
-    def put(self, data: bytes) -> str:
-        """Keep a picture durably; its SHA-256 in hexadecimal.
-
-        Raises:
-            Transient: it cannot be kept now (disk full, folder away).
-        """
-        ...
-
-    def get(self, sha256: str) -> bytes:
-        """The picture.
-
-        Raises:
-            KeyError: there is none.
-            Transient: it cannot be read now.
-        """
-        ...
-
-    def has(self, sha256: str) -> bool: ...
-
-    def delete(self, sha256: str) -> bool:
-        """Erase it; whether it was there."""
-        ...
-
-    def reseal(self, done: Callable[[int], None] = lambda count: None) -> int:
-        """Encrypt every picture with the present key that is not yet; how many. May be interrupted and run again."""
-        ...
-
-    def older_than(self, seconds: float) -> Iterator[str]:
-        """The SHA-256 of all that were put longer ago than this, for finding what nobody points to."""
-        ...
-
-
-class FolderPictures:
-    """Pictures in a folder: ``ab/abcd…`` as they came, or ``ab/abcd….sealed`` when encrypted."""
+    Every method raises Transient where the folder cannot be read or written now (away, full).
+    """
 
     def __init__(self, folder: Path, cipher: Cipher) -> None:
         self._folder = folder
         self._cipher = cipher
 
     def put(self, data: bytes) -> str:
+        """Keep a picture durably; its SHA-256 in hexadecimal."""
         sha256 = hashlib.sha256(data).hexdigest()
         path = self._path(sha256, self._cipher.encrypts)
         try:
@@ -79,6 +47,11 @@ class FolderPictures:
         return sha256
 
     def get(self, sha256: str) -> bytes:
+        """The picture.
+
+        Raises:
+            KeyError: there is none.
+        """
         for sealed in (self._cipher.encrypts, not self._cipher.encrypts):
             try:
                 content = self._path(sha256, sealed).read_bytes()
@@ -93,6 +66,7 @@ class FolderPictures:
         return any(self._path(sha256, sealed).exists() for sealed in (False, True))
 
     def delete(self, sha256: str) -> bool:
+        """Erase it; whether it was there."""
         found = False
         for sealed in (False, True):
             with contextlib.suppress(FileNotFoundError):
@@ -101,6 +75,7 @@ class FolderPictures:
         return found
 
     def reseal(self, done: Callable[[int], None] = lambda count: None) -> int:
+        """Encrypt every picture with the present key that is not yet; how many. May be interrupted and run again."""
         count = 0
         for path in sorted(self._folder.glob("[0-9a-f][0-9a-f]/*")):
             sha256 = path.name.removesuffix(".sealed")
@@ -126,6 +101,7 @@ class FolderPictures:
         return True
 
     def older_than(self, seconds: float) -> Iterator[str]:
+        """The SHA-256 of all that were put longer ago than this, for finding what nobody points to."""
         limit = time.time() - seconds
         for folder in sorted(self._folder.glob("[0-9a-f][0-9a-f]")):
             for path in sorted(folder.iterdir()):

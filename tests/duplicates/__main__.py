@@ -25,7 +25,7 @@ from precheck.imaging import fingerprint
 from precheck.imaging.fingerprint import BITS, Guess, band_keys
 from precheck.pipeline import definition
 from precheck.service.duplicates import Duplicates, is_same
-from precheck.storage import Cipher, FolderPictures, Store
+from precheck.storage import Cipher, Pictures, Store
 from precheck.submission.duplicates import Settings
 from precheck.wiring import pipeline_folders
 
@@ -53,7 +53,7 @@ def index(count: int, asked: int) -> None:
         _fill(path, kept)
         size = path.stat().st_size / 2**20
         print(f"{count} fingerprints, {size:.0f} MiB, filled in {time.perf_counter() - began:.0f} s")
-        duplicates = Duplicates(store, FolderPictures(Path(folder) / "pictures", Cipher()), {})
+        duplicates = Duplicates(store, Pictures(Path(folder) / "pictures", Cipher()), {})
         most = _settings().most_bits
         patterns = [fingerprint.guesses(image) for image in _samples(20)]
         for name, change in (("there, 3 bits changed", 3), ("there, 6 bits changed", 6), ("not there", 0)):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from precheck.service import Checking, Intake, Relay, Rescans, Retention, Review, Sweeper
-from precheck.storage import Cipher, FolderPictures, Store
+from precheck.storage import Cipher, Pictures, Store
 from tests.service.desk import Clock, Desk
 from tests.service.doubles import FakeBroker, FakeChecker
 from tests.storage.databases import database, empty_sqlite, key, postgresql, store
@@ -18,7 +18,7 @@ __all__ = ["database", "desk", "empty_sqlite", "key", "postgresql", "store"]
 def desk(database: str, tmp_path: Path, key: bytes) -> Iterator[Desk]:
     clock = Clock()
     store = Store(database, Cipher((key,)), clock)
-    pictures = FolderPictures(tmp_path / "pictures", Cipher((key,)))
+    pictures = Pictures(tmp_path / "pictures", Cipher((key,)))
     broker, checker = FakeBroker(), FakeChecker()
     yield Desk(
         store=store,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from precheck.service import Checking, Intake, Relay, Rescans, Retention, Review, Sweeper
 from precheck.service.results import Ending
-from precheck.storage import FolderPictures, Store
+from precheck.storage import Pictures, Store
 from precheck.storage.values import Status
 from tests.service.doubles import FakeBroker, FakeChecker
 
@@ -23,7 +23,7 @@ class Clock:
 @dataclass
 class Desk:
     store: Store
-    pictures: FolderPictures
+    pictures: Pictures
     clock: Clock
     broker: FakeBroker
     checker: FakeChecker

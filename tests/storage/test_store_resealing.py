@@ -7,7 +7,7 @@ from sqlalchemy import LargeBinary
 
 from precheck.domain.errors import Unusable
 from precheck.domain.registration import Registration
-from precheck.storage import Cipher, FolderPictures, Store
+from precheck.storage import Cipher, Pictures, Store
 from precheck.storage.columns import metadata
 
 OLD, NEW = bytes(32), bytes(range(32))
@@ -23,7 +23,7 @@ def test_every_column_of_bytes_says_its_purpose() -> None:
 def test_a_store_is_sealed_anew(database: str, tmp_path: Path, before: tuple[bytes, ...]) -> None:
     store = Store(database, Cipher(before))
     store.establish()
-    pictures = FolderPictures(tmp_path / "pictures", Cipher(before))
+    pictures = Pictures(tmp_path / "pictures", Cipher(before))
     with store.write() as tx:
         for number in range(5):
             tx.submissions.ensure(f"s{number}", 1.0)
@@ -34,9 +34,9 @@ def test_a_store_is_sealed_anew(database: str, tmp_path: Path, before: tuple[byt
     changed = Cipher((NEW, *before))
     between = Store(database, changed)
     assert between.rewrite(batch=2) >= 5
-    assert FolderPictures(tmp_path / "pictures", changed).reseal() == 3
+    assert Pictures(tmp_path / "pictures", changed).reseal() == 3
     assert between.rewrite() == 0  # all is done
-    assert FolderPictures(tmp_path / "pictures", changed).reseal() == 0
+    assert Pictures(tmp_path / "pictures", changed).reseal() == 0
     between.close()
     after = Store(database, Cipher((NEW,)))
     after.verify()
@@ -46,7 +46,7 @@ def test_a_store_is_sealed_anew(database: str, tmp_path: Path, before: tuple[byt
         assert held.registration is not None
         assert held.registration.name == "张三"
         assert tx.facts.pseudonym("s1") == pseudonym
-    kept = FolderPictures(tmp_path / "pictures", Cipher((NEW,)))
+    kept = Pictures(tmp_path / "pictures", Cipher((NEW,)))
     assert kept.get(sha256[1]) == b"picture 1"
     assert all(path.name.endswith(".sealed") for path in (tmp_path / "pictures").glob("*/*"))
     after.close()
