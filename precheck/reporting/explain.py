@@ -72,7 +72,7 @@ def _text(subject: Examined) -> str:
 
 
 def _lines(subject: Examined, unmasked: bool) -> Iterator[str]:
-    """Every line that was read, with its mean certainty and its top-left corner."""
+    """Every line that was read, with its top-left corner, which tier read it, and its mean certainty."""
     try:
         pages = subject.pages
     except Exception:
@@ -83,7 +83,8 @@ def _lines(subject: Examined, unmasked: bool) -> Iterator[str]:
                 continue
             x, y = line.box[0]
             text = line.text if unmasked else _mask_line(line.text, subject.material)
-            yield f"    {page.view or '?'} ({x:.0f}, {y:.0f}) {line.confidence:.3f} {visible(text)}"
+            by = line.reader or "—"
+            yield f"    {page.view or '?'} ({x:.0f}, {y:.0f}) {by} {line.confidence:.3f} {visible(text)}"
 
 
 def _mask_line(text: str, material: Material) -> str:
@@ -135,7 +136,7 @@ def _field(name: str, reading: FieldReading, label: str, unmasked: bool) -> Iter
     if reading.why:
         yield f"    结论依据 (why): {reading.why}"
     if reading.reader:
-        yield f"    识别器 (readers): {reading.reader.removeprefix('+')} 参与决定 (decided with it)"
+        yield f"    识别器 (readers): {reading.reader}"
     if reading.problems:
         yield f"    结构 (structure): {'、'.join(reading.problems)}"
     for value, likely in reading.readings[1:]:

@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import argparse
 import heapq
+import json
 import math
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 DAYS, PEAK = 14, 10.0
+BEGINS, ENDS = "<!-- simulated -->", "<!-- /simulated -->"
+"""Around the table in ``docs/capacity.md``."""
+
 Z99 = 2.326
 """99th percentile of the normal distribution."""
 
@@ -134,22 +139,40 @@ def main() -> None:
     """Prints the table."""
     parser = argparse.ArgumentParser(prog="tests.capacity", description=__doc__)
     parser.add_argument("--pictures", type=float, default=10e6)
-    parser.add_argument(
-        "--check-ms", type=float, nargs=2, required=True, metavar=("MEDIAN", "P99"), help="from make bench"
-    )
-    parser.add_argument(
-        "--accept-ms", type=float, required=True, help="the API's processor time an upload, from make load"
-    )
+    parser.add_argument("--bench", type=Path, default=Path("build/bench/bench.json"), help="of make bench")
+    parser.add_argument("--check-ms", type=float, nargs=2, metavar=("MEDIAN", "P99"), help="instead of its")
+    parser.add_argument("--accept-ms", type=float, help="the API's processor time an upload, instead of its")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="put the table into this page")
     parser.add_argument("--cores", type=int, default=8, help="of each machine")
     parser.add_argument("--machines", type=int, nargs="+", default=[1, 4, 16])
     parser.add_argument("--peak-hours", type=float, default=4.0)
     parser.add_argument("--no-rescan", action="store_true")
     options = parser.parse_args()
-    median, p99 = (value / 1000 for value in options.check_ms)
-    load = Load(options.pictures, options.peak_hours, median, p99, options.accept_ms / 1000)
+    measured = json.loads(options.bench.read_text("utf-8")) if options.bench.is_file() else {}
+    given = options.check_ms is not None and options.accept_ms is not None
+    if not given and "serve" not in measured:
+        parser.error(
+            f"no such figures in {options.bench}: run make bench, or give --check-ms and --accept-ms"
+        )
+    check = measured.get("check", {})
+    median, p99 = options.check_ms or (check["median_ms"], check["p99_ms"])
+    accept = options.accept_ms or 1000 * sum(
+        spent for name, spent in measured["serve"]["processor_seconds"].items() if "worker" not in name
+    )
+    load = Load(options.pictures, options.peak_hours, median / 1000, p99 / 1000, accept / 1000)
     rng = np.random.default_rng(15)
     found = [evening(load, n, options.cores, not options.no_rescan, rng) for n in options.machines]
-    sys.stdout.write(table(load, found, options.cores) + "\n")
+    made = table(load, found, options.cores)
+    if not options.check_ms and not options.accept_ms:
+        made += (
+            f"\n\nMeasured by `make bench`: a check of {check['count']} drawn pictures, sharp, hard and defective, one thread; "
+            f"{accept:.0f} ms of the API, broker and housekeeping an upload over {measured['serve']['pictures']} uploads."
+        )
+    sys.stdout.write(made + "\n")
+    if options.write is not None:
+        page = options.write.read_text("utf-8")
+        before, after = page.index(BEGINS) + len(BEGINS), page.index(ENDS)
+        options.write.write_text(f"{page[:before]}\n\n{made}\n\n{page[after:]}", "utf-8")
 
 
 if __name__ == "__main__":

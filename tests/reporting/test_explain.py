@@ -40,7 +40,7 @@ def said(*given: FieldReading, unmasked: bool = True) -> str:
 
 
 def test_the_lines_with_their_place_and_certainty() -> None:
-    assert f"(10, 30) 0.990 证书编号：{NUMBER}" in said()
+    assert f"(10, 30) — 0.990 证书编号：{NUMBER}" in said()
 
 
 def test_why_a_field_ended_as_it_did() -> None:
