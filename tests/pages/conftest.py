@@ -123,9 +123,10 @@ def served(app: ASGIApp, listening: socket.socket, **tls: str) -> Iterator[None]
     thread.join(15)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium. Where it is missing this fails: apt-get install chromium."""
+    """Debian's Chromium. Where it is missing this fails: apt-get install chromium. Once a file: while Playwright runs, this
+    thread's event loop does, and no other file's tests could start one."""
     path = shutil.which("chromium")
     assert path is not None, "apt-get install chromium"
     with sync_playwright() as playwright:
