@@ -46,7 +46,7 @@ class PersonName(FieldType):
     stops = (
         *NEXT_LABELS,
         "性别", "民族", "出生", "住址", "证件", "证号", "编号", "学号", "年龄", "籍贯", "类别", "级别",
-        "职务", "职称", "照片", "身份证", "签名", "签字", "单位", "学历", "专业",
+        "职务", "职称", "照片", "身份证", "签名", "签字", "单位", "学历", "专业", "有效期自",
     )  # fmt: skip
 
     def find(self, text: str) -> Sequence[Found]:
@@ -74,6 +74,8 @@ class PersonName(FieldType):
         han = [is_han(char) for char in value if char != "·"]
         if not all(han) and (any(han) or not re.fullmatch(r"[A-ZÀ-ɏ][A-ZÀ-ɏ'.\- ]+", value)):
             return ["姓名中有不应出现的字符"]
+        if any(value in word for word in (*self.labels, *self.stops)):
+            return ["是证件自印的字样"]
         return ["姓名字数不合理"] if any(han) and not 2 <= len(value) <= _LONGEST else []
 
     def printed_forms(self, declared: str) -> Sequence[str]:

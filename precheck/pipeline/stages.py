@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 
 from precheck.domain.examined import Examined
-from precheck.domain.geometry import EIGHT_WAYS, Image, Orientation, Quad, centre, quad
+from precheck.domain.geometry import EIGHT_WAYS, Image, Quad, centre, quad
 from precheck.domain.material import Material
 from precheck.domain.quality import Sharpness
 from precheck.domain.reading import FieldReading, Kind, Page, Part, Turn
@@ -140,7 +140,7 @@ def _read_pages(it: Examined, readers: Readers, settings: ReadingSettings) -> No
         with it.stage("detect", "boxes"):
             it.boxes = max(_boxes(it, readers.first, settings.second_detection_px), it.boxes, key=len)
         sparing = SparingEngine(second, readers.first, readers.meter)
-        _read_lines(it, sparing, settings, orientation.still_possible(it.turn))
+        _read_lines(it, sparing, settings, it.turn)
     with it.stage("read", "lines", "parts"):
         it.parts = tuple(
             replace(part, lines=careful.read_headings(readers.careful, it.image, part.lines, settings))
@@ -170,10 +170,11 @@ def _read_lines(
     it: Examined,
     engine: OcrEngine,
     settings: ReadingSettings,
-    ways: Sequence[Orientation] = EIGHT_WAYS,
+    before: Turn | None = None,
 ) -> None:
+    """``before``: what another reader made of how the picture lies."""
     with it.stage("orient", "turn", "sampled"):
-        it.turn, it.sampled = _oriented(it, engine, settings, ways)
+        it.turn, it.sampled = _oriented(it, engine, settings, before)
     with it.stage("read", "lines", "parts"):
         parts = _parted(engine, it.image, it.boxes, it.turn, it.sampled, settings)
         it.parts = tuple(_words(part) for part in parts)
@@ -224,13 +225,15 @@ def _interpret(it: Examined, by: Interpreter) -> None:
 
 
 def _oriented(
-    it: Examined, engine: OcrEngine, settings: ReadingSettings, possible: Sequence[Orientation]
+    it: Examined, engine: OcrEngine, settings: ReadingSettings, before: Turn | None
 ) -> tuple[Turn, Mapping[int, TextLine]]:
     """How the picture lies, the document's own lines first; all lines alike where no papers could be looked for."""
-    known = Known(possible=possible)
+    possible = EIGHT_WAYS if before is None else orientation.still_possible(before)
+    is_open = before is not None and before.reading is None
+    known = Known(possible=possible, open=is_open)
     if "papers" not in it.failures:
         own = [i for i, box in enumerate(it.boxes) if document.holding(it.papers, centre(box)) is not None]
-        known = Known(own, orientation.likeliest(it.maps), possible)
+        known = Known(own, orientation.likeliest(it.maps), possible, is_open)
     return orientation.determine(engine, it.image, it.boxes, settings, known)
 
 

@@ -59,11 +59,11 @@ def read_headings(
 
 
 def sees_little(turn: Turn, lines: Sequence[TextLine], settings: ReadingSettings) -> bool:
-    """Whether the first tier can hardly read a picture on which there is text: it sees few lines, nothing tells it how they lie,
-    or it is unsure of their characters. What is said of blur and of the paper then is the careful tier's word."""
+    """Whether the first tier can hardly read a picture: it sees few lines or none, nothing tells it how they lie, or it is unsure
+    of their characters. What is said of blur and of the paper then is the careful tier's word."""
     certain = [one for line in lines for one in line.characters]
     unsure = turn.orientation is None or fmean(certain or [0.0]) < settings.looks_well
-    return bool(lines) and (unsure or len(lines) < settings.many_lines)
+    return unsure or len(lines) < settings.many_lines
 
 
 def lines_that_matter(

@@ -54,12 +54,13 @@ def turned(box: Quad, way: Orientation) -> Quad:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known before anything is read: the lines that stand ``on_paper`` (their indices), the segmenter's ``vote``, and which
-    ways are ``possible``."""
+    """What is known before anything is read: the lines that stand ``on_paper`` (their indices), the segmenter's ``vote``, which ways
+    are ``possible``, and whether a first reader was asked and left it ``open``."""
 
     on_paper: Sequence[int] = ()
     vote: Vote | None = None
     possible: Sequence[Orientation] = EIGHT_WAYS
+    open: bool = False
 
 
 NOTHING = Known()
@@ -71,7 +72,8 @@ def determine(
     """The picture's orientation, and the sample lines read that way by box index (so that no line is read twice).
 
     The lines on paper are asked first: what lies about the document may lie otherwise, in larger print. Where they leave it open
-    all lines are asked, which settle no turn against a sure vote. Where a few lines leave it open (a vertical seal, an artful
+    all lines are asked, which settle no turn against a sure vote; nor does a second reader against any vote, since what the first
+    could not tell is hard to read in every way. Where a few lines leave it open (a vertical seal, an artful
     title), three times as many are asked.
     """
     turn, read = Turn(None), dict[int, TextLine]()
@@ -85,6 +87,8 @@ def determine(
         sure = vote is not None and vote.chance >= settings.vote_from
         if aside and sure and vote is not None and turn.reading not in (None, UPRIGHT, vote.way):
             turn, read = replace(turn, orientation=None, columns=False), {}
+    if known.open and vote is not None and turn.reading not in (None, UPRIGHT, vote.way):
+        turn, read = replace(turn, orientation=None, columns=False), {}
     return turn, read
 
 
@@ -99,11 +103,16 @@ def likeliest(maps: PageMaps) -> Vote:
 
 
 def still_possible(turn: Turn) -> list[Orientation]:
-    """The ways that another reader is asked about: the one that is settled, else those that read nearly as well as the best."""
+    """The ways that another reader is asked about: the one that is settled, else upright and those that read nearly as well as the
+    best."""
     if turn.reading is not None:
         return [turn.reading]
     best = max(turn.scores.values(), default=0.0)
-    return [way for way in EIGHT_WAYS if turn.scores.get((way.rotation, way.mirrored), 0.0) >= best - NEAR]
+    return [
+        way
+        for way in EIGHT_WAYS
+        if way == UPRIGHT or turn.scores.get((way.rotation, way.mirrored), 0.0) >= best - NEAR
+    ]
 
 
 def _by_reading(

@@ -102,3 +102,9 @@ def test_forms_with_and_without_dots() -> None:
 def test_digits_and_punctuation_are_no_name() -> None:
     assert list(person_name.find("510107199003072343")) == []
     assert list(person_name.find("：。，")) == []
+
+
+@pytest.mark.parametrize("piece", ["性别", "究生", "期自", "签名"])
+def test_a_piece_of_what_papers_print_themselves_is_no_name(piece: str) -> None:
+    assert person_name.problems(piece)
+    assert not person_name.problems("江知强")

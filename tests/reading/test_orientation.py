@@ -214,6 +214,20 @@ def test_what_lies_beside_settles_nothing_against_a_sure_vote(reader: OcrEngine)
         assert turn.orientation == believed
 
 
+def test_what_a_first_reader_left_open_a_second_turns_only_with_the_vote(reader: OcrEngine) -> None:
+    image, boxes = beside_a_larger_note(drawn.lines(["执照"], 24))
+    for way, believed in ((UPRIGHT, None), (Orientation(180), Orientation(180))):
+        for is_open in (True, False):
+            known = Known(vote=orientation.Vote(way, 0.3), open=is_open)
+            turn, _ = orientation.determine(reader, image, boxes, SETTINGS, known)
+            assert turn.orientation == (believed if is_open else Orientation(180))
+
+
+def test_upright_is_always_asked_about_again() -> None:
+    open_one = Turn(None, {(90, False): 0.7, (180, True): 0.6, (0, False): 0.1, (270, False): 0.2})
+    assert orientation.still_possible(open_one) == [UPRIGHT, Orientation(90), Orientation(180, True)]
+
+
 def test_a_vote_overrules_no_upright_reading(reader: OcrEngine) -> None:
     """A scan of a book page that reads upright is upright, whatever the segmenter makes of it."""
     page = drawn.lines(["执照", "这是旁边写着的一行文字", "再写一行更多的文字内容"])
