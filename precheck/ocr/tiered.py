@@ -52,8 +52,8 @@ class TieredEngine:
 
     @cached_property
     def careful(self) -> PaddleEngine:
-        """The second tier, loaded when first asked for: it reads what the first one's detector finds."""
-        return rapidocr.create(self._runtime, detector=self._detector)
+        """The second tier, loaded when first asked for; its detector looks where the page lacks a value that it owes."""
+        return rapidocr.create(self._runtime)
 
 
 def probe() -> Availability:

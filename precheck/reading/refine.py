@@ -166,9 +166,12 @@ def _half(reading: FieldReading) -> bool:
 
 
 def _doubtful(reading: FieldReading) -> bool:
-    """Only values with digits gain: their structure tells whether the second reading is better."""
-    if reading.value is None or reading.box is None or not any(c.isdigit() for c in reading.value):
+    """Values with digits, whose structure tells whether the second reading is better; and words that are neither what was
+    declared nor clearly something else: a seal may lie on them."""
+    if reading.value is None or reading.box is None:
         return False
+    if not any(c.isdigit() for c in reading.value):
+        return reading.status is Status.UNREADABLE and reading.expected is not None
     if reading.status is Status.MISMATCH and not reading.problems and (reading.readability or 0.0) >= CLEAR:
         # A sound number that was clearly seen is read no differently by the same engine.
         return fields.load(reading.type).structure is None

@@ -23,10 +23,9 @@ class ReadingSettings(BaseModel):
     """So many of the largest lines may be a title, or what stands above it."""
     careful_below: float = Field(default=0.98, gt=0, le=1)
     """Certainty of the first tier below which a line that matters is read by the careful one as well."""
-    refine_budget: float = Field(default=8.0, ge=0)
+    refine_budget: float = Field(default=16.0, ge=0)
     """How many times what the first look at the picture costs (text found, each line read once) its second looks may cost, both
-    counted by what the networks are given (:mod:`precheck.ocr._metered`). Of 24 pictures on which a budget mattered 122 fields
-    were read right with 3, 131 with 8."""
+    counted by what the networks are given (:mod:`precheck.ocr._metered`). Measured: docs/evaluation/reading.md."""
     sample_lines: int = Field(default=4, ge=1, le=12)
     """Lines read to settle how the picture lies, before all are read."""
     reads_well: float = Field(default=0.95, gt=0, le=1)

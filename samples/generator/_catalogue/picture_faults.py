@@ -30,7 +30,7 @@ PICTURE_FAULTS = (
                 "diploma_portrait",
                 "整张失焦",
                 "the whole picture is out of focus",
-                ("blurred.text", UNREADABLE, "unreadable.name"),
+                ("blurred.text", UNREADABLE, "unreadable.major", "unreadable.name"),
                 "defocus:0.2",
                 kilobytes=60,
             ),
