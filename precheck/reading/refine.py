@@ -20,6 +20,7 @@ from precheck.domain.geometry import Image, Quad, centre, height, quad, width
 from precheck.domain.material import Material
 from precheck.domain.reading import FieldReading, Page, Status
 from precheck.domain.text import TextLine
+from precheck.fields.glyphs import is_han
 from precheck.ocr import OcrEngine
 from precheck.ocr._metered import Meter
 from precheck.reading import numbers, reach
@@ -166,12 +167,12 @@ def _half(reading: FieldReading) -> bool:
 
 
 def _doubtful(reading: FieldReading) -> bool:
-    """Values with digits, whose structure tells whether the second reading is better; and words that are neither what was
-    declared nor clearly something else: a seal may lie on them."""
+    """Values with digits, whose structure tells whether the second reading is better; and words of as many characters as were
+    declared, one of which a seal may have changed: one that was read and not declared no second look may lose."""
     if reading.value is None or reading.box is None:
         return False
     if not any(c.isdigit() for c in reading.value):
-        return reading.status is Status.UNREADABLE and reading.expected is not None
+        return reading.status is Status.UNREADABLE and _han(reading.value) == _han(reading.expected or "")
     if reading.status is Status.MISMATCH and not reading.problems and (reading.readability or 0.0) >= CLEAR:
         # A sound number that was clearly seen is read no differently by the same engine.
         return fields.load(reading.type).structure is None
@@ -180,6 +181,10 @@ def _doubtful(reading: FieldReading) -> bool:
     ):
         return False
     return bool(reading.problems) or reading.status in (Status.UNREADABLE, Status.MISMATCH) or _half(reading)
+
+
+def _han(text: str) -> int:
+    return sum(map(is_han, text))
 
 
 FAINT = 0.8
