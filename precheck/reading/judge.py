@@ -120,9 +120,9 @@ def _cut(kind: FieldType, string: str, expected: Sequence[str]) -> bool:
 
 def _lacks_a_piece(read: str, form: str) -> bool:
     """A single digit is no piece: a number that lacks one is another number."""
-    if len(read) >= 2 and not is_number(form) and read in form:
-        return True
     missing = len(form) - len(read)
+    if missing > 0 and len(read) >= 2 and not is_number(form) and read in form:
+        return True
     if missing < (2 if is_number(form) and read not in form else 1) or len(read) < 0.5 * len(form):
         return False
     return read in form or any(
