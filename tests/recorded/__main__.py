@@ -31,9 +31,10 @@ def main() -> None:
             if sys.argv[1:] and entry.name not in sys.argv[1:]:
                 continue
             declared = json.loads(entry.registration.read_text("utf-8"))
-            found = precheck.examine(
-                Upload.from_bytes(entry.picture.read_bytes(), material=entry.material), declared
+            upload = Upload.from_bytes(
+                entry.picture.read_bytes(), material=entry.material, file=entry.picture.name
             )
+            found = precheck.examine(upload, declared)
             save(entry.name, found.subject)
             codes = sorted({flag.code for flag in found.report.flags})
             if codes != sorted(entry.flags):
