@@ -5,7 +5,7 @@ same at every size.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -71,7 +71,7 @@ class Chance:
         """One of them."""
         return self.py.choice(among)
 
-    def weighted(self, among: dict[T, float]) -> T:
+    def weighted(self, among: Mapping[T, float]) -> T:
         """One of the keys, as often as its value says."""
         return self.py.choices(list(among), list(among.values()))[0]
 

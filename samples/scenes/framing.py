@@ -89,12 +89,11 @@ def cut(chance: Chance, page: tuple[int, int], longest: int) -> Framing:
     return Framing("cut", whole.size, (quad,))
 
 
-def zoom(chance: Chance, page: tuple[int, int], longest: int) -> Framing:
-    """So near that the page goes on beyond three sides or all of them."""
+def zoom(chance: Chance, page: tuple[int, int], longest: int, times: tuple[float, float]) -> Framing:
+    """So near that the page goes on beyond three sides or all of them: so many `times` as wide as the frame."""
     size = frame(chance, longest)
-    quad = fitted(
-        aslant(chance, page, chance.py.gauss(0, 4), chance.pick((0.0, 8.0))), size, chance.uniform(1.05, 2.2)
-    )
+    shape = aslant(chance, page, chance.py.gauss(0, 4), chance.pick((0.0, 8.0)))
+    quad = fitted(shape, size, chance.uniform(*times))
     return Framing("zoom", size, (quad + np.array(size[::-1]) * chance.np.uniform(0.3, 0.7, 2),))
 
 

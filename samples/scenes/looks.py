@@ -2,7 +2,7 @@
 forms, other makers' certificates, plates, labels, covers, handwriting, business cards."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -14,11 +14,12 @@ from samples.scenes.chance import Chance
 from samples.scenes.wording import HAN, han, words
 
 Ink = Colour
+Look = Callable[[Chance], Page]
 
 
-def draw(chance: Chance) -> Page:
+def draw(chance: Chance, among: Sequence[Look]) -> Page:
     """One of them."""
-    make = chance.pick(LOOKS)
+    make = chance.pick(among)
     page = make(chance)
     page.typeface = make.__name__.removeprefix("_")
     return page
@@ -351,7 +352,7 @@ def _handwriting(chance: Chance) -> Page:
     return page
 
 
-LOOKS: tuple[Callable[[Chance], Page], ...] = (
+LOOKS: tuple[Look, ...] = (
     _page_of_text,
     _page_of_text,
     _book,

@@ -184,13 +184,21 @@ def ribbon(chance: Chance, shape: tuple[int, int], corners: Points) -> Thing:
 
 
 def block(
-    chance: Chance, shape: tuple[int, int], point: Points, angle: float, size: tuple[float, float]
+    chance: Chance,
+    shape: tuple[int, int],
+    point: Points,
+    angle: float,
+    size: tuple[float, float],
+    textured: float = 0.0,
 ) -> Thing:
-    """Something with straight sides and one colour: a slip, a telephone, a sticker, a card, a ruler."""
+    """Something with straight sides and one colour: a slip, a telephone, a sticker, a card, a ruler; or `textured`, in that
+    share: cloth, a bag, a picture."""
     h, w = shape
     alpha = np.zeros((h, w), np.float32)
     box = cv2.boxPoints((tuple(float(v) for v in point), size, math.degrees(angle)))
     cv2.fillConvexPoly(alpha, np.round(box).astype(np.int32), 1.0, cv2.LINE_AA)
+    if textured and chance.often(textured):
+        return Thing(alpha, surface(chance, h, w), "thing")
     tone = chance.pick((chance.colour(215, 255, 12), chance.colour(5, 60, 10), chance.colour(20, 255, 100)))
     colour = plain(h, w, tone) + (noise(chance, h, w, 40 * unit(h, w)) * chance.uniform(0, 10))[..., None]
     return Thing(alpha, np.clip(colour, 0, 255).astype(np.float32), "thing")

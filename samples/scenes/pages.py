@@ -16,6 +16,7 @@ from samples.generator.page import Page, drawn_small
 from samples.generator.truth import Truth
 from samples.scenes import looks
 from samples.scenes.chance import Chance, Pixels, Points
+from samples.scenes.looks import Look
 
 PAPER, PRINT, RED, GREY, PORTRAIT, EMBLEM = 1, 2, 4, 8, 16, 32
 MARKS = {"red_seal": RED, "grey_seal": GREY, "portrait": PORTRAIT, "emblem": EMBLEM}
@@ -49,7 +50,7 @@ class Flat:
 class Stock:
     """Pages drawn when they are asked for, `longest_px` at most; `held_out` None takes all layouts and typefaces.
 
-    `strange` is the share of papers that no application asks for (`looks`).
+    `strange` is the share of papers that no application asks for, each one of the `strangers` (`looks`).
     """
 
     def __init__(
@@ -58,8 +59,14 @@ class Stock:
         held_out: bool | None = None,
         strange: float = 0.2,
         scenes: Sequence[str] = ("photo",),
+        strangers: Sequence[Look] = looks.LOOKS,
     ) -> None:
-        self.longest_px, self.held_out, self.strange = longest_px, held_out, strange
+        self.longest_px, self.held_out, self.strange, self.strangers = (
+            longest_px,
+            held_out,
+            strange,
+            strangers,
+        )
         self.layouts: dict[str, list[Layout]] = {}
         for entry in load_all().values():
             if entry.scene in scenes and (held_out is None or entry.held_out == held_out):
@@ -68,7 +75,7 @@ class Stock:
     def page(self, chance: Chance) -> Flat:
         """A page of a material, or of none."""
         if chance.often(self.strange):
-            return strange(chance, self.longest_px)
+            return strange(chance, self.longest_px, self.strangers)
         material = chance.weighted({name: COMMON.get(name, 1.0) for name in self.layouts})
         return drawn(chance, chance.pick(self.layouts[material]), self.longest_px, self.held_out)
 
@@ -91,10 +98,10 @@ def drawn(chance: Chance, layout: Layout, longest_px: int, held_out: bool | None
     return _flat(page, layout.view, longest_px, about)
 
 
-def strange(chance: Chance, longest_px: int) -> Flat:
+def strange(chance: Chance, longest_px: int, strangers: Sequence[Look] = looks.LOOKS) -> Flat:
     """A paper that no application asks for."""
     with drawn_small(round(longest_px * 1.3)):
-        page = looks.draw(chance)
+        page = looks.draw(chance, strangers)
     slot = chance.pick(("diploma", "identity", "institution_licence", "degree"))
     return _flat(page, "", longest_px, About(layout=page.typeface, slot=slot))
 

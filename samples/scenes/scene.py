@@ -12,6 +12,7 @@ from samples.scenes import framing, laying, light, objects, phone
 from samples.scenes.chance import Chance, Field, Pixels, Points, unit
 from samples.scenes.framing import Framing
 from samples.scenes.laying import Canvas, Manner
+from samples.scenes.mix import USUAL, Mix
 from samples.scenes.objects import Thing
 from samples.scenes.pages import EMBLEM, GREY, PORTRAIT, PRINT, RED, About, Flat, Stock
 from samples.scenes.sheet import INK_TONE, Sheet, wear
@@ -19,21 +20,17 @@ from samples.scenes.sheet import INK_TONE, Sheet, wear
 MASKS = ("paper", "border", "print", "glare", "cover", "red_seal", "grey_seal", "portrait", "emblem", "lost")
 SIDES = ("left", "top", "right", "bottom")
 HARMLESS = 0.002  # share of the print that may be lost in a scene that is called clean
-KINDS = {
-    "photo": 30.0,
-    "cut": 18.0,
-    "zoom": 6.0,
-    "held": 7.0,
-    "scan": 10.0,
-    "trimmed": 11.0,
-    "scan_cut": 6.0,
-    "two": 4.0,
-    "two_sheet": 3.0,
-    "app": 4.0,
-    "none": 5.0,
-}
 UNSEEN = ("app", "two_sheet", "scan_cut")  # such pictures are not taken of a display
 CLEAN = ("photo", "held", "scan", "trimmed", "two", "two_sheet", "app")
+
+
+@dataclass(frozen=True)
+class Lamps:
+    """What light meets: where there is glass (0 to 1), what print reflects, and how often it harms."""
+
+    glassy: Field | None
+    ink: float
+    mix: Mix
 
 
 @dataclass(frozen=True)
@@ -52,41 +49,54 @@ class Scene:
     done: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
-def compose(stock: Stock, seed: str, longest: int, *, clean: bool = False, kind: str | None = None) -> Scene:
+def compose(
+    stock: Stock,
+    seed: str,
+    longest: int,
+    *,
+    clean: bool = False,
+    kind: str | None = None,
+    mix: Mix = USUAL,
+) -> Scene:
     """The scene of that seed, `longest` pixels long; a `clean` one is as an applicant should send it."""
     chance = Chance(seed)
-    kind = kind or chance.weighted({k: v for k, v in KINDS.items() if not clean or k in CLEAN})
+    kind = kind or chance.weighted({k: v for k, v in mix.kinds.items() if not clean or k in CLEAN})
     flats = [stock.page(chance) for _ in range({"none": 0, "two": 2, "two_sheet": 2}.get(kind, 1))]
     sheets = [wear(chance, flat, clean=clean) for flat in flats]
-    where = _framed(chance, kind, sheets, longest, clean=clean) if sheets else None
+    where = _framed(chance, kind, sheets, longest, mix, clean=clean) if sheets else None
     size = where.size if where else framing.frame(chance, longest)
     scanned = where is not None and where.kind not in framing.PHOTOGRAPHED
     canvas = laying.ground(chance, size, where, stock, scanned=scanned)
-    display = not clean and where is not None and where.kind not in UNSEEN and chance.often(0.1)
+    display = not clean and where is not None and where.kind not in UNSEEN and chance.often(mix.displays)
     glassy = laying.papers(chance, canvas, where, sheets, Manner(clean, scanned, display))
     manner = Manner(clean, scanned and not display, display)  # a display's own edges lie outside
     done = dict(sheets[0].done) if sheets else {}
     if not manner.scanned or chance.often(0.1):
-        _things(chance, canvas, where, clean=clean)
+        _things(chance, canvas, where, mix, clean=clean)
     if where and where.kind == "app":
         canvas.pixels, (above, below) = phone.bars(chance, canvas.pixels)
         for plane in (canvas.bits, canvas.owner):
             plane[:above] = 0
             plane[size[0] - below :] = 0
-    done |= _light(chance, canvas, where, manner, glassy, sheets[0].ink if sheets else INK_TONE)
+    lamps = Lamps(glassy, sheets[0].ink if sheets else INK_TONE, mix)
+    done |= _light(chance, canvas, where, manner, lamps)
     if display and where is not None:
-        done["screen"] = _as_display(chance, canvas, where)
+        done["screen"] = _as_display(chance, canvas, where, mix)
     pixels, softened = phone.taken(chance, canvas.pixels, clean=clean)
     if chance.often(0.8):
         pixels = phone.sent(chance, pixels)
     return _finished(pixels, canvas, where, list(zip(flats, sheets, strict=True)), done | softened, display)
 
 
-def _framed(chance: Chance, kind: str, sheets: list[Sheet], longest: int, *, clean: bool) -> Framing:
+def _framed(
+    chance: Chance, kind: str, sheets: list[Sheet], longest: int, mix: Mix, *, clean: bool
+) -> Framing:
     page = sheets[0].bits.shape[:2]
     shape = (page[0], page[1])
     if kind == "photo":
         return framing.photo(chance, shape, longest, calm=clean)
+    if kind == "zoom":
+        return framing.zoom(chance, shape, longest, mix.zoom)
     if kind in ("two", "two_sheet"):
         both = [(sheet.bits.shape[0], sheet.bits.shape[1]) for sheet in sheets]
         return framing.two(chance, both, longest, sheet=kind == "two_sheet")
@@ -100,7 +110,6 @@ def _framed(chance: Chance, kind: str, sheets: list[Sheet], longest: int, *, cle
         )
     makers = {
         "cut": framing.cut,
-        "zoom": framing.zoom,
         "held": framing.held,
         "scan": framing.scan,
         "scan_cut": framing.scan_cut,
@@ -109,14 +118,14 @@ def _framed(chance: Chance, kind: str, sheets: list[Sheet], longest: int, *, cle
     return makers[kind](chance, shape, longest)
 
 
-def _things(chance: Chance, canvas: Canvas, where: Framing | None, *, clean: bool) -> None:
+def _things(chance: Chance, canvas: Canvas, where: Framing | None, mix: Mix, *, clean: bool) -> None:
     """Hands and things over the papers; in a clean scene only such as hide no print."""
-    count = chance.pick((0, 0, 1, 1, 2) if not clean else (0, 0, 0, 1))
+    count = chance.pick(mix.things if not clean else (0, 0, 0, 1))
     if where and where.kind == "held":
         count += 1
     printed = (canvas.bits & PRINT) > 0
     for _ in range(count):
-        thing = _thing(chance, canvas, where, clean=clean)
+        thing = _thing(chance, canvas, where, mix, clean=clean)
         hidden = (printed & (thing.alpha > 0.5)).sum() / max(int(printed.sum()), 1)
         if clean and hidden > HARMLESS:
             continue
@@ -126,7 +135,7 @@ def _things(chance: Chance, canvas: Canvas, where: Framing | None, *, clean: boo
         canvas.covered = np.maximum(canvas.covered, thing.alpha)
 
 
-def _thing(chance: Chance, canvas: Canvas, where: Framing | None, *, clean: bool) -> Thing:
+def _thing(chance: Chance, canvas: Canvas, where: Framing | None, mix: Mix, *, clean: bool) -> Thing:
     h, w = canvas.size
     corners = where.corners[0] if where else np.array([[0, 0], [w, 0], [w, h], [0, h]], np.float64)
     held = where is not None and where.kind == "held"
@@ -144,11 +153,12 @@ def _thing(chance: Chance, canvas: Canvas, where: Framing | None, *, clean: bool
         return objects.pen(chance, (h, w), point, outward + chance.uniform(-1, 1))
     if kind == "block":
         sizes = [max(h, w) * chance.skewed(0.05, 0.6) for _ in range(2)]
-        return objects.block(chance, (h, w), point, chance.uniform(0, 3.2), (sizes[0], sizes[1]))
+        angle = chance.uniform(0, 3.2)
+        return objects.block(chance, (h, w), point, angle, (sizes[0], sizes[1]), mix.textured)
     if kind == "heap":
         return objects.heap(chance, (h, w), point)
     reach = float(np.linalg.norm(corners[2] - corners[0]))
-    thick = float(np.clip(reach * chance.skewed(0.06, 0.22), 8 * unit(h, w), 0.2 * max(h, w)))
+    thick = float(np.clip(reach * chance.skewed(*mix.thick), 8 * unit(h, w), mix.thickest * max(h, w)))
     return objects.fingers(chance, (h, w), point, outward, thick)
 
 
@@ -178,14 +188,14 @@ def _line_of_print(chance: Chance, canvas: Canvas) -> Points | None:
 
 
 def _light(
-    chance: Chance, canvas: Canvas, where: Framing | None, manner: Manner, glassy: Field | None, ink: float
+    chance: Chance, canvas: Canvas, where: Framing | None, manner: Manner, lamps: Lamps
 ) -> dict[str, dict[str, Any]]:
     """Light the scene; in a clean one a reflection stays only where it takes no print. What was done."""
     size = light.coarse(*canvas.size)
     factor = size[1] / canvas.size[1]
     now = light.even(chance, *size, flat=manner.scanned and chance.often(0.8))
-    if glassy is not None:
-        within = np.asarray(cv2.resize(glassy, size[::-1]), np.float32)
+    if lamps.glassy is not None:
+        within = np.asarray(cv2.resize(lamps.glassy, size[::-1]), np.float32)
         light.mirrored_room(chance, now, within)
         if chance.often(0.6):
             light.creases(chance, now, within)
@@ -195,25 +205,30 @@ def _light(
         light.hazy(chance, now)
     before = (now.gain, now.added, now.veil)
     quiet = manner.scanned and chance.often(0.75)
-    if not quiet and chance.often(0.3 if manner.clean else 0.5):
+    if not quiet and chance.often(0.3 if manner.clean else lamps.mix.shone):
         full = np.array([[0, 0], [size[1], 0], [size[1], size[0]], [0, size[0]]], np.float64)
         corners = where.corners[0] * factor if where else full
         line = _line_of_print(chance, canvas)
         for _ in range(chance.pick((1, 1, 1, 2, 3))):
-            way = chance.weighted({"any": 4.0, "spot": 4.0, "large": 2.0})
+            way = chance.weighted(lamps.mix.light)
             spot = line * factor if line is not None and way == "spot" else None
             light.reflected(chance, now, corners, spot=spot, large=way == "large")
-    pixels, lost = light.lit(canvas.pixels, now, ink)
+    pixels, lost = light.lit(canvas.pixels, now, lamps.ink)
     printed = (canvas.bits & PRINT) > 0
     if manner.clean and (lost[printed].mean() if printed.any() else 0.0) > HARMLESS:
         now.gain, now.added, now.veil = before[0] * 0 + now.usual, before[1] * 0, before[2] * 0
-        pixels, lost = light.lit(canvas.pixels, now, ink)
+        pixels, lost = light.lit(canvas.pixels, now, lamps.ink)
     canvas.pixels, canvas.lost = pixels, lost
     return now.done
 
 
-def _as_display(chance: Chance, canvas: Canvas, where: Framing) -> dict[str, Any]:
+def _as_display(chance: Chance, canvas: Canvas, where: Framing, mix: Mix) -> dict[str, Any]:
     """The page and what is round it come from a display; beyond its bezel, if that is seen, nothing does."""
+    if mix.windows and chance.often(mix.windows):
+        canvas.pixels, (above, below) = phone.bars(chance, canvas.pixels)
+        for plane in (canvas.bits, canvas.owner):
+            plane[:above] = 0
+            plane[canvas.size[0] - below :] = 0
     shown, told = phone.displayed(chance, canvas.pixels)
     if chance.often(0.6):
         canvas.pixels = shown

@@ -21,6 +21,11 @@ from models.page_segmenter.train.shards import (
     turned,
 )
 from precheck.domain.geometry import Orientation
+from samples.scenes.chance import Chance
+from samples.scenes.framing import CUT_FROM
+from samples.scenes.looks import LOOKS, Look
+from samples.scenes.mix import NEARER, USUAL
+from samples.scenes.packages import NEAR
 from samples.scenes.pages import Stock
 from samples.scenes.scene import MASKS, compose
 
@@ -76,3 +81,20 @@ def test_the_card_names_the_weights() -> None:
     card = tomllib.loads((FOLDER / "model.toml").read_text("utf-8"))["segmenter"]
     assert hashlib.sha256((FOLDER / card["file"]).read_bytes()).hexdigest() == card["sha256"]
     assert {"paper", "glare", "cover"} <= set(card["masks"])
+
+
+def test_the_nearer_mix_shows_more_that_fills_the_frame() -> None:
+    """Of as many scenes more go on beyond the frame, and the truth says so of both."""
+    cuts = {}
+    for mix, strangers in ((USUAL, LOOKS), (NEARER, NEAR)):
+        stock = Stock(240, False, strange=0.4, strangers=strangers)
+        scenes = [compose(stock, f"near {k}", 200, mix=mix) for k in range(24)]
+        cuts[mix] = sum(min(scene.cut) > CUT_FROM for scene in scenes)
+    assert cuts[NEARER] > cuts[USUAL]
+
+
+@pytest.mark.parametrize("look", NEAR[len(LOOKS) :: 6])
+def test_goods_have_print_on_them(look: Look) -> None:
+    page = look(Chance("goods"))
+    assert page.truth("").lines
+    assert np.ptp(np.asarray(page.image.convert("L"))) > 100

@@ -19,6 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samples.scenes.framing import CUT_FROM, WHOLE_UP_TO
+from samples.scenes.looks import LOOKS
+from samples.scenes.mix import NEARER, USUAL
+from samples.scenes.packages import NEAR
 from samples.scenes.pages import Stock
 from samples.scenes.scene import MASKS, Scene, compose
 
@@ -141,11 +144,15 @@ def main() -> None:
     parser.add_argument("--shards", type=int, default=80)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--held-out", action="store_true")
+    parser.add_argument("--near", action="store_true", help="the nearer mix, with goods among the papers")
     parser.add_argument("--drawn", type=int, default=DRAWN, help="longest side of a scene in pixels")
     chosen = parser.parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)
     cv2.setNumThreads(1)
-    stock = Stock(600, chosen.held_out, strange=0.25)
+    stock = Stock(
+        600, chosen.held_out, strange=0.35 if chosen.near else 0.25, strangers=NEAR if chosen.near else LOOKS
+    )
+    mix = NEARER if chosen.near else USUAL
     for shard in range(chosen.shards):
         path = chosen.out / f"{chosen.seed:03d}-{shard:04d}.npy"
         if path.exists():
@@ -153,7 +160,7 @@ def main() -> None:
         samples = []
         for number in range(SCENES):
             seed = f"train {chosen.seed} {shard} {number}"
-            samples.append(sample(compose(stock, seed, chosen.drawn, clean=number < CLEAN * SCENES)))
+            samples.append(sample(compose(stock, seed, chosen.drawn, clean=number < CLEAN * SCENES, mix=mix)))
         save(path, samples)
         sys.stderr.write(f"{path.name}\n")
 
