@@ -17,25 +17,23 @@ from numpy.typing import NDArray
 from precheck.domain.geometry import Image, Quad, quad
 from precheck.domain.maps import Paper
 from precheck.domain.reading import Beyond
-from precheck.vision import sides
+from precheck.vision import limits, sides
 
 Points = NDArray[np.float64]
 
-ENOUGH = 6
-"""Points that must fit: two for each text, its left and right end."""
 
-FITS = 0.024
-"""Share of the card's width within which a point fits: what is further off is another text that reads the same."""
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """``limits.toml`` says what each is."""
 
-MAKERS = 0.03
-"""Share of the card by which makers place print elsewhere (resident ID cards of several makers, specimens)."""
+    enough: int
+    fits: float
+    makers: float
+    seen_near: float
+    at_border: float
 
-SEEN_NEAR = 0.06
-"""Share of the card's diagonal within which a paper's corners are the card's."""
 
-
-AT_BORDER = 0.1
-"""Share of a border of the picture along which a paper may lie and still show its own side there."""
+LIMITS = limits.read("card", Limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ def place(
     image: Image, on_card_mm: Points, in_picture: Points, size_mm: tuple[float, float], found: Sequence[Paper]
 ) -> Placement | None:
     """Where the card lies, from points on it and the same in the picture (N × 2 each); None where too few of them fit."""
-    if len(on_card_mm) < ENOUGH:
+    if len(on_card_mm) < LIMITS.enough:
         return None
     affine = _fitted(on_card_mm, in_picture, size_mm)
     if affine is None:
@@ -70,16 +68,18 @@ def place(
     seen = _seen(printed, found)
     edges = sides.on_edges(image, printed if seen is None else seen)
     corners = edges.corners if edges is not None and _near(edges.corners, printed) else printed
-    return Placement(quad(corners), _beyond(corners, image, 0.0 if seen is not None else MAKERS), affine)
+    return Placement(
+        quad(corners), _beyond(corners, image, 0.0 if seen is not None else LIMITS.makers), affine
+    )
 
 
 def _fitted(on_card_mm: Points, in_picture: Points, size_mm: tuple[float, float]) -> Points | None:
     """The transform that most points fit: without skew where that fits as many, since few texts tell a skew badly."""
     spread = float(np.ptp(in_picture, axis=0).max() / max(1e-6, np.ptp(on_card_mm, axis=0).max()))
-    best, fitting = None, ENOUGH - 1
+    best, fitting = None, LIMITS.enough - 1
     for method in (cv2.estimateAffinePartial2D, cv2.estimateAffine2D):
         found, kept = method(
-            on_card_mm, in_picture, method=cv2.RANSAC, ransacReprojThreshold=FITS * size_mm[0] * spread
+            on_card_mm, in_picture, method=cv2.RANSAC, ransacReprojThreshold=LIMITS.fits * size_mm[0] * spread
         )
         if found is not None and int(kept.sum()) > fitting:
             best, fitting = np.asarray(found, np.float64), int(kept.sum())
@@ -90,7 +90,7 @@ def _seen(printed: Points, found: Sequence[Paper]) -> Points | None:
     """The corners of the paper that is the card, in the card's own order; None where it ends at the picture's border, which
     need not be the card's own side."""
     for paper in found:
-        if paper.corners is None or max(paper.reaches) > AT_BORDER:
+        if paper.corners is None or max(paper.reaches) > LIMITS.at_border:
             continue
         corners = np.array(paper.corners)
         turns = [np.roll(way, shift, axis=0) for way in (corners, corners[::-1]) for shift in range(4)]
@@ -102,7 +102,7 @@ def _seen(printed: Points, found: Sequence[Paper]) -> Points | None:
 
 def _near(corners: Points, printed: Points) -> bool:
     diagonal = float(np.linalg.norm(printed[2] - printed[0]))
-    return bool(np.linalg.norm(corners - printed, axis=1).max() <= SEEN_NEAR * diagonal)
+    return bool(np.linalg.norm(corners - printed, axis=1).max() <= LIMITS.seen_near * diagonal)
 
 
 def _beyond(corners: Points, image: Image, uncertain: float) -> tuple[Beyond, ...]:

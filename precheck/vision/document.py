@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -11,13 +12,18 @@ from numpy.typing import NDArray
 from precheck.domain.geometry import Image, Point, Region, quad
 from precheck.domain.maps import PageMaps, Paper
 from precheck.domain.reading import Page
-from precheck.vision import overlap, sides
+from precheck.vision import limits, overlap, sides
 
-LEAST_SHARE = 0.02
-"""Share of the picture from which something is a paper."""
 
-AT_BORDER_CELLS = 3
-"""A paper reaches the border where it comes as near as this many fine cells: the map is soft there."""
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """``limits.toml`` says what each is."""
+
+    least_share: float
+    at_border_cells: int
+
+
+LIMITS = limits.read("papers", Limits)
 
 
 def papers(image: Image, maps: PageMaps) -> tuple[Paper, ...]:
@@ -32,7 +38,7 @@ def papers(image: Image, maps: PageMaps) -> tuple[Paper, ...]:
     return tuple(
         _paper(image, maps, np.asarray((paper > 0) & ((labels == index) | (count == 2)), np.uint8))
         for index in order
-        if sizes[index] >= LEAST_SHARE * paper.size
+        if sizes[index] >= LIMITS.least_share * paper.size
     )
 
 
@@ -45,7 +51,7 @@ def _nearest(inner: Image, labels: NDArray[np.int32]) -> NDArray[np.int32]:
 
 
 def _paper(image: Image, maps: PageMaps, mask: Image) -> Paper:
-    near = AT_BORDER_CELLS
+    near = LIMITS.at_border_cells
     reaches = (
         float(mask[:, :near].max(axis=1).mean()),
         float(mask[:near].max(axis=0).mean()),

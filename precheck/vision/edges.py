@@ -14,23 +14,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from precheck.domain.geometry import Image
+from precheck.vision import limits
 
 Points = NDArray[np.float64]
 
-PARTS = 8
-"""Parts of a side that are averaged each by itself."""
 
-ALONG = 8
-"""Samples along a part."""
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """``limits.toml`` says what each is."""
 
-SEEN = 0.6
-"""A part counts where this share of its samples lies in the picture."""
+    parts: int
+    along: int
+    half: int
+    in_picture: float
+    seen: float
+    parts_seen: int
+    from_weakest: float
+    part_contrast: float
+    least_usual: float
 
-PARTS_SEEN = 3
-"""An edge is told by at least this many parts."""
 
-FROM_WEAKEST = 0.35
-"""An edge is as strong as the part that this share of the parts is weaker than."""
+LIMITS = limits.read("edges", Limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +65,17 @@ class Band:
 
 def find(image: Image, band: Band, min_contrast: float, min_distinct: float) -> Edge | None:
     """The edge in a band that is strongest for its distance from where it is expected; None where none stands out."""
-    half = 4
+    half = LIMITS.half
     step = band.soft_px / half
     count = int(np.ceil(band.reach_px / step)) + half
     offsets = np.asarray(np.arange(-count, count + 1) * step, np.float64)
-    along = (np.arange(PARTS * ALONG) + 0.5) / (PARTS * ALONG)
+    along = (np.arange(LIMITS.parts * LIMITS.along) + 0.5) / (LIMITS.parts * LIMITS.along)
     spine = band.start + along[:, None] * (band.end - band.start)
     places = spine[:, None, :] + offsets[None, :, None] * band.outward
     height, width = image.shape[:2]
     x, y = places[..., 0], places[..., 1]
     inside = (x >= 0) & (x <= width - 1) & (y >= 0) & (y <= height - 1)
-    if inside.mean() < 0.05:
+    if inside.mean() < LIMITS.in_picture:
         return None
     colours = cv2.remap(
         image, x.astype(np.float32), y.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
@@ -95,11 +99,11 @@ def find(image: Image, band: Band, min_contrast: float, min_distinct: float) -> 
     usual = float(np.median(strength[strength >= 0]))
     if contrast < min_contrast or contrast < min_distinct * usual:
         return None
-    middles = (np.arange(PARTS) + 0.5) / PARTS
+    middles = (np.arange(LIMITS.parts) + 0.5) / LIMITS.parts
     points, at = [], []
-    for part in range(PARTS):
+    for part in range(LIMITS.parts):
         window = jumps[part, max(0, place - half) : place + half + 1]
-        if np.isnan(window).all() or np.nanmax(window) < max(min_contrast, 0.4 * contrast):
+        if np.isnan(window).all() or np.nanmax(window) < max(min_contrast, LIMITS.part_contrast * contrast):
             continue
         peak = max(0, place - half) + int(np.nanargmax(window))
         if not np.isfinite(jumps[part, max(0, peak - 1) : peak + 2]).all():
@@ -108,9 +112,9 @@ def find(image: Image, band: Band, min_contrast: float, min_distinct: float) -> 
         offset = _refined(jumps[part], peak, offsets) + shift
         points.append(band.start + middles[part] * (band.end - band.start) + offset * band.outward)
         at.append(middles[part])
-    if len(points) < PARTS_SEEN:
+    if len(points) < LIMITS.parts_seen:
         return None
-    return Edge(np.array(points), np.array(at), contrast, contrast / max(usual, 0.1))
+    return Edge(np.array(points), np.array(at), contrast, contrast / max(usual, LIMITS.least_usual))
 
 
 def _jumps(
@@ -122,14 +126,14 @@ def _jumps(
     columns = np.arange(size)[None, :] + shift[:, None]
     rows = np.arange(len(colours))[:, None]
     held = np.clip(columns, 0, size - 1)
-    seen = (inside[rows, held] & (columns == held)).reshape(PARTS, ALONG, size)
-    values = colours[rows, held].reshape(PARTS, ALONG, size, 3) * seen[..., None]
+    seen = (inside[rows, held] & (columns == held)).reshape(LIMITS.parts, LIMITS.along, size)
+    values = colours[rows, held].reshape(LIMITS.parts, LIMITS.along, size, 3) * seen[..., None]
     number = seen.sum(axis=1)
     mean = values.sum(axis=1) / np.maximum(number, 1)[..., None]
-    known = number >= SEEN * ALONG
-    summed = np.concatenate([np.zeros((PARTS, 1, 3)), np.cumsum(mean, axis=1)], axis=1)
-    counted = np.concatenate([np.zeros((PARTS, 1)), np.cumsum(known, axis=1)], axis=1)
-    jumps = np.full((PARTS, size), np.nan)
+    known = number >= LIMITS.seen * LIMITS.along
+    summed = np.concatenate([np.zeros((LIMITS.parts, 1, 3)), np.cumsum(mean, axis=1)], axis=1)
+    counted = np.concatenate([np.zeros((LIMITS.parts, 1)), np.cumsum(known, axis=1)], axis=1)
+    jumps = np.full((LIMITS.parts, size), np.nan)
     at = np.arange(half, size - half + 1)
     difference = (summed[:, at + half - (at + half > size)] - 2 * summed[:, at] + summed[:, at - half]) / half
     whole = counted[:, at + half - (at + half > size)] - counted[:, at - half] == 2 * half
@@ -142,9 +146,9 @@ def _together(jumps: NDArray[np.float64]) -> NDArray[np.float64]:
     """For every offset, how strong the edge is in the weaker ones of its parts; −1 where too few are seen."""
     number = np.isfinite(jumps).sum(axis=0)
     ordered = np.sort(np.where(np.isfinite(jumps), jumps, np.inf), axis=0)
-    index = np.minimum((number * FROM_WEAKEST).astype(int), PARTS - 1)
+    index = np.minimum((number * LIMITS.from_weakest).astype(int), LIMITS.parts - 1)
     chosen = ordered[index, np.arange(jumps.shape[1])]
-    return np.where(number >= PARTS_SEEN, np.where(np.isfinite(chosen), chosen, -1.0), -1.0)
+    return np.where(number >= LIMITS.parts_seen, np.where(np.isfinite(chosen), chosen, -1.0), -1.0)
 
 
 def _peaks(strength: NDArray[np.float64]) -> NDArray[np.bool_]:

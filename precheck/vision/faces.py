@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,14 +18,18 @@ from precheck.domain.geometry import Image, Orientation, Overview, quad
 from precheck.domain.maps import PageMaps
 from precheck.domain.material import Material
 from precheck.imaging import copies
-from precheck.vision import overlap
+from precheck.vision import limits, overlap
 
-LOOK_PX = 480
-"""Long side at which faces are looked for: 30 ms; a holder's face is at least a tenth of the picture."""
 
-SURE = 60
-"""Confidence, 0 to 100, from which a find counts. On 90 generated pictures of cards and holders, faces had 75 to 91,
-emblems and textures at most 51."""
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """``limits.toml`` says what each is."""
+
+    look_px: int
+    sure: int
+
+
+LIMITS = limits.read("faces", Limits)
 
 RESULT_BYTES = 0x9000
 """What the library writes at most: a count, then for each of at most 1,024 faces sixteen 16-bit numbers: confidence, x,
@@ -39,13 +44,13 @@ def find(seen: Overview, way: Orientation | None = None) -> tuple[Face, ...]:
     Raises:
         ImportError: the package is not installed (it is built for x86-64; elsewhere pip compiles it).
     """
-    small, scale = copies.reduced(seen, LOOK_PX)
+    small, scale = copies.reduced(seen, LIMITS.look_px)
     way = way or Orientation()
     upright = np.rot90(small, way.rotation // 90)
     upright = upright[:, ::-1] if way.mirrored else upright
     found = []
     for confidence, x, y, w, h in _detect(np.ascontiguousarray(upright)):
-        if confidence >= SURE:
+        if confidence >= LIMITS.sure:
             corners = np.array([(x, y), (x + w, y), (x + w, y + h), (x, y + h)], np.float64)
             box = _as_shown(corners, way, upright.shape[1], upright.shape[0]) / scale
             found.append(Face(quad(box), h / scale, confidence / 100))
@@ -58,7 +63,7 @@ def holder(found: Sequence[Face], maps: PageMaps, material: Material) -> Face | 
         return None
     least = material.person.min_face * max(maps.width, maps.height)
     for face in found:
-        if face.height_px >= least and overlap.share_under(maps, "portrait", face.box) < overlap.EVEN:
+        if face.height_px >= least and overlap.share_under(maps, "portrait", face.box) < overlap.LIMITS.even:
             return face
     return None
 

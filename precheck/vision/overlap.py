@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 
 from precheck.domain.geometry import Image, Region
 from precheck.domain.maps import Map, PageMaps
+from precheck.vision import limits
 
-FINE = 4
-"""Maps are looked at this many times finer than they are given: print is two or three of their cells high."""
 
-EVEN = 0.5
-"""What is likelier there than not."""
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """``limits.toml`` says what each is."""
 
-LITTLE = 0.04
-"""Where the print that is left takes up less of the paper than this, what was printed cannot be told from it: then all of the
-paper counts."""
+    fine: int
+    even: float
+    little: float
+
+
+LIMITS = limits.read("overlap", Limits)
 
 
 def binary(maps: PageMaps, name: str) -> Image:
-    """Where the map shows something, 0 or 1, :data:`FINE` times finer than the map."""
+    """Where the map shows something, 0 or 1, ``fine`` times finer than the map."""
     return binarize(maps.masks[name])
 
 
-def binarize(chances: Map, seen_from: float = EVEN) -> Image:
+def binarize(chances: Map, seen_from: float = LIMITS.even) -> Image:
     """The same of any map, from any chance on."""
     rows, columns = chances.shape
-    larger = cv2.resize(chances, (columns * FINE, rows * FINE), interpolation=cv2.INTER_LINEAR)
+    larger = cv2.resize(chances, (columns * LIMITS.fine, rows * LIMITS.fine), interpolation=cv2.INTER_LINEAR)
     return np.asarray(larger > seen_from, np.uint8)
 
 
@@ -120,7 +125,7 @@ def _printed(maps: PageMaps, mask: Image, lines: tuple[Region, ...]) -> Image:
     if points is not None:
         cv2.fillConvexPoly(hull, cv2.convexHull(points), (1,))
     every = paper | mask
-    return hull if hull.sum() >= LITTLE * every.sum() else every
+    return hull if hull.sum() >= LIMITS.little * every.sum() else every
 
 
 def print_share(maps: PageMaps, name: str) -> tuple[float, tuple[Region, ...]]:

@@ -16,55 +16,53 @@ from numpy.typing import NDArray
 
 from precheck.domain.geometry import Image, Region
 from precheck.domain.maps import PageMaps
-from precheck.vision import edges, overlap
+from precheck.vision import edges, limits, overlap
 
 Points = NDArray[np.float64]
 Line = tuple[Points, Points]
 """A point and a unit direction."""
 
-SMOOTH_CELLS = 21
-"""Bumps of the map that are narrower than so many fine cells are no part of the paper's outline."""
 
-ENDS = 0.12
-"""Share of a side at either end that its straight line is not fitted to: corners are round, or folded."""
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """``limits.toml`` says what each is."""
 
-NEAR = 0.035
-"""Share of the picture's longer side within which the paper's outline belongs to a fitted side."""
+    smooth_cells: int
+    ends: float
+    near: float
+    fits: float
+    likely: float
+    border: float
+    parallel: float
+    fitted_points: int
+    edge_reach: float
+    edge_sigma: float
+    edge_soft: float
+    edge_lean: float
+    min_contrast: float
+    min_distinct: float
 
-FITS = 0.92
-"""How much of a paper and of the four sides fitted to it must be common to both (intersection over union)."""
 
-LIKELY = 0.75
-"""The same where sides were looked for farther off: of the chances, not of the outline."""
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """``limits.toml`` says what each is."""
 
-EDGE_REACH, EDGE_SIGMA, EDGE_SOFT, EDGE_LEAN = 0.014, 0.006, 0.0025, 0.008
-"""How far from the map's side an edge is looked for, how sure that side is, over how much both sides of the edge are
-averaged, and how far it may lean: shares of the picture's longer side. A cell of the map is 0.01."""
+    look_px: int
+    length: float
+    near: float
+    wide: float
+    side_degrees: float
+    line_degrees: float
+    least_covered: float
+    lines: int
+    weight: float
+    most_odds: float
+    least_odds: float
+    other_paper: float
+    fine: int
 
-MIN_CONTRAST, MIN_DISTINCT = 6.0, 3.0
-"""Grey levels of an edge that counts, and how many times what is usual beside it."""
 
-LOOK_PX = 640
-"""Longer side of the picture in which segments are looked for."""
-
-SEGMENT_LENGTH, SEGMENT_NEAR, SEGMENT_WIDE = 0.04, 0.12, 0.006
-"""The least length of a segment, how far from the map's side it may lie, and how far from each other those lie that are of one
-line: shares of the picture's longer side."""
-
-SEGMENT_TURN, LINE_TURN = 20.0, 4.0
-"""Degrees by which a segment may run against the map's side, and against the line that it is part of."""
-
-LEAST_COVERED = 0.1
-"""Share of a side that segments must lie along."""
-
-LINES = 8
-"""Lines tried for a side."""
-
-WEIGHT = 6.0
-"""How many cells of the map a side may pass over, each of odds 1 to e, for lying along segments all the way."""
-
-MOST_ODDS, LEAST_ODDS = 8.0, 0.7
-"""No cell says more than the one log of odds; paper begins at the other, since an unsure map is too wide rather than too narrow."""
+LIMITS, SEGMENTS = limits.read("sides", Limits), limits.read("segments", Segments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +103,14 @@ def on_edges(image: Image, corners: Points) -> Seen | None:
         along = _direction(b - a)
         outward = np.array([along[1], -along[0]])
         outward = outward if outward @ (a - middle) > 0 else -outward
-        inset = ENDS * (b - a)
-        reach, lean, sigma = (share * long_px for share in (EDGE_REACH, EDGE_LEAN, EDGE_SIGMA))
-        soft = max(1.0, EDGE_SOFT * long_px)
+        inset = LIMITS.ends * (b - a)
+        reach, lean, sigma = (
+            share * long_px for share in (LIMITS.edge_reach, LIMITS.edge_lean, LIMITS.edge_sigma)
+        )
+        soft = max(1.0, LIMITS.edge_soft * long_px)
         band = edges.Band(a + inset, b - inset, outward, reach, lean, soft, sigma)
         inside = not _on_border((a + b) / 2, image)
-        found = edges.find(image, band, MIN_CONTRAST, MIN_DISTINCT) if inside else None
+        found = edges.find(image, band, LIMITS.min_contrast, LIMITS.min_distinct) if inside else None
         lines.append((a, along) if found is None else _line(found.points, along))
         unseen += inside and found is None
     meeting = _meeting(lines)
@@ -119,7 +119,9 @@ def on_edges(image: Image, corners: Points) -> Seen | None:
 
 def _outline(maps: PageMaps, mask: Image) -> Points | None:
     """The paper's largest outline in picture coordinates; None where hardly anything of it is left."""
-    smooth = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((SMOOTH_CELLS, SMOOTH_CELLS), np.uint8))
+    smooth = cv2.morphologyEx(
+        mask, cv2.MORPH_OPEN, np.ones((LIMITS.smooth_cells, LIMITS.smooth_cells), np.uint8)
+    )
     contours, _ = cv2.findContours(smooth, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     if not contours:
         return None
@@ -142,8 +144,10 @@ def _straightened(contour: Points, start: Points, long_px: float) -> Points:
         along, length = _direction(b - a), max(1e-6, float(np.linalg.norm(b - a)))
         across = np.array([-along[1], along[0]])
         offsets, places = (contour - a) @ across, (contour - a) @ along / length
-        chosen = contour[(np.abs(offsets) < NEAR * long_px) & (places > ENDS) & (places < 1 - ENDS)]
-        lines.append((a, along) if len(chosen) < 8 else _line(chosen, along))
+        chosen = contour[
+            (np.abs(offsets) < LIMITS.near * long_px) & (places > LIMITS.ends) & (places < 1 - LIMITS.ends)
+        ]
+        lines.append((a, along) if len(chosen) < LIMITS.fitted_points else _line(chosen, along))
     found = _meeting(lines)
     return start if found is None or not _is_convex(found) else found
 
@@ -166,7 +170,7 @@ def _meeting(lines: Sequence[Line]) -> Points | None:
     found = []
     for (at, along), (before, its) in zip(lines, [lines[-1], *lines[:-1]], strict=True):
         matrix = np.array([along, -its]).T
-        if abs(np.linalg.det(matrix)) < 0.2:
+        if abs(np.linalg.det(matrix)) < LIMITS.parallel:
             return None
         found.append(at + along * np.linalg.solve(matrix, before - at)[0])
     return np.array(found)
@@ -184,12 +188,12 @@ def _agrees(maps: PageMaps, mask: Image, corners: Points) -> bool:
         return False
     region: Region = tuple((float(x), float(y)) for x, y in corners)
     shape = overlap.inside(maps, mask, region)
-    return float((shape & mask).sum()) >= FITS * float((shape | mask).sum())
+    return float((shape & mask).sum()) >= LIMITS.fits * float((shape | mask).sum())
 
 
 def _on_border(point: Points, image: Image) -> bool:
     size = np.array(image.shape[1::-1])
-    margin = 0.012 * size.max()
+    margin = LIMITS.border * size.max()
     return bool((point < margin).any() or (point > size - margin).any())
 
 
@@ -201,15 +205,17 @@ class _Search:
         self._segments = _segments(image)
         rows, columns = maps.masks["paper"].shape
         self._cells = np.array([columns / maps.width, rows / maps.height])
-        fine = 2
+        fine = SEGMENTS.fine
         self._scale = fine * self._cells
         size = (fine * columns, fine * rows)
         chances = cv2.resize(maps.masks["paper"], size, interpolation=cv2.INTER_LINEAR)
         own = cv2.resize(mask, size, interpolation=cv2.INTER_NEAREST) > 0
         # Another paper is as good as none.
-        self._chances = np.where((chances > overlap.EVEN) & ~own, 0.05, chances).clip(1e-6, 1 - 1e-6)
-        odds = np.log(self._chances / (1 - self._chances)).clip(-MOST_ODDS, MOST_ODDS)
-        self._odds = (odds - LEAST_ODDS) / fine**2
+        self._chances = np.where((chances > overlap.LIMITS.even) & ~own, SEGMENTS.other_paper, chances).clip(
+            1e-6, 1 - 1e-6
+        )
+        odds = np.log(self._chances / (1 - self._chances)).clip(-SEGMENTS.most_odds, SEGMENTS.most_odds)
+        self._odds = (odds - SEGMENTS.least_odds) / fine**2
 
     def best(self, quads: Sequence[Points]) -> Points | None:
         """The best four sides, each of one of the quads or along segments; None where they are hardly this paper."""
@@ -219,8 +225,8 @@ class _Search:
         if corners is None:
             return None
         inside = self._filled(corners)
-        either = inside.sum() + self._chances[~inside & (self._chances > overlap.EVEN)].sum()
-        return corners if self._chances[inside].sum() >= LIKELY * either else None
+        either = inside.sum() + self._chances[~inside & (self._chances > overlap.LIMITS.even)].sum()
+        return corners if self._chances[inside].sum() >= LIMITS.likely * either else None
 
     def _options(self, quads: Sequence[Points], side: int) -> list[tuple[Line, float]]:
         """Lines for a side, with what each is worth by itself: first the quads' own."""
@@ -229,7 +235,7 @@ class _Search:
         for quad in quads:
             a, b = quad[side], quad[(side + 1) % 4]
             own.append(((a, _direction(b - a)), 0.0))
-            worth = WEIGHT * float(np.linalg.norm((b - a) * self._cells))
+            worth = SEGMENTS.weight * float(np.linalg.norm((b - a) * self._cells))
             seen += [(line, worth * covered) for line, covered in self._lines(a, b)]
         return own + seen
 
@@ -270,9 +276,9 @@ class _Search:
         ways = ways / lengths[:, None]
         middles = self._segments.mean(axis=1) - a
         places = middles @ along / length
-        near = np.abs(ways @ along) > np.cos(np.radians(SEGMENT_TURN))
-        near &= np.abs(middles @ np.array([-along[1], along[0]])) < SEGMENT_NEAR * self._long_px
-        near &= (places > -ENDS) & (places < 1 + ENDS)
+        near = np.abs(ways @ along) > np.cos(np.radians(SEGMENTS.side_degrees))
+        near &= np.abs(middles @ np.array([-along[1], along[0]])) < SEGMENTS.near * self._long_px
+        near &= (places > -LIMITS.ends) & (places < 1 + LIMITS.ends)
         segments, ways = self._segments[near], ways[near]
         found, free = [], np.ones(len(segments), np.bool_)
         for index in np.argsort(-lengths[near]):
@@ -280,24 +286,24 @@ class _Search:
                 continue
             across = np.array([-ways[index][1], ways[index][0]])
             off = np.abs((segments - segments[index].mean(axis=0)) @ across).max(axis=1)
-            of_it = (off < SEGMENT_WIDE * self._long_px) & (
-                np.abs(ways @ ways[index]) > np.cos(np.radians(LINE_TURN))
+            of_it = (off < SEGMENTS.wide * self._long_px) & (
+                np.abs(ways @ ways[index]) > np.cos(np.radians(SEGMENTS.line_degrees))
             )
             free &= ~of_it
             covered = _covered((segments[of_it] - a) @ along / length)
-            if covered >= LEAST_COVERED:
+            if covered >= SEGMENTS.least_covered:
                 found.append((_through(segments[of_it], along), covered))
-        return sorted(found, key=lambda pair: -pair[1])[:LINES]
+        return sorted(found, key=lambda pair: -pair[1])[: SEGMENTS.lines]
 
 
 def _segments(image: Image) -> Points:
     """Straight segments (N × 2 ends × 2) of the picture, none too short."""
-    scale = min(1.0, LOOK_PX / max(image.shape[:2]))
+    scale = min(1.0, SEGMENTS.look_px / max(image.shape[:2]))
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     found = cv2.createLineSegmentDetector().detect(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY))[0]
     segments = np.zeros((0, 2, 2)) if found is None else found.reshape(-1, 2, 2).astype(np.float64) / scale
     lengths = np.linalg.norm(segments[:, 1] - segments[:, 0], axis=1)
-    return np.asarray(segments[lengths >= SEGMENT_LENGTH * max(image.shape[:2])], np.float64)
+    return np.asarray(segments[lengths >= SEGMENTS.length * max(image.shape[:2])], np.float64)
 
 
 def _covered(spans: Points) -> float:

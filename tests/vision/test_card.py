@@ -48,7 +48,7 @@ def test_without_its_edges_the_print_tells_with_makers_tolerance() -> None:
     assert placed is not None
     left = placed.beyond[0]
     assert left.share == pytest.approx(40 / (SIZE[0] * 6), abs=0.01)
-    assert left.uncertain == card.MAKERS
+    assert left.uncertain == card.LIMITS.makers
 
 
 def test_a_turned_paper_is_the_card_all_the_same() -> None:
