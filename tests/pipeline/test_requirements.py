@@ -115,6 +115,12 @@ def test_no_table_asks_for_nothing(tmp_path: Path) -> None:
     assert requirements.load([tmp_path], MATERIALS).categories == {}
 
 
+@pytest.mark.parametrize("certainty", ["0", "1"])
+def test_any_certainty_may_be_asked_for(tmp_path: Path, certainty: str) -> None:
+    table = TABLE.replace("min_confidence = 0.9", f"min_confidence = {certainty}")
+    assert requirements.load([write(tmp_path, table)], MATERIALS).min_confidence == float(certainty)
+
+
 @pytest.mark.parametrize(
     ("replaced", "by", "told"),
     [
@@ -141,7 +147,17 @@ def test_no_table_asks_for_nothing(tmp_path: Path) -> None:
         ('matches = "儿科"', 'matches = "("', r"'\('"),
         ('matches = "儿科"', 'matches = "儿科"\ngiven = true', r"exactly one of"),
         ('view = "front"', 'view = "frnt"', r"pages\.front\.view: 'frnt'; front, back"),
-        ("min_confidence = 0.9", "min_confidence = 9", r"min_confidence: .*1"),
+        ("min_confidence = 0.9", "min_confidence = 1.01", r"min_confidence: .*1"),
+        ("min_confidence = 0.9", "min_confidence = -0.01", r"min_confidence: .*0"),
+        ('matches = "儿科"', "months = 0", r"require\.scope\.months: .*1"),
+        ("[add.more]", '[exempt.all]\nwhen = {}\nparagraph = "二"\n[add.more]', r"exempt\.all\.when: "),
+        ("[add.more]", '[agree.name]\nfield = "name"\nof = []\n[add.more]', r"agree\.name\.of: "),
+        (
+            "[add.more]",
+            '[documents.card]\nmaterial = "identity"\nrole = "x"\ntitle = "证"\ntitle_en = "x"\nshown_by = {}\n'
+            'paragraph = "二"\n[add.more]',
+            r"documents\.card\.shown_by: ",
+        ),
         ("title = ", "title ", r"requirements\.toml"),
     ],
 )

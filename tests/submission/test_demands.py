@@ -69,13 +69,27 @@ def test_rural_practice_leaves_out_community_health_centres() -> None:
     [
         ("2020-07-01/2021-06-30", []),
         ("2020-07/2021-06", []),
-        ("2020-07-01/2021-05-30", ["rural_year"]),
+        ("2020-07-01/2021-07-01", []),
+        ("2020-07-01/2021-06-28", ["rural_year"]),
+        ("2020-07-15/2021-06-30", ["rural_year"]),
+        ("2020-12-31/2022-01-01", []),
+        ("2021-01-01/2021-11-30", ["rural_year"]),
         ("2020-09/2021-06", ["rural_year"]),
+        ("2020-07/2021-05-31", ["rural_year"]),
+        ("2020-07-31/2021-06", []),
         ("2020-07-01/..", []),
+        ("2020-02-30/2020-03-01", []),  # no such day: nothing is known
     ],
 )
 def test_rural_practice_asks_for_a_full_year(period: str, told: list[str]) -> None:
     assert asked("rural_assistant", paper("probation_certificate", period=period)) == told
+
+
+def test_the_periods_of_several_employers_add_up() -> None:
+    half = paper("probation_certificate", period="2020-07-01/2020-12-31")
+    rest, less = (paper("probation_certificate", period=f"2021-03-01/2021-08-{day}") for day in ("31", "15"))
+    assert asked("rural_assistant", half, rest) == []
+    assert asked("rural_assistant", half, less) == ["rural_year"]
 
 
 def test_a_failed_assessment_is_looked_at() -> None:
