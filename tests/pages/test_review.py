@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from precheck.entrypoints import demo
 from precheck.service.viewing import parse_reports
@@ -305,9 +305,26 @@ def test_search_finds_by_id_name_and_whole_number(office: Office, browser: Brows
             page.keyboard.press("/")
             page.keyboard.press("Control+a")
             page.keyboard.type(str(text))
-            page.keyboard.press("Enter")
-            page.wait_for_url("**/queue?q=*")
+            with page.expect_navigation(url="**/queue?q=*"):
+                page.keyboard.press("Enter")
             expect(page.locator(f"tr[data-live='{row.submission_id}']")).to_be_visible()
+
+
+def test_who_writes_while_a_list_comes_goes_on_writing(office: Office, browser: Browser) -> None:
+    with office.signed_in(browser) as page:
+        coming: list[Route] = []
+        page.route("**/queue?verdict=*", lambda route: coming.append(route))
+        with page.expect_request("**/queue?verdict=*"):
+            page.locator("aside a[href*='verdict=']").last.click()
+        page.keyboard.press("/")
+        page.keyboard.type("20")
+        coming.pop().continue_()
+        page.wait_for_url("**/queue?verdict=*")
+        page.wait_for_function("() => !document.querySelector('.htmx-settling, .htmx-request')")
+        page.keyboard.type("27")
+        search = page.locator("[name=q]")
+        expect(search).to_be_focused()
+        expect(search).to_have_value("2027")
 
 
 def _matrix(text: str | None) -> list[float]:

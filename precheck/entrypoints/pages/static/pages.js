@@ -241,6 +241,10 @@ document.addEventListener("htmx:afterRequest", (event) => {
 
 // --- What comes in by htmx is as new as what came with the page
 
+/** @type {Element | null} */
+let leftAt = null; // what had the keyboard when the newest request went out
+document.addEventListener("htmx:beforeRequest", () => { leftAt = document.activeElement; });
+
 document.addEventListener("htmx:load", (event) => {
   const root = /** @type {HTMLElement} */ (/** @type {CustomEvent} */ (event).detail.elt);
   restoreDrafts(root.parentElement ?? root);
@@ -249,8 +253,10 @@ document.addEventListener("htmx:load", (event) => {
     one("#say")?.replaceChildren();
     viewer.open(one("svg.viewer"));
     document.body.classList.toggle("full", Boolean(one("main.wide")));
-    // Whoever goes by keyboard or reader stands at the new page's beginning, not at the old one's.
-    if (root.id === "main" && !root.contains(document.activeElement)) {
+    // Whoever goes by keyboard or reader stands at the new page's beginning, not at the old one's; who has begun to
+    // write elsewhere since the request goes on writing there.
+    const at = document.activeElement;
+    if (root.id === "main" && (at === document.body || at === leftAt)) {
       root.tabIndex = -1;
       root.focus({preventScroll: true});
     }
