@@ -41,9 +41,10 @@ def test_a_misspelt_beginning_is_seen_too(monkeypatch: pytest.MonkeyPatch, varia
 
 
 def test_settings_of_others_and_the_supervisors_own_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    unset = config.settings()
     for variable in ("PRECHECK_SUPERVISOR_PID", "PATH_KEY", "PREFECT_API_KEY", "PRECOMMIT_HOME", "API_KEY"):
         monkeypatch.setenv(variable, "1")
-    config.settings()
+    assert config.settings() == unset
 
 
 def test_a_secret_is_never_repeated(monkeypatch: pytest.MonkeyPatch) -> None:

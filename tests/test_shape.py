@@ -13,8 +13,10 @@ from precheck import ocr
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("precheck", "precheck_evaluation")
 MOST_MODULE_LINES, MOST_FUNCTION_LINES, MOST_FOLDERS = 400, 60, 2
-WITHOUT_NUMBERS = ("checks",)
-"""Rooms whose modules hold no number that decides: limits stand in the pipeline files."""
+WITHOUT_NUMBERS = ("checks", "vision")
+"""Rooms whose modules hold no number that decides: limits stand in the pipeline files, of vision in its limits.toml."""
+FORMATS = {"faces.py": {"RESULT_BYTES", "NUMBERS_A_FACE"}}
+"""What another's library writes decides nothing."""
 NAMES_AN_ENGINE = {"config.py": {"tiered"}, "wiring.py": {"tiered"}}
 """The default, and the one file that names concrete classes."""
 
@@ -109,7 +111,10 @@ def test_no_engine_is_named_outside_its_room() -> None:
 
 @pytest.mark.parametrize("room", WITHOUT_NUMBERS)
 def test_no_number_that_decides_stands_in_code(room: str) -> None:
-    found = {path.name: numbers_of_module(parsed(path)) for path in modules(ROOT / "precheck" / room)}
+    found = {
+        path.name: set(numbers_of_module(parsed(path))) - FORMATS.get(path.name, set())
+        for path in modules(ROOT / "precheck" / room)
+    }
     assert len(found) > 5
     assert {name: numbers for name, numbers in found.items() if numbers} == {}
 

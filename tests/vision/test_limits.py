@@ -1,8 +1,8 @@
-"""What tells where things lie stands in ``limits.toml``, each number with what it is; none of it stands in code."""
+"""What tells where things lie stands in ``limits.toml``, each number with what it is; none of it
+stands in code (tests/test_shape.py)."""
 
 from __future__ import annotations
 
-import ast
 import dataclasses
 import importlib
 import re
@@ -14,22 +14,9 @@ import pytest
 
 from precheck import vision
 from precheck.vision import limits
-from tests.checks.test_every_check import numbers_in
 
 FOLDER = Path(str(vision.__file__)).parent
 TEXT = (FOLDER / "limits.toml").read_text(encoding="utf-8")
-FORMATS = {"RESULT_BYTES", "NUMBERS_A_FACE"}
-"""What another's library writes decides nothing."""
-
-
-@pytest.mark.parametrize("file", sorted(FOLDER.glob("*.py")), ids=lambda file: file.stem)
-def test_no_number_that_decides_stands_in_code(file: Path) -> None:
-    for node in ast.parse(file.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            if {ast.unparse(target) for target in targets} <= FORMATS:
-                continue
-            assert not numbers_in(node.value), f"{file.name}:{node.lineno}"
 
 
 def tables() -> dict[str, Any]:
