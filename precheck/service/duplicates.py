@@ -14,15 +14,11 @@ from precheck.domain.report import ImageFacts
 from precheck.imaging import fingerprint, header
 from precheck.imaging.decode import Undecodable, decode
 from precheck.imaging.fingerprint import Guess
-from precheck.imaging.same_picture import likeness
 from precheck.service.viewing import registration_of
 from precheck.storage import Pictures, Store
 from precheck.storage.uploads import Kept
 from precheck.storage.values import StoredUpload
-from precheck.submission.duplicates import Settings, other_submission
-
-MOST_CONFIRMED = 8
-"""Suspects that are compared pixel by pixel, the closest first: each takes 0.1 s."""
+from precheck.submission.duplicates import Settings, is_same, other_submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +62,8 @@ class Duplicates:
             return DuplicateSearch(None)
         guesses = fingerprint.guesses(image)
         bits = guesses[0].bits.tobytes()
-        for suspect in self.suspects(guesses, settings.most_bits, {upload.submission_id})[:MOST_CONFIRMED]:
+        suspects = self.suspects(guesses, settings.most_bits, {upload.submission_id})
+        for suspect in suspects[: settings.most_compared]:
             if self._is_same(suspect, image, settings) and self._is_another(suspect, registration):
                 return DuplicateSearch(bits, (other_submission(suspect.kept.upload_id, upload.file),))
         return DuplicateSearch(bits)
@@ -110,12 +107,6 @@ class Duplicates:
         theirs = registration_of(self._store, suspect.kept.submission_id)
         mine = registration.id_number if registration else None
         return mine is None or theirs is None or theirs.id_number != mine
-
-
-def is_same(kept: Image, came: Image, guess: Guess, settings: Settings) -> bool:
-    """Whether the pixels bear out what the fingerprints suggest."""
-    found = likeness(kept, came, guess, alike_from=settings.alike_from, unlike_below=settings.unlike_below)
-    return found.alike >= settings.least_alike and found.unlike <= settings.most_unlike
 
 
 def _decoded(data: bytes) -> Image | None:

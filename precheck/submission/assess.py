@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Self
 
@@ -39,6 +39,11 @@ class SubmissionReport:
     unable: tuple[Unable, ...]
     rules_off: tuple[str, ...] = ()
     schema: str = SCHEMA
+
+    def with_flags(self, more: Sequence[Flag]) -> SubmissionReport:
+        """The same report with more flags of the submission's own."""
+        worst = max(self.verdict, verdict(more, ()), key=list(Verdict).index)
+        return replace(self, flags=(*self.flags, *more), verdict=worst)
 
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON values, never masked."""

@@ -1,7 +1,7 @@
 """The same picture twice, in one submission or in another candidate's.
 
 ``duplicate.other_submission``: the same picture, compressed again, resized, turned, mirrored or cropped, stands in another
-candidate's submission; found by the service, which keeps fingerprints.
+candidate's submission. The service finds it by the fingerprints that it keeps, a scan among its own pictures.
 
 Flags: ``duplicate.same_submission``, one a repeated file, naming the first upload of it. Found by SHA-256, so only
 the very same file counts. For staff: a candidate who took the wrong file gets told by the other checks. The same
@@ -15,7 +15,10 @@ from collections.abc import Iterator, Sequence
 from pydantic import BaseModel, ConfigDict, Field
 
 from precheck.domain.flag import Audience, Flag, FlagKind, Remedy, Severity
+from precheck.domain.geometry import Image
 from precheck.domain.report import ImageFacts, Report
+from precheck.imaging.fingerprint import Guess
+from precheck.imaging.same_picture import likeness
 
 CODE = "duplicate.same_submission"
 OTHER = "duplicate.other_submission"
@@ -38,7 +41,8 @@ FLAGS = {
 
 class Settings(BaseModel):
     """``shared``: colleagues share this paper, so nothing is looked for; ``shared_views``: of this material only these, as
-    an ID card's back, which many people's cards have in common. ``most_bits``: how far fingerprints may be apart.
+    an ID card's back, which many people's cards have in common. ``most_bits``: how far fingerprints may be apart;
+    ``most_compared``: how many that are close are compared by their pixels, the closest first (0.1 s each).
     Of the blocks, ``least_alike`` must correlate by ``alike_from`` at least, and at most ``most_unlike`` by less than
     ``unlike_below``."""
 
@@ -47,6 +51,7 @@ class Settings(BaseModel):
     shared: bool = False
     shared_views: tuple[str, ...] = ()
     most_bits: int = Field(default=0, ge=0, le=128)
+    most_compared: int = Field(default=0, ge=0, le=100)
     alike_from: float = Field(default=1.0, ge=0, le=1)
     least_alike: float = Field(default=1.0, ge=0, le=1)
     unlike_below: float = Field(default=0.0, ge=0, le=1)
@@ -56,6 +61,12 @@ class Settings(BaseModel):
         """Whether everything that was recognised in the picture is other people's as well."""
         views = {page.view for page in image.pages} or {image.view}
         return self.shared or views <= set(self.shared_views)
+
+
+def is_same(kept: Image, came: Image, guess: Guess, settings: Settings) -> bool:
+    """Whether the pixels bear out what the fingerprints suggest."""
+    found = likeness(kept, came, guess, alike_from=settings.alike_from, unlike_below=settings.unlike_below)
+    return found.alike >= settings.least_alike and found.unlike <= settings.most_unlike
 
 
 def other_submission(other_upload: str, file: str | None) -> Flag:

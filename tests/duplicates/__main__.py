@@ -24,9 +24,9 @@ from precheck.domain.geometry import Image
 from precheck.imaging import fingerprint
 from precheck.imaging.fingerprint import BITS, Guess, band_keys
 from precheck.pipeline import definition
-from precheck.service.duplicates import Duplicates, is_same
+from precheck.service.duplicates import Duplicates
 from precheck.storage import Cipher, Pictures, Store
-from precheck.submission.duplicates import Settings
+from precheck.submission.duplicates import Settings, is_same
 from precheck.wiring import pipeline_folders
 
 FORMS = 20

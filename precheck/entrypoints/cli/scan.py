@@ -58,6 +58,7 @@ def scan(
     """
     from precheck import Precheck, config
     from precheck.entrypoints.scan import run, triage
+    from precheck.entrypoints.scan.duplicates import find_duplicates
     from precheck.entrypoints.scan.rows import Source
 
     if explain:
@@ -82,9 +83,16 @@ def scan(
         with triage.StoredReports(out / triage.REPORTS) as stored:
             home = path if path.is_dir() else path.parent
             pictures = triage.scanned_pictures(home, out, partial(_thumbnails, pool))
-            submissions = done.registrations, precheck.rules
+            shared = {slug: pipeline.duplicates for slug, pipeline in precheck.pipelines.items()}
             report = triage.Triage(
-                stored, precheck.materials, *submissions, pictures, unmasked, path.resolve().name
+                stored,
+                precheck.materials,
+                done.registrations,
+                precheck.rules,
+                pictures,
+                unmasked,
+                path.resolve().name,
+                find_duplicates(stored, home, done.registrations, shared, pool),
             )
             written = report.write(out)
             if annotate is not None:

@@ -19,6 +19,7 @@ from typing import Any, Self
 from urllib.parse import quote
 
 from precheck.domain.errors import Invalid
+from precheck.domain.flag import Flag
 from precheck.domain.material import Material
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
@@ -178,7 +179,8 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Triage:
-    """The triage report over some reports. ``rules``: which materials an application needs, where nothing was left out."""
+    """The triage report over some reports. ``rules``: which materials an application needs, where nothing was left out;
+    ``duplicates``: flags by submission, on pictures that another one holds."""
 
     stored: StoredReports
     materials: Mapping[str, Material]
@@ -187,6 +189,7 @@ class Triage:
     pictures: Pictures = no_pictures
     unmasked: bool = False
     title: str = "precheck"
+    duplicates: Mapping[str, Sequence[Flag]] = field(default_factory=dict)
 
     def write(self, out: Path, only_page: int | None = None) -> Written:
         """Write submissions, tables and pages. ``only_page``: of the pages this one only, from 1, and no workbook."""
@@ -252,6 +255,7 @@ class Triage:
             for submission, indexes in self.stored.submissions.items():
                 reports, declared = list(self.stored.at(indexes)), self.registrations.get(submission)
                 report = assess(submission, reports, self.materials, declared, self.rules)
+                report = report.with_flags(self.duplicates.get(submission, ()))
                 file.write(report.to_json() + "\n")
                 written.submissions += 1
                 written.submission_flags.update({flag.code for flag in report.flags})

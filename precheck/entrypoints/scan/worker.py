@@ -15,6 +15,7 @@ from pathlib import Path
 from precheck.domain.flag import Unable
 from precheck.domain.report import ImageFacts, Provenance, Report, UploadFacts
 from precheck.entrypoints.processes import Lost
+from precheck.entrypoints.scan.duplicates import Comparison, Guesses, compare, guesses
 from precheck.entrypoints.scan.rows import Row
 
 
@@ -77,7 +78,7 @@ class Thumbnail:
     side_px: int = THUMBNAIL_SIDE_PX
 
 
-Task = Row | Thumbnail
+Task = Row | Thumbnail | Guesses | Comparison
 Answer = Callable[[Task], object]
 
 
@@ -94,11 +95,15 @@ def prepare(engine: str | None, pipelines: Path | None, today: date) -> Answer:
 
 
 def make_answer(check: Callable[..., Report], materials: frozenset[str]) -> Answer:
-    """A row's report, or a thumbnail's JPEG (None where there is no picture)."""
+    """A row's report, a thumbnail's JPEG (None where there is no picture), or what the search for duplicates asks."""
 
     def answer(task: Task) -> object:
         if isinstance(task, Thumbnail):
             return thumbnail(task.path, task.side_px)
+        if isinstance(task, Guesses):
+            return guesses(task.path)
+        if isinstance(task, Comparison):
+            return compare(task)
         return check_row(task, check, materials)
 
     return answer
