@@ -3,8 +3,6 @@
 Adding a setting is one line here; ``precheck doctor`` and the reference's table follow by themselves.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
@@ -128,9 +126,7 @@ class Settings(BaseSettings):
         description="密码中不得出现的本单位用词，逗号分隔 · words of the office's own that no password may hold, by commas",
     )
     idle_minutes: float = Field(
-        60,
-        gt=0,
-        description="登录后多少分钟不操作即退出 · minutes without use after which a session ends",
+        60, gt=0, description="登录后多少分钟不操作即退出 · minutes without use after which a session ends"
     )
     cors_origins: str | None = Field(
         None,
@@ -138,8 +134,7 @@ class Settings(BaseSettings):
         description="允许从浏览器直接访问接口的网站，逗号分隔 · sites whose pages may call the API from a browser, by commas",
     )
     webhooks_private: bool = Field(
-        False,
-        description="允许回调到内网地址与 http · webhooks may go to private addresses, and by http",
+        False, description="允许回调到内网地址与 http · webhooks may go to private addresses, and by http"
     )
     uploads_per_submission: int = Field(
         100, ge=1, description="每份报名至多的图片数 · most uploads of one submission"
@@ -185,10 +180,7 @@ class Settings(BaseSettings):
 
 def settings() -> Settings:
     """The settings as the environment has them now.
-
-    Raises:
-        Invalid: a variable has an impossible value, or is none of ours; the message names it.
-    """
+    Raises Invalid: a variable has an impossible value, or is none of ours; the message names it."""
     wrong = list(_unknown(os.environ))
     try:
         found = Settings()

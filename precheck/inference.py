@@ -4,8 +4,6 @@ Processes are the unit of parallelism here: two threads inside each of two worke
 second, one thread each 18 to 20 (measured on 2 cores).
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable
 from importlib import metadata
@@ -40,11 +38,7 @@ class OpenVinoSession:
     """A network in OpenVINO on the processor, at the precision the processor does best."""
 
     def __init__(
-        self,
-        path: Path,
-        prepare: Prepare | None = None,
-        note: str = "",
-        shape: tuple[int, ...] | None = None,
+        self, path: Path, prepare: Prepare | None = None, note: str = "", shape: tuple[int, ...] | None = None
     ) -> None:
         import openvino
 

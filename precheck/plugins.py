@@ -3,8 +3,6 @@
 Looking up names imports nothing; a module is imported when it is asked for.
 """
 
-from __future__ import annotations
-
 import importlib
 import pkgutil
 from collections.abc import Mapping, Sequence
@@ -33,11 +31,7 @@ class Registry:
     offers: tuple[str, ...]
 
     def names(self) -> list[str]:
-        """All there are, in order.
-
-        Raises:
-            Invalid: two have the same name.
-        """
+        """All there are, in order. Raises Invalid: two have the same name."""
         outside = _entry_points(self.group)
         for name, points in outside.items():
             if name in self.own or len(points) > 1:
@@ -46,10 +40,8 @@ class Registry:
 
     def load(self, name: str) -> Any:
         """What has this name.
-
-        Raises:
-            Invalid: there is none, and the message lists what there is; or a package's cannot be imported, or lacks something.
-        """
+        Raises Invalid: there is none, and the message lists what there is; or a package's cannot be imported, or
+        lacks something."""
         if name not in self.names():
             raise Invalid(f"no {self.what} {name!r}; there are: {', '.join(self.names())}")
         if (found := self.own.get(name)) is not None:

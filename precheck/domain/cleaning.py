@@ -4,8 +4,6 @@ Every function takes the value as it came (text of a cell, or a JSON value) and 
 nothing was declared. :class:`Unclean` says why a value cannot be used; it never repeats the value, which is personal.
 """
 
-from __future__ import annotations
-
 import math
 import re
 import unicodedata
@@ -79,10 +77,7 @@ class Unclean(ValueError):
 
 def clean(value: object) -> str | None:
     """A text without what nobody sees and what a spreadsheet put around it; None where it says nothing.
-
-    Raises:
-        Unclean: it is no text, or characters of it are lost.
-    """
+    Raises Unclean: it is no text, or characters of it are lost."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return None
     if isinstance(value, bool | float) or not isinstance(value, str | int):
@@ -105,10 +100,7 @@ def clean(value: object) -> str | None:
 
 def clean_number(value: object) -> str | None:
     """A document's number, without spaces.
-
-    Raises:
-        Unclean: a spreadsheet has destroyed it: scientific notation, a float, digits lost after the fifteenth.
-    """
+    Raises Unclean: a spreadsheet has destroyed it: scientific notation, a float, digits lost after the fifteenth."""
     if isinstance(value, float) and not math.isnan(value):
         raise Unclean(
             "号码成了小数，末尾数字已丢失，请以文本格式重新导出",
@@ -136,10 +128,7 @@ def clean_day(value: object, *, shortest: int = len("YYYY-MM-DD")) -> str | None
     """An ISO day; with a smaller ``shortest`` also a month (7) or a year (4).
 
     A time stamp is a day only where it is midnight in China; whole numbers of five digits are a spreadsheet's days.
-
-    Raises:
-        Unclean: it is no day, none of the calendar, or less exact than wanted.
-    """
+    Raises Unclean: it is no day, none of the calendar, or less exact than wanted."""
     if isinstance(value, datetime):
         return _midnight(value).isoformat()
     if isinstance(value, date):
@@ -156,11 +145,7 @@ def clean_day(value: object, *, shortest: int = len("YYYY-MM-DD")) -> str | None
 
 
 def clean_boolean(value: object) -> bool | None:
-    """Yes or no.
-
-    Raises:
-        Unclean: it is neither.
-    """
+    """Yes or no. Raises Unclean: it is neither."""
     if isinstance(value, bool):
         return value
     text = _word(value)
@@ -173,10 +158,7 @@ def clean_boolean(value: object) -> bool | None:
 
 def clean_choice(value: object, meanings: Mapping[str, str]) -> str | None:
     """One of the values of ``meanings``, whose keys are the spellings understood, in small letters.
-
-    Raises:
-        Unclean: none of them; names those that are allowed.
-    """
+    Raises Unclean: none of them; names those that are allowed."""
     if isinstance(value, bool):
         raise Unclean("应为文本", "text is wanted")
     text = _word(value)
@@ -190,11 +172,7 @@ def clean_choice(value: object, meanings: Mapping[str, str]) -> str | None:
 
 
 def clean_year(value: object) -> int | None:
-    """A year.
-
-    Raises:
-        Unclean: it is none.
-    """
+    """A year. Raises Unclean: it is none."""
     text = _word(value)
     if text is None:
         return None

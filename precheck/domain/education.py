@@ -1,7 +1,5 @@
 """Levels of education and how they are written."""
 
-from __future__ import annotations
-
 MEANINGS = {
     **dict.fromkeys(("博士研究生", "博士", "doctor"), "博士"),
     **dict.fromkeys(("硕士研究生", "硕士", "master"), "硕士"),

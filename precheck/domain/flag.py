@@ -1,7 +1,5 @@
 """Flags: what is wrong with a picture, how badly, and what helps."""
 
-from __future__ import annotations
-
 import dataclasses
 from dataclasses import dataclass
 from enum import StrEnum

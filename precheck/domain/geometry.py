@@ -6,8 +6,6 @@ bottom-right and bottom-left: its order tells how the object is turned, and it r
 screen where the object is mirrored.
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """What is known of a file before anything is decoded. Written by :mod:`precheck.imaging.header`."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from enum import StrEnum
 

@@ -1,7 +1,5 @@
 """The check digit of a resident's ID number (GB 11643-1999; ISO 7064 MOD 11-2)."""
 
-from __future__ import annotations
-
 import re
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -14,11 +12,7 @@ def is_resident_id(text: str) -> bool:
 
 
 def check_digit(first17: str) -> str:
-    """The 18th character for the first 17 digits.
-
-    Raises:
-        ValueError: not 17 digits.
-    """
+    """The 18th character for the first 17 digits. Raises ValueError: not 17 digits."""
     if re.fullmatch("[0-9]{17}", first17) is None:
         raise ValueError("17 digits are needed")
     return _CHECK[sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, first17, strict=True)) % 11]

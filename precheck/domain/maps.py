@@ -1,7 +1,5 @@
 """What is seen where in a picture: maps of chances over the whole of it, and chances about it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """What the pipeline files say of a material, as plain values: how it is recognised, what is read from it."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
@@ -121,10 +119,7 @@ class Material:
 
     def rule(self, name: str, views: Collection[str | None] = ()) -> FieldRule:
         """The rule of a field; of several, the first for one of these ``views`` (a passport's number is no ID card's).
-
-        Raises:
-            KeyError: the material has no such field.
-        """
+        Raises KeyError: the material has no such field."""
         rules = [rule for rule in self.fields if rule.name == name]
         if not rules:
             raise KeyError(name)

@@ -4,8 +4,6 @@ Source: GB 18030-2000, -2005 and -2022, table of the two-byte part. What GBK fon
 each has a code point of its own today (䶮 was U+E863).
 """
 
-from __future__ import annotations
-
 _FE50_TO_FEA0 = (
     "⺁𠂇𠂉𠃌⺄㑳㑇⺈⺋龴㖞㘚㘎⺌⺗㥮㤘龵㧏㧟㩳㧐龶龷㭎㱮㳠⺧𡗗龸⺪䁖䅟⺮䌷⺳⺶⺷𢦏䎱䎬⺻䏝䓖䙡䙌龹"
     "䜣䜩䝼䞍⻊䥇䥺䥽䦂䦃䦅䦆䦟䦛䦷䦶龺𤇾䲣䲟䲠䲡䱷䲢䴓䴔䴕䴖䴗䴘䴙䶮龻"

@@ -1,7 +1,5 @@
 """Measured qualities of a picture."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from precheck.domain.geometry import Quad

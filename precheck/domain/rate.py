@@ -1,7 +1,5 @@
 """A rate with its uncertainty."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 
@@ -32,10 +30,7 @@ class Rate:
 
 def wilson(hits: int, count: int, z: float = Z_95) -> tuple[float, float]:
     """The score interval of a proportion (E. B. Wilson, JASA 1927): honest for rates near 0 and 1, and for small N.
-
-    Raises:
-        ValueError: nothing was counted, or more hits than tries.
-    """
+    Raises ValueError: nothing was counted, or more hits than tries."""
     if not 0 <= hits <= count or count == 0:
         raise ValueError(f"{hits} of {count}")
     share = hits / count

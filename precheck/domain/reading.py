@@ -1,7 +1,5 @@
 """What was made of a picture's text: its pages, its kind, its fields."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum

@@ -212,11 +212,8 @@ class Registration(Declared):
     @classmethod
     def declare(cls, data: object) -> tuple[Self, tuple[Change, ...]]:
         """A registration from JSON values or the cells of a row, cleaned, with what was changed.
-
-        Raises:
-            BadRegistration: it is no object, a key is unknown, or a value cannot be used. Keys are named,
-                values never: those are personal.
-        """
+        Raises BadRegistration: it is no object, a key is unknown, or a value cannot be used. Keys are named,
+        values never: those are personal."""
         if not isinstance(data, Mapping):
             raise BadRegistration(Fault("", "必须是一个 JSON 对象 (a JSON object is wanted)"))
         changes: list[Change] = []

@@ -120,10 +120,7 @@ class Report:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """A report from its JSON form; the verdict is computed again.
-
-        Raises:
-            pydantic.ValidationError: the data is no report.
-        """
+        Raises pydantic.ValidationError: the data is no report."""
         report = _adapter().validate_python({key: value for key, value in data.items() if key != "verdict"})
         assert isinstance(report, cls)
         return report

@@ -1,7 +1,5 @@
 """Where the files that belong to the package stand."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent

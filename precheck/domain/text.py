@@ -1,7 +1,5 @@
 """What a reader saw: lines of text with their place, certainty and alternatives."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """The one place where a verdict is computed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from enum import StrEnum
 

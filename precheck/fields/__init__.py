@@ -4,8 +4,6 @@ A field type is a :class:`FieldType`; every one that a module here defines by na
 packages add some by entry points of the group ``precheck.fields``. :mod:`precheck.fields.glyphs` folds characters.
 """
 
-from __future__ import annotations
-
 from functools import cache
 
 from precheck.domain.errors import Invalid
@@ -53,10 +51,8 @@ REGISTRY = Registry(
 @cache
 def load(name: str) -> FieldType:
     """The field type of this name.
-
-    Raises:
-        Invalid: there is none, and the message lists what there is; or a package's does not offer what a type must.
-    """
+    Raises Invalid: there is none, and the message lists what there is; or a package's does not offer what a type
+    must."""
     kind = REGISTRY.load(name)
     if not isinstance(kind, FieldType) or kind.confidence_class not in CONFIDENCE_CLASSES:
         raise Invalid(f"field type {name!r}: a FieldType, confidence one of {', '.join(CONFIDENCE_CLASSES)}")

@@ -1,7 +1,5 @@
 """Values of a closed list, or nearly: levels, categories, sex, results, nationalities, degrees."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from typing import ClassVar

@@ -4,8 +4,6 @@ Read: 2018年6月30日, 2018.06.30, 2018-6-30, 2018/6/30, 20180630, 二〇一八
 廿 and 卅, spaces anywhere, letters for digits, 日 lost or read as 曰 or 目, and 07 MAR 1990 of passports.
 """
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Iterator, Sequence

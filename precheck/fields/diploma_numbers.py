@@ -1,7 +1,5 @@
 """Numbers of diplomas and degrees."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 

@@ -1,7 +1,5 @@
 """What a field type is: one kind of value, on text alone. Where the text stands is the business of :mod:`precheck.reading`."""
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 

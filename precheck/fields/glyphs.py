@@ -4,8 +4,6 @@
 read. Han characters that merely look alike (己/已, 未/末) are never folded: they are different names.
 """
 
-from __future__ import annotations
-
 import unicodedata
 
 from opencc import OpenCC

@@ -1,7 +1,5 @@
 """Numbers of institutions: the organisation code, the unified social credit code, the licence's registration number."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 
@@ -34,11 +32,7 @@ class OrganisationCode(Number):
         return [f"{code[:8]}-{code[8:]}", code] if len(code) == 9 else [code] if code else []
 
     def check_digit(self, first8: str) -> str:
-        """The ninth character.
-
-        Raises:
-            ValueError: not 8 digits or capitals.
-        """
+        """The ninth character. Raises ValueError: not 8 digits or capitals."""
         if len(first8) != 8 or any(char not in _DIGITS_AND_LETTERS for char in first8):
             raise ValueError("8 digits or capitals are needed")
         total = sum(
@@ -76,11 +70,7 @@ class SocialCreditCode(Number):
         return found
 
     def check_digit(self, first17: str) -> str:
-        """The 18th character.
-
-        Raises:
-            ValueError: not 17 characters of the alphabet.
-        """
+        """The 18th character. Raises ValueError: not 17 characters of the alphabet."""
         if len(first17) != 17 or any(char not in self.alphabet for char in first17):
             raise ValueError("17 characters of the alphabet of GB 32100 are needed")
         total = sum(pow(3, place, 31) * self.alphabet.index(char) for place, char in enumerate(first17))

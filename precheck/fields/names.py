@@ -1,7 +1,5 @@
 """Names: of a person, a school, an institution, the office that issued a document."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

@@ -14,8 +14,6 @@ Nothing is invented or dropped: a value has exactly the characters that were rea
 become the digit that the structure asks for, and a digit never becomes another digit.
 """
 
-from __future__ import annotations
-
 import itertools
 import re
 from abc import abstractmethod
@@ -149,12 +147,7 @@ def canonical(text: str, templates: Sequence[str], problems: Problems, inner: st
 
 
 def search(
-    text: str,
-    templates: Sequence[str],
-    problems: Problems,
-    *,
-    inner: str = " ",
-    shortest: int | None = 8,
+    text: str, templates: Sequence[str], problems: Problems, *, inner: str = " ", shortest: int | None = 8
 ) -> list[Found]:
     """Values in a line, best first: those without problems, then those of the right shape, then whatever
     has at least ``shortest`` characters, mostly digits (a digit was lost or gained: a person should look);

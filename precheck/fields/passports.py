@@ -5,8 +5,6 @@ YYMMDD, check, sex, expiry YYMMDD, check, personal number (14), check, check ove
 7 3 1, letters count 10 (A) to 35 (Z), < counts 0, mod 10 (ICAO 9303-3, 4.9).
 """
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Iterator, Sequence
@@ -30,11 +28,7 @@ _LETTER_FOR = {"0": "O", "1": "I", "2": "Z", "5": "S", "8": "B", "6": "G"}
 
 
 def check_digit(text: str) -> str:
-    """The check digit over capitals, digits and ``<``.
-
-    Raises:
-        ValueError: another character.
-    """
+    """The check digit over capitals, digits and ``<``. Raises ValueError: another character."""
     total = 0
     for place, char in enumerate(text):
         if char == "<":

@@ -1,7 +1,5 @@
 """Numbers of people: the ID number, and the numbers of a physician's certificates."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import date
 

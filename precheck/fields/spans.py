@@ -1,7 +1,5 @@
 """Spans of time: a period of work or training, and from when to when a document is valid."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Iterator, Sequence

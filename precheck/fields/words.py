@@ -1,7 +1,5 @@
 """Values of plain words: where they begin and end in a line; addresses, subjects, specialities, departments."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 

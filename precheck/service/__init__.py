@@ -5,8 +5,6 @@
 pictures through the present pipelines again, :class:`Retention` erases.
 """
 
-from __future__ import annotations
-
 from precheck.service.access import Idempotency
 from precheck.service.checking import Checking
 from precheck.service.intake import Accepted, Intake

@@ -4,8 +4,6 @@ before.
 Looked at, and claimed, in the transaction of what it allows: a request that is refused for any reason changes nothing.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -30,22 +28,14 @@ class Reach:
         return self.site is None or tx.sites.site_of(submission) == self.site
 
     def submission(self, tx: Transaction, id: str, *, for_change: bool = False) -> StoredSubmission:
-        """A submission within.
-
-        Raises:
-            NotFound: there is none here.
-        """
+        """A submission within. Raises NotFound: there is none here."""
         held = tx.submissions.get(id, for_change=for_change)
         if held is None or not self.covers(tx, id):
             raise NotFound("没有这份报名 (no such submission)")
         return held
 
     def upload(self, tx: Transaction, id: str) -> StoredUpload:
-        """An upload within.
-
-        Raises:
-            NotFound: there is none here, or it was deleted.
-        """
+        """An upload within. Raises NotFound: there is none here, or it was deleted."""
         upload = tx.uploads.get(id)
         if upload is None or upload.deleted_at is not None or not self.covers(tx, upload.submission_id):
             raise NotFound("没有这件上传 (no such upload)")
@@ -53,10 +43,7 @@ class Reach:
 
     def begin(self, tx: Transaction, id: str, now: float) -> StoredSubmission:
         """A submission within, locked for a change; made, and this site's from now on, where there was none.
-
-        Raises:
-            NotFound: it is another site's.
-        """
+        Raises NotFound: it is another site's."""
         held = tx.submissions.get(id, for_change=True)
         if held is None:
             held = tx.submissions.ensure(id, now)
@@ -68,10 +55,7 @@ class Reach:
 
     def declare(self, tx: Transaction, id: str, registration: Registration) -> None:
         """Give a submission to the site that its registration names.
-
-        Raises:
-            Forbidden: that is another one than the asker's own.
-        """
+        Raises Forbidden: that is another one than the asker's own."""
         site = (registration.site or "")[:LONGEST_SITE]
         if not site:
             return
@@ -104,9 +88,7 @@ class Quota:
 
 
 def validate_target(submission: str, material: str, materials: Collection[str]) -> None:
-    """Raises:
-    Unacceptable: an impossible submission's id, or none of the ``materials``.
-    """
+    """Raises Unacceptable: an impossible submission's id, or none of the ``materials``."""
     validate_id(submission)
     if material not in materials:
         known = ", ".join(sorted(materials))
@@ -114,9 +96,7 @@ def validate_target(submission: str, material: str, materials: Collection[str]) 
 
 
 def validate_id(submission: str) -> None:
-    """Raises:
-    Unacceptable: an id that cannot be shown, or a longer one than :data:`LONGEST_ID`.
-    """
+    """Raises Unacceptable: an id that cannot be shown, or a longer one than :data:`LONGEST_ID`."""
     if (
         not 0 < len(submission) <= LONGEST_ID
         or not submission.isprintable()
@@ -142,10 +122,7 @@ class Idempotency:
 
     def earlier(self, tx: Transaction, *parts: str) -> str | None:
         """Take the key for this transaction, which ends with :meth:`fulfil`; the result, where ``parts`` came under it before.
-
-        Raises:
-            KeyReused: it came before with something else.
-        """
+        Raises KeyReused: it came before with something else."""
         said = fingerprint(*parts)
         sent = tx.uploads.reserve_key(self.scope, self.key, said, tx.now())
         if sent is None:

@@ -1,7 +1,5 @@
 """People who sign in: accounts with passwords (argon2id), sessions kept in the store, links that sign in once."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 import secrets
@@ -89,11 +87,8 @@ class Accounts:
         self, login: str, name: str, password: str | None, *, by: str, post: Post | None = None
     ) -> StoredUser:
         """A new account; without a password nobody can sign in until one is set.
-
-        Raises:
-            Unacceptable: an impossible login, name or site, or a password that is not taken.
-            Conflict: the login is taken.
-        """
+        Raises Unacceptable: an impossible login, name or site, or a password that is not taken; Conflict: the
+        login is taken."""
         post = post or Post()
         self._acceptable(login, name, post.site)
         hashed = None if password is None else self._passwords.hash_password(password, login, name)
@@ -107,10 +102,7 @@ class Accounts:
 
     def disable(self, login: str, *, by: str) -> StoredUser:
         """Nobody signs in with it any more, and whoever is, is signed out.
-
-        Raises:
-            NotFound: there is no such account.
-        """
+        Raises NotFound: there is no such account."""
         with self._store.write() as tx:
             user, now = _known(tx, login), tx.now()
             tx.users.change(user.id, disabled_at=now)
@@ -120,11 +112,7 @@ class Accounts:
 
     def set_password(self, login: str, password: str, *, by: str, keep: str | None = None) -> StoredUser:
         """Another password; all sessions of the account end but the one whose token is ``keep``.
-
-        Raises:
-            NotFound: there is no such account.
-            Unacceptable: the password is not taken.
-        """
+        Raises NotFound: there is no such account; Unacceptable: the password is not taken."""
         with self._store.read() as tx:
             name = _known(tx, login).name
         hashed = self._passwords.hash_password(password, login, name)
@@ -139,19 +127,14 @@ class Accounts:
             return _known(tx, login)
 
     def confirm(self, user: StoredUser, password: str) -> None:
-        """Raises:
-        WrongPassword: it is not the user's.
-        """
+        """Raises WrongPassword: it is not the user's."""
         if not verify(user.password, password):
             raise WrongPassword
 
     def sign_in(self, login: str, password: str, address: str) -> Signed:
         """A new session.
-
-        Raises:
-            WrongPassword: these do not sign anybody in.
-            TooMany: too many tries for this account or from this address.
-        """
+        Raises WrongPassword: these do not sign anybody in; TooMany: too many tries for this account or from this
+        address."""
         login = login.strip().lower()
         subjects = [_subject("account", login), _subject("address", address)]
         self._count(subjects)
@@ -172,11 +155,7 @@ class Accounts:
     def admit(self, identity: Identity) -> Signed:
         """A new session for whom the office's own sign-in vouches. The account is made the first time; its name, role, level
         and site are what is said of it each time. An account made here is never taken over: the subject alone counts.
-
-        Raises:
-            Forbidden: the account is disabled.
-            Unacceptable: an impossible name or site.
-        """
+        Raises Forbidden: the account is disabled; Unacceptable: an impossible name or site."""
         about = {name: getattr(identity, name) for name in ("name", "role", "level", "site")}
         with self._store.write() as tx:
             user = tx.users.by_subject(identity.subject)
@@ -205,11 +184,7 @@ class Accounts:
             return self._begin(tx, user, None, self.terms.session_hours)
 
     def authenticate(self, token: str) -> Signed:
-        """Who this is.
-
-        Raises:
-            Unauthenticated: nobody, or the session is over, or was idle for too long.
-        """
+        """Who this is. Raises Unauthenticated: nobody, or the session is over, or was idle for too long."""
         hash = digest(token)
         with self._store.read() as tx:
             session, now = tx.users.session(hash), tx.now()
@@ -230,10 +205,7 @@ class Accounts:
 
     def end_session(self, signed: Signed, session: str, password: str) -> None:
         """End one of the user's own sessions, by its hash. Who has a password says it again.
-
-        Raises:
-            WrongPassword: it is another one.
-        """
+        Raises WrongPassword: it is another one."""
         assert signed.user is not None
         if signed.user.password is not None:
             self.confirm(signed.user, password)
@@ -270,11 +242,7 @@ class Accounts:
 
     def welcome(self, token: str, login: str, name: str, password: str) -> Signed:
         """Make the first administrator and sign them in; the token is used up.
-
-        Raises:
-            Forbidden: the token is used up, or none.
-            Unacceptable: an impossible login, name or password.
-        """
+        Raises Forbidden: the token is used up, or none; Unacceptable: an impossible login, name or password."""
         self._acceptable(login, name, None)
         hashed = self._passwords.hash_password(password, login, name)
         with self._store.write() as tx:
@@ -288,10 +256,7 @@ class Accounts:
 
     def link(self, submission: str, *, by: str, days: float) -> str:
         """A token with which the candidate of a submission signs in, as often as need be, for so many days.
-
-        Raises:
-            NotFound: there is no such submission.
-        """
+        Raises NotFound: there is no such submission."""
         with self._store.write() as tx:
             if tx.submissions.get(submission) is None:
                 raise NotFound("没有这份报名 (no such submission)")
@@ -300,11 +265,7 @@ class Accounts:
             return token
 
     def enter(self, token: str) -> Signed:
-        """A candidate's session.
-
-        Raises:
-            Forbidden: the link is over, or none.
-        """
+        """A candidate's session. Raises Forbidden: the link is over, or none."""
         with self._store.write() as tx:
             ticket = tx.users.ticket(digest(token))
             if ticket is None or not _holds(ticket, Ticket.CANDIDATE, tx.now()):

@@ -1,7 +1,5 @@
 """One order: claim it, check the upload, write the report."""
 
-from __future__ import annotations
-
 import logging
 import time
 from collections.abc import Callable
@@ -86,10 +84,7 @@ class Checking:
 
     def run(self, order_id: str) -> Ending:
         """Claim and carry out an order. A message that comes twice, or too late, does nothing.
-
-        Raises:
-            Transient: the database is away before anything was begun.
-        """
+        Raises Transient: the database is away before anything was begun."""
         work = self._begin(order_id)
         if isinstance(work, Ending):
             return work

@@ -1,7 +1,5 @@
 """A reviewer's desk: the queue as one user may see it, claims, decisions on whole submissions, comments, judgements."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -73,12 +71,7 @@ class Desk(QueueView):
     """What a user does. Whatever is another site's is as if it were not there."""
 
     def __init__(
-        self,
-        store: Store,
-        review: Review,
-        queueing: Queueing,
-        intake: Intake,
-        claim_seconds: float,
+        self, store: Store, review: Review, queueing: Queueing, intake: Intake, claim_seconds: float
     ) -> None:
         super().__init__(store)
         self._review = review
@@ -88,10 +81,7 @@ class Desk(QueueView):
 
     def open(self, user: StoredUser, submission: str, *, claim: bool = False) -> Opened:
         """A submission. ``claim``: it is the user's from now on, unless somebody else works on it.
-
-        Raises:
-            NotFound: there is none for this user.
-        """
+        Raises NotFound: there is none for this user."""
         if claim:
             with self._store.write(durable=False) as tx:
                 self._may(tx, user, submission)
@@ -125,11 +115,7 @@ class Desk(QueueView):
         )
 
     def submission_of(self, user: StoredUser, upload_id: str) -> str:
-        """Whose upload it is.
-
-        Raises:
-            NotFound: there is none for this user.
-        """
+        """Whose upload it is. Raises NotFound: there is none for this user."""
         with self._store.read() as tx:
             found = tx.uploads.get(upload_id)
             if found is None or found.deleted_at is not None:
@@ -145,11 +131,7 @@ class Desk(QueueView):
         return made[-1] if made else None
 
     def take_over(self, user: StoredUser, submission: str) -> None:
-        """Work on what somebody else worked on.
-
-        Raises:
-            NotFound: there is none for this user.
-        """
+        """Work on what somebody else worked on. Raises NotFound: there is none for this user."""
         with self._store.write() as tx:
             now = tx.now()
             self._may(tx, user, submission)
@@ -184,23 +166,15 @@ class Desk(QueueView):
         submission = self._at_work(user, [upload_id])
         text = _text(message, needed=outcome is Outcome.AGAIN)
         made = self._review.decide(
-            upload_id,
-            user.level,
-            outcome,
-            by=_by(user),
-            comment=text,
-            given=Given(version, last_decision),
+            upload_id, user.level, outcome, by=_by(user), comment=text, given=Given(version, last_decision)
         )
         self._refresh(submission)
         return made
 
     def accept_all(self, user: StoredUser, submission: str, versions: Mapping[str, int]) -> int:
         """Accept every upload on which nothing was decided yet; how many. ``versions``: what the user saw, by upload.
-
-        Raises:
-            NotFound, Conflict: as for :meth:`decide`.
-            Stale: an upload came, went or was replaced since the user looked.
-        """
+        Raises NotFound, Conflict: as for :meth:`decide`; Stale: an upload came, went or was replaced since the
+        user looked."""
         opened = self.open(user, submission)
         if {upload.id: upload.version for upload in opened.uploads} != dict(versions):
             raise Stale("材料已有变化，请核对后再审核 (the uploads have changed meanwhile)")
@@ -215,10 +189,7 @@ class Desk(QueueView):
 
     def ask_for(self, user: StoredUser, submission: str, materials: Collection[str], message: str) -> None:
         """Open materials, of which nothing may have been uploaded yet, and tell the candidate.
-
-        Raises:
-            NotFound, Conflict, Unacceptable: as for :meth:`decide`.
-        """
+        Raises NotFound, Conflict, Unacceptable: as for :meth:`decide`."""
         text = _text(message, needed=True)
         self.open(user, submission)
         if not materials:
@@ -229,11 +200,8 @@ class Desk(QueueView):
 
     def withdraw(self, user: StoredUser, upload_id: str) -> Decision:
         """Take back one's last decision on an upload.
-
-        Raises:
-            NotFound: there is none for this user.
-            Conflict: somebody else decided since, or the picture was replaced.
-        """
+        Raises NotFound: there is none for this user; Conflict: somebody else decided since, or the picture was
+        replaced."""
         submission = self.submission_of(user, upload_id)
         taken = self._review.withdraw(upload_id, by=_by(user))
         self._refresh(submission)
@@ -241,11 +209,7 @@ class Desk(QueueView):
 
     def withdraw_all(self, user: StoredUser, submission: str) -> int:
         """Take back every acceptance of one's own that stands last on an upload; how many.
-
-        Raises:
-            NotFound: there is none for this user.
-            Conflict: there is nothing to take back.
-        """
+        Raises NotFound: there is none for this user; Conflict: there is nothing to take back."""
         opened = self.open(user, submission)
         last = {d.upload_id: d for d in opened.decisions if d.withdrawn_at is None}
         mine = [id for id, d in last.items() if d.by == _by(user) and d.outcome is Outcome.ACCEPTED]
@@ -258,11 +222,7 @@ class Desk(QueueView):
 
     def correct(self, user: StoredUser, submission: str, registration: Registration, version: int) -> None:
         """Correct what was declared; all is compared again.
-
-        Raises:
-            NotFound: there is none for this user.
-            Stale: somebody changed it meanwhile.
-        """
+        Raises NotFound: there is none for this user; Stale: somebody changed it meanwhile."""
         self.open(user, submission)
         self._not_others(user, submission)
         self._intake.put_registration(
@@ -272,11 +232,7 @@ class Desk(QueueView):
 
     def comment(self, user: StoredUser, submission: str, text: str, upload_id: str | None = None) -> None:
         """Leave a comment for colleagues.
-
-        Raises:
-            NotFound: there is no such submission for this user.
-            Unacceptable: it is empty or too long.
-        """
+        Raises NotFound: there is no such submission for this user; Unacceptable: it is empty or too long."""
         said = _text(text, needed=True)
         assert said is not None
         with self._store.write() as tx:
@@ -288,10 +244,7 @@ class Desk(QueueView):
 
     def judge(self, user: StoredUser, upload_id: str, code: str, right: bool | None) -> None:
         """Say whether a flag on the present picture is right; None: nothing is said any more.
-
-        Raises:
-            NotFound: there is no such upload, or its report has no such flag.
-        """
+        Raises NotFound: there is no such upload, or its report has no such flag."""
         self.submission_of(user, upload_id)
         upload, stored = self._intake.get_upload(upload_id)
         flags = [flag for report in parse_reports([stored] if stored else []) for flag in report.flags]

@@ -1,7 +1,5 @@
 """The same picture in another candidate's submission: suspected by its fingerprint, confirmed pixel by pixel."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -50,10 +48,7 @@ class Duplicates:
         self, upload: StoredUpload, registration: Registration | None, data: bytes, seen: ImageFacts
     ) -> DuplicateSearch:
         """``seen``: what the checks made of the picture. A flag for staff where another candidate's submission has the same picture.
-
-        Raises:
-            Transient: the database is away.
-        """
+        Raises Transient: the database is away."""
         settings = self._settings.get(upload.material)
         if settings is None or settings.is_shared(seen):
             return DuplicateSearch(None)

@@ -1,7 +1,5 @@
 """Why a request is refused. Each carries one sentence for people; the HTTP and command lines only translate."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from precheck.domain.flag import Flag

@@ -1,7 +1,5 @@
 """What several callers want done, done in one go: they share a transaction, and the wait for the disk at its end."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar

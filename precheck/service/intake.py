@@ -1,21 +1,12 @@
 """What comes in: uploads, beside the registrations of :mod:`precheck.service.registering`."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from precheck.domain.errors import Transient
 from precheck.domain.registration import Registration
-from precheck.service.access import (
-    EVERYWHERE,
-    Idempotency,
-    Quota,
-    Reach,
-    truncate_file_name,
-    validate_target,
-)
+from precheck.service.access import EVERYWHERE, Idempotency, Quota, Reach, truncate_file_name, validate_target
 from precheck.service.errors import Locked, NotFound, OverQuota, Refusal, Stale
 from precheck.service.group_commit import GroupCommit
 from precheck.service.registering import By, Registering, tell_nobody
@@ -168,11 +159,8 @@ class Intake(Registering):
         reach: Reach = EVERYWHERE,
     ) -> StoredUpload:
         """Another picture for an upload; its report is retired and its check ordered.
-
-        Raises:
-            NotFound, Locked, Unacceptable, Transient: as for :meth:`submit_upload`.
-            Stale: the upload is not at ``expected_version`` any more.
-        """
+        Raises NotFound, Locked, Unacceptable, Transient: as for :meth:`submit_upload`; Stale: the upload is not at
+        ``expected_version`` any more."""
         sha256 = self._pictures.put(data)
         try:
             found = self._replace(upload_id, sha256, data, file, expected_version, reach)
@@ -210,10 +198,7 @@ class Intake(Registering):
         self, upload_id: str, *, expected_version: int | None = None, reach: Reach = EVERYWHERE
     ) -> None:
         """Delete an upload; what it held of a person is erased by the next housekeeping.
-
-        Raises:
-            NotFound, Locked, Stale, Transient: as for :meth:`replace`.
-        """
+        Raises NotFound, Locked, Stale, Transient: as for :meth:`replace`."""
         with self._store.write() as tx:
             now = tx.now()
             upload = self._changeable(tx, upload_id, expected_version, reach)
@@ -224,11 +209,7 @@ class Intake(Registering):
     def get_submission(
         self, submission: str, *, reach: Reach = EVERYWHERE
     ) -> tuple[StoredSubmission, list[StoredUpload], list[StoredReport]]:
-        """A submission with its uploads and their current reports.
-
-        Raises:
-            NotFound: there is none.
-        """
+        """A submission with its uploads and their current reports. Raises NotFound: there is none."""
         with self._store.read() as tx:
             held = reach.submission(tx, submission)
             return held, tx.uploads.list_submission(submission), tx.reports.list_submission(submission)
@@ -236,11 +217,7 @@ class Intake(Registering):
     def get_upload(
         self, upload_id: str, *, reach: Reach = EVERYWHERE
     ) -> tuple[StoredUpload, StoredReport | None]:
-        """An upload and its current report.
-
-        Raises:
-            NotFound: there is none, or it was deleted.
-        """
+        """An upload and its current report. Raises NotFound: there is none, or it was deleted."""
         with self._store.read() as tx:
             return reach.upload(tx, upload_id), tx.reports.current(upload_id)
 
@@ -250,11 +227,7 @@ class Intake(Registering):
             return tx.submissions.get(submission)
 
     def get_picture(self, upload_id: str, *, reach: Reach = EVERYWHERE) -> bytes:
-        """An upload's picture as it came.
-
-        Raises:
-            NotFound: there is none, or it was erased.
-        """
+        """An upload's picture as it came. Raises NotFound: there is none, or it was erased."""
         with self._store.read() as tx:
             upload = reach.upload(tx, upload_id)
         try:

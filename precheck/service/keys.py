@@ -1,7 +1,5 @@
 """API keys: made, shown once, recognised, counted and revoked."""
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 import re
@@ -53,10 +51,7 @@ class Keys:
         self, name: str, scopes: Collection[Scope], *, by: str, grant: Grant | None = None
     ) -> tuple[StoredKey, str]:
         """A new key, and its text, which is nowhere else.
-
-        Raises:
-            Unacceptable: no name, no scope, a level without the scope for it, or an end that is past.
-        """
+        Raises Unacceptable: no name, no scope, a level without the scope for it, or an end that is past."""
         grant = grant or Grant()
         if not 0 < len(name) <= LONGEST_NAME or not name.isprintable() or not scopes:
             raise Unacceptable("密钥须有名称与权限 (a key has a name, 1 to 100 characters, and a scope)")
@@ -103,11 +98,7 @@ class Keys:
         return key if self._clock() < until else None
 
     def authenticate(self, text: str) -> StoredKey:
-        """Whose key this is.
-
-        Raises:
-            Unauthenticated: nobody's, or it has ended. It is not said which.
-        """
+        """Whose key this is. Raises Unauthenticated: nobody's, or it has ended. It is not said which."""
         shape = _SHAPE.fullmatch(text)
         if shape is None:
             raise Unauthenticated
@@ -134,12 +125,7 @@ class Keys:
             return tx.keys.all()
 
     def revoke(self, prefix: str, *, by: str) -> StoredKey:
-        """End a key at once.
-
-        Raises:
-            NotFound: there is none with this prefix.
-            Conflict: it was revoked before.
-        """
+        """End a key at once. Raises NotFound: there is none with this prefix; Conflict: it was revoked before."""
         with self._store.write() as tx:
             now = tx.now()
             key = tx.keys.by_prefix(prefix)
@@ -156,14 +142,8 @@ class Keys:
 
     def count_upload(self, key: StoredKey) -> None:
         """Count one upload, or one registration, under a key.
-
-        Raises:
-            TooMany: more than the key may send in a minute or a day; refused ones count too.
-        """
-        limits = [
-            (key.per_minute, 60.0, "m"),
-            (key.per_day, 86_400.0, "d"),
-        ]
+        Raises TooMany: more than the key may send in a minute or a day; refused ones count too."""
+        limits = [(key.per_minute, 60.0, "m"), (key.per_day, 86_400.0, "d")]
         if all(limit is None for limit, _, _ in limits):
             return
         with self._store.write(durable=False) as tx:

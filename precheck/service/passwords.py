@@ -37,10 +37,7 @@ class Passwords:
 
     def hash_password(self, password: str, *about: str) -> str:
         """What is kept. ``about``: the account's login and name, of which the password must not hold any either.
-
-        Raises:
-            Unacceptable: too short or too long, easily guessed, or it holds such a word.
-        """
+        Raises Unacceptable: too short or too long, easily guessed, or it holds such a word."""
         if not self.shortest <= len(password) <= LONGEST_PASSWORD:
             raise Unacceptable(
                 f"密码至少 {self.shortest} 个字符 (a password: at least {self.shortest} characters)"

@@ -1,7 +1,5 @@
 """How often each check is right on real decisions: what reviewers say of flags, and what another limit would change."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The reviewers' queue as one user may see it: its rows, counts, searches and saved views."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from precheck.service.errors import Unacceptable
@@ -9,9 +7,7 @@ from precheck.service.queueing import normalised
 from precheck.storage import Store
 from precheck.storage.queue import EVERY, Claim, Place, QueueFilter, QueueRow
 from precheck.storage.users import SavedView, StoredUser
-from precheck.storage.values import (
-    State,
-)
+from precheck.storage.values import State
 
 MOST_FOUND = 50
 MOST_VIEWS = 20
@@ -82,11 +78,7 @@ class QueueView:
             return tx.users.views(user.id)
 
     def save_view(self, user: StoredUser, name: str, query: str) -> None:
-        """Save a view of the queue.
-
-        Raises:
-            Unacceptable: no such name, or too many already.
-        """
+        """Save a view of the queue. Raises Unacceptable: no such name, or too many already."""
         said = name.strip()
         if not 0 < len(said) <= LONGEST_VIEW or not said.isprintable():
             raise Unacceptable(

@@ -4,8 +4,6 @@ Whoever changes a submission marks it in the same transaction; its row is worked
 whoever wants to see it at once. So nothing is lost, and nobody who hands in waits for it.
 """
 
-from __future__ import annotations
-
 import logging
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence

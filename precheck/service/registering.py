@@ -1,17 +1,10 @@
 """What candidates declare: kept, and compared again where it changes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from precheck.domain.registration import Registration
-from precheck.service.access import (
-    EVERYWHERE,
-    Idempotency,
-    Reach,
-    validate_id,
-)
+from precheck.service.access import EVERYWHERE, Idempotency, Reach, validate_id
 from precheck.service.errors import Locked, Refusal, Stale
 from precheck.storage import Store, Transaction
 from precheck.storage.values import Queue, Reason, Status, StoredSubmission
@@ -84,10 +77,7 @@ class Registering:
         """A whole list, all of it or nothing: where anything is refused, nothing is kept. ``trial``: nothing is kept anyway.
 
         The answer follows the list; what is refused is given as its error, the others as what would become of them.
-
-        Raises:
-            Transient: nothing was kept; send it again.
-        """
+        Raises Transient: nothing was kept; send it again."""
         outcomes: list[Registered | Refusal] = []
         try:
             with self._store.write() as tx:

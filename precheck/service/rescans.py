@@ -1,7 +1,5 @@
 """Re-scans: stored uploads through the present pipelines again, in windows, and what changed by it."""
 
-from __future__ import annotations
-
 import json
 import logging
 from collections import Counter
@@ -56,19 +54,11 @@ class Rescans:
         self._window = window
 
     def start(
-        self,
-        filters: Filters,
-        *,
-        by: str,
-        idempotency: Idempotency | None = None,
-        reach: Reach = EVERYWHERE,
+        self, filters: Filters, *, by: str, idempotency: Idempotency | None = None, reach: Reach = EVERYWHERE
     ) -> StoredRescan:
         """Begin one over what lies within ``reach``; the feeder orders its checks. Sent again under the same key, it is the
         one that was begun.
-
-        Raises:
-            KeyReused: the idempotency key came before with something else.
-        """
+        Raises KeyReused: the idempotency key came before with something else."""
         with self._store.write() as tx:
             now = tx.now()
             if idempotency is not None:
@@ -82,11 +72,7 @@ class Rescans:
             return _there(tx.rescans.get(id))
 
     def get(self, id: str, *, reach: Reach = EVERYWHERE) -> StoredRescan:
-        """How far it is.
-
-        Raises:
-            NotFound: there is none within ``reach``.
-        """
+        """How far it is. Raises NotFound: there is none within ``reach``."""
         with self._store.read() as tx:
             found = tx.rescans.get(id)
         if found is None or reach.site not in (None, found.site):
@@ -99,12 +85,7 @@ class Rescans:
             return tx.rescans.newest()
 
     def cancel(self, id: str, *, by: str) -> StoredRescan:
-        """Stop one; what is checked already stays.
-
-        Raises:
-            NotFound: there is none.
-            Conflict: it is over.
-        """
+        """Stop one; what is checked already stays. Raises NotFound: there is none; Conflict: it is over."""
         with self._store.write() as tx:
             now = tx.now()
             found = _there(tx.rescans.get(id, for_change=True))
@@ -142,11 +123,7 @@ class Rescans:
             return 0
 
     def diff(self, id: str) -> Diff:
-        """What changed so far.
-
-        Raises:
-            NotFound: there is no such re-scan.
-        """
+        """What changed so far. Raises NotFound: there is no such re-scan."""
         self.get(id)
         verdicts: Counter[tuple[str | None, str]] = Counter()
         appeared: Counter[str] = Counter()

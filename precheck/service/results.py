@@ -3,8 +3,6 @@
 Used by workers and the sweeper. Whoever comes next can tell at once whether the process that held an order is dead.
 """
 
-from __future__ import annotations
-
 import logging
 import os
 import socket

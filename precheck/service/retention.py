@@ -1,7 +1,5 @@
 """Taking out what is kept too long, or what one candidate asks to be taken out; with a record that it was done."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -59,10 +57,7 @@ class Retention:
     def erase_submission(self, submission: str, *, by: str, reach: Reach = EVERYWHERE) -> bool:
         """Take out all that is held of one candidate, at once. False: somebody reads the database just now, and what was
         overwritten in it leaves its log with the next erasure or the next run.
-
-        Raises:
-            NotFound: there is no such submission.
-        """
+        Raises NotFound: there is no such submission."""
         self._erase(submission, by, "submission.erased", reach)
         return self._store.purge()
 

@@ -1,7 +1,5 @@
 """Handing in, opening again, deciding: the states of the guide, and what is missing when a candidate hands in."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -50,19 +48,11 @@ class Review:
         self._missing = missing
 
     def submit(
-        self,
-        submission: str,
-        *,
-        by: str,
-        acknowledge_missing: bool = False,
-        reach: Reach = EVERYWHERE,
+        self, submission: str, *, by: str, acknowledge_missing: bool = False, reach: Reach = EVERYWHERE
     ) -> StoredSubmission:
         """Hand in: everything is locked. Checks that still wait do not block it. Handing in twice is no error.
-
-        Raises:
-            NotFound: there is no such submission.
-            MissingMaterials: something is missing, and that was not acknowledged.
-        """
+        Raises NotFound: there is no such submission; MissingMaterials: something is missing, and that was not
+        acknowledged."""
         with self._store.write() as tx:
             now = tx.now()
             held = reach.submission(tx, submission, for_change=True)
@@ -95,11 +85,7 @@ class Review:
         reach: Reach = EVERYWHERE,
     ) -> StoredSubmission:
         """Open some materials, or all, again.
-
-        Raises:
-            NotFound: there is no such submission.
-            Conflict: it is not locked.
-        """
+        Raises NotFound: there is no such submission; Conflict: it is not locked."""
         with self._store.write() as tx:
             now = tx.now()
             if reach.submission(tx, submission, for_change=True).locked_at is None:
@@ -181,11 +167,8 @@ class Review:
 
     def withdraw(self, upload_id: str, *, by: str, reach: Reach = EVERYWHERE) -> Decision:
         """Take back the last decision on an upload, which must be one's own; what it opened is locked again.
-
-        Raises:
-            NotFound: there is no such upload.
-            Conflict: nothing to take back: somebody else decided last, or the picture was replaced since.
-        """
+        Raises NotFound: there is no such upload; Conflict: nothing to take back: somebody else decided last, or
+        the picture was replaced since."""
         with self._store.write() as tx:
             now = tx.now()
             upload = reach.upload(tx, upload_id)
@@ -217,11 +200,7 @@ class Review:
         return one == other or holder(one) == holder(other)
 
     def decisions(self, upload_id: str, *, reach: Reach = EVERYWHERE) -> list[Decision]:
-        """An upload's decisions, oldest first.
-
-        Raises:
-            NotFound: there is no such upload.
-        """
+        """An upload's decisions, oldest first. Raises NotFound: there is no such upload."""
         with self._store.read() as tx:
             reach.upload(tx, upload_id)
             return tx.records.decisions(upload_id)

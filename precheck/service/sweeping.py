@@ -1,7 +1,5 @@
 """What keeps the queue true to the database: the relay tells the broker, the sweeper finds what was lost."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,19 +26,11 @@ class Publisher(Protocol):
     """The broker, as far as this package knows one."""
 
     def publish(self, orders: Sequence[tuple[str, Queue]]) -> None:
-        """Tell of orders.
-
-        Raises:
-            Transient: the broker is away; some may have been told.
-        """
+        """Tell of orders. Raises Transient: the broker is away; some may have been told."""
         ...
 
     def length(self, queue: Queue) -> int:
-        """How many messages wait.
-
-        Raises:
-            Transient: the broker is away.
-        """
+        """How many messages wait. Raises Transient: the broker is away."""
         ...
 
 
@@ -53,10 +43,7 @@ class Relay:
 
     def publish(self) -> int:
         """Publish one batch; how many. Zero: nothing to do.
-
-        Raises:
-            Transient: broker or database are away; nothing is lost.
-        """
+        Raises Transient: broker or database are away; nothing is lost."""
         with self._store.read() as tx:
             if not tx.orders.has_unpublished(tx.now()):
                 return 0
@@ -88,11 +75,7 @@ class Sweeper:
         self._publisher = publisher
 
     def sweep(self) -> Swept:
-        """Look once.
-
-        Raises:
-            Transient: the database is away.
-        """
+        """Look once. Raises Transient: the database is away."""
         released = set_aside = 0
         with self._store.read() as tx:
             claimed, now = tx.orders.list_claimed(), tx.now()

@@ -1,7 +1,5 @@
 """Stored reports as reports; stored pictures for showing, decoded and written anew, so that only pixels leave the house."""
 
-from __future__ import annotations
-
 import json
 import threading
 from collections.abc import Iterable, Iterator
@@ -66,11 +64,7 @@ class Viewing:
         self, upload_id: str, max_side_px: int = LONGEST_SIDE_PX, *, reach: Reach = EVERYWHERE
     ) -> bytes:
         """An upload's picture as a JPEG without metadata, its longer side at most ``max_side_px``.
-
-        Raises:
-            NotFound: there is none, or it was erased.
-            Unacceptable: it cannot be decoded; the report says why.
-        """
+        Raises NotFound: there is none, or it was erased; Unacceptable: it cannot be decoded; the report says why."""
         data = self._intake.get_picture(upload_id, reach=reach)
         with self._turns:
             try:

@@ -2,8 +2,6 @@
 that one that is slow or gone delays nobody else.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import hmac
@@ -50,10 +48,7 @@ class Webhooks:
         self, url: str, events: Collection[Event], *, by: str, site: str | None = None
     ) -> tuple[StoredWebhook, str]:
         """A new webhook, and its secret.
-
-        Raises:
-            Unacceptable: an impossible address, no event, or too many webhooks.
-        """
+        Raises Unacceptable: an impossible address, no event, or too many webhooks."""
         self._acceptable(url)
         if not events:
             raise Unacceptable("须有事件 (name an event)")
@@ -80,11 +75,7 @@ class Webhooks:
             tx.records.note(by, "webhook.deleted", id, now)
 
     def rotate(self, id: str, *, by: str, site: str | None) -> str:
-        """A new secret; the one before signs along for a day.
-
-        Raises:
-            NotFound: there is no such webhook.
-        """
+        """A new secret; the one before signs along for a day. Raises NotFound: there is no such webhook."""
         self._own(id, site)
         secret = _new_secret()
         with self._store.write() as tx:
@@ -98,22 +89,14 @@ class Webhooks:
         return secret
 
     def deliveries(self, id: str, *, site: str | None, limit: int = 100) -> list[Delivery]:
-        """The messages for a webhook, newest first.
-
-        Raises:
-            NotFound: there is no such webhook.
-        """
+        """The messages for a webhook, newest first. Raises NotFound: there is no such webhook."""
         self._own(id, site)
         with self._store.read() as tx:
             return tx.webhooks.deliveries(id, limit)
 
     def send_again(self, id: str, delivery_id: str, *, by: str, site: str | None) -> Delivery:
         """Have a message sent once more, under the same id, so that a receiver who has it can tell.
-
-        Raises:
-            NotFound: there is no such webhook or message.
-            Conflict: it still waits to be sent.
-        """
+        Raises NotFound: there is no such webhook or message; Conflict: it still waits to be sent."""
         self._own(id, site)
         with self._store.write() as tx:
             now = tx.now()
@@ -207,10 +190,7 @@ class Sender(Protocol):
 
     def send(self, url: str, headers: dict[str, str], body: bytes) -> int:
         """Post it; the answer's status.
-
-        Raises:
-            Undelivered: no answer in time, or an address that must not be asked.
-        """
+        Raises Undelivered: no answer in time, or an address that must not be asked."""
         ...
 
 
@@ -233,10 +213,7 @@ class Courier:
 
     def deliver(self) -> int:
         """Begin with every receiver that has something due and is neither busy nor at rest; how many. Does not wait.
-
-        Raises:
-            Transient: the database is away.
-        """
+        Raises Transient: the database is away."""
         with self._store.read() as tx:
             due = tx.webhooks.due(tx.now())
         begun = 0

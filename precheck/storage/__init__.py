@@ -4,8 +4,6 @@
 package sees SQL. Values stand in :mod:`precheck.storage.values`.
 """
 
-from __future__ import annotations
-
 from precheck.storage.cipher import Cipher, cipher_from_setting
 from precheck.storage.pictures import Pictures
 from precheck.storage.sql import Store, Transaction

@@ -5,8 +5,6 @@ a key it is ``0`` and the value itself. A store is either or: the canary (:mod:`
 ``precheck reseal`` changes it. ``purpose`` is authenticated along: a value copied into another column does not open.
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
 import hashlib
@@ -62,11 +60,7 @@ class Cipher:
         return _PLAIN if self._first is None else _SEALED + self._first
 
     def decrypt(self, sealed: bytes, purpose: str) -> bytes:
-        """The value.
-
-        Raises:
-            Unusable: it was sealed with a key that is not here, or somebody changed it.
-        """
+        """The value. Raises Unusable: it was sealed with a key that is not here, or somebody changed it."""
         from cryptography.exceptions import InvalidTag
 
         if sealed[:1] == _PLAIN:
@@ -89,10 +83,7 @@ class Cipher:
 
 def cipher_from_setting(text: str | None) -> Cipher:
     """A cipher from ``PRECHECK_KEY``: keys of 32 bytes in base64 (``openssl rand -base64 32``), by commas, newest first.
-
-    Raises:
-        Invalid: a key is not base64 or not 32 bytes. The message never repeats it.
-    """
+    Raises Invalid: a key is not base64 or not 32 bytes. The message never repeats it."""
     keys = []
     for part in (text or "").split(","):
         if not part.strip():

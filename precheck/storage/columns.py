@@ -1,19 +1,10 @@
 """What the tables are made of: their names' scheme, the lengths of ids, and columns that hold one value of a list, or several."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import (
-    Dialect,
-    Enum,
-    Index,
-    MetaData,
-    String,
-    text,
-)
+from sqlalchemy import Dialect, Enum, Index, MetaData, String, text
 from sqlalchemy.types import TypeDecorator
 
 metadata = MetaData(

@@ -1,7 +1,5 @@
 """Taking personal data out of the database: for age, or because one candidate asks."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from sqlalchemy import delete, insert, select, update

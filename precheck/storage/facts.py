@@ -1,8 +1,6 @@
 """What the store knows of itself: a canary that shows whether the key is the right one, the key of its pseudonyms, its
 own id, which programs work on it; and writing under another key what is sealed."""
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 import secrets
@@ -39,10 +37,7 @@ class Facts(Part):
 
     def establish(self) -> str:
         """Leave the canary and the pseudonyms' key in a store that has none; the store's id.
-
-        Raises:
-            Unusable: as for :meth:`verify`.
-        """
+        Raises Unusable: as for :meth:`verify`."""
         self.verify()
         if self._sealed(CANARY) is None:
             self.reseal_canary()
@@ -51,10 +46,7 @@ class Facts(Part):
 
     def verify(self, *, resealing: bool = False) -> None:
         """Whether the present key is this store's. ``resealing``: what is plain may be about to be encrypted.
-
-        Raises:
-            Unusable: it is not, there is none where there should be, or one where there was none.
-        """
+        Raises Unusable: it is not, there is none where there should be, or one where there was none."""
         for sealed, purpose in self._samples():
             if self._cipher.encrypts and not self._cipher.is_encrypted(sealed) and not resealing:
                 raise Unusable(
@@ -70,10 +62,7 @@ class Facts(Part):
     def reseal(self, column: Column[Any], limit: int) -> int:
         """Write up to ``limit`` values of a column that are not under the present key anew; how many, 0: all are. What is
         done already shows by itself, so that it may be interrupted.
-
-        Raises:
-            Unusable: a value is sealed with a key that is not here.
-        """
+        Raises Unusable: a value is sealed with a key that is not here."""
         table, keys = column.table, list(column.table.primary_key.columns)
         mark = self._cipher.mark
         old = and_(column.is_not(None), func.substr(_raw(column), 1, len(mark)) != mark)

@@ -1,7 +1,5 @@
 """Identifiers that sort by the time they were made: 26 characters, 48 bits of milliseconds and 80 of chance."""
 
-from __future__ import annotations
-
 import secrets
 import threading
 import time

@@ -1,7 +1,5 @@
 """API keys in the database, and what was sent under them."""
 
-from __future__ import annotations
-
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import bindparam, delete, exists, insert, select, update

@@ -4,8 +4,6 @@ A page goes on after the last row of the one before, by its sorted value and id,
 are neither skipped nor shown twice for it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum

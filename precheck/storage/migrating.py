@@ -1,7 +1,5 @@
 """Making a database's tables, and bringing those of an earlier version up to date (Alembic)."""
 
-from __future__ import annotations
-
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,10 +23,7 @@ _POSTGRESQL_LOCK = 0x50524543  # "PREC"
 
 def migrate(engine: Engine) -> bool:
     """Make the tables, or upgrade them to the newest revision; whether there were tables to upgrade.
-
-    Raises:
-        Unusable: a newer program made the tables, or one from before the first release.
-    """
+    Raises Unusable: a newer program made the tables, or one from before the first release."""
     with engine.connect() as connection:
         if is_current(connection):
             return False

@@ -1,32 +1,10 @@
 """The tables of people and what they do: accounts, keys, the reviewers' queue, decisions, the audit log, webhooks."""
 
-from __future__ import annotations
-
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Double,
-    ForeignKey,
-    Index,
-    Integer,
-    String,
-    Table,
-    Text,
-)
+from sqlalchemy import BigInteger, Boolean, Column, Double, ForeignKey, Index, Integer, String, Table, Text
 
 from precheck.storage.cipher import SealedJson, SealedText
 from precheck.storage.columns import GIVEN_ID, ID, QUEUE_ORDER, Words, metadata, one_of, partial_index
-from precheck.storage.values import (
-    DeliveryState,
-    Event,
-    Level,
-    Outcome,
-    Role,
-    Scope,
-    State,
-    Ticket,
-)
+from precheck.storage.values import DeliveryState, Event, Level, Outcome, Role, Scope, State, Ticket
 
 decisions = Table(
     "decisions",

@@ -1,7 +1,5 @@
 """Orders to check: the outbox that the relay empties, and claims with lease, owner and fencing token."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -34,10 +32,7 @@ _GET_FOR_CHANGE = _GET.with_for_update()
 _UNPUBLISHED = (
     orders.c.state == OrderState.WAITING,
     orders.c.published_at.is_(None),
-    or_(
-        orders.c.not_before <= bindparam("now"),
-        orders.c.not_before > bindparam("now") + CLOCK_STEP_SECONDS,
-    ),
+    or_(orders.c.not_before <= bindparam("now"), orders.c.not_before > bindparam("now") + CLOCK_STEP_SECONDS),
 )
 _HAS_UNPUBLISHED = select(orders.c.id).where(*_UNPUBLISHED).limit(1)
 _TAKE_UNPUBLISHED = (
@@ -165,9 +160,7 @@ class Orders(Part):
     def waiting_published(self, queue: Queue, now: float, age_seconds: float) -> int:
         """How many wait that the broker was told of longer ago than this: about as many as its queue should hold."""
         query = select(func.count()).where(
-            orders.c.state == OrderState.WAITING,
-            orders.c.queue == queue,
-            _published_before(now, age_seconds),
+            orders.c.state == OrderState.WAITING, orders.c.queue == queue, _published_before(now, age_seconds)
         )
         return self._connection.execute(query).scalar_one()
 

@@ -1,7 +1,5 @@
 """What the parts of a transaction share: rows as plain values, and rows that are put whether they were there or not."""
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Collection, Mapping
 from typing import Any, TypeVar

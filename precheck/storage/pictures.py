@@ -1,7 +1,5 @@
 """Pictures by their SHA-256: the same file is kept once, and a file is there whole or not at all."""
 
-from __future__ import annotations
-
 import contextlib
 import errno
 import hashlib
@@ -47,11 +45,7 @@ class Pictures:
         return sha256
 
     def get(self, sha256: str) -> bytes:
-        """The picture.
-
-        Raises:
-            KeyError: there is none.
-        """
+        """The picture. Raises KeyError: there is none."""
         for sealed in (self._cipher.encrypts, not self._cipher.encrypts):
             try:
                 content = self._path(sha256, sealed).read_bytes()

@@ -1,24 +1,11 @@
 """The reviewers' queue: one row a submission, listed by keyset, counted by index; claims; search by keyed digests."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Select,
-    delete,
-    func,
-    insert,
-    or_,
-    select,
-    tuple_,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, or_, select, tuple_, update
 
 from precheck.storage.office_tables import claims, queue, queue_counts, queue_facets, queue_marks, search_keys
 from precheck.storage.orders import CLOCK_STEP_SECONDS

@@ -1,8 +1,6 @@
 """What is said and done: decisions, messages to candidates, the audit log (its lines chained by their hashes), comments
 for colleagues, and whether a flag was right."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
@@ -102,12 +100,7 @@ class Records(Part):
         )
 
     def note_submission(
-        self,
-        actor: str,
-        action: str,
-        submission_id: str,
-        at: float,
-        details: Mapping[str, Any] | None = None,
+        self, actor: str, action: str, submission_id: str, at: float, details: Mapping[str, Any] | None = None
     ) -> None:
         """As :meth:`note`, about a submission: the log is kept for ever, and holds its pseudonym only."""
         self.note(actor, action, self._facts.pseudonym(submission_id), at, details)

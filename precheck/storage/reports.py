@@ -1,7 +1,5 @@
 """Reports in the database: one current report an upload, the earlier ones kept with their provenance."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from sqlalchemy import bindparam, func, insert, select, update

@@ -1,7 +1,5 @@
 """Re-scans in the database: which uploads, how far, and what changed."""
 
-from __future__ import annotations
-
 import dataclasses
 import json
 from collections.abc import Iterator

@@ -10,8 +10,6 @@ and does not wait for the disk. Its place in the log stays: what is durable late
 Time is the database's (:meth:`Transaction.now`): orders, leases and keys' ends do not depend on two machines' clocks.
 """
 
-from __future__ import annotations
-
 import sqlite3
 import threading
 import time
@@ -117,11 +115,7 @@ class Store:
 
     def migrate(self) -> None:
         """Bring the tables up to date, once, whoever else tries at the same time.
-
-        Raises:
-            Transient: the database is away.
-            Unusable: it is damaged, no database, or a newer program's.
-        """
+        Raises Transient: the database is away; Unusable: it is damaged, no database, or a newer program's."""
         with _translated():
             changed = migrate(self._engine)
         if changed and self.kind == "sqlite":
@@ -129,11 +123,7 @@ class Store:
 
     def establish(self) -> str:
         """Make it known under which key it is sealed; its id.
-
-        Raises:
-            Transient: the database is away.
-            Unusable: it is sealed with another key than the present one.
-        """
+        Raises Transient: the database is away; Unusable: it is sealed with another key than the present one."""
         with self.write() as tx:
             return tx.facts.establish()
 
@@ -143,11 +133,7 @@ class Store:
             tx.facts.verify()
 
     def is_current(self) -> bool:
-        """Whether the tables are those that this program knows.
-
-        Raises:
-            Transient: the database is away.
-        """
+        """Whether the tables are those that this program knows. Raises Transient: the database is away."""
         with _translated(), self._engine.connect() as connection:
             return is_current(connection)
 
@@ -156,10 +142,7 @@ class Store:
         """A transaction that may write; committed at the end, undone where the body raises.
 
         ``durable`` False: it may be lost by a power cut until the next durable one; never by the end of a process.
-
-        Raises:
-            Transient: the database is away or full; nothing was written.
-        """
+        Raises Transient: the database is away or full; nothing was written."""
         with _translated(), self._turn, self._engine.connect() as connection:
             connection = connection.execution_options(**(_DURABLE if durable else _RELAXED))
             with connection.begin():
@@ -167,20 +150,13 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
-        """A transaction that only reads, from one moment in time.
-
-        Raises:
-            Transient: the database is away.
-        """
+        """A transaction that only reads, from one moment in time. Raises Transient: the database is away."""
         with _translated(), self._engine.connect() as connection, connection.begin():
             yield Transaction(connection, self._clock)
 
     def purge(self) -> bool:
         """Leave nothing of erased rows in any file of the database; False where a reader holds on to it.
-
-        Raises:
-            Transient: the database is away.
-        """
+        Raises Transient: the database is away."""
         if self.kind == "postgresql":
             with _translated(), self._engine.connect() as connection:
                 connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM")
@@ -191,11 +167,7 @@ class Store:
 
     def rewrite(self, *, batch: int = 200, done: Callable[[int], None] = lambda count: None) -> int:
         """Encrypt every sealed value with the present key that is not yet; how many. May be interrupted and run again.
-
-        Raises:
-            Transient: the database is away.
-            Unusable: a value is sealed with a key that is not here.
-        """
+        Raises Transient: the database is away; Unusable: a value is sealed with a key that is not here."""
         count = 0
         for column in sealed_columns():
             while True:
@@ -294,11 +266,7 @@ def _damage(text: str) -> Unusable | None:
 
 
 def database_url(url: str) -> URL:
-    """The address of a database that can be used here; nothing is opened.
-
-    Raises:
-        Invalid: it is none.
-    """
+    """The address of a database that can be used here; nothing is opened. Raises Invalid: it is none."""
     try:
         parsed = make_url(url)
     except (exc.ArgumentError, ValueError):

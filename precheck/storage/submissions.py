@@ -1,7 +1,5 @@
 """Submissions in the database: the registration, the lock, what was opened again, the site."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

@@ -8,8 +8,6 @@ holds a submission's id is called ``submission_id``: that is what erasure goes b
 the upload's row and is all that the queue knows of; a ``report`` is an order's result.
 """
 
-from __future__ import annotations
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -27,13 +25,7 @@ from sqlalchemy import (
 
 from precheck.storage.cipher import Sealed, SealedJson, SealedText
 from precheck.storage.columns import GIVEN_ID, ID, metadata, one_of, partial_index
-from precheck.storage.values import (
-    OrderState,
-    Queue,
-    Reason,
-    RescanState,
-    Status,
-)
+from precheck.storage.values import OrderState, Queue, Reason, RescanState, Status
 
 submissions = Table(
     "submissions",

@@ -1,7 +1,5 @@
 """Uploads in the database, the keys under which they were sent, what was read in them, and their fingerprints."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass

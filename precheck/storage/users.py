@@ -1,7 +1,5 @@
 """People who sign in, their sessions, and links that sign in. Tokens are kept as SHA-256 only."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Any

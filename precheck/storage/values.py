@@ -1,7 +1,5 @@
 """What the store gives out and takes in: plain values."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 

@@ -1,7 +1,5 @@
 """Webhooks in the database, and every message to be delivered: an outbox written with what it tells of."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass

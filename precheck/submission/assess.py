@@ -1,7 +1,5 @@
 """From the reports on a submission's uploads to the report on the submission (``precheck.submission/1``): only here."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -56,11 +54,7 @@ class SubmissionReport:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """A report from its JSON form.
-
-        Raises:
-            pydantic.ValidationError: the data is no submission report.
-        """
+        """A report from its JSON form. Raises pydantic.ValidationError: the data is no submission report."""
         report = _adapter().validate_python(dict(data))
         assert isinstance(report, cls)
         return report

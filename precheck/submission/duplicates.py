@@ -8,8 +8,6 @@ the very same file counts. For staff: a candidate who took the wrong file gets t
 name in the same slot twice is one upload listed twice, not a duplicate.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from pydantic import BaseModel, ConfigDict, Field

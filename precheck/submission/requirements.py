@@ -226,10 +226,5 @@ def flag(
 ) -> Flag:
     """A flag of a submission: it has no place in a picture."""
     return Flag(
-        code=code,
-        severity=severity,
-        message=message,
-        message_en=message_en,
-        remedy=remedy,
-        audience=audience,
+        code=code, severity=severity, message=message, message_en=message_en, remedy=remedy, audience=audience
     )

@@ -197,10 +197,7 @@ SECTIONS = tuple(
 )
 """The tables of named rules."""
 
-MESSAGE_WORDS = {
-    "require": ("seen", "limit", "paragraph"),
-    "replace": ("paragraph", "paragraph_of_category"),
-}
+MESSAGE_WORDS = {"require": ("seen", "limit", "paragraph"), "replace": ("paragraph", "paragraph_of_category")}
 """What a rule's message may name in braces."""
 
 

@@ -9,8 +9,6 @@ the card. A picture whose page nobody could tell, or that could not be opened, l
 still stands, since nothing shows the view, but a person looks before the candidate is asked again.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from precheck.domain.flag import Flag, FlagKind, Severity, Unable
@@ -26,10 +24,8 @@ CODE = "missing.*"
 
 FLAGS = {
     CODE: FlagKind(
-        Severity.REUPLOAD,
-        "缺少{label}，请补充上传。",
-        "Missing: {label_en}; please upload it as well.",
-    ),
+        Severity.REUPLOAD, "缺少{label}，请补充上传。", "Missing: {label_en}; please upload it as well."
+    )
 }
 
 # The same code where a picture that could not be told may be the one.

@@ -1,7 +1,5 @@
 """Alembic's way in: the connection comes from :func:`precheck.storage.migrating.migrate`."""
 
-from __future__ import annotations
-
 from alembic import context
 
 from precheck.storage.columns import metadata

@@ -1,7 +1,5 @@
 """The tables of 0.2.0, the first version that was released. A new store is made from the tables as they are now."""
 
-from __future__ import annotations
-
 revision = "0011"
 down_revision = None
 branch_labels = None
