@@ -38,7 +38,7 @@ class SubmissionReport:
     rules_off: tuple[str, ...] = ()
     schema: str = SCHEMA
 
-    def with_flags(self, more: Sequence[Flag]) -> SubmissionReport:
+    def with_flags(self, more: Sequence[Flag]) -> Self:
         """The same report with more flags of the submission's own."""
         worst = max(self.verdict, verdict(more, ()), key=list(Verdict).index)
         return replace(self, flags=(*self.flags, *more), verdict=worst)
