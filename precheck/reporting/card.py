@@ -289,7 +289,7 @@ def _unable(report: Report) -> tuple[tuple[str, str], ...]:
     """The checks that could not run, those of one reason together."""
     reasons: dict[str, list[str]] = {}
     for item in report.unable:
-        reasons.setdefault(visible(item.reason), []).append(visible(item.check))
+        reasons.setdefault(visible(item.reason), []).append(visible(flag_name(item.check, {})))
     return tuple(("、".join(dict.fromkeys(checks)), reason) for reason, checks in reasons.items())
 
 

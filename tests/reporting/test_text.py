@@ -19,7 +19,7 @@ def shown(view: RenderableType, *, terminal: bool = False) -> str:
 def test_a_report_in_full() -> None:
     report = made.report(made.flag(measured=0.41, threshold=0.9), unable=(Unable("glare", "MemoryError"),))
     said = shown(text.report_view(report, made.DIPLOMA, profile=True))
-    for part in ("a.jpg", "需重新上传", "测得 0.41 · 限值 0.9", "glare", "张*三", "total 0.200"):
+    for part in ("a.jpg", "需重新上传", "测得 0.41 · 限值 0.9", "反光: MemoryError", "张*三", "total 0.200"):
         assert part in said
 
 
