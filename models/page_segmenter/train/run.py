@@ -59,7 +59,8 @@ class Wish:
     seconds: float
     device: str
     batch: int
-    warm: bool
+    rate: float
+    small_until: float
 
 
 class Scenes:
@@ -174,13 +175,16 @@ def work(rank: int, network: Segmenter, wish: Wish, began: float) -> None:
     cv2.setNumThreads(1)
     rng, scenes, held = random.Random(f"{rank} {began}"), Scenes(wish.shards), Scenes(wish.judge)
     average = copy.deepcopy(network)
-    top = WARM_RATE if wish.warm else RATE
-    optimiser = torch.optim.AdamW(network.parameters(), top, weight_decay=0.02)
+    optimiser = torch.optim.AdamW(network.parameters(), wish.rate, weight_decay=0.02)
     step, since, running, told = 0, 0, 0.0, time.time()
     while (gone := (time.time() - began) / wish.seconds) < 1:
         network.train()
-        size = SMALL if gone < SMALL_UNTIL else INPUT
-        rate = top * min(1, (step + 1) / 100) * (LEAST + (1 - LEAST) * (0.5 + 0.5 * math.cos(math.pi * gone)))
+        size = SMALL if gone < wish.small_until else INPUT
+        rate = (
+            wish.rate
+            * min(1, (step + 1) / 100)
+            * (LEAST + (1 - LEAST) * (0.5 + 0.5 * math.cos(math.pi * gone)))
+        )
         for group in optimiser.param_groups:
             group["lr"] = rate
         pictures, maps, scalars = scenes.batch(rng, wish.batch, size)
@@ -229,6 +233,10 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=100)
     parser.add_argument("--start", type=Path)
     parser.add_argument("--device", default="cpu")
+    parser.add_argument(
+        "--rate", type=float, help="the highest; less than usual for a short round over new scenes"
+    )
+    parser.add_argument("--small-until", type=float, default=SMALL_UNTIL, help="share of the time")
     parser.add_argument("--batch", type=int, default=12)
     parser.add_argument("--processes", type=int, default=2)
     chosen = parser.parse_args()
@@ -248,7 +256,8 @@ def main() -> None:
         chosen.minutes * 60,
         chosen.device,
         chosen.batch,
-        chosen.start is not None,
+        chosen.rate or (WARM_RATE if chosen.start else RATE),
+        chosen.small_until,
     )
     if chosen.processes == 1:
         work(0, network, wish, time.time())
