@@ -36,8 +36,10 @@ def database(place: Deployment) -> Path:
     return place.database_file
 
 
-def test_a_store_opens_again(place: Deployment) -> None:
+def test_a_store_opens_again_and_stays_the_same_one(place: Deployment) -> None:
+    mark = (place.data / opening.MARK).read_bytes()
     opening.open_store(place)
+    assert (place.data / opening.MARK).read_bytes() == mark
 
 
 @pytest.mark.parametrize(("content", "words"), [(b"", "empty file"), (b"no database " * 1000, "no database")])

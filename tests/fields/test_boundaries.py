@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from precheck.domain import id_number
-from precheck.fields import glyphs
+from precheck.fields import dates, glyphs
 from precheck.fields.diploma_numbers import degree_number, diploma_number
 from precheck.fields.institution_numbers import licence_number, organisation_code, social_credit_code
 from precheck.fields.names import institution_name, person_name, school_name
@@ -86,6 +86,24 @@ def test_no_provinces(province: str) -> None:
     assert resident_id.problems(first + id_number.check_digit(first)) == [
         "身份证号码前两位不是省级行政区划代码"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("1900年1月1日", ["1900-01-01"]),
+        ("1899年1月1日", []),
+        ("2199年1月1日", ["2199-01-01"]),
+        ("2200年1月1日", []),
+        # No such month or day, but so near one that a person should see it as it was read.
+        ("2018年19月1日", ["2018-19-01"]),
+        ("2018年20月1日", []),
+        ("2018年1月39日", ["2018-01-39"]),
+        ("2018年1月40日", []),
+    ],
+)
+def test_years_months_and_days_far_from_any_are_none(text: str, seen: list[str]) -> None:
+    assert [day.iso for day in dates.scan(text)] == seen
 
 
 @given(st.dates(date(1900, 1, 1), date(1999, 12, 31)))
