@@ -4,8 +4,6 @@ Three sites, two reviewers, one administrator for the district; 200 submissions 
 reports that were made of them (``samples/reports.jsonl``). What is uploaded while it runs is checked for real.
 """
 
-from __future__ import annotations
-
 import json
 import random
 import time

@@ -1,7 +1,5 @@
 """Where everything of the service is, from the settings: database, pictures, broker. Opens them; starts nothing."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import shutil

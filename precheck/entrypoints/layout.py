@@ -5,8 +5,6 @@ Names are bytes. One that is no UTF-8 was written by a program in China and is s
 the file that a shown name stands for.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from pathlib import Path

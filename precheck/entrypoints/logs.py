@@ -4,8 +4,6 @@ What may stand in a line is listed here, so that nothing comes in by a careless 
 type and the places in the code are written: messages quote what they stumbled over, and that may be a name.
 """
 
-from __future__ import annotations
-
 import logging
 import sys
 import traceback

@@ -6,8 +6,6 @@ prometheus_client's own way with several processes is: on a full disk the kernel
 cannot be written now is written later, and nothing is lost but its newness. :func:`exposition` adds all of them up.
 """
 
-from __future__ import annotations
-
 import logging
 import threading
 from collections.abc import Iterable, Iterator

@@ -3,8 +3,6 @@ store is there, is the one that was there before, can be written and is sealed w
 read once and kept as they were read. What is wrong is said in one sentence.
 """
 
-from __future__ import annotations
-
 import errno
 import hashlib
 import logging

@@ -10,8 +10,6 @@ second look (2 cores, pictures of 0.6 to 8 megapixels). Thresholds of 2 MB hold 
 faults.
 """
 
-from __future__ import annotations
-
 import contextlib
 import ctypes
 import multiprocessing
@@ -25,7 +23,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import FrameType
-from typing import Any
+from typing import Any, Self
 
 from precheck.domain.errors import Invalid
 
@@ -104,7 +102,7 @@ class Pool:
         self._children: list[_Child] = []
         self._failed_starts = 0
 
-    def __enter__(self) -> Pool:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -1,7 +1,5 @@
 """What all of the service's programs do alike: begin, do their chores, end."""
 
-from __future__ import annotations
-
 import logging
 import signal
 import sys

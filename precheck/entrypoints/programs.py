@@ -1,7 +1,5 @@
 """Which programs a deployment consists of, and running them: ``precheck serve`` and ``precheck worker``."""
 
-from __future__ import annotations
-
 import contextlib
 import fcntl
 import importlib.util

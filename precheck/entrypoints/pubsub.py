@@ -3,8 +3,6 @@
 They only save waiting. Nothing is lost where one is: every subscriber also asks the database by itself.
 """
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable
 from contextlib import suppress

@@ -1,8 +1,6 @@
 """Whether the service does its work: uploads are taken, and checked. Looked at every two seconds in a thread, so that who
 asks never waits and never makes work; and by a clock of our own, whatever the machines' clocks do meanwhile."""
 
-from __future__ import annotations
-
 import logging
 import os
 import shutil

@@ -5,8 +5,6 @@ A heading that is not known is an error: what stands under it would be compared 
 for themselves are left out by name.
 """
 
-from __future__ import annotations
-
 import codecs
 import csv
 import io

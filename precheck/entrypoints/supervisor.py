@@ -4,8 +4,6 @@ No program outlives the supervisor: the kernel tells each of them when it dies, 
 that is told so while it is starting may never end; so ours watch for themselves too (:func:`end_with_supervisor`).
 """
 
-from __future__ import annotations
-
 import ctypes
 import logging
 import os

@@ -5,8 +5,6 @@ Nothing has to be remembered between runs: the same file in the same place is on
 with other content replaces it. Files that vanish change nothing; deleting is done through the service.
 """
 
-from __future__ import annotations
-
 import logging
 import os
 from collections.abc import Iterator

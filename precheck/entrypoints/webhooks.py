@@ -7,8 +7,6 @@ differently the second time wins nothing. Redirects are not followed, proxies of
 connection is used twice: it was made, and its certificate looked at, for one name.
 """
 
-from __future__ import annotations
-
 import asyncio
 import ipaddress
 import socket

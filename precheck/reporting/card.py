@@ -1,8 +1,6 @@
 """One upload as people see it: everything already in words, masked and safe to show, and what is drawn over its picture: the
 document's outline, the fields, the flagged regions with their numbers. Text, HTML and SVG all use it."""
 
-from __future__ import annotations
-
 import base64
 import math
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """What there is, for listing: materials with their views and fields, checks with their codes. Rows, JSON, Markdown."""
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Iterable, Mapping
 from types import ModuleType

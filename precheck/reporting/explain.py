@@ -4,8 +4,6 @@ Masked, a line shows the labels and titles that it holds and a star for every ot
 is not known before it is read.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 from precheck.domain.examined import Examined

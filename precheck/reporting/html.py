@@ -5,8 +5,6 @@ drawn on it and said beside it, an SVG that holds the picture itself.
 SVG, since Chinese drawn into pixels needs a font that a bare machine lacks; a viewer has one.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import importlib.util

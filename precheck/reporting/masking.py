@@ -4,8 +4,6 @@ and two values held against each other with the differing characters marked.
 Masking never makes two different values look equal: where they differ, both show their own characters.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ XlsxWriter only writes, row by row, so that a hundred thousand reports take no m
 nothing that a candidate chose becomes a formula, a link or a number.
 """
 
-from __future__ import annotations
-
 import csv
 import importlib.util
 from collections import Counter

@@ -1,7 +1,5 @@
 """Reports for the terminal: Chinese first, plain where the output is no terminal."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Group, RenderableType

@@ -1,8 +1,6 @@
 """What reports say in codes, in the words of people: the Chinese ones stand here, those of flags, units, materials and pages in
 ``names.toml`` and the pipeline files."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Mapping
 from functools import cache

@@ -1,7 +1,5 @@
 """For administrators and those who watch the service: re-scans, webhooks, health and metrics."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Request, Response

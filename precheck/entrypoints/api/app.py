@@ -1,7 +1,5 @@
 """The application: routers under ``/api/v1``, problems, limits, the OpenAPI document."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

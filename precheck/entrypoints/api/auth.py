@@ -1,8 +1,6 @@
 """Who asks: ``Authorization: Bearer KEY``, and what the key may do. Wrong keys are counted by address: a few are mistakes,
 more are not."""
 
-from __future__ import annotations
-
 import base64
 import binascii
 import ipaddress

@@ -1,8 +1,6 @@
 """A picture in a multipart body. Parsed here, and not by FastAPI, so that nothing is read before the key is known
 and nothing touches a disk."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass

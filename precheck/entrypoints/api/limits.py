@@ -4,8 +4,6 @@ Starlette sets no limit to a body. Here one that says its length is refused befo
 not (chunked) as soon as it passes the limit. Who asks is looked at first: nobody's body is read.
 """
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import re

@@ -1,7 +1,5 @@
 """Looking through what there is: uploads, submissions, materials; and the triage report, what staff look at first."""
 
-from __future__ import annotations
-
 import base64
 import json
 from collections.abc import Iterable, Iterator

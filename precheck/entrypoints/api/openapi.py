@@ -1,8 +1,6 @@
 """The OpenAPI document, with what FastAPI cannot tell by itself: schemas of reports, response headers, tags for people. And
 ``/api/docs``, the same for people: one page without scripts, which works where no internet is."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from typing import Any, Literal

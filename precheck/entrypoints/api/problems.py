@@ -1,7 +1,5 @@
 """Errors as RFC 9457 problem documents: the only place where an error becomes a status."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field

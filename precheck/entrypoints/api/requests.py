@@ -1,8 +1,6 @@
 """What a request keeps to besides the form of its body: query parameters that the route knows, JSON keys that stand once,
 and the headers that make it safe to repeat and safe beside others (``Idempotency-Key``, ``If-Match``, ``ETag``)."""
 
-from __future__ import annotations
-
 import json
 import re
 from typing import Annotated, Any

@@ -1,7 +1,5 @@
 """What requests and answers look like. Times are ISO 8601 in China's time; a submission's id is the portal's own."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 

@@ -1,7 +1,5 @@
 """From what is stored to what a caller may see. Flags for staff leave only with a reviewer's key."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 

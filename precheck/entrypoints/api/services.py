@@ -1,7 +1,5 @@
 """What the routes use, opened once a process."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated

@@ -1,8 +1,6 @@
 """A candidate's application: what was declared, handing in, opening again, messages, links to the candidate's own page; and
 what reviewers decide."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Sequence
 from typing import Annotated

@@ -1,7 +1,5 @@
 """Pictures: taken one by one or many in a ZIP, replaced, deleted, shown; or checked and not kept."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 import zlib

@@ -1,8 +1,6 @@
 """Work that takes long: a few at a time in threads of their own, a picture checked in a process of its own, and one look at
 the database for all who wait for a report (``?wait=``)."""
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import logging

@@ -3,8 +3,6 @@
 Its module imports at the top only what ``--help`` needs: OpenCV, engines and the rest come when it runs.
 """
 
-from __future__ import annotations
-
 import importlib
 import logging
 import os

@@ -1,7 +1,5 @@
 """What there is: ``precheck materials`` (the kinds of document) and ``precheck checks`` (the flag codes)."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import astuple

@@ -1,7 +1,5 @@
 """``precheck eval``: how good the checks are on labelled pictures."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from functools import partial
 from pathlib import Path

@@ -1,8 +1,6 @@
 """Who looks at a page, and that a form comes from a page of ours: sessions in cookies, a token in every form; and what all
 pages use, opened once a process."""
 
-from __future__ import annotations
-
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass

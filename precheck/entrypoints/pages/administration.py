@@ -1,7 +1,5 @@
 """For administrators: accounts, the audit log, re-scans; for everybody: how often each check is right."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterator

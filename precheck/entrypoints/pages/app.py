@@ -1,7 +1,5 @@
 """The pages as an application of their own, mounted beside the interface: its errors are pages, not documents."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A candidate's page, laid out as the guide describes it: each material with its example, uploads, handing in, messages."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ What an attempt needs on the way back is derived from one secret in a cookie of 
 it is kept here, and no other browser can end it.
 """
 
-from __future__ import annotations
-
 import hashlib
 import threading
 import time
@@ -70,32 +68,6 @@ class Attempt:
     def part(self, name: str) -> str:
         """``state``, ``nonce`` or ``verifier``: 64 characters that nobody without the secret can guess."""
         return hashlib.sha256(f"precheck oidc {name} {self.secret}".encode()).hexdigest()
-
-
-def provider_from(settings: Settings) -> Provider | None:
-    """The provider that is set; None where none is.
-
-    Raises:
-        Invalid: something that belongs to it is not set.
-    """
-    if settings.oidc_issuer is None:
-        return None
-    if not (settings.oidc_client_id and settings.oidc_client_secret and settings.public_url):
-        raise Invalid(
-            "PRECHECK_OIDC_ISSUER: 须同时设置 (needs, too) PRECHECK_OIDC_CLIENT_ID, PRECHECK_OIDC_CLIENT_SECRET, "
-            "PRECHECK_PUBLIC_URL"
-        )
-    return Provider(
-        Client(
-            issuer=settings.oidc_issuer,
-            id=settings.oidc_client_id,
-            secret=settings.oidc_client_secret.get_secret_value(),
-            redirect_uri=settings.public_url + CALLBACK,
-            role_claim=settings.oidc_role_claim,
-            level_claim=settings.oidc_level_claim,
-            site_claim=settings.oidc_site_claim,
-        )
-    )
 
 
 class Provider:
@@ -223,6 +195,32 @@ class Provider:
                     )
                 self._known = (time.monotonic(), metadata, keys)
             return self._known[1], self._known[2]
+
+
+def provider_from(settings: Settings) -> Provider | None:
+    """The provider that is set; None where none is.
+
+    Raises:
+        Invalid: something that belongs to it is not set.
+    """
+    if settings.oidc_issuer is None:
+        return None
+    if not (settings.oidc_client_id and settings.oidc_client_secret and settings.public_url):
+        raise Invalid(
+            "PRECHECK_OIDC_ISSUER: 须同时设置 (needs, too) PRECHECK_OIDC_CLIENT_ID, PRECHECK_OIDC_CLIENT_SECRET, "
+            "PRECHECK_PUBLIC_URL"
+        )
+    return Provider(
+        Client(
+            issuer=settings.oidc_issuer,
+            id=settings.oidc_client_id,
+            secret=settings.oidc_client_secret.get_secret_value(),
+            redirect_uri=settings.public_url + CALLBACK,
+            role_claim=settings.oidc_role_claim,
+            level_claim=settings.oidc_level_claim,
+            site_claim=settings.oidc_site_claim,
+        )
+    )
 
 
 def _json(http: httpx.Client, url: str) -> dict[str, Any]:

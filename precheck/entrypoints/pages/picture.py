@@ -1,8 +1,6 @@
 """A picture's page: how it lies, its flags and fields, each field's line, values held side by side, the decision. And the
 pictures themselves: only through here, never kept by a browser, every look noted."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass

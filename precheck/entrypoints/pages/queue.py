@@ -2,8 +2,6 @@
 the triage report; and server-sent events: which submissions changed, with one look at the database for all who listen.
 """
 
-from __future__ import annotations
-
 import asyncio
 import json
 import time
@@ -11,7 +9,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from urllib.parse import parse_qsl, urlencode
 
 from anyio import to_thread
@@ -60,7 +58,7 @@ class Asked:
         return urlencode({name: value for name, value in values.items() if value})
 
     @classmethod
-    def parse(cls, text: str) -> Asked:
+    def parse(cls, text: str) -> Self:
         """From an address."""
         known = {name: value[:200] for name, value in parse_qsl(text[:2000]) if name in cls.__slots__}
         return cls(**known)

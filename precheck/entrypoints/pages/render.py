@@ -1,8 +1,6 @@
 """Templates into answers: words (``words/*.toml``, the same keys in each language, which a test keeps true), who looks, the
 policy that lets nothing but our own files in."""
 
-from __future__ import annotations
-
 import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """Signing in and out, the first administrator, one's own account, and the files that pages are made of."""
 
-from __future__ import annotations
-
 import hmac
 import logging
 import secrets

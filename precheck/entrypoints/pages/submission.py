@@ -1,7 +1,5 @@
 """A submission's page: contact sheet, what is missing, contradictions, declaration, history; decisions on the whole."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

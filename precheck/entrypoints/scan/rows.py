@@ -1,7 +1,5 @@
 """What a scan shall check: a manifest's rows or a folder's files, one at a time."""
 
-from __future__ import annotations
-
 import codecs
 import csv
 import os

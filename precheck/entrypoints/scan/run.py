@@ -7,8 +7,6 @@ While the scan goes on, the earlier lines lie in a file of their own, so that ev
 ``--resume`` loses nothing.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import shutil
@@ -138,11 +136,6 @@ def _key(*parts: str | None) -> bytes:
 LINE_EVERY_SECONDS = 10.0
 
 
-def progress(total: int, jobs: int) -> Bar | Lines:
-    """What fits standard error."""
-    return Bar(total, jobs) if sys.stderr.isatty() else Lines(total, jobs)
-
-
 class Bar:
     """For a terminal."""
 
@@ -205,6 +198,11 @@ class Lines:
     def _say(self, line: str) -> None:
         sys.stderr.write(line + "\n")
         sys.stderr.flush()
+
+
+def progress(total: int, jobs: int) -> Bar | Lines:
+    """What fits standard error."""
+    return Bar(total, jobs) if sys.stderr.isatty() else Lines(total, jobs)
 
 
 def _duration(seconds: float) -> str:

@@ -2,8 +2,6 @@
 pictures. The reports are never held: their places in the file are.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re

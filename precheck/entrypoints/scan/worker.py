@@ -2,8 +2,6 @@
 could not be checked at all says so, and is never a pass, never an end of the scan.
 """
 
-from __future__ import annotations
-
 import hashlib
 import logging
 from collections.abc import Callable

@@ -5,8 +5,6 @@ machine while nobody uploads, and next to nothing of it while somebody does. In 
 re-scan took 2.5 times as long as on an idle service, since it waited for a process and then shared the cores.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import sys

@@ -4,8 +4,6 @@
 was chosen by a measurement, which stands beside it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 

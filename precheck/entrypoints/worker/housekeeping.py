@@ -3,8 +3,6 @@
 Any number may run, on any number of machines: what they do is decided in the database.
 """
 
-from __future__ import annotations
-
 import time
 
 from precheck.entrypoints.deployment import Deployment, deployment

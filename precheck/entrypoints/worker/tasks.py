@@ -2,8 +2,6 @@
 are JSON; ids and file names only, never what a document says.
 """
 
-from __future__ import annotations
-
 import logging
 import time
 from functools import cache
