@@ -10,6 +10,7 @@ import logging
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import prometheus_client
@@ -128,31 +129,18 @@ class WorkerMetrics:
 
     def __init__(self, folder: Path, slot: str) -> None:
         self._slot = CountsFile(folder, slot)
-        registry = self._slot.registry
-        self._orders = Counter(
-            "precheck_orders", "Orders that ended, by how.", ["queue", "ending"], registry=registry
+        counter = partial(Counter, registry=self._slot.registry)
+        histogram = partial(Histogram, registry=self._slot.registry)
+        self._orders = counter("precheck_orders", "Orders that ended, by how.", ["queue", "ending"])
+        self._attempts = counter("precheck_attempts", "Claims of orders.", ["queue"])
+        self._verdicts = counter("precheck_reports", "Reports, by verdict.", ["material", "verdict"])
+        self._flags = counter("precheck_flags", "Flags raised, by code.", ["code", "severity"])
+        self._unable = counter("precheck_unable", "Checks that could not run.", ["check"])
+        self._stages = histogram(
+            "precheck_stage_seconds", "Seconds by stage of a check.", ["stage"], buckets=SECONDS
         )
-        self._attempts = Counter("precheck_attempts", "Claims of orders.", ["queue"], registry=registry)
-        self._verdicts = Counter(
-            "precheck_reports", "Reports, by verdict.", ["material", "verdict"], registry=registry
-        )
-        self._flags = Counter(
-            "precheck_flags", "Flags raised, by code.", ["code", "severity"], registry=registry
-        )
-        self._unable = Counter("precheck_unable", "Checks that could not run.", ["check"], registry=registry)
-        self._stages = Histogram(
-            "precheck_stage_seconds",
-            "Seconds by stage of a check.",
-            ["stage"],
-            buckets=SECONDS,
-            registry=registry,
-        )
-        self._waited = Histogram(
-            "precheck_waited_seconds",
-            "Seconds from an order's coming to its end.",
-            ["queue"],
-            buckets=WAITED,
-            registry=registry,
+        self._waited = histogram(
+            "precheck_waited_seconds", "Seconds from an order's coming to its end.", ["queue"], buckets=WAITED
         )
 
     def begun(self, order: Order) -> None:
@@ -219,7 +207,6 @@ class _Stored(Collector):
         try:
             with self._store.read() as tx:
                 depth, now = tx.orders.depth(), tx.now()
-                verdicts, flags = tx.reports.by_verdict(), tx.reports.flags_by_code()
         except Transient:
             up.add_metric([], 0)
             yield up
@@ -236,17 +223,7 @@ class _Stored(Collector):
             for state in ("waiting", "claimed"):
                 orders.add_metric([queue, state], depth.get((queue, state), (0, now))[0])
             oldest.add_metric([queue], max(0.0, now - depth.get((queue, "waiting"), (0, now))[1]))
-        current = GaugeMetricFamily(
-            "precheck_current_reports", "Current reports, by verdict.", labels=["verdict"]
-        )
-        for verdict, count in verdicts.items():
-            current.add_metric([verdict], count)
-        raised = GaugeMetricFamily(
-            "precheck_current_flags", "Flags on current reports, by code.", labels=["code", "severity"]
-        )
-        for (code, severity), count in flags.items():
-            raised.add_metric([code, severity], count)
-        yield from (orders, oldest, current, raised)
+        yield from (orders, oldest)
 
 
 def exposition(store: Store, folder: Path) -> bytes:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from precheck.domain.flag import Severity
 from precheck.domain.report import Report
@@ -108,16 +108,6 @@ class Reports(Part):
         for row in self._connection.execute(query):
             yield StoredReport(**row._mapping)
 
-    def flags_by_code(self) -> dict[tuple[str, str], int]:
-        """How many current reports carry each code, with its severity."""
-        query = (
-            select(report_flags.c.code, report_flags.c.severity, func.count().label("n"))
-            .join(reports, reports.c.id == report_flags.c.report_id)
-            .where(reports.c.current)
-            .group_by(report_flags.c.code, report_flags.c.severity)
-        )
-        return {(row.code, row.severity): row.n for row in self._connection.execute(query)}
-
     def codes(self, report_id: str) -> dict[str, str]:
         """A report's flag codes with their severities; these outlive the erasure of its content."""
         query = select(report_flags.c.code, report_flags.c.severity).where(
@@ -131,8 +121,3 @@ class Reports(Part):
             select(reports.c.id).order_by(reports.c.id.desc()).limit(1)
         ).scalar()
         return found
-
-    def by_verdict(self) -> dict[str, int]:
-        """How many current reports have each verdict."""
-        query = select(reports.c.verdict, func.count().label("n")).where(reports.c.current)
-        return {row.verdict: row.n for row in self._connection.execute(query.group_by(reports.c.verdict))}

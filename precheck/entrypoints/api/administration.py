@@ -5,19 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Request, Response
 
 from precheck.entrypoints import metrics
+from precheck.entrypoints.api import schemas
 from precheck.entrypoints.api.auth import Admin, Caller, Monitor
 from precheck.entrypoints.api.requests import RepeatKey, StoredId
-from precheck.entrypoints.api.schemas import (
-    ChangeAnswer,
-    DeliveryAnswer,
-    Part,
-    Ready,
-    RescanAnswer,
-    RescanBody,
-    RescanResult,
-    WebhookAnswer,
-    WebhookBody,
-)
 from precheck.entrypoints.api.services import ServicesDep
 from precheck.service import Idempotency
 from precheck.service.errors import NotFound
@@ -26,13 +16,15 @@ from precheck.storage.webhooks import Delivery, StoredWebhook
 from precheck.wiring import CHINA
 
 RESCAN_EXAMPLE = {"material": "diploma", "since": "2026-03-01T00:00:00+08:00", "outdated": True}
-Chosen = Annotated[RescanBody, Body(openapi_examples={"outdated": {"value": RESCAN_EXAMPLE}})]
+Chosen = Annotated[schemas.RescanBody, Body(openapi_examples={"outdated": {"value": RESCAN_EXAMPLE}})]
 
 router = APIRouter()
 
 
 @router.post("/rescans", tags=["rescans"], status_code=202, summary="重查 · Begin a re-scan")
-def post_rescan(body: Chosen, caller: Admin, services: ServicesDep, repeat: RepeatKey) -> RescanAnswer:
+def post_rescan(
+    body: Chosen, caller: Admin, services: ServicesDep, repeat: RepeatKey
+) -> schemas.RescanAnswer:
     """Runs beside the uploads and never delays them. A site's key has its site's uploads checked again, no others."""
     since = body.since
     if since is not None and since.tzinfo is None:
@@ -45,21 +37,21 @@ def post_rescan(body: Chosen, caller: Admin, services: ServicesDep, repeat: Repe
     )
     key = Idempotency(f"{caller.key.id}/rescan", repeat) if repeat else None
     begun = services.rescans.start(filters, by=caller.name, idempotency=key, reach=caller.reach)
-    return RescanAnswer.from_stored(begun)
+    return schemas.RescanAnswer.from_stored(begun)
 
 
 @router.get("/rescans/{id}", tags=["rescans"], summary="重查进度 · How far it is, and what it changed")
-def get_rescan(id: StoredId, caller: Admin, services: ServicesDep) -> RescanResult:
+def get_rescan(id: StoredId, caller: Admin, services: ServicesDep) -> schemas.RescanResult:
     """Counts by verdict and code, with examples."""
     stored = services.rescans.get(id, reach=caller.reach)
     diff = services.rescans.diff(id)
-    return RescanResult.from_stored(
+    return schemas.RescanResult.from_stored(
         stored,
         changed=diff.changed,
         verdicts={f"{before or '-'} > {after}": n for (before, after), n in diff.verdicts.items()},
         appeared=diff.appeared,
         disappeared=diff.disappeared,
-        examples=[ChangeAnswer.from_stored(item) for item in diff.examples],
+        examples=[schemas.ChangeAnswer.from_stored(item) for item in diff.examples],
     )
 
 
@@ -67,18 +59,18 @@ WEBHOOK_EXAMPLE = {
     "url": "https://portal.example.org/precheck",
     "events": ["upload.checked", "material.unlocked"],
 }
-Wanted = Annotated[WebhookBody, Body(openapi_examples={"webhook": {"value": WEBHOOK_EXAMPLE}})]
+Wanted = Annotated[schemas.WebhookBody, Body(openapi_examples={"webhook": {"value": WEBHOOK_EXAMPLE}})]
 
 
 @router.post("/webhooks", tags=["webhooks"], status_code=201, summary="新增回调 · Add a webhook")
-def post_webhook(body: Wanted, caller: Admin, services: ServicesDep) -> WebhookAnswer:
+def post_webhook(body: Wanted, caller: Admin, services: ServicesDep) -> schemas.WebhookAnswer:
     """Messages hold ids only and are signed as Standard Webhooks says; the secret is shown here and nowhere else."""
     hook, secret = services.webhooks.add(body.url, set(body.events), by=caller.name, site=caller.key.site)
     return _webhook(hook, secret)
 
 
 @router.get("/webhooks", tags=["webhooks"], summary="回调 · All webhooks")
-def get_webhooks(caller: Admin, services: ServicesDep) -> list[WebhookAnswer]:
+def get_webhooks(caller: Admin, services: ServicesDep) -> list[schemas.WebhookAnswer]:
     """Without their secrets."""
     return [_webhook(hook, None) for hook in services.webhooks.all(caller.key.site)]
 
@@ -90,7 +82,7 @@ def delete_webhook(id: StoredId, caller: Admin, services: ServicesDep) -> None:
 
 
 @router.post("/webhooks/{id}/secret", tags=["webhooks"], summary="换密钥 · A new secret")
-def renew_secret(id: StoredId, caller: Admin, services: ServicesDep) -> WebhookAnswer:
+def renew_secret(id: StoredId, caller: Admin, services: ServicesDep) -> schemas.WebhookAnswer:
     """The one before signs along for a day."""
     secret = services.webhooks.rotate(id, by=caller.name, site=caller.key.site)
     for hook in services.webhooks.all(caller.key.site):
@@ -100,7 +92,7 @@ def renew_secret(id: StoredId, caller: Admin, services: ServicesDep) -> WebhookA
 
 
 @router.get("/webhooks/{id}/deliveries", tags=["webhooks"], summary="发送记录 · The last hundred messages")
-def get_deliveries(id: StoredId, caller: Admin, services: ServicesDep) -> list[DeliveryAnswer]:
+def get_deliveries(id: StoredId, caller: Admin, services: ServicesDep) -> list[schemas.DeliveryAnswer]:
     """Newest first."""
     return [_delivery(item) for item in services.webhooks.deliveries(id, site=caller.key.site)]
 
@@ -111,20 +103,20 @@ def get_deliveries(id: StoredId, caller: Admin, services: ServicesDep) -> list[D
     status_code=202,
     summary="重发 · Send a message again",
 )
-def send_again(id: StoredId, delivery: str, caller: Admin, services: ServicesDep) -> DeliveryAnswer:
+def send_again(id: StoredId, delivery: str, caller: Admin, services: ServicesDep) -> schemas.DeliveryAnswer:
     """Under the same id."""
     if len(delivery) != len(id) or not delivery.isalnum():
         raise NotFound("没有这条消息 (no such delivery)")
     return _delivery(services.webhooks.send_again(id, delivery, by=caller.name, site=caller.key.site))
 
 
-def _webhook(hook: StoredWebhook, secret: str | None) -> WebhookAnswer:
-    return WebhookAnswer.from_stored(hook, events=sorted(hook.events), secret=secret)
+def _webhook(hook: StoredWebhook, secret: str | None) -> schemas.WebhookAnswer:
+    return schemas.WebhookAnswer.from_stored(hook, events=sorted(hook.events), secret=secret)
 
 
-def _delivery(item: Delivery) -> DeliveryAnswer:
+def _delivery(item: Delivery) -> schemas.DeliveryAnswer:
     waits = item.state is DeliveryState.WAITING
-    return DeliveryAnswer.from_stored(item, next_at=item.next_at if waits else None)
+    return schemas.DeliveryAnswer.from_stored(item, next_at=item.next_at if waits else None)
 
 
 health = APIRouter(tags=["health"])
@@ -138,11 +130,11 @@ async def healthz() -> dict[str, str]:
 
 @health.get(
     "/readyz",
-    responses={503: {"model": Ready}},
+    responses={503: {"model": schemas.Ready}},
     response_model_exclude_none=True,
     summary="上传可以接收并检查 · Uploads are taken and checked",
 )
-async def readyz(request: Request, services: ServicesDep, response: Response) -> Ready:
+async def readyz(request: Request, services: ServicesDep, response: Response) -> schemas.Ready:
     """Whether pictures can be kept, the database written, the broker asked, housekeeping beats, and what waits moves. Which
     of them is wrong is said under a key with the scope `monitor`."""
     found = request.scope["state"].get("caller")
@@ -150,8 +142,10 @@ async def readyz(request: Request, services: ServicesDep, response: Response) ->
     ready = all(part.ok for part in parts)
     response.status_code = 200 if ready else 503
     if not isinstance(found, Caller) or not found.may(Scope.MONITOR):
-        return Ready(ready=ready)
-    return Ready(ready=ready, parts=[Part.from_stored(part, detail=part.detail or None) for part in parts])
+        return schemas.Ready(ready=ready)
+    return schemas.Ready(
+        ready=ready, parts=[schemas.Part.from_stored(part, detail=part.detail or None) for part in parts]
+    )
 
 
 @health.get(

@@ -16,20 +16,9 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from precheck.domain.report import Report
 from precheck.domain.verdict import Verdict
-from precheck.entrypoints.api import serialize
+from precheck.entrypoints.api import schemas, serialize
 from precheck.entrypoints.api.auth import Anybody, Caller, Reviewer
 from precheck.entrypoints.api.problems import HttpProblem
-from precheck.entrypoints.api.schemas import (
-    Code,
-    MaterialAnswer,
-    Slug,
-    SubmissionPage,
-    SubmissionRow,
-    TriageAnswer,
-    TriageRow,
-    UploadPage,
-    UploadRow,
-)
 from precheck.entrypoints.api.services import Services, ServicesDep
 from precheck.entrypoints.deployment import private_folder
 from precheck.entrypoints.scan.triage import (
@@ -69,10 +58,10 @@ class ListQuery(BaseModel):
 
 class UploadQuery(ListQuery):
     submission: str | None = Field(None, max_length=200)
-    material: Slug | None = None
+    material: schemas.Slug | None = None
     status: Status | None = None
     verdict: Verdict | None = Field(None, description="Staff only.")
-    flag: Code | None = Field(None, description="A code or its first part; staff only.")
+    flag: schemas.Code | None = Field(None, description="A code or its first part; staff only.")
 
 
 class SubmissionQuery(ListQuery):
@@ -82,7 +71,7 @@ class SubmissionQuery(ListQuery):
 @router.get("/uploads", tags=["uploads"], summary="图片列表 · Uploads, a page at a time")
 def list_uploads(
     caller: Anybody, services: ServicesDep, asked: Annotated[UploadQuery, Query()]
-) -> UploadPage:
+) -> schemas.UploadPage:
     """Without their reports. A material that there is not is an error, not an empty list."""
     if (asked.verdict is not None or asked.flag is not None) and not caller.staff:
         # They count what only staff may see.
@@ -102,8 +91,8 @@ def list_uploads(
     with services.store.read() as tx:
         uploads, following = tx.listing.uploads(wanted, asked.page())
         verdicts = {item.id: _verdict(tx.reports.current(item.id), caller) for item in uploads}
-    return UploadPage(
-        items=[UploadRow.from_stored(item, verdict=verdicts[item.id]) for item in uploads],
+    return schemas.UploadPage(
+        items=[schemas.UploadRow.from_stored(item, verdict=verdicts[item.id]) for item in uploads],
         next=_cursor(following),
     )
 
@@ -111,23 +100,23 @@ def list_uploads(
 @router.get("/submissions", tags=["submissions"], summary="报名列表 · Submissions, a page at a time")
 def list_submissions(
     caller: Anybody, services: ServicesDep, asked: Annotated[SubmissionQuery, Query()]
-) -> SubmissionPage:
+) -> schemas.SubmissionPage:
     """Without what was declared."""
     wanted = SubmissionFilter(asked.locked, _seconds(asked.since), _seconds(asked.until), caller.key.site)
     with services.store.read() as tx:
         held, following = tx.listing.submissions(wanted, asked.page())
         counts = {item.id: len(tx.uploads.list_submission(item.id)) for item in held}
     rows = [
-        SubmissionRow.from_stored(item, locked=item.locked_at is not None, uploads=counts[item.id])
+        schemas.SubmissionRow.from_stored(item, locked=item.locked_at is not None, uploads=counts[item.id])
         for item in held
     ]
-    return SubmissionPage(items=rows, next=_cursor(following))
+    return schemas.SubmissionPage(items=rows, next=_cursor(following))
 
 
 @router.get("/materials", tags=["materials"], summary="材料 · The kinds of document there are")
-def list_materials(caller: Anybody, services: ServicesDep) -> list[MaterialAnswer]:
+def list_materials(caller: Anybody, services: ServicesDep) -> list[schemas.MaterialAnswer]:
     """With their views and fields, as the present rules have them."""
-    return [MaterialAnswer(**entry) for entry in catalogue.materials(services.materials.values())]
+    return [schemas.MaterialAnswer(**entry) for entry in catalogue.materials(services.materials.values())]
 
 
 def _verdict(report: Any, caller: Caller) -> Verdict | None:
@@ -177,7 +166,7 @@ _PAGE_POLICY = (
 )
 _CONTENT: dict[int | str, dict[str, Any]] = {
     200: {
-        "model": TriageAnswer,
+        "model": schemas.TriageAnswer,
         "content": {media: {"schema": {"type": "string"}} for media in MEDIA.values()},
     }
 }
@@ -185,7 +174,7 @@ _CONTENT: dict[int | str, dict[str, Any]] = {
 
 class TriageQuery(BaseModel):
     format: Format = Format.JSON
-    material: Slug | None = None
+    material: schemas.Slug | None = None
     since: Moment | None = Field(None, description="Uploaded at or after.")
     offset: int = Field(0, ge=0, le=10_000_000)
     limit: int = Field(100, ge=0, le=1000)
@@ -195,7 +184,7 @@ class TriageQuery(BaseModel):
 @router.get(
     "/reports/triage",
     tags=["reports"],
-    response_model=TriageAnswer,
+    response_model=schemas.TriageAnswer,
     responses=_CONTENT,
     summary="汇总 · The triage report",
 )
@@ -204,7 +193,7 @@ async def get_triage(caller: Reviewer, services: ServicesDep, asked: Annotated[T
     only; all else masks names and numbers. HTML is one ``page``; ZIP holds all of them, linked, with CSV and XLSX, and
     without pictures."""
 
-    def made() -> TriageAnswer | Response:
+    def made() -> schemas.TriageAnswer | Response:
         reports = every_current(services.store, material=asked.material, since=_seconds(asked.since))
         own = caller.reach.submissions(services.store)
         within = (report for report in reports if own is None or report.upload.submission in own)
@@ -256,9 +245,9 @@ def document(triage: Triage, folder: Path, format: Format, page: int = 1) -> Res
     return Response((folder / name).read_bytes(), media_type=MEDIA[format], headers=headers)
 
 
-def _counts(stored: StoredReports, offset: int, limit: int) -> TriageAnswer:
+def _counts(stored: StoredReports, offset: int, limit: int) -> schemas.TriageAnswer:
     rows = [_triage_row(report) for report in stored.at(stored.worst_first(offset, offset + limit))]
-    return TriageAnswer(
+    return schemas.TriageAnswer(
         total=len(stored),
         verdicts=dict(stored.verdicts),
         codes=dict(stored.codes),
@@ -268,8 +257,8 @@ def _counts(stored: StoredReports, offset: int, limit: int) -> TriageAnswer:
     )
 
 
-def _triage_row(report: Report) -> TriageRow:
-    return TriageRow(
+def _triage_row(report: Report) -> schemas.TriageRow:
+    return schemas.TriageRow(
         upload=report.upload.id or "",
         submission=report.upload.submission or "",
         material=report.upload.material,

@@ -3,14 +3,16 @@
 
 import json
 from collections.abc import Iterator
+from importlib import resources
 from typing import Any, Literal
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, create_model
 
+from precheck.domain.reading import Status
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
 from precheck.entrypoints.api.auth import Anybody
@@ -37,7 +39,7 @@ _LOCATION = {"location": {"description": "Where the new upload is.", **_TEXT}}
 _RETRY = {"retry-after": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
 _TAGGED = ("UploadAnswer", "SubmissionAnswer")
 # One name, one schema: a field's status is not an upload's.
-_RENAMED = {"Status": "FieldStatus"}
+_FIELD_STATUS = "FieldStatus"
 
 
 class UploadCheckedData(Answer):
@@ -61,43 +63,22 @@ class DecisionMadeData(UploadCheckedData):
     decision: str
 
 
-class UploadCheckedMessage(Answer):
-    """An upload has a report."""
-
-    type: Literal["upload.checked"]
-    timestamp: Moment
-    data: UploadCheckedData
-
-
-class SubmissionLockedMessage(Answer):
-    """A candidate has handed in."""
-
-    type: Literal["submission.locked"]
-    timestamp: Moment
-    data: SubmissionLockedData
-
-
-class MaterialUnlockedMessage(Answer):
-    """Staff have opened materials again."""
-
-    type: Literal["material.unlocked"]
-    timestamp: Moment
-    data: MaterialUnlockedData
-
-
-class DecisionMadeMessage(Answer):
-    """A reviewer has decided."""
-
-    type: Literal["decision.made"]
-    timestamp: Moment
-    data: DecisionMadeData
-
-
-MESSAGES: dict[str, type[Answer]] = {
-    "upload.checked": UploadCheckedMessage,
-    "submission.locked": SubmissionLockedMessage,
-    "material.unlocked": MaterialUnlockedMessage,
-    "decision.made": DecisionMadeMessage,
+_MESSAGES: dict[str, tuple[str, type[Answer]]] = {
+    "upload.checked": ("An upload has a report.", UploadCheckedData),
+    "submission.locked": ("A candidate has handed in.", SubmissionLockedData),
+    "material.unlocked": ("Staff have opened materials again.", MaterialUnlockedData),
+    "decision.made": ("A reviewer has decided.", DecisionMadeData),
+}
+MESSAGES = {
+    event: create_model(
+        event.title().replace(".", "") + "Message",
+        __base__=Answer,
+        __doc__=about,
+        type=(Literal[event], ...),  # type: ignore[arg-type]
+        timestamp=(Moment, ...),
+        data=(data, ...),
+    )
+    for event, (about, data) in _MESSAGES.items()
 }
 """What a webhook's body is, by event."""
 
@@ -160,7 +141,11 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
     for operation in _operations(document):
         for status, response in operation["responses"].items():
             response["headers"] = _headers(operation, status, response)
-    referring: dict[str, Any] = _resolve_marks(document)
+    # The marks that stand for a component become references to it.
+    referring: dict[str, Any] = json.loads(
+        json.dumps(document),
+        object_hook=lambda item: {"$ref": _SCHEMAS + item[MODEL]} if MODEL in item else item,
+    )
     return referring
 
 
@@ -177,21 +162,11 @@ def _schemas(model: type) -> Iterator[tuple[str, dict[str, Any]]]:
         for key, about in schema.get("properties", {}).items() if model is Registration else ():
             # A title in Chinese would name a generated client's classes.
             about["description"] = about.pop("title", key)
-        if name in _RENAMED:
-            schema["title"] = _RENAMED[name]
-        yield _RENAMED.get(name, name), _rename_references(schema)
-
-
-def _rename_references(schema: Any) -> Any:
-    if isinstance(schema, list):
-        return [_rename_references(item) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    found = {key: _rename_references(value) for key, value in schema.items()}
-    for old, new in _RENAMED.items():
-        if found.get("$ref") == _SCHEMAS + old:
-            found["$ref"] = _SCHEMAS + new
-    return found
+        known = name
+        if name == Status.__name__:
+            known = schema["title"] = _FIELD_STATUS
+        text = json.dumps(schema).replace(f'"{_SCHEMAS}{Status.__name__}"', f'"{_SCHEMAS}{_FIELD_STATUS}"')
+        yield known, json.loads(text)
 
 
 def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -211,39 +186,8 @@ def _headers(operation: dict[str, Any], status: str, response: dict[str, Any]) -
     return found
 
 
-def _resolve_marks(schema: Any) -> Any:
-    """With the marks that stand for a component replaced by references to it."""
-    if isinstance(schema, list):
-        return [_resolve_marks(item) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    if MODEL in schema:
-        return {"$ref": _SCHEMAS + schema[MODEL]}
-    return {key: _resolve_marks(value) for key, value in schema.items()}
-
-
 router = APIRouter(include_in_schema=False)
 
-_PAGE = """<!doctype html><html lang="zh"><meta charset="utf-8"><title>{{ info.title }}</title>
-<meta name="viewport" content="width=device-width"><style>
-body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}
-h2{margin-top:2.2rem;border-bottom:1px solid #ccc}h3{margin:1.6rem 0 .2rem}code,pre{font-family:ui-monospace,monospace}
-pre{background:#f4f4f4;padding:.7rem;overflow:auto}b.m{display:inline-block;min-width:4.2rem;color:#0a5}
-table{border-collapse:collapse}td{border-bottom:1px solid #ddd;padding:.2rem .8rem .2rem 0;vertical-align:top}</style>
-<h1>{{ info.title }} <small>{{ info.version }}</small></h1><p>{{ info.description }}</p>
-<p><a href="openapi.json">openapi.json</a> (OpenAPI {{ openapi }})</p>
-<pre>curl -H "Authorization: Bearer $KEY" -F material=diploma -F file=@diploma.jpg "$HOST/api/v1/submissions/2026-1/uploads?wait=5"</pre>
-{% for tag, operations in tags.items() %}<h2>{{ tag }} <small>{{ titles[tag] }}</small></h2>
-{% for o in operations %}<h3><b class="m">{{ o.method }}</b> <code>{{ o.path }}</code></h3>
-<p>{{ o.summary }}<br>{{ o.description }}</p>
-{% if o.parameters %}<table>{% for p in o.parameters %}<tr><td><code>{{ p.name }}</code></td><td>{{ p.in }}</td>
-<td>{{ p.description or p.schema.description or "" }}</td></tr>{% endfor %}</table>{% endif %}
-{% if o.fields %}<table>{% for name, about in o.fields.items() %}<tr><td><code>{{ name }}</code></td><td>form</td>
-<td>{{ about.description or "" }}</td></tr>{% endfor %}</table>{% endif %}
-{% if o.example %}<pre>{{ o.example }}</pre>{% endif %}
-<p>{{ o.answers }}</p>{% endfor %}{% endfor %}
-<h2>errors 错误</h2><table>{% for kind in kinds %}<tr><td>{{ kind.status }}</td>
-<td><code>{{ type }}{{ kind.name }}</code></td><td>{{ kind.title }}</td></tr>{% endfor %}</table></html>"""
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
 
 
@@ -264,7 +208,12 @@ def docs(request: Request, caller: Anybody) -> HTMLResponse:
                     "answers": " · ".join(operation["responses"]),
                 }
             )
-    page = Environment(autoescape=True).from_string(_PAGE)
+    text = (
+        resources.files("precheck.entrypoints.api")
+        .joinpath("templates/docs.html.j2")
+        .read_text(encoding="utf-8")
+    )
+    page = Environment(autoescape=True).from_string(text)
     return HTMLResponse(
         page.render(
             titles={tag["name"]: tag["description"] for tag in document["tags"]},

@@ -8,24 +8,9 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Response
 
 from precheck.domain.registration import BadRegistration, Registration
-from precheck.entrypoints.api import serialize
+from precheck.entrypoints.api import schemas, serialize
 from precheck.entrypoints.api.auth import Admin, Anybody, Caller, Declarer, Portal, Reviewer, require_level
 from precheck.entrypoints.api.requests import Expected, RepeatKey, StoredId, SubmissionId, set_etag
-from precheck.entrypoints.api.schemas import (
-    ChangedValue,
-    DecisionAnswer,
-    DecisionBody,
-    Fault,
-    JsonRegistration,
-    LinkAnswer,
-    MessageAnswer,
-    RegistrationListBody,
-    RegistrationOutcome,
-    RegistrationReport,
-    SubmissionAnswer,
-    SubmitBody,
-    UnlockBody,
-)
 from precheck.entrypoints.api.services import Services, ServicesDep
 from precheck.service import Idempotency
 from precheck.service.errors import Refusal, Unacceptable
@@ -42,7 +27,7 @@ EXAMPLE = {
     "diploma_number": "106101202005001234",
 }
 Declared = Annotated[
-    JsonRegistration,
+    schemas.JsonRegistration,
     Body(
         description="The registration; every key is optional.",
         openapi_examples={"registration": {"value": EXAMPLE}},
@@ -60,7 +45,7 @@ def put_registration(
     services: ServicesDep,
     expected: Expected,
     response: Response,
-) -> SubmissionAnswer:
+) -> schemas.SubmissionAnswer:
     """May come before or after the uploads; a change has everything compared again. After locking only staff may."""
     registration, changes = Registration.declare(declared)
     services.intake.put_registration(
@@ -72,7 +57,7 @@ def put_registration(
         reach=caller.reach,
     )
     answer = _answer(services, id, caller, response)
-    cleaned = [ChangedValue(at=change.key, how=change.what) for change in changes]
+    cleaned = [schemas.ChangedValue(at=change.key, how=change.what) for change in changes]
     return answer.model_copy(update={"cleaned": cleaned})
 
 
@@ -81,7 +66,7 @@ def put_registration(
 )
 def get_submission(
     id: SubmissionId, caller: Anybody, services: ServicesDep, response: Response
-) -> SubmissionAnswer:
+) -> schemas.SubmissionAnswer:
     """With every report so far, and what only several uploads together show."""
     return _answer(services, id, caller, response)
 
@@ -100,7 +85,7 @@ def delete_submission(id: SubmissionId, caller: Admin, services: ServicesDep) ->
     tags=["submissions"],
     summary="消息 · What the candidate is told, newest first",
 )
-def get_messages(id: SubmissionId, caller: Anybody, services: ServicesDep) -> list[MessageAnswer]:
+def get_messages(id: SubmissionId, caller: Anybody, services: ServicesDep) -> list[schemas.MessageAnswer]:
     """With times as the guide shows them."""
     _, uploads, reports = services.intake.get_submission(id, reach=caller.reach)
     return serialize.candidate_messages(services.review.messages(id), uploads, reports)
@@ -115,9 +100,9 @@ def submit_submission(
     services: ServicesDep,
     response: Response,
     body: Annotated[
-        SubmitBody | None, Body(openapi_examples={"submit": {"value": {"acknowledge_missing": True}}})
+        schemas.SubmitBody | None, Body(openapi_examples={"submit": {"value": {"acknowledge_missing": True}}})
     ] = None,
-) -> SubmissionAnswer:
+) -> schemas.SubmissionAnswer:
     """422 with a list where something is missing, unless acknowledged. Handing in twice is no error; checks that still
     wait do not block it."""
     services.review.submit(
@@ -138,16 +123,16 @@ def unlock_submission(
     services: ServicesDep,
     response: Response,
     body: Annotated[
-        UnlockBody | None,
+        schemas.UnlockBody | None,
         Body(
             openapi_examples={
                 "unlock": {"value": {"materials": ["diploma"], "message": "毕业证编号无法识别，请重新上传！"}}
             }
         ),
     ] = None,
-) -> SubmissionAnswer:
+) -> schemas.SubmissionAnswer:
     """By staff. ``message`` is told to the candidate."""
-    asked = body or UnlockBody()
+    asked = body or schemas.UnlockBody()
     unknown = set(asked.materials or ()) - set(services.materials)
     if unknown:
         raise Unacceptable(f"没有这种材料 (no such material): {', '.join(sorted(unknown))}")
@@ -155,7 +140,7 @@ def unlock_submission(
     return _answer(services, id, caller, response)
 
 
-def _answer(services: Services, id: str, caller: Caller, response: Response) -> SubmissionAnswer:
+def _answer(services: Services, id: str, caller: Caller, response: Response) -> schemas.SubmissionAnswer:
     stored = services.intake.get_submission(id, reach=caller.reach)
     set_etag(response, stored[0].version)
     return serialize.submission(
@@ -173,32 +158,37 @@ LIST_EXAMPLE = {
     tags=["submissions"],
     summary="批量报名信息 · Declare a list of registrations",
     responses={
-        422: {"model": RegistrationReport, "description": "拒收，未导入 · Refused; nothing was imported"}
+        422: {
+            "model": schemas.RegistrationReport,
+            "description": "拒收，未导入 · Refused; nothing was imported",
+        }
     },
 )
 def put_registrations(
-    body: Annotated[RegistrationListBody, Body(openapi_examples={"list": {"value": LIST_EXAMPLE}})],
+    body: Annotated[schemas.RegistrationListBody, Body(openapi_examples={"list": {"value": LIST_EXAMPLE}})],
     caller: Declarer,
     services: ServicesDep,
     response: Response,
-) -> RegistrationReport:
+) -> schemas.RegistrationReport:
     """Each row replaces what its submission declared. Where any row is refused nothing is imported, and the answer is 422
     with the same report of every row."""
-    outcomes: list[RegistrationOutcome | None] = []
+    outcomes: list[schemas.RegistrationOutcome | None] = []
     good: list[tuple[str, Registration]] = []
     first: dict[str, int] = {}
-    cleaned: list[list[ChangedValue]] = []
+    cleaned: list[list[schemas.ChangedValue]] = []
     for number, row in enumerate(body.registrations):
-        faults: Sequence[Fault] = ()
-        changes: list[ChangedValue] = []
+        faults: Sequence[schemas.Fault] = ()
+        changes: list[schemas.ChangedValue] = []
         if first.setdefault(row.submission, number) != number:
-            faults = [Fault(at="submission", why=f"与第 {first[row.submission] + 1} 行重复 (stands twice)")]
+            faults = [
+                schemas.Fault(at="submission", why=f"与第 {first[row.submission] + 1} 行重复 (stands twice)")
+            ]
         try:
             registration, changed = Registration.declare(row.registration)
-            changes = [ChangedValue(at=change.key, how=change.what) for change in changed]
+            changes = [schemas.ChangedValue(at=change.key, how=change.what) for change in changed]
             good += [] if faults else [(row.submission, registration)]
         except BadRegistration as error:
-            faults = [*faults, *(Fault(at=fault.key, why=fault.why) for fault in error.faults)]
+            faults = [*faults, *(schemas.Fault(at=fault.key, why=fault.why) for fault in error.faults)]
         cleaned.append(changes)
         outcomes.append(_refused(row.submission, faults) if faults else None)
     by = By(caller.name, caller.staff, caller.reach)
@@ -209,23 +199,23 @@ def put_registrations(
     ]
     imported = all(row.outcome != "refused" for row in rows)
     response.status_code = 200 if imported else 422
-    return RegistrationReport(imported=imported, rows=rows)
+    return schemas.RegistrationReport(imported=imported, rows=rows)
 
 
-def _outcome(submission: str, outcome: Registered | Refusal) -> RegistrationOutcome:
+def _outcome(submission: str, outcome: Registered | Refusal) -> schemas.RegistrationOutcome:
     if isinstance(outcome, Refusal):
-        return _refused(submission, [Fault(at="submission", why=str(outcome))])
+        return _refused(submission, [schemas.Fault(at="submission", why=str(outcome))])
     if outcome.new:
-        return RegistrationOutcome(submission=submission, outcome="new")
-    return RegistrationOutcome(
+        return schemas.RegistrationOutcome(submission=submission, outcome="new")
+    return schemas.RegistrationOutcome(
         submission=submission,
         outcome="changed" if outcome.changed else "same",
         changed=list(outcome.changed),
     )
 
 
-def _refused(submission: str, faults: Sequence[Fault]) -> RegistrationOutcome:
-    return RegistrationOutcome(submission=submission, outcome="refused", errors=list(faults))
+def _refused(submission: str, faults: Sequence[schemas.Fault]) -> schemas.RegistrationOutcome:
+    return schemas.RegistrationOutcome(submission=submission, outcome="refused", errors=list(faults))
 
 
 HOURS = 1.0
@@ -238,18 +228,18 @@ HOURS = 1.0
     status_code=201,
     summary="考生链接 · A link to the candidate's own page, for an hour",
 )
-def post_link(id: SubmissionId, caller: Portal, services: ServicesDep) -> LinkAnswer:
+def post_link(id: SubmissionId, caller: Portal, services: ServicesDep) -> schemas.LinkAnswer:
     """Whoever opens it is signed in as this submission's candidate; it is kept nowhere and holds for an hour."""
     services.intake.get_submission(id, reach=caller.reach)
     token = services.place.accounts(services.store).link(id, by=caller.name, days=HOURS / 24)
-    return LinkAnswer(
+    return schemas.LinkAnswer(
         link=f"{services.place.settings.public_url or ''}/c/{token}",
         expires_at=time.time() + HOURS * 3600,
     )
 
 
 DECISION_EXAMPLE = {"level": "site", "outcome": "again", "comment": "毕业证编号无法识别，请重新上传！"}
-Decided = Annotated[DecisionBody, Body(openapi_examples={"again": {"value": DECISION_EXAMPLE}})]
+Decided = Annotated[schemas.DecisionBody, Body(openapi_examples={"again": {"value": DECISION_EXAMPLE}})]
 
 
 @router.post(
@@ -265,7 +255,7 @@ def post_decision(
     services: ServicesDep,
     expected: Expected,
     repeat: RepeatKey,
-) -> DecisionAnswer:
+) -> schemas.DecisionAnswer:
     """The site first, then the district, each under a key of its level (`precheck keys create --level`), and never the
     same person. ``again`` opens the material; the candidate reads ``comment``."""
     require_level(caller, body.level)
@@ -281,12 +271,14 @@ def post_decision(
             reach=caller.reach,
         ),
     )
-    return DecisionAnswer.from_stored(made)
+    return schemas.DecisionAnswer.from_stored(made)
 
 
 @router.get(
     "/uploads/{id}/decisions", tags=["decisions"], summary="审核记录 · An upload's decisions, oldest first"
 )
-def get_decisions(id: StoredId, caller: Reviewer, services: ServicesDep) -> list[DecisionAnswer]:
+def get_decisions(id: StoredId, caller: Reviewer, services: ServicesDep) -> list[schemas.DecisionAnswer]:
     """Those on earlier pictures too."""
-    return [DecisionAnswer.from_stored(made) for made in services.review.decisions(id, reach=caller.reach)]
+    return [
+        schemas.DecisionAnswer.from_stored(made) for made in services.review.decisions(id, reach=caller.reach)
+    ]
