@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
@@ -255,6 +255,45 @@ class Registration(Declared):
         if not members:
             return [own]
         return [{**own, **member.model_dump(exclude_none=True)} for member in members]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of a list. ``row`` counts as the program that shows the list does; ``registration`` is None where it is refused."""
+
+    sheet: str
+    row: int
+    submission: str | None
+    registration: Registration | None
+    faults: tuple[Fault, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+    @classmethod
+    def read(
+        cls, sheet: str, row: int, submission: str | None, declared: object, faults: tuple[Fault, ...] = ()
+    ) -> Entry:
+        """A row with what it declares. ``faults``: what is wrong with the rest of it."""
+        try:
+            registration, changes = Registration.declare(declared)
+        except BadRegistration as error:
+            return cls(sheet, row, submission, None, (*faults, *error.faults))
+        return cls(sheet, row, submission, None if faults else registration, faults, changes)
+
+    @property
+    def place(self) -> str:
+        """Where it stands, for people."""
+        return f"{self.sheet} 第 {self.row} 行" if self.sheet else f"第 {self.row} 行"
+
+
+def refuse_repeats(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """One submission has one row; a second one is refused even where it says the same."""
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        earlier = first.setdefault(entry.submission, entry) if entry.submission else entry
+        if earlier is not entry:
+            fault = Fault("submission", f"与{earlier.place}重复 (the same as an earlier row)")
+            entry = replace(entry, registration=None, faults=(*entry.faults, fault))
+        yield entry
 
 
 def unknown_key(key: str, *, nested: bool = False) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 
 from precheck.domain.cleaning import Unclean, clean, clean_number
 from precheck.domain.errors import Invalid
-from precheck.domain.registration import BadRegistration, Change, Fault, Registration
+from precheck.domain.registration import BadRegistration, Change, Entry, Fault, Registration
 
 
 def read_registration(path: Path) -> tuple[Registration, tuple[Change, ...]]:
@@ -133,23 +133,6 @@ def _known_headings() -> dict[str, str]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One row. ``row`` counts as the program that shows the list does; ``registration`` is None where it is refused."""
-
-    sheet: str
-    row: int
-    submission: str | None
-    registration: Registration | None
-    faults: tuple[Fault, ...] = ()
-    changes: tuple[Change, ...] = ()
-
-    @property
-    def place(self) -> str:
-        """Where it stands, for people."""
-        return f"{self.sheet} 第 {self.row} 行" if self.sheet else f"第 {self.row} 行"
-
-
 @dataclass(slots=True)
 class RegistrationList:
     """A list read whole. ``left_out``: columns and sheets that were not read."""
@@ -171,7 +154,6 @@ def read_list(path: Path, ignore: Collection[str] = ()) -> RegistrationList:
         raise Invalid(
             f"{path}: 没有名单，须有列名“报名编号”等 (no list: headings wanted, `submission` and others)"
         )
-    found.entries = list(_refuse_doubles(found.entries))
     return found
 
 
@@ -222,23 +204,7 @@ def _entry(sheet: str, row: int, cells: dict[str, Any]) -> Entry:
             faults.append(Fault(SUBMISSION, "缺少报名编号 (missing)"))
     except Unclean as error:
         faults.append(Fault(SUBMISSION, str(error)))
-    try:
-        registration, changes = Registration.declare(cells)
-    except BadRegistration as error:
-        return Entry(sheet, row, submission, None, (*faults, *error.faults))
-    return Entry(sheet, row, submission, None if faults else registration, tuple(faults), changes)
-
-
-def _refuse_doubles(entries: Sequence[Entry]) -> Iterator[Entry]:
-    """One submission has one row; a second one is refused even where it says the same."""
-    first: dict[str, Entry] = {}
-    for entry in entries:
-        earlier = first.setdefault(entry.submission, entry) if entry.submission else entry
-        if earlier is entry:
-            yield entry
-        else:
-            fault = Fault(SUBMISSION, f"与{earlier.place}重复 (the same as an earlier row)")
-            yield Entry(entry.sheet, entry.row, entry.submission, None, (*entry.faults, fault))
+    return Entry.read(sheet, row, submission, cells, tuple(faults))
 
 
 def _sheets(path: Path) -> Iterator[tuple[str, list[list[Any]]]]:

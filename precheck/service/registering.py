@@ -1,10 +1,16 @@
 """What candidates declare: kept, and compared again where it changes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any, Literal
 
-from precheck.domain.registration import Registration
-from precheck.service.access import EVERYWHERE, Idempotency, Reach, validate_id
+from precheck.domain.registration import Entry, Fault, Registration, refuse_repeats
+from precheck.service.access import (
+    EVERYWHERE,
+    Idempotency,
+    Reach,
+    validate_id,
+)
 from precheck.service.errors import Locked, Refusal, Stale
 from precheck.storage import Store, Transaction
 from precheck.storage.values import Queue, Reason, Status, StoredSubmission
@@ -22,11 +28,22 @@ class By:
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """What became of a registration. ``new``: the submission began with it; ``changed``: the keys that are different."""
+    """What became of a row, or would have. ``changed``: the keys that are different in a submission that there was."""
 
-    submission: str
-    new: bool
-    changed: tuple[str, ...]
+    entry: Entry
+    outcome: Literal["new", "changed", "same", "refused"]
+    changed: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON values; keys and what is wrong with them, never a value."""
+        return {
+            "submission": self.entry.submission,
+            "outcome": self.outcome,
+            "errors": [{"at": fault.key, "why": fault.why} for fault in self.faults],
+            "changed": list(self.changed),
+            "cleaned": [{"at": change.key, "how": change.what} for change in self.entry.changes],
+        }
 
 
 class _NothingKept(Exception):
@@ -71,28 +88,34 @@ class Registering:
         self._ordered()
         return found
 
-    def put_registrations(
-        self, list_: Sequence[tuple[str, Registration]], by: By, *, trial: bool = False
-    ) -> list[Registered | Refusal]:
-        """A whole list, all of it or nothing: where anything is refused, nothing is kept. ``trial``: nothing is kept anyway.
+    def put_registrations(self, entries: Iterable[Entry], by: By, *, trial: bool = False) -> list[Registered]:
+        """A whole list, all of it or nothing: where any row is refused, nothing is kept. ``trial``: nothing is kept anyway.
 
-        The answer follows the list; what is refused is given as its error, the others as what would become of them.
-        Raises Transient: nothing was kept; send it again."""
-        outcomes: list[Registered | Refusal] = []
+        Raises:
+            Transient: nothing was kept; send it again.
+        """
+        rows: list[Registered] = []
         try:
             with self._store.write() as tx:
-                for submission, registration in list_:
-                    try:
-                        validate_id(submission)
-                        outcomes.append(self._declare(tx, submission, registration, by))
-                    except Refusal as refusal:
-                        outcomes.append(refusal)
-                if trial or any(isinstance(outcome, Refusal) for outcome in outcomes):
+                rows += [self._put_entry(tx, entry, by) for entry in refuse_repeats(entries)]
+                if trial or any(row.outcome == "refused" for row in rows):
                     raise _NothingKept
         except _NothingKept:
-            return outcomes
+            return rows
         self._ordered()
-        return outcomes
+        return rows
+
+    def _put_entry(self, tx: Transaction, entry: Entry, by: By) -> Registered:
+        if entry.registration is None or entry.submission is None:
+            return Registered(entry, "refused", faults=entry.faults)
+        try:
+            validate_id(entry.submission)
+            new, changed = self._declare(tx, entry.submission, entry.registration, by)
+        except Refusal as refusal:
+            return Registered(entry, "refused", faults=(Fault("submission", str(refusal)),))
+        return (
+            Registered(entry, "new") if new else Registered(entry, "changed" if changed else "same", changed)
+        )
 
     def _declare(
         self,
@@ -101,7 +124,8 @@ class Registering:
         registration: Registration,
         by: By,
         expected_version: int | None = None,
-    ) -> Registered:
+    ) -> tuple[bool, tuple[str, ...]]:
+        """Whether the submission began with it, and the keys that are different."""
         now = tx.now()
         new = tx.submissions.get(submission) is None
         held = by.reach.begin(tx, submission, now)
@@ -111,7 +135,7 @@ class Registering:
             raise Locked
         by.reach.declare(tx, submission, registration)
         if registration == held.registration:
-            return Registered(submission, new, ())
+            return new, ()
         self._set_registration(tx, held, registration, now)
         if held.registration is not None:
             tx.records.note_submission(by.name, "registration.changed", submission, now, {"staff": by.staff})
@@ -119,7 +143,7 @@ class Registering:
         keys = tuple(
             key for key in Registration.model_fields if getattr(before, key) != getattr(registration, key)
         )
-        return Registered(submission, new, keys)
+        return new, keys
 
     def _set_registration(
         self, tx: Transaction, held: StoredSubmission, registration: Registration, now: float

@@ -2,19 +2,18 @@
 what reviewers decide."""
 
 import time
-from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Response
 
-from precheck.domain.registration import BadRegistration, Registration
+from precheck.domain.registration import Entry, Registration
 from precheck.entrypoints.api import schemas, serialize
 from precheck.entrypoints.api.auth import Admin, Anybody, Caller, Declarer, Portal, Reviewer, require_level
 from precheck.entrypoints.api.requests import Expected, RepeatKey, StoredId, SubmissionId, set_etag
 from precheck.entrypoints.api.services import Services, ServicesDep
 from precheck.service import Idempotency
-from precheck.service.errors import Refusal, Unacceptable
-from precheck.service.registering import By, Registered
+from precheck.service.errors import Unacceptable
+from precheck.service.registering import By
 from precheck.service.review import Given
 
 router = APIRouter()
@@ -172,50 +171,16 @@ def put_registrations(
 ) -> schemas.RegistrationReport:
     """Each row replaces what its submission declared. Where any row is refused nothing is imported, and the answer is 422
     with the same report of every row."""
-    outcomes: list[schemas.RegistrationOutcome | None] = []
-    good: list[tuple[str, Registration]] = []
-    first: dict[str, int] = {}
-    cleaned: list[list[schemas.ChangedValue]] = []
-    for number, row in enumerate(body.registrations):
-        faults: Sequence[schemas.Fault] = ()
-        changes: list[schemas.ChangedValue] = []
-        if first.setdefault(row.submission, number) != number:
-            faults = [
-                schemas.Fault(at="submission", why=f"与第 {first[row.submission] + 1} 行重复 (stands twice)")
-            ]
-        try:
-            registration, changed = Registration.declare(row.registration)
-            changes = [schemas.ChangedValue(at=change.key, how=change.what) for change in changed]
-            good += [] if faults else [(row.submission, registration)]
-        except BadRegistration as error:
-            faults = [*faults, *(schemas.Fault(at=fault.key, why=fault.why) for fault in error.faults)]
-        cleaned.append(changes)
-        outcomes.append(_refused(row.submission, faults) if faults else None)
-    by = By(caller.name, caller.staff, caller.reach)
-    stored = iter(services.intake.put_registrations(good, by, trial=any(outcomes)))
-    rows = [
-        (outcome or _outcome(row.submission, next(stored))).model_copy(update={"cleaned": changes})
-        for row, outcome, changes in zip(body.registrations, outcomes, cleaned, strict=True)
+    entries = [
+        Entry.read("", number, row.submission, row.registration)
+        for number, row in enumerate(body.registrations, start=1)
     ]
+    rows = services.intake.put_registrations(entries, By(caller.name, caller.staff, caller.reach))
     imported = all(row.outcome != "refused" for row in rows)
     response.status_code = 200 if imported else 422
-    return schemas.RegistrationReport(imported=imported, rows=rows)
-
-
-def _outcome(submission: str, outcome: Registered | Refusal) -> schemas.RegistrationOutcome:
-    if isinstance(outcome, Refusal):
-        return _refused(submission, [schemas.Fault(at="submission", why=str(outcome))])
-    if outcome.new:
-        return schemas.RegistrationOutcome(submission=submission, outcome="new")
-    return schemas.RegistrationOutcome(
-        submission=submission,
-        outcome="changed" if outcome.changed else "same",
-        changed=list(outcome.changed),
+    return schemas.RegistrationReport(
+        imported=imported, rows=[schemas.RegistrationOutcome(**row.to_dict()) for row in rows]
     )
-
-
-def _refused(submission: str, faults: Sequence[schemas.Fault]) -> schemas.RegistrationOutcome:
-    return schemas.RegistrationOutcome(submission=submission, outcome="refused", errors=list(faults))
 
 
 HOURS = 1.0

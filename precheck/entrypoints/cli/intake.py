@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from precheck.entrypoints.registrations import RegistrationList
     from precheck.entrypoints.scan.rows import Row
     from precheck.service import Intake
-    from precheck.service.errors import Refusal
     from precheck.service.registering import Registered
     from precheck.storage.values import StoredUpload
 
@@ -280,23 +279,15 @@ def register(
     from precheck.service.registering import By
 
     found = read_list(path, ignore or ())
-    good = [
-        (entry.submission, entry.registration)
-        for entry in found.entries
-        if entry.submission is not None and entry.registration is not None
-    ]
-    bad = len(good) < len(found.entries)
-    outcomes = options.running_intake().put_registrations(
-        good, By("register", staff=True), trial=trial or bad
-    )
-    rows = list(_outcomes(found, outcomes))
+    rows = options.running_intake().put_registrations(found.entries, By("register", staff=True), trial=trial)
     if json:
         for row in rows:
-            options.write_json(row)
+            sheet = row.entry.sheet or None
+            options.write_json({"sheet": sheet, "row": row.entry.row, **row.to_dict()})
     else:
         _say_rows(found, rows)
-    refused = sum(row["outcome"] == "refused" for row in rows)
-    counts = {name: sum(row["outcome"] == name for row in rows) for name in ("new", "changed", "same")}
+    counts = Counter(row.outcome for row in rows)
+    refused = counts["refused"]
     said = f"新增 {counts['new']}，更改 {counts['changed']}，未变 {counts['same']}，拒收 {refused} (new, changed, same, refused)"
     if refused:
         options.say(f"{said}；有拒收，未导入任何一行 (nothing was imported)")
@@ -305,38 +296,15 @@ def register(
     return ROWS_REFUSED if refused else DONE
 
 
-def _outcomes(found: RegistrationList, outcomes: list[Registered | Refusal]) -> Any:
-    """One object a row of the list, with what became of it."""
-    following = iter(outcomes)
-    for entry in found.entries:
-        row: dict[str, Any] = {"sheet": entry.sheet or None, "row": entry.row, "submission": entry.submission}
-        cleaned = [{"at": change.key, "how": change.what} for change in entry.changes]
-        if entry.registration is None:
-            why = [{"at": fault.key, "why": fault.why} for fault in entry.faults]
-            yield {**row, "outcome": "refused", "errors": why, "changed": [], "cleaned": cleaned}
-        else:
-            yield {**row, **_outcome(next(following)), "cleaned": cleaned}
-
-
-def _outcome(outcome: Registered | Refusal) -> dict[str, Any]:
-    from precheck.service.errors import Refusal
-
-    if isinstance(outcome, Refusal):
-        return {"outcome": "refused", "errors": [{"at": "submission", "why": str(outcome)}], "changed": []}
-    name = "new" if outcome.new else "changed" if outcome.changed else "same"
-    return {"outcome": name, "errors": [], "changed": [] if outcome.new else list(outcome.changed)}
-
-
-def _say_rows(found: RegistrationList, rows: list[dict[str, Any]]) -> None:
+def _say_rows(found: RegistrationList, rows: Sequence[Registered]) -> None:
     """Refused rows and changed ones, each with its place; keys only, never values."""
     lines = []
-    for entry, row in zip(found.entries, rows, strict=True):
-        lines += [f"{entry.place}  拒收 (refused)  {error['at']}: {error['why']}" for error in row["errors"]]
-        if row["outcome"] == "changed":
-            lines.append(f"{entry.place}  更改 (changed)  {'、'.join(row['changed'])}")
-        lines += [
-            f"{entry.place}  已整理 (cleaned)  {change['at']}: {change['how']}" for change in row["cleaned"]
-        ]
+    for row in rows:
+        place = row.entry.place
+        lines += [f"{place}  拒收 (refused)  {fault.key}: {fault.why}" for fault in row.faults]
+        if row.changed:
+            lines.append(f"{place}  更改 (changed)  {'、'.join(row.changed)}")
+        lines += [f"{place}  已整理 (cleaned)  {change}" for change in row.entry.changes]
     for line in lines[:LINES_SHOWN]:
         options.write_line(line)
     if len(lines) > LINES_SHOWN:
