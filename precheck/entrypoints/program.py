@@ -9,20 +9,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 
-from precheck.domain.errors import Invalid, Transient, Unusable
+from precheck.domain.errors import Invalid, Transient
 from precheck.entrypoints import logs
-from precheck.entrypoints.supervisor import (
-    BAD_CONFIGURATION,
-    BEAT_SECONDS,
-    UNUSABLE,
-    beat,
-    end_with_supervisor,
-)
+from precheck.entrypoints.supervisor import BEAT_SECONDS, beat, end_with_supervisor, exit_code
 
 log = logging.getLogger(__name__)
 
 AFTER_TROUBLE_SECONDS = 0.5
-TRY_AGAIN = 75  # EX_TEMPFAIL
 
 
 @contextmanager
@@ -33,12 +26,9 @@ def as_program(name: str) -> Iterator[None]:
     end_with_supervisor()
     try:
         yield
-    except Invalid as error:
+    except (Invalid, Transient) as error:
         sys.stderr.write(f"precheck: {error}\n")
-        sys.exit(UNUSABLE if isinstance(error, Unusable) else BAD_CONFIGURATION)
-    except Transient as error:
-        sys.stderr.write(f"precheck: {error}\n")
-        sys.exit(TRY_AGAIN)
+        sys.exit(exit_code(error))
 
 
 @dataclass(slots=True)

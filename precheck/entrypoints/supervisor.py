@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 
 from precheck.config import SUPERVISOR
-from precheck.domain.errors import Invalid
+from precheck.domain.errors import Invalid, Transient, Unusable
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +34,7 @@ ORPHAN_SECONDS = 35.0
 
 BAD_CONFIGURATION = 2
 UNUSABLE = 78  # EX_CONFIG
+TRY_AGAIN = 75  # EX_TEMPFAIL: a store or broker is away
 FATAL = (BAD_CONFIGURATION, UNUSABLE)
 """Exit codes of a program that cannot run with these settings, or with what is stored: starting it again would not help."""
 
@@ -273,6 +274,13 @@ def _kill_group(pid: int) -> None:
 
 def _end_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def exit_code(error: Invalid | Transient) -> int:
+    """With which a program ends for an error."""
+    if isinstance(error, Transient):
+        return TRY_AGAIN
+    return UNUSABLE if isinstance(error, Unusable) else BAD_CONFIGURATION
 
 
 def beat() -> None:

@@ -13,8 +13,9 @@ from types import FrameType
 import typer
 from typer.exceptions import TyperException
 
-from precheck.domain.errors import Invalid, Transient, Unusable
+from precheck.domain.errors import Invalid, Transient
 from precheck.entrypoints.cli.options import say
+from precheck.entrypoints.supervisor import exit_code
 
 # In the order of --help: the command's name, which is also its function's, and the module here in which it stands.
 COMMANDS = {
@@ -39,9 +40,6 @@ COMMANDS = {
 }
 
 INTERRUPTED = 130
-BAD_USAGE = 2
-UNUSABLE = 78  # EX_CONFIG
-TRY_AGAIN = 75  # EX_TEMPFAIL: a store or broker is away
 
 
 def application() -> typer.Typer:
@@ -99,15 +97,9 @@ def main() -> None:
             show()
         else:
             say(error.format_message())
-    except Unusable as error:
+    except (Invalid, Transient) as error:
         say(str(error))
-        code = UNUSABLE
-    except Invalid as error:
-        say(str(error))
-        code = BAD_USAGE
-    except Transient as error:
-        say(str(error))
-        code = TRY_AGAIN
+        code = exit_code(error)
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED
     except BrokenPipeError:

@@ -75,8 +75,8 @@ def scan(
     shas = {slug: pipeline.sha256 for slug, pipeline in precheck.pipelines.items()}
     with settings.pool() as pool:
         try:
-            with run.progress(total, jobs) as watcher:
-                done = run.scan(source, settings, shas, watcher.advance, pool)
+            with run.progress(total, jobs) as advance:
+                done = run.scan(source, settings, shas, advance, pool)
         except KeyboardInterrupt:
             options.say(f"已中断，已保存，加 --resume 继续 (interrupted; go on with --resume): {out}")
             raise
