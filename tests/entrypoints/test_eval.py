@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def judged(folder: Path, *sets: str, half: Half = Half.BOTH) -> dict[str, dict[str, tuple[int, int]]]:
+def judged(folder: Path, *sets: str, half: Half = "both") -> dict[str, dict[str, tuple[int, int]]]:
     out = folder / "out"
     assert eval(list(sets), out=out, reports=[folder / "reports.jsonl"], half=half) == 0
     groups = json.loads((out / "eval.json").read_text("utf-8"))["groups"]
@@ -55,7 +55,7 @@ def test_reports_are_judged_in_both_halves(folder: Path) -> None:
 
 
 def test_one_half_alone(folder: Path) -> None:
-    groups = judged(folder, str(folder), half=Half.CHOOSING)
+    groups = judged(folder, str(folder), half="choosing")
     assert set(groups) == {"real choosing"}
     assert groups["real choosing"]["清晰者误判为模糊"] == (2, 4)
 

@@ -11,7 +11,7 @@ import time
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -23,18 +23,15 @@ if TYPE_CHECKING:
     from precheck.storage.users import StoredUser
 
 
-class KeyAction(StrEnum):
-    LIST = "list"
-    CREATE = "create"
-    REVOKE = "revoke"
-
-
-class LevelName(StrEnum):
-    SITE = "site"
-    DISTRICT = "district"
+KeyAction = Literal["list", "create", "revoke"]
+UserAction = Literal["list", "add", "disable", "password"]
+RoleName = Literal["reviewer", "administrator"]
+LevelName = Literal["site", "district"]
 
 
 class ScopeName(StrEnum):
+    """An option that may be given several times takes no Literal."""
+
     UPLOAD = "upload"
     REVIEW = "review"
     ADMIN = "admin"
@@ -64,7 +61,7 @@ PerDay = Annotated[int | None, typer.Option(min=1, help="每天上传上限 · u
 
 
 def keys(
-    action: Annotated[KeyAction, typer.Argument(help="列出、新建、撤销 · what to do")] = KeyAction.LIST,
+    action: Annotated[KeyAction, typer.Argument(help="列出、新建、撤销 · what to do")] = "list",
     prefix: Prefix = None,
     name: Annotated[str | None, typer.Option(help="名称 · whose it is; with create")] = None,
     scope: KeysScope = None,
@@ -88,7 +85,7 @@ def keys(
 
     service = Keys(deployment().running_store())
     with options.refusals():
-        if action is KeyAction.CREATE:
+        if action == "create":
             made, text = service.create(
                 name or "",
                 [Scope(item) for item in scope or [ScopeName.UPLOAD]],
@@ -106,7 +103,7 @@ def keys(
             else:
                 options.write_line(text)
             return 0
-        if action is KeyAction.REVOKE:
+        if action == "revoke":
             if prefix is None:
                 raise Invalid("须给出密钥的前八位 (name the key: its eight digits)")
             found = [service.revoke(prefix.removeprefix("pck_")[:8], by="cli")]
@@ -148,18 +145,6 @@ def _time(seconds: float | None) -> str | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, CHINA).isoformat(timespec="seconds")
 
 
-class UserAction(StrEnum):
-    LIST = "list"
-    ADD = "add"
-    DISABLE = "disable"
-    PASSWORD = "password"
-
-
-class RoleName(StrEnum):
-    REVIEWER = "reviewer"
-    ADMINISTRATOR = "administrator"
-
-
 Action = Annotated[UserAction, typer.Argument(help="列出、新建、停用、设密码 · what to do")]
 UsersLevel = Annotated[LevelName, typer.Option(help="级别：考点先审，考区复审 · who decides first")]
 PasswordStdin = Annotated[
@@ -169,11 +154,11 @@ PasswordStdin = Annotated[
 
 
 def users(
-    action: Action = UserAction.LIST,
+    action: Action = "list",
     login: Annotated[str | None, typer.Argument(help="账号 · the account")] = None,
     name: Annotated[str | None, typer.Option(help="姓名 · what the person is called; with add")] = None,
-    role: Annotated[RoleName, typer.Option(help="身份 · reviewer or administrator")] = RoleName.REVIEWER,
-    level: UsersLevel = LevelName.SITE,
+    role: Annotated[RoleName, typer.Option(help="身份 · reviewer or administrator")] = "reviewer",
+    level: UsersLevel = "site",
     site: Site = None,
     password_stdin: PasswordStdin = False,
     json: options.Json = False,
@@ -190,10 +175,10 @@ def users(
 
     place = deployment()
     accounts = place.accounts(place.running_store())
-    if action is not UserAction.LIST and login is None:
+    if action != "list" and login is None:
         raise Invalid("须给出账号 (name the account)")
     with options.refusals():
-        if action is UserAction.ADD:
+        if action == "add":
             found = [
                 accounts.create(
                     str(login),
@@ -203,9 +188,9 @@ def users(
                     post=Post(Role(role), Level(level), site),
                 )
             ]
-        elif action is UserAction.DISABLE:
+        elif action == "disable":
             found = [accounts.disable(str(login), by="cli")]
-        elif action is UserAction.PASSWORD:
+        elif action == "password":
             found = [accounts.set_password(str(login), _password(password_stdin), by="cli")]
         else:
             found = accounts.all()

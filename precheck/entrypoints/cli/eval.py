@@ -1,24 +1,15 @@
 """``precheck eval``: how good the checks are on labelled pictures."""
 
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from precheck.domain.errors import Invalid
 from precheck.entrypoints.cli import options
 
-
-class Half(StrEnum):
-    """Which half of the pictures that people labelled."""
-
-    CHOOSING = "choosing"
-    JUDGING = "judging"
-    BOTH = "both"
-
-
+Half = Literal["choosing", "judging", "both"]
 Sets = Annotated[
     list[str],
     typer.Argument(
@@ -85,7 +76,7 @@ def eval(
         "precheck-eval"
     ),
     reports: Reports = None,
-    half: EvalHalf = Half.BOTH,
+    half: EvalHalf = "both",
     material: Material = "diploma",
     jobs: Jobs = None,
     peers: Peers = 0,
@@ -110,7 +101,7 @@ def eval(
     from precheck_evaluation import command
 
     checker = Precheck(engine)  # loads no engine: that is for the processes
-    pictures = command.read_sets(sets, None if half is Half.BOTH else half.value, material)[:limit]
+    pictures = command.read_sets(sets, None if half == "both" else half, material)[:limit]
     unknown = sorted({picture.material for picture in pictures} - set(checker.materials))
     if unknown:
         raise Invalid(f"没有这种材料 (no such material): {', '.join(unknown)}")

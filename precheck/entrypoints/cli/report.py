@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -22,16 +21,7 @@ if TYPE_CHECKING:
 REPORTS = "reports.jsonl"
 
 
-class Format(StrEnum):
-    """What to write."""
-
-    HTML = "html"
-    XLSX = "xlsx"
-    PDF = "pdf"
-    CSV = "csv"
-    JSON = "json"
-
-
+Format = Literal["html", "xlsx", "pdf", "csv", "json"]
 ReportPath = Annotated[
     Path | None,
     typer.Argument(
@@ -54,7 +44,7 @@ Checks = Annotated[
 
 def report(
     path: ReportPath = None,
-    format: Annotated[Format, typer.Option(help="格式 · what to write")] = Format.HTML,
+    format: Annotated[Format, typer.Option(help="格式 · what to write")] = "html",
     out: Out = None,
     material: ReportMaterial = None,
     since: options.Since = None,
@@ -66,10 +56,10 @@ def report(
     退出码 · Exit: 0; 2 bad usage.
     """
     if checks:
-        return _checks(as_json=format is Format.JSON)
+        return _checks(as_json=format == "json")
     with _triage(path, material, since) as found:
         triage = replace(found, unmasked=unmasked)
-        if format is Format.JSON:
+        if format == "json":
             lines = [item.to_json() for item in triage.stored]
             if out is None:
                 for line in lines:
@@ -79,7 +69,7 @@ def report(
                 (options.folder(out) / REPORTS).write_text(text, encoding="utf-8")
             return 0
         folder = options.folder(out or Path("precheck-report"))
-        if format is Format.HTML:
+        if format == "html":
             options.say(str(triage.write(folder).html))
         else:
             options.say(str(triage.write_file(folder, format)))
