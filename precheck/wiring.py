@@ -1,7 +1,5 @@
 """The only file that names concrete classes: puts pipelines, engine and checks together."""
 
-from __future__ import annotations
-
 import os
 import threading
 from collections.abc import Mapping, Sequence

@@ -5,8 +5,6 @@ may raise, with their words) and ``check(subject, params)``, which yields findin
 each other nor any material's name. Installed packages add some by entry points of the group ``precheck.checks``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 

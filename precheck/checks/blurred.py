@@ -15,8 +15,6 @@ Threshold and where it was measured:
     middle its size is the likelier fault, unless the print alone is as bad.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from statistics import median
 

@@ -14,8 +14,6 @@ Threshold and where it was measured:
     docs/evaluation/checks.md.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

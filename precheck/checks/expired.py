@@ -10,8 +10,6 @@ Threshold and where it was measured:
     A calendar day. Only readings of at least ``min_confidence`` count: a misread year must not expire a card.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from pydantic import Field

@@ -11,8 +11,6 @@ Threshold and where it was measured:
     August or before, in the years 2015 to 2025).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 

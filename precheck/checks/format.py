@@ -17,8 +17,6 @@ Threshold and where it was measured:
     made stricter here: what is safe is measured and decided in :class:`precheck.imaging.header.Limits`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

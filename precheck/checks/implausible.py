@@ -12,8 +12,6 @@ Threshold and where it was measured:
     ``min_confidence``: a doubtful reading is ``unreadable``, not implausible.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from pydantic import Field

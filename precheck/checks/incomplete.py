@@ -13,8 +13,6 @@ Threshold and where it was measured:
     ``MIN_INK`` in :mod:`precheck.reading.blank`: docs/evaluation/reading.md.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from precheck.checks import CheckParams

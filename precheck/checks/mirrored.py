@@ -11,8 +11,6 @@ Threshold and where it was measured:
     As for ``rotated``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from precheck.checks import CheckParams

@@ -11,8 +11,6 @@ Threshold and where it was measured:
     ``match_above``, ``mismatch_below`` in ``[reading]``: docs/evaluation/reading.md.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from precheck.checks import CheckParams

@@ -12,8 +12,6 @@ Threshold and where it was measured:
     docs/evaluation/checks.md.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from pydantic import Field

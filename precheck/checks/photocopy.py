@@ -13,8 +13,6 @@ Threshold and where it was measured:
     licences): there only a copy without its seal's red can be told. ``views``: those printed in colour.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 import cv2

@@ -13,8 +13,6 @@ Threshold and where it was measured:
     ``better_by`` and ``reads_well`` in the pipeline's ``[reading]`` table: docs/evaluation/reading.md.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from precheck.checks import CheckParams

@@ -13,8 +13,6 @@ Threshold and where it was measured:
     docs/evaluation/checks.md.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 import cv2

@@ -15,8 +15,6 @@ Threshold and where it was measured:
     docs/evaluation/checks.md.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np

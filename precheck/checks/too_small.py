@@ -14,8 +14,6 @@ Threshold and where it was measured:
     docs/evaluation/reading.md.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from statistics import median
 

@@ -14,8 +14,6 @@ Threshold and where it was measured:
     ``blurred`` and ``too_small``, but on the field itself.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import pairwise
 

@@ -15,8 +15,6 @@ Threshold and where it was measured:
     docs/evaluation/checks.md; ``crisp_from``, ``min_print_px``: docs/evaluation/2026-11-28-blur-and-other-papers.md.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """Whether anything on a page has a colour of its own, whatever the light's."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """How far ink stands off the paper, as the eye sees it: the share of the paper's light that ink takes away."""
 
-from __future__ import annotations
-
 import cv2
 import numpy as np
 

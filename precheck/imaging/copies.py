@@ -1,7 +1,5 @@
 """Reduced copies of a picture: most of what is seen in a page shows on a few hundred pixels of it."""
 
-from __future__ import annotations
-
 import cv2
 import numpy as np
 

@@ -10,8 +10,6 @@ RGB JPEG, every PNG colour type and depth). Where OpenCV errs it gets help here:
 - it fills what is missing from a JPEG with grey and says nothing.
 """
 
-from __future__ import annotations
-
 import zlib
 from enum import StrEnum
 from typing import Any

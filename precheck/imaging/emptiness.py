@@ -1,7 +1,5 @@
 """Ink of any kind in a place one line high: print, handwriting, seals, smears; rules and underlines do not count."""
 
-from __future__ import annotations
-
 import cv2
 import numpy as np
 

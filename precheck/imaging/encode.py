@@ -1,7 +1,5 @@
 """Pictures for showing: without metadata, no larger than asked."""
 
-from __future__ import annotations
-
 import cv2
 
 from precheck.domain.geometry import Image

@@ -4,8 +4,6 @@ EXIF 2.3 (CIPA DC-008) keeps it in the first image directory of a TIFF structure
 As in browsers, any other type, count or value is as good as none.
 """
 
-from __future__ import annotations
-
 _TAG = 0x0112
 _SHORT = 3
 _MAX_ENTRIES = 1000

@@ -1,7 +1,5 @@
 """Light on the document: how bright it is, and how far the ink stands off."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import cv2

@@ -4,8 +4,6 @@ Only JPEG and PNG are ever decoded; the other kinds are known so that a message 
 are those of the formats' own specifications.
 """
 
-from __future__ import annotations
-
 import codecs
 import re
 

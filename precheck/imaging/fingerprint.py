@@ -6,8 +6,6 @@ Whoever asks tries what may have been done to either picture: eight ways of turn
 tenth at each side, which move the middle and change the size of the square: three numbers, whatever the sides lost.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache

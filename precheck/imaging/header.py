@@ -4,8 +4,6 @@ Every file is somebody else's: a few hundred bytes can claim gigabytes. The walk
 segments and PNG chunks and takes milliseconds for whatever it is given.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

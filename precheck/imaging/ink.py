@@ -1,7 +1,5 @@
 """How tall the print itself is: detectors' boxes leave paper around it, and by how much differs from line to line."""
 
-from __future__ import annotations
-
 import cv2
 import numpy as np
 

@@ -1,7 +1,5 @@
 """Walks the segments of a JPEG file (ITU-T T.81) without decoding anything."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 

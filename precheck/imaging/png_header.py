@@ -1,7 +1,5 @@
 """Walks the chunks of a PNG file (W3C PNG, third edition) without inflating anything."""
 
-from __future__ import annotations
-
 import struct
 from dataclasses import dataclass, field
 

@@ -4,8 +4,6 @@ One is laid onto the other by points that look alike in both (Lowe, 2004: SIFT),
 print or anything else to see. Two sheets of one form agree in what is printed on both and in nothing else.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import cv2

@@ -1,7 +1,5 @@
 """Sharpness where the text is, in units of the text's own height."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -5,8 +5,6 @@ that neither exposure nor white balance matters. Red, purple or orange ink swall
 swallows both alike and cancels out.
 """
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 import cv2

@@ -1,7 +1,5 @@
 """Ink in a place that a form leaves empty: a signature's strokes or a name seal, less rules, specks and what is printed."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import cv2

@@ -5,8 +5,6 @@ it, and ``CAPABILITIES``. Options are fixed at construction. Installed packages 
 ``precheck.engines``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol

@@ -1,7 +1,5 @@
 """Cutting a line of text out of a picture, straightened."""
 
-from __future__ import annotations
-
 import cv2
 import numpy as np
 

@@ -1,7 +1,5 @@
 """From a CTC recogniser's probabilities to text, with place and certainty of every character."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -5,8 +5,6 @@ rectangle, keep it where the map is sure inside it, and grow it by area × ratio
 grown by a round offset is a rectangle with longer sides, so no polygon clipping is needed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """A reader whose answers are looked at before they are believed: a defect of an engine must not reach a report."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from precheck.domain.geometry import Image, Quad

@@ -1,7 +1,5 @@
 """One cut-out line through a CTC recogniser, padded to a width of which there are few."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

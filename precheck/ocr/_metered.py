@@ -1,7 +1,5 @@
 """What reading costs, counted by what is asked and not by the clock: the same picture gets the same looks on any machine."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -5,8 +5,6 @@ probabilities away, which comparing needs; turns tall crops by itself, which wou
 read as well as an upright one; and costs 0.9 s to import.
 """
 
-from __future__ import annotations
-
 import hashlib
 import tomllib
 from collections.abc import Sequence

@@ -5,8 +5,6 @@ before (a second look that the new values call for) is read. So a report made fr
 anew would give, up to the rounding of :func:`pack`.
 """
 
-from __future__ import annotations
-
 import json
 import logging
 import struct

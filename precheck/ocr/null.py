@@ -1,7 +1,5 @@
 """An engine that reads nothing: for measuring what surrounds it, and for checks that need no text."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from precheck.domain.geometry import Image, Quad

@@ -1,7 +1,5 @@
 """PP-OCRv6 small, with the weights that the ``rapidocr`` package carries (Apache-2.0)."""
 
-from __future__ import annotations
-
 from functools import cache
 from importlib import metadata, util
 from pathlib import Path

@@ -6,8 +6,6 @@ It gives no character probabilities, so that comparing rests on its best reading
 straight in the picture: a tilted line's box is taller than the line.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import re

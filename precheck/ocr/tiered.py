@@ -1,8 +1,6 @@
 """Two tiers of reading, the default: PP-OCRv6 tiny finds the text, a reader trained here for certificates reads every line
 (``models/line_reader``), and PP-OCRv6 small those lines whose words matter (:mod:`precheck.reading.careful`)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import cached_property
 from importlib import metadata

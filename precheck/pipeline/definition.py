@@ -6,8 +6,6 @@ file wins. The last folder is the shipped one; files of the folders before it ar
 check, type or code, or a file that nothing reads is refused with the file and the key.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

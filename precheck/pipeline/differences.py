@@ -1,7 +1,5 @@
 """What a province's settings change of the shipped ones, key by key."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """One upload from bytes to report."""
 
-from __future__ import annotations
-
 import logging
 import time
 from collections.abc import Callable, Mapping

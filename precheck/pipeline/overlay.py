@@ -4,8 +4,6 @@ Tables are merged key by key; everything else (a number, a text, a list) is repl
 check's or a rule's own table removes it. Which file gave each key is kept, so that an error names the file that holds it.
 """
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -5,8 +5,6 @@ key by key (:mod:`precheck.pipeline.overlay`); every rule has a name, so that on
 checked when loaded: an unknown key, category or material, a key or value that no registration has, a pattern that is none.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The only loop over checks: runs them on a subject, dresses findings in words, collects the report."""
 
-from __future__ import annotations
-
 import logging
 import time
 from collections.abc import Collection, Iterator, Mapping

@@ -1,7 +1,5 @@
 """The straight way of one upload: from its bytes to everything that the checks look at, a stage after the other."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date

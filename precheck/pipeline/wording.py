@@ -1,7 +1,5 @@
 """Whether a message of the settings can be filled in: checked when loaded, not when the first picture needs it."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from string import Formatter
 

@@ -1,7 +1,5 @@
 """Whether a form's blank was left empty: its label is there, and neither print nor ink where the value belongs."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Which lines the careful tier reads once more, after the first has read the whole page: those whose words matter."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from statistics import fmean

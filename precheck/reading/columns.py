@@ -5,8 +5,6 @@ turned by a quarter. The characters tell: taken out of the line one by one and t
 read the same again; those of a turned row do not.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 

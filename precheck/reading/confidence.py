@@ -6,8 +6,6 @@ The least sure character alone says too much, and a sure value may stand beside 
 ``docs/evaluation/``.
 """
 
-from __future__ import annotations
-
 import math
 import tomllib
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """The corners of each page seen: a card's by its known layout and its edges, a sheet's by its paper."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

@@ -5,8 +5,6 @@ allows: what is left is what the picture says, given that it says a number of th
 no such knowledge: it drops one of two equal digits and reads 8 as B.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache

@@ -4,8 +4,6 @@ Where the lines of one side of the picture read well and those of the other side
 asked by itself how it lies.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from precheck.domain.geometry import Image, Orientation, Quad, centre, height, width

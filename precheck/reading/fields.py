@@ -1,7 +1,5 @@
 """Reading a material's fields from a page and comparing them with what was declared."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any

@@ -6,8 +6,6 @@ readers of several views, each reading scored by all (:func:`fuse_readings`). Wh
 Scores are natural logarithms of CTC probabilities (:mod:`precheck.reading.verify`), relative to the likeliest.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

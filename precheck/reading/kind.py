@@ -1,7 +1,5 @@
 """Which material a picture's text speaks for, and which of its views."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 

@@ -4,8 +4,6 @@ A label written ``^学校`` counts only where a piece of text begins with it or 
 stands inside names. A piece of text that is a long label without its last character is that label: a seal covers the rest.
 """
 
-from __future__ import annotations
-
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache

@@ -1,7 +1,5 @@
 """Whether the fields that matter can be read: the print's sharpness, and the least certain character of the worst field."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 

@@ -1,7 +1,5 @@
 """Where on a page a field's value may stand: beside its label, under it, in a sentence, or anywhere by its structure."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass

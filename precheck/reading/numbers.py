@@ -6,8 +6,6 @@ sealed numbers; what they say together decides (:func:`precheck.reading.fuse.fus
 Measured: docs/evaluation/reading.md.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace

@@ -4,8 +4,6 @@ Where a field belongs is known from its value, from its label, or from the card'
 nothing of it was read. Nothing here depends on what was declared.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 

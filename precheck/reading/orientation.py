@@ -5,8 +5,6 @@ and one that holds nothing in some way votes against that way: a note along the 
 must not settle it alone. Measured: docs/evaluation/reading.md.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 

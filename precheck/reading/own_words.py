@@ -1,7 +1,5 @@
 """The words that a paper prints of itself: where nothing but these was read, nothing was filled in."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from precheck import fields

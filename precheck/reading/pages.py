@@ -1,7 +1,5 @@
 """Which pages of a material a picture shows: one, or several side by side."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from itertools import pairwise

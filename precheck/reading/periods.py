@@ -1,7 +1,5 @@
 """When the documents on a page cease to be valid."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from datetime import date
 

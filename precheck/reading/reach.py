@@ -1,7 +1,5 @@
 """Where the whole of a declared number must stand, of which a detector found a piece, or only the label."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 

@@ -7,8 +7,6 @@ digits) and without seal ink. A declared one that is doubtful even then is read 
 readers (:mod:`precheck.reading.numbers`). What is open when the budget is spent stays as it is: a person looks at it.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace

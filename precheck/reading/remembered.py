@@ -3,8 +3,6 @@
 Nothing here depends on what was declared, so that an evaluation may declare many values against one picture.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from precheck.domain.material import FieldRule

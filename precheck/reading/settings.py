@@ -1,7 +1,5 @@
 """How pictures are read and values compared: the ``[reading]`` table of a pipeline file."""
 
-from __future__ import annotations
-
 from pydantic import BaseModel, ConfigDict, Field
 
 

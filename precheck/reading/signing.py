@@ -1,7 +1,5 @@
 """Where a signature belongs: beside and below the words that ask for it, and what is read there."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Which way the rows of a page run, and boxes turned and drawn out along them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

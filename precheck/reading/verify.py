@@ -6,8 +6,6 @@ log P(declared) − log P(read) is 0 where the declared text is the best reading
 that the picture speaks against.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -5,8 +5,6 @@ sides should be. Makers place print up to 3% of the card elsewhere: a side is mo
 near it, and print alone is evidence of nothing closer than that.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

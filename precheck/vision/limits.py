@@ -1,7 +1,5 @@
 """The numbers that tell where things lie: ``limits.toml`` beside this module, a table a module of this package."""
 
-from __future__ import annotations
-
 import tomllib
 from functools import cache
 from importlib import resources

@@ -1,7 +1,5 @@
 """How much of a place, of the page or of its print lies under a map, and the outlines of what a map shows."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import cv2

@@ -1,7 +1,5 @@
 """The page segmenter (``models/page_segmenter``): one small network looks once at the whole picture."""
 
-from __future__ import annotations
-
 import tomllib
 from dataclasses import dataclass
 

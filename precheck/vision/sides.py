@@ -5,8 +5,6 @@ straight segments (LSD: Grompone von Gioi et al., 2010, as OpenCV has it) are tr
 map is likeliest paper, and along which most segments lie.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

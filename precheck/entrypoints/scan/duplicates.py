@@ -1,7 +1,5 @@
 """The same picture in two submissions of one scan: suspected by fingerprints, confirmed pixel by pixel, both told to staff."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
