@@ -27,6 +27,7 @@ ROWS_SHOWN = 10
 ScanPath = Annotated[
     Path, typer.Argument(metavar="PATH", help="清单 (JSONL/CSV) 或文件夹 · a manifest or a folder")
 ]
+Out = Annotated[Path, typer.Option(metavar="DIR", help="结果目录 · where the results go")]
 Jobs = Annotated[
     int | None, typer.Option(metavar="N", min=1, help="进程数 · processes [default: one a core]")
 ]
@@ -35,9 +36,7 @@ Resume = Annotated[bool, typer.Option("--resume", help="接着上次做 · go on
 
 def scan(
     path: ScanPath,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="结果目录 · where the results go")] = Path(
-        "precheck-report"
-    ),
+    out: Out = Path("precheck-report"),
     jobs: Jobs = None,
     resume: Resume = False,
     flagged: options.Flagged = False,
@@ -84,15 +83,10 @@ def scan(
             home = path if path.is_dir() else path.parent
             pictures = triage.scanned_pictures(home, out, partial(_thumbnails, pool))
             shared = {slug: pipeline.duplicates for slug, pipeline in precheck.pipelines.items()}
+            same = find_duplicates(stored, home, done.registrations, shared, pool)
+            name, declared = path.resolve().name, done.registrations
             report = triage.Triage(
-                stored,
-                precheck.materials,
-                done.registrations,
-                precheck.rules,
-                pictures,
-                unmasked,
-                path.resolve().name,
-                find_duplicates(stored, home, done.registrations, shared, pool),
+                stored, precheck.materials, declared, precheck.rules, pictures, unmasked, name, same
             )
             written = report.write(out)
             if annotate is not None:
