@@ -42,13 +42,10 @@ class Precheck:
     """Checks uploads. Loads pipelines at once and the engine when first needed; safe for threads, which take turns.
 
     Args:
-        engine: one of :func:`precheck.ocr.names`; default: the setting ``PRECHECK_ENGINE``.
-        pipelines: a folder put in front of the packaged pipelines; default: ``PRECHECK_PIPELINES``.
-        today: the day on which validity is judged; default: the day of the check, in China.
-
-    Raises:
-        Invalid: a setting, a pipeline file or the engine's name is wrong.
-    """
+    engine: one of :func:`precheck.ocr.names`; default: the setting ``PRECHECK_ENGINE``.
+    pipelines: a folder put in front of the packaged pipelines; default: ``PRECHECK_PIPELINES``.
+    today: the day on which validity is judged; default: the day of the check, in China.
+    Raises Invalid: a setting, a pipeline file or the engine's name is wrong."""
 
     def __init__(
         self, engine: str | None = None, pipelines: Path | str | None = None, today: date | None = None
@@ -90,15 +87,12 @@ class Precheck:
         """One picture's report. Whatever is wrong with the picture stands in the report.
 
         Args:
-            source: a path, or the file's bytes.
-            material: the kind of document that it was uploaded as.
-            registration: what the candidate declared.
-            file: the name to report; default: the path as given.
-            submission, id: carried into the report.
-
-        Raises:
-            Invalid: no such material, a bad registration, or no file at the path.
-        """
+        source: a path, or the file's bytes.
+        material: the kind of document that it was uploaded as.
+        registration: what the candidate declared.
+        file: the name to report; default: the path as given.
+        submission, id: carried into the report.
+        Raises Invalid: no such material, a bad registration, or no file at the path."""
         if isinstance(source, bytes):
             data = source
         else:

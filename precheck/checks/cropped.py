@@ -62,12 +62,7 @@ FLAGS = {
     )
 }
 
-SIDES = (
-    ("左侧", "on the left"),
-    ("上方", "at the top"),
-    ("右侧", "on the right"),
-    ("下方", "at the bottom"),
-)
+SIDES = (("左侧", "on the left"), ("上方", "at the top"), ("右侧", "on the right"), ("下方", "at the bottom"))
 
 
 def check(examined: Examined, params: Params) -> Iterator[Finding]:

@@ -59,7 +59,7 @@ FLAGS = {
         "No seal is seen: where it was not sealed have it sealed and upload it again; where it was, take the picture so that "
         "the seal shows.",
         unit="最大印章占页面的比例 share of the page that the largest seal takes up, flagged below",
-    ),
+    )
 }
 
 

@@ -82,10 +82,7 @@ def check(subject: Examined, params: Params) -> Iterator[Finding]:
     smallest, region = min(tall, key=lambda item: item[0], default=(params.min_text_height_px, None))
     if smallest < params.min_text_height_px:
         yield Finding(
-            "too_small.text",
-            measured=round(smallest, 1),
-            threshold=params.min_text_height_px,
-            region=region,
+            "too_small.text", measured=round(smallest, 1), threshold=params.min_text_height_px, region=region
         )
 
 

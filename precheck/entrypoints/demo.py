@@ -61,11 +61,7 @@ class Sample:
 
 
 def samples_folder() -> Path:
-    """Where the samples lie.
-
-    Raises:
-        Invalid: this is no checkout.
-    """
+    """Where the samples lie. Raises Invalid: this is no checkout."""
     for folder in (Path("samples"), Path(__file__).resolve().parents[2] / "samples"):
         if (folder / REPORTS).is_file():
             return folder
@@ -117,11 +113,7 @@ class Office:
 
     def _person(self, person: Person) -> StoredUser:
         return self._accounts.create(
-            person.login,
-            person.name,
-            PASSWORD,
-            by="demo",
-            post=Post(person.role, person.level, person.site),
+            person.login, person.name, PASSWORD, by="demo", post=Post(person.role, person.level, person.site)
         )
 
     def _submission(self, tx: Transaction, number: int, sample: Sample, people: list[StoredUser]) -> None:

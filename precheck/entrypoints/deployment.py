@@ -79,11 +79,7 @@ class Deployment:
 
     def working_store(self) -> Store:
         """The database of a service, for its programs.
-
-        Raises:
-            Unusable: it is sealed with another key than ``PRECHECK_KEY``.
-            Transient: it is away.
-        """
+        Raises Unusable: it is sealed with another key than ``PRECHECK_KEY``; Transient: it is away."""
         store = self.store()
         store.verify()
         return store
@@ -117,11 +113,7 @@ class Deployment:
         return Rescans(store)
 
     def queueing(self, store: Store) -> Queueing:
-        """What keeps the reviewers' queue true.
-
-        Raises:
-            Invalid: a pipeline file is wrong.
-        """
+        """What keeps the reviewers' queue true. Raises Invalid: a pipeline file is wrong."""
         folders = pipeline_folders(self.settings.pipelines)
         materials = {slug: item.material for slug, item in definition.load(folders).items()}
         return Queueing(store, materials, requirements.load(folders, materials))
@@ -144,11 +136,7 @@ class Deployment:
 
 
 def deployment() -> Deployment:
-    """The deployment as the environment has it now.
-
-    Raises:
-        Invalid: a setting is wrong.
-    """
+    """The deployment as the environment has it now. Raises Invalid: a setting is wrong."""
     settings = config.settings()
     data = settings.data.expanduser().absolute()
     broker = settings.broker.get_secret_value() if settings.broker else None
@@ -170,10 +158,7 @@ def deployment() -> Deployment:
 
 def private_folder(path: Path) -> Path:
     """The folder, made if need be, that only this user may enter.
-
-    Raises:
-        Invalid: it cannot be made, or it is somebody else's.
-    """
+    Raises Invalid: it cannot be made, or it is somebody else's."""
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         if path.stat().st_uid != os.getuid():

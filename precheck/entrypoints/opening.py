@@ -24,10 +24,7 @@ from precheck.wiring import pipeline_folders
 
 def refuse_faults(place: Deployment) -> None:
     """Before the first process is started and the first file is made.
-
-    Raises:
-        Invalid: something would not work; names the setting or the file, all that are wrong at once.
-    """
+    Raises Invalid: something would not work; names the setting or the file, all that are wrong at once."""
     found = list(faults(place))
     if found:
         raise Invalid("; ".join(found))
@@ -132,10 +129,7 @@ def open_store(place: Deployment, *, new: bool = False) -> None:
 def keep_pipelines(place: Deployment) -> dict[str, str]:
     """A copy of the pipeline files, the packaged ones and the settings' own, in a folder named by their digest: what the
     environment of the programs must say for them to read it, however often they are started.
-
-    Raises:
-        Invalid: a file is wrong; then nothing was copied.
-    """
+    Raises Invalid: a file is wrong; then nothing was copied."""
     own = place.settings.pipelines
     folder = place.data / "run" / "pipelines"
     coming = folder / ".coming"

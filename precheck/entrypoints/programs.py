@@ -34,10 +34,7 @@ LOW_PRIORITY_HUNG_SECONDS = 90.0
 
 def broker_program(place: Deployment) -> Program:
     """The embedded broker: a Valkey server, append-only file, a socket that only this user may open.
-
-    Raises:
-        Invalid: there is none for this machine.
-    """
+    Raises Invalid: there is none for this machine."""
     socket_path = place.socket
     assert socket_path is not None
     folder = private_folder(place.data / "broker")
@@ -87,10 +84,7 @@ def api_programs(host: str, port: int, processes: int = 1) -> list[Program]:
 
     The processes share one socket, which stays open while one of them is started again: whoever connects meanwhile
     waits and is not refused.
-
-    Raises:
-        Invalid: the address is taken, or is none of this machine.
-    """
+    Raises Invalid: the address is taken, or is none of this machine."""
     if any(importlib.util.find_spec(name) is None for name in API_NEEDS):
         return []
     socket_ = listen(host, port).detach()
@@ -167,11 +161,7 @@ def _read_again(place: Deployment) -> bool:
 
 
 def lock_data_folder(place: Deployment) -> IO[bytes]:
-    """Hold the data folder; the answer is to be kept open.
-
-    Raises:
-        Invalid: somebody else holds it.
-    """
+    """Hold the data folder; the answer is to be kept open. Raises Invalid: somebody else holds it."""
     folder = private_folder(place.data)
     try:
         lock = (folder / "serving.lock").open("ab")
@@ -227,11 +217,7 @@ def _broker_answers(path: Path, *, loading: bool = False) -> bool:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket at an address.
-
-    Raises:
-        Invalid: it is taken, or is no address of this machine.
-    """
+    """A socket at an address. Raises Invalid: it is taken, or is no address of this machine."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

@@ -53,11 +53,7 @@ class PubSub:
         _begin(lambda: self._receive(topic, handler))
 
     def ping(self) -> None:
-        """Ask whether the broker is there.
-
-        Raises:
-            Transient: it is not.
-        """
+        """Ask whether the broker is there. Raises Transient: it is not."""
         client = self._client()
         try:
             client.ping()
@@ -68,10 +64,7 @@ class PubSub:
 
     def compact(self) -> None:
         """Have an embedded broker write its file anew: messages that were carried out leave it, and what they named.
-
-        Raises:
-            Transient: it is not there.
-        """
+        Raises Transient: it is not there."""
         if self._socket is None:
             return
         client = self._client()

@@ -42,11 +42,7 @@ class Readiness:
     """Looks again and again, once :meth:`start` was called."""
 
     def __init__(
-        self,
-        place: Deployment,
-        store: Store,
-        pubsub: PubSub,
-        clock: Callable[[], float] = time.monotonic,
+        self, place: Deployment, store: Store, pubsub: PubSub, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._place, self._store, self._pubsub, self._clock = place, store, pubsub, clock
         self._parts: list[Part] = []

@@ -21,10 +21,7 @@ from precheck.domain.registration import BadRegistration, Change, Entry, Fault, 
 
 def read_registration(path: Path) -> tuple[Registration, tuple[Change, ...]]:
     """The registration in a file, and what was changed in it.
-
-    Raises:
-        Invalid: the file cannot be read or holds no registration. The message never repeats its content.
-    """
+    Raises Invalid: the file cannot be read or holds no registration. The message never repeats its content."""
     try:
         data = path.read_bytes()
     except (OSError, ValueError):
@@ -52,11 +49,7 @@ def decode(data: bytes) -> str:
 
 def parse_json(text: str) -> Any:
     """A JSON value.
-
-    Raises:
-        BadRegistration: a key stands twice in one object.
-        ValueError, RecursionError: it is no JSON.
-    """
+    Raises BadRegistration: a key stands twice in one object; ValueError, RecursionError: it is no JSON."""
     return json.loads(text, object_pairs_hook=_object)
 
 
@@ -143,10 +136,7 @@ class RegistrationList:
 
 def read_list(path: Path, ignore: Collection[str] = ()) -> RegistrationList:
     """A list from a file. ``ignore``: headings of columns that are not wanted.
-
-    Raises:
-        Invalid: the file cannot be read, holds no list, or has a heading that is not known or stands twice.
-    """
+    Raises Invalid: the file cannot be read, holds no list, or has a heading that is not known or stands twice."""
     found = RegistrationList()
     for sheet, rows in _sheets(path):
         _read_sheet(found, path, sheet, rows, frozenset(map(_normalise_heading, ignore)))

@@ -108,10 +108,7 @@ class Supervisor:
 
         ``started`` is called once everything runs and is ready; ``renew`` after :meth:`ask_renewal`: where it is True,
         the programs are ended and started one after the other.
-
-        Raises:
-            Invalid: a program was not ready in time.
-        """
+        Raises Invalid: a program was not ready in time."""
         try:
             for running in self._running:
                 self._start(running)

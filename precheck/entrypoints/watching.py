@@ -52,11 +52,7 @@ class Folder:
     _held: set[Path] = field(default_factory=set)
 
     def poll(self) -> PollResult:
-        """One look.
-
-        Raises:
-            Transient: the store is away; the next look takes up what this one left.
-        """
+        """One look. Raises Transient: the store is away; the next look takes up what this one left."""
         taken = PollResult()
         self._held = {folder for folder in self._held if (folder / REGISTRATION_FILE).is_file()}
         for path, state in self._files():

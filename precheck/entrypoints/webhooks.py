@@ -44,11 +44,7 @@ Resolve = Callable[[str, int], Sequence[str]]
 
 
 def resolve(host: str, port: int) -> Sequence[str]:
-    """All addresses of a name.
-
-    Raises:
-        OSError: it has none.
-    """
+    """All addresses of a name. Raises OSError: it has none."""
     return sorted({str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)})
 
 
@@ -91,10 +87,7 @@ class HttpSender:
 
     def send(self, url: str, headers: dict[str, str], body: bytes) -> int:
         """The answer's status; of its body nothing is read.
-
-        Raises:
-            Undelivered: no answer in time, or an address that must not be asked.
-        """
+        Raises Undelivered: no answer in time, or an address that must not be asked."""
         exchange = self._exchange(url, headers, body)
         return asyncio.run_coroutine_threadsafe(exchange, self._loop).result()
 

@@ -58,10 +58,7 @@ def decode(data: bytes, header: Header) -> Image:
     """The picture, BGR, height × width × 3, 0..255, EXIF orientation applied, transparency over white.
 
     ``header`` is :func:`precheck.imaging.header.probe`'s answer for the same bytes.
-
-    Raises:
-        Undecodable: for whatever reason; nothing else is raised.
-    """
+    Raises Undecodable: for whatever reason; nothing else is raised."""
     if header.problems or header.format is None:
         raise Undecodable(Reason.FORBIDDEN)
     try:

@@ -10,10 +10,7 @@ def jpeg(image: Image, max_side_px: int, quality: int = 85) -> bytes:
 
     ``quality`` is 1 to 100 as libjpeg means it. What comes out carries pixels alone: no EXIF, no GPS, no
     trailing data of the file it came from.
-
-    Raises:
-        ValueError: an empty picture, or ``max_side_px`` below 1.
-    """
+    Raises ValueError: an empty picture, or ``max_side_px`` below 1."""
     height, width = image.shape[:2]
     if not height or not width or max_side_px < 1:
         raise ValueError(f"cannot encode {width} × {height} pixels into {max_side_px}")

@@ -82,10 +82,7 @@ def names() -> list[str]:
 
 def load(name: str) -> EngineModule:
     """The engine's module.
-
-    Raises:
-        Invalid: there is none of this name, and the message lists what there is; or a package's does not offer what an
-            engine must.
-    """
+    Raises Invalid: there is none of this name, and the message lists what there is; or a package's does not offer
+    what an engine must."""
     module: EngineModule = REGISTRY.load(name)
     return module

@@ -57,10 +57,7 @@ class Weights:
         shape: tuple[int, ...] | None = None,
     ) -> Session:
         """The network, as :func:`precheck.inference.open_session` opens it.
-
-        Raises:
-            Invalid: the file is missing or another one, or no runtime is installed.
-        """
+        Raises Invalid: the file is missing or another one, or no runtime is installed."""
         if not self.path.is_file():
             raise Invalid(f"缺少模型文件 (weights are missing): {self.model}/{self.file}")
         return open_session(self.path, self.sha256, runtime, prepare, note, shape)
@@ -144,10 +141,7 @@ def available(
 
 def characters_of(source: Weights) -> list[str]:
     """A recogniser's characters in column order, one a line of a file of its own, and the space it adds last.
-
-    Raises:
-        Invalid: the file is another one.
-    """
+    Raises Invalid: the file is another one."""
     data = source.path.read_bytes()
     if hashlib.sha256(data).hexdigest() != source.sha256:
         raise Invalid(f"字符表校验和不符 (the alphabet is not the expected one): {source.file}")

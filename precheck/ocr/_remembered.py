@@ -143,11 +143,7 @@ def _pack_line(box: Quad, line: TextLine, kept: Any) -> list[Any]:
 
 
 def unpack(data: bytes) -> list[Memory]:
-    """What :func:`pack` was given.
-
-    Raises:
-        ValueError: it is something else, or of another format.
-    """
+    """What :func:`pack` was given. Raises ValueError: it is something else, or of another format."""
     try:
         raw = zlib.decompress(data)
         (length,) = _LENGTH.unpack_from(raw)

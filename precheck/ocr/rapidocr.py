@@ -39,10 +39,7 @@ def recogniser(
 ) -> _line.Recogniser:
     """Its recogniser, loaded. ``prepare`` changes the OpenVINO model before it is compiled, and ``note`` is said of it in the
     version.
-
-    Raises:
-        Invalid: the weights or a runtime are missing, or the weights are not the expected ones.
-    """
+    Raises Invalid: the weights or a runtime are missing, or the weights are not the expected ones."""
     source = weights("recogniser")
     return _line.Recogniser(MODEL, source.open(runtime, prepare, note), _paddle.characters_in(source))
 
@@ -54,10 +51,7 @@ def create(
     detector: Detector | None = None,
 ) -> PaddleEngine:
     """The engine, loaded; ``detector``: another than its own; the other arguments are those of :func:`recogniser`.
-
-    Raises:
-        Invalid: the weights or a runtime are missing, or the weights are not the expected ones.
-    """
+    Raises Invalid: the weights or a runtime are missing, or the weights are not the expected ones."""
     if not (there := probe()).available:
         raise Invalid(there.detail)
     return PaddleEngine(

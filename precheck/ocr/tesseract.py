@@ -145,10 +145,7 @@ def probe() -> Availability:
 
 def create() -> TesseractEngine:
     """The engine. One thread: processes are the unit of parallelism here.
-
-    Raises:
-        Invalid: the program or a language is missing; the message names the Debian packages.
-    """
+    Raises Invalid: the program or a language is missing; the message names the Debian packages."""
     available = probe()
     if not available.available:
         raise Invalid(available.detail)

@@ -30,10 +30,7 @@ class TieredEngine:
             f"tiered {metadata.version('rapidocr')} PP-OCRv6-tiny, line_reader {source.sha256[:8]}, PP-OCRv6-small",
             self._detector,
             _line.Recogniser(READER, source.open(runtime), alphabet),
-            {
-                **source.named,
-                **rapidocr.weights("recogniser").named,
-            },
+            {**source.named, **rapidocr.weights("recogniser").named},
         )
 
     def version(self) -> str:
@@ -66,10 +63,7 @@ def probe() -> Availability:
 
 def create(runtime: str | None = None) -> TieredEngine:
     """The engine, its first tier loaded.
-
-    Raises:
-        Invalid: weights or a runtime are missing, or weights are not the expected ones.
-    """
+    Raises Invalid: weights or a runtime are missing, or weights are not the expected ones."""
     if not (there := probe()).available:
         raise Invalid(there.detail)
     return TieredEngine(runtime)

@@ -128,10 +128,7 @@ class Definition:
 
 def load(folders: Sequence[Path]) -> dict[str, Definition]:
     """All pipelines in these folders, by slug; files of an earlier folder are laid over their namesakes.
-
-    Raises:
-        Invalid: naming the file, the key and what is allowed.
-    """
+    Raises Invalid: naming the file, the key and what is allowed."""
     found = layers(folders)
     every_field = frozenset(
         name.partition(VARIANT)[0] for layered in found.values() for name in layered.values.get("fields", ())
@@ -140,11 +137,7 @@ def load(folders: Sequence[Path]) -> dict[str, Definition]:
 
 
 def layers(folders: Sequence[Path]) -> dict[str, Layered]:
-    """What the files of each material say together, by slug.
-
-    Raises:
-        Invalid: as for :func:`load`.
-    """
+    """What the files of each material say together, by slug. Raises Invalid: as for :func:`load`."""
     for folder in folders:
         if not folder.is_dir():
             raise Invalid(f"流水线目录不存在 (no such pipeline folder): {folder}")
@@ -228,11 +221,7 @@ def _field(path: Path, name: str, rule: _Field, file: _File) -> FieldRule:
 
 
 def _check(
-    path: Path,
-    name: str,
-    settings: Mapping[str, Any],
-    words: Mapping[str, _FlagWords],
-    layered: Layered,
+    path: Path, name: str, settings: Mapping[str, Any], words: Mapping[str, _FlagWords], layered: Layered
 ) -> ConfiguredCheck:
     try:
         module = checks.load(name)

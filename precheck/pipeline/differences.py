@@ -24,10 +24,7 @@ class Difference:
 
 def differences(folders: Sequence[Path]) -> dict[str, list[Difference]]:
     """By material, and for the table of rules under its own name; empty where nothing differs.
-
-    Raises:
-        Invalid: a file is wrong.
-    """
+    Raises Invalid: a file is wrong."""
     shipped, present = _all(folders[-1:]), _all(folders)
     found = {name: list(_between(shipped.get(name, Layered()), layered)) for name, layered in present.items()}
     return {name: changes for name, changes in found.items() if changes}

@@ -38,11 +38,7 @@ class Layered:
 
 
 def read(path: Path) -> dict[str, Any]:
-    """One file.
-
-    Raises:
-        Invalid: it cannot be read, or is no TOML.
-    """
+    """One file. Raises Invalid: it cannot be read, or is no TOML."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError:
@@ -53,10 +49,7 @@ def read(path: Path) -> dict[str, Any]:
 
 def load(name: str, folders: Sequence[Path], seen: tuple[str, ...] = ()) -> Layered:
     """The file of this name in all folders, the last folder's first, with what it includes; empty where none has it.
-
-    Raises:
-        Invalid: a file is none, includes what there is not, or removes what there is not.
-    """
+    Raises Invalid: a file is none, includes what there is not, or removes what there is not."""
     found = [folder / name for folder in reversed(folders) if (folder / name).is_file()]
     layers = Layered()
     for path in found:
@@ -82,10 +75,7 @@ def merge(base: Layered, over: Layered) -> Layered:
 
 def without_off(layers: Layered, sections: Iterable[str]) -> Layered:
     """Without the tables of these sections in which ``off = true`` stands.
-
-    Raises:
-        Invalid: ``off`` is neither true nor false.
-    """
+    Raises Invalid: ``off`` is neither true nor false."""
     values, off = dict(layers.values), list(layers.off)
     for section in sections:
         tables = values.get(section)
@@ -108,10 +98,7 @@ def without_off(layers: Layered, sections: Iterable[str]) -> Layered:
 
 def refuse_strangers(folders: Sequence[Path], included: Collection[str]) -> None:
     """Every file of the overlays must be one that is read: a material, a shared table, the table of rules.
-
-    Raises:
-        Invalid: a file would not be; names the nearest one that would.
-    """
+    Raises Invalid: a file would not be; names the nearest one that would."""
     *overlays, shipped = folders
     known = {str(path.relative_to(shipped)) for path in shipped.rglob("*.toml")}
     for folder in overlays:

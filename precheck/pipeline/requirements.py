@@ -25,10 +25,7 @@ NAME = "rules/requirements.toml"
 
 def load(folders: Sequence[Path], materials: Mapping[str, Material]) -> Rules:
     """The table, the last folder's own and those of the others laid over it; an empty one where none has any.
-
-    Raises:
-        Invalid: naming the file, the key and what is allowed.
-    """
+    Raises Invalid: naming the file, the key and what is allowed."""
     layered = layers(folders)
     if not layered.values:
         return Rules(title="", title_en="", min_confidence=1.0)
@@ -45,11 +42,7 @@ def load(folders: Sequence[Path], materials: Mapping[str, Material]) -> Rules:
 
 
 def layers(folders: Sequence[Path]) -> Layered:
-    """What the files say together.
-
-    Raises:
-        Invalid: as for :func:`load`.
-    """
+    """What the files say together. Raises Invalid: as for :func:`load`."""
     return overlay.without_off(overlay.load(NAME, folders), SECTIONS)
 
 

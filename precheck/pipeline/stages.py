@@ -165,10 +165,7 @@ def _boxes(it: Examined, engine: OcrEngine, long_side_px: int) -> list[Quad]:
 
 
 def _read_lines(
-    it: Examined,
-    engine: OcrEngine,
-    settings: ReadingSettings,
-    before: Turn | None = None,
+    it: Examined, engine: OcrEngine, settings: ReadingSettings, before: Turn | None = None
 ) -> None:
     """``before``: what another reader made of how the picture lies."""
     with it.stage("orient", "turn", "sampled"):

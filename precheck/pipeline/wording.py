@@ -7,11 +7,7 @@ from precheck.domain.nearest import did_you_mean
 
 
 def placeholders(template: str) -> set[str]:
-    """The names in braces.
-
-    Raises:
-        ValueError: a brace is left open.
-    """
+    """The names in braces. Raises ValueError: a brace is left open."""
     return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
 
 

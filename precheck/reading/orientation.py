@@ -224,10 +224,7 @@ _LIES = {
 
 def in_words(way: Orientation) -> dict[str, str]:
     """How a picture that is turned, mirrored or both lies, and what helps, for messages: one for both faults at once.
-
-    Raises:
-        KeyError: it lies upright.
-    """
+    Raises KeyError: it lies upright."""
     (lies, lies_en), (remedy, remedy_en) = _LIES[way.rotation, way.mirrored]
     return {"lies": lies, "lies_en": lies_en, "remedy": remedy, "remedy_en": remedy_en}
 

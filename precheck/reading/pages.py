@@ -20,10 +20,7 @@ SAME_PAGE_GAP = 4.0
 
 
 def split(
-    lines: Sequence[TextLine],
-    orientation: Orientation | None,
-    material: Material,
-    is_held: bool = False,
+    lines: Sequence[TextLine], orientation: Orientation | None, material: Material, is_held: bool = False
 ) -> tuple[Page, ...]:
     """The pages seen, each with its lines and its view; nothing where there is no text.
 

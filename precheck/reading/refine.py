@@ -36,13 +36,7 @@ REACH = 2.5
 HOPELESS = 0.01
 """Sharpness of the print below which a closer look finds nothing: of 65 such pictures none had a required field read."""
 
-WORTH = {
-    Status.MATCH: 4,
-    Status.UNVERIFIED: 3,
-    Status.MISMATCH: 2,
-    Status.UNREADABLE: 1,
-    Status.ABSENT: 0,
-}
+WORTH = {Status.MATCH: 4, Status.UNVERIFIED: 3, Status.MISMATCH: 2, Status.UNREADABLE: 1, Status.ABSENT: 0}
 
 
 @dataclass(frozen=True, slots=True)

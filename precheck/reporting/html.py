@@ -66,10 +66,7 @@ def page_name(page: int) -> str:
 
 
 def triage(
-    cards: Sequence[Card],
-    summary: Summary,
-    paging: Paging,
-    materials: Mapping[str, Material] | None = None,
+    cards: Sequence[Card], summary: Summary, paging: Paging, materials: Mapping[str, Material] | None = None
 ) -> str:
     """One page. ``materials``: after which flags are called."""
     materials = materials or {}
@@ -143,10 +140,7 @@ def write_pdf(
     unmasked: bool = False,
 ) -> None:
     """Write the reports as a PDF, in the order given.
-
-    Raises:
-        Invalid: the extra ``pdf`` is not installed, or a library of the system that it needs is missing.
-    """
+    Raises Invalid: the extra ``pdf`` is not installed, or a library of the system that it needs is missing."""
     if not has_pdf():
         raise Invalid("须安装 pdf 组件 (wanted): pip install 'precheck[pdf]'")
     cards, verdicts, omitted = [], Counter[str](), 0

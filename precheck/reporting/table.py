@@ -117,10 +117,7 @@ def write_workbook(
     path: Path, reports: Iterable[Report], materials: Mapping[str, Material], *, unmasked: bool = False
 ) -> None:
     """Write the workbook; names and numbers are masked unless ``unmasked``.
-
-    Raises:
-        Invalid: the extra ``xlsx`` is not installed.
-    """
+    Raises Invalid: the extra ``xlsx`` is not installed."""
     if not has_workbooks():
         raise Invalid("须安装 xlsx 组件 (wanted): pip install 'precheck[xlsx]'")
     import xlsxwriter

@@ -17,11 +17,7 @@ VERDICTS: dict[str, str] = {
     Verdict.PASS: "通过",
 }
 
-SEVERITIES: dict[str, str] = {
-    Severity.REUPLOAD: "重传",
-    Severity.REVIEW: "查看",
-    Severity.INFO: "提示",
-}
+SEVERITIES: dict[str, str] = {Severity.REUPLOAD: "重传", Severity.REVIEW: "查看", Severity.INFO: "提示"}
 
 STATUSES: dict[str, str] = {
     Status.MATCH: "一致",
@@ -43,12 +39,7 @@ REMEDIES: dict[str, str] = {
 UNABLE = "未能检查"
 
 # Marks beside the colours, so that nothing depends on telling colours apart.
-MARKS: dict[str, str] = {
-    Verdict.REUPLOAD: "✕",
-    Verdict.REVIEW: "?",
-    Verdict.PASS: "✓",
-    Severity.INFO: "i",
-}
+MARKS: dict[str, str] = {Verdict.REUPLOAD: "✕", Verdict.REVIEW: "?", Verdict.PASS: "✓", Severity.INFO: "i"}
 
 
 def remedy(what: Remedy, severity: Severity) -> str:

@@ -38,10 +38,7 @@ NUMBERS_A_FACE = 16
 
 def find(seen: Overview, way: Orientation | None = None) -> tuple[Face, ...]:
     """Faces that are upright as the page lies (``way``), largest first.
-
-    Raises:
-        ImportError: the package is not installed (it is built for x86-64; elsewhere pip compiles it).
-    """
+    Raises ImportError: the package is not installed (it is built for x86-64; elsewhere pip compiles it)."""
     small, scale = copies.reduced(seen, LIMITS.look_px)
     way = way or Orientation()
     upright = np.rot90(small, way.rotation // 90)

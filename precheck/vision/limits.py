@@ -9,11 +9,7 @@ T = TypeVar("T")
 
 
 def read(table: str, kind: type[T]) -> T:
-    """A table as a dataclass.
-
-    Raises:
-        TypeError: it lacks a number, or has one that is not known.
-    """
+    """A table as a dataclass. Raises TypeError: it lacks a number, or has one that is not known."""
     return kind(**_tables()[table])
 
 

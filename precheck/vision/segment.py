@@ -72,10 +72,8 @@ def _chances(logits: np.ndarray) -> np.ndarray:
 
 def create(runtime: str | None = None) -> Segmenter:
     """The segmenter, loaded.
-
-    Raises:
-        Invalid: the weights or a runtime are missing, the weights are not those that the card names, or they lack an output.
-    """
+    Raises Invalid: the weights or a runtime are missing, the weights are not those that the card names, or they
+    lack an output."""
     card = _card()
     path = packaged_folder("models") / FOLDER / card.file
     if not path.is_file():

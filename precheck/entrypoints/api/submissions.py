@@ -48,12 +48,7 @@ def put_registration(
     """May come before or after the uploads; a change has everything compared again. After locking only staff may."""
     registration, changes = Registration.declare(declared)
     services.intake.put_registration(
-        id,
-        registration,
-        by=caller.name,
-        staff=caller.staff,
-        expected_version=expected,
-        reach=caller.reach,
+        id, registration, by=caller.name, staff=caller.staff, expected_version=expected, reach=caller.reach
     )
     answer = _answer(services, id, caller, response)
     cleaned = [schemas.ChangedValue(at=change.key, how=change.what) for change in changes]
@@ -105,10 +100,7 @@ def submit_submission(
     """422 with a list where something is missing, unless acknowledged. Handing in twice is no error; checks that still
     wait do not block it."""
     services.review.submit(
-        id,
-        by=caller.name,
-        acknowledge_missing=bool(body and body.acknowledge_missing),
-        reach=caller.reach,
+        id, by=caller.name, acknowledge_missing=bool(body and body.acknowledge_missing), reach=caller.reach
     )
     return _answer(services, id, caller, response)
 
@@ -198,8 +190,7 @@ def post_link(id: SubmissionId, caller: Portal, services: ServicesDep) -> schema
     services.intake.get_submission(id, reach=caller.reach)
     token = services.place.accounts(services.store).link(id, by=caller.name, days=HOURS / 24)
     return schemas.LinkAnswer(
-        link=f"{services.place.settings.public_url or ''}/c/{token}",
-        expires_at=time.time() + HOURS * 3600,
+        link=f"{services.place.settings.public_url or ''}/c/{token}", expires_at=time.time() + HOURS * 3600
     )
 
 

@@ -52,12 +52,7 @@ _TAKEN: dict[int | str, dict[str, Any]] = {
     summary="上传 · Upload a picture",
 )
 async def post_upload(
-    id: SubmissionId,
-    request: Request,
-    caller: Sender,
-    response: Response,
-    repeat: RepeatKey,
-    wait: Wait = 0,
+    id: SubmissionId, request: Request, caller: Sender, response: Response, repeat: RepeatKey, wait: Wait = 0
 ) -> UploadAnswer:
     """Stored durably when answered; its check is queued. The same file in the same place is one upload. A file over
     200k is taken and flagged."""
@@ -84,12 +79,7 @@ async def post_upload(
     summary="替换 · Replace the picture",
 )
 async def put_upload(
-    id: StoredId,
-    request: Request,
-    caller: Sender,
-    expected: Expected,
-    response: Response,
-    wait: Wait = 0,
+    id: StoredId, request: Request, caller: Sender, expected: Expected, response: Response, wait: Wait = 0
 ) -> UploadAnswer:
     """The earlier picture's report is put aside and the new one is checked."""
     services = await get_services(request)

@@ -69,11 +69,7 @@ def _say_version(asked: bool) -> None:
 
 def _main(
     version: bool = typer.Option(
-        False,
-        "--version",
-        help="版本 · print the version and leave",
-        is_eager=True,
-        callback=_say_version,
+        False, "--version", help="版本 · print the version and leave", is_eager=True, callback=_say_version
     ),
     verbose: bool = typer.Option(False, "--verbose", "-v", help="日志写到标准错误 · log to standard error"),
 ) -> None:

@@ -148,8 +148,7 @@ def _time(seconds: float | None) -> str | None:
 Action = Annotated[UserAction, typer.Argument(help="列出、新建、停用、设密码 · what to do")]
 UsersLevel = Annotated[LevelName, typer.Option(help="级别：考点先审，考区复审 · who decides first")]
 PasswordStdin = Annotated[
-    bool,
-    typer.Option("--password-stdin", help="从标准输入读密码 · read the password from standard input"),
+    bool, typer.Option("--password-stdin", help="从标准输入读密码 · read the password from standard input")
 ]
 
 
@@ -232,8 +231,7 @@ LinksDays = Annotated[
 Out = Annotated[
     Path | None,
     typer.Option(
-        metavar="FILE",
-        help="写入 CSV，供邮件或短信群发 · a CSV for a mail merge [default: standard output]",
+        metavar="FILE", help="写入 CSV，供邮件或短信群发 · a CSV for a mail merge [default: standard output]"
     ),
 ]
 

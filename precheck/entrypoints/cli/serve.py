@@ -24,12 +24,10 @@ if TYPE_CHECKING:
 
 
 Data = Annotated[
-    Path | None,
-    typer.Option(metavar="DIR", help="数据目录 · database and pictures [default: PRECHECK_DATA]"),
+    Path | None, typer.Option(metavar="DIR", help="数据目录 · database and pictures [default: PRECHECK_DATA]")
 ]
 Workers = Annotated[
-    int | None,
-    typer.Option(metavar="N", min=0, help="检查进程数 · checking processes [default: one a core]"),
+    int | None, typer.Option(metavar="N", min=0, help="检查进程数 · checking processes [default: one a core]")
 ]
 ApiProcesses = Annotated[
     int, typer.Option(metavar="N", min=1, max=64, help="HTTP 进程数 · HTTP processes, behind one socket")

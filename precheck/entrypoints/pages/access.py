@@ -93,9 +93,7 @@ def token_for(secret: str) -> str:
 
 
 async def check_csrf(request: Request, office: OfficeDep) -> None:
-    """Raises:
-    Forbidden: the form is not from a page that this browser got from us.
-    """
+    """Raises Forbidden: the form is not from a page that this browser got from us."""
     sent = request.headers.get(CSRF_HEADER)
     if sent is None and "multipart" not in request.headers.get("content-type", ""):
         sent = str((await request.form()).get(CSRF_FIELD, ""))

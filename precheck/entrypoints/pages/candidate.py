@@ -189,10 +189,7 @@ def _slot(request: Request, office: Office, submission: str, slug: str) -> Respo
 
 
 def _slots(
-    office: Office,
-    held: StoredSubmission,
-    uploads: Sequence[StoredUpload],
-    reports: Sequence[StoredReport],
+    office: Office, held: StoredSubmission, uploads: Sequence[StoredUpload], reports: Sequence[StoredReport]
 ) -> list[Slot]:
     """Every material there is, the ones that the notice asks for first and in its order."""
     rules = office.services.rules

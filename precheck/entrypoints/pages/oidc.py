@@ -83,11 +83,7 @@ class Provider:
         return self._client.issuer
 
     def address(self, attempt: Attempt) -> str:
-        """Where the browser goes to sign in.
-
-        Raises:
-            Transient: the provider is away.
-        """
+        """Where the browser goes to sign in. Raises Transient: the provider is away."""
         metadata, _ = self._provider()
         with self._session() as session:
             url, _ = session.create_authorization_url(
@@ -198,11 +194,7 @@ class Provider:
 
 
 def provider_from(settings: Settings) -> Provider | None:
-    """The provider that is set; None where none is.
-
-    Raises:
-        Invalid: something that belongs to it is not set.
-    """
+    """The provider that is set; None where none is. Raises Invalid: something that belongs to it is not set."""
     if settings.oidc_issuer is None:
         return None
     if not (settings.oidc_client_id and settings.oidc_client_secret and settings.public_url):

@@ -167,11 +167,7 @@ def get_queue(
         return render.page(request, "queue/rows.html.j2", **values)
     office.desk.look_at_queue(user)
     return render.page(
-        request,
-        "queue/page.html.j2",
-        **values,
-        **_sidebar(office, signed, asked),
-        active="queue",
+        request, "queue/page.html.j2", **values, **_sidebar(office, signed, asked), active="queue"
     )
 
 
@@ -330,9 +326,7 @@ async def get_live(request: Request, user: User) -> StreamingResponse:
     """``changed`` events with the ids of submissions that this user may see."""
     changes: Changes = request.app.state.changes
     return StreamingResponse(
-        _events(changes, user.site),
-        media_type="text/event-stream",
-        headers={"x-accel-buffering": "no"},
+        _events(changes, user.site), media_type="text/event-stream", headers={"x-accel-buffering": "no"}
     )
 
 

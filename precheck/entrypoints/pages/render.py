@@ -27,10 +27,7 @@ LANGUAGES = ("zh", "en")
 
 class Words:
     """``words("queue.title")``; ``words("queue.ago", n=3)`` fills ``{n}`` in.
-
-    Raises:
-        KeyError: there are no such words.
-    """
+    Raises KeyError: there are no such words."""
 
     def __init__(self, language: str) -> None:
         self.language = language if language in LANGUAGES else LANGUAGES[0]

@@ -251,13 +251,7 @@ def _sign_in_page(
     request: Request, office: Office, next: str, *, status: int = 200, trouble: str = "", login: str = ""
 ) -> Response:
     return _visitor_page(
-        request,
-        office,
-        "signing/sign_in.html.j2",
-        status,
-        next=next,
-        trouble=trouble,
-        login=login,
+        request, office, "signing/sign_in.html.j2", status, next=next, trouble=trouble, login=login
     )
 
 

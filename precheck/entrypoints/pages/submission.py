@@ -86,12 +86,7 @@ class Event:
 
 
 def sheet(
-    opened: Opened,
-    materials: Mapping[str, Material],
-    rules: Rules,
-    level: Level,
-    *,
-    unmasked: bool = True,
+    opened: Opened, materials: Mapping[str, Material], rules: Rules, level: Level, *, unmasked: bool = True
 ) -> Sheet:
     """The materials in the order of the notice, then what else was uploaded."""
     needed = required_materials(rules, said_by(opened.registration, rules))
@@ -144,8 +139,7 @@ def _contradictions(opened: Opened, own: Mapping[str, Sequence[Tile]], unmasked:
     for flag in opened.found.flags:
         if flag.code.startswith("contradicts.") and flag.other_upload in tiles:
             second = next(
-                (tile for id, tile in tiles.items() if id != flag.other_upload and id in flag.message),
-                None,
+                (tile for id, tile in tiles.items() if id != flag.other_upload and id in flag.message), None
             )
             if second is not None:
                 first = tiles[flag.other_upload]
@@ -325,11 +319,7 @@ def comment(
     office.desk.comment(user, id, text, upload or None)
     opened = office.desk.open(user, id)
     return render.page(
-        request,
-        "submission/comments.html.j2",
-        opened=opened,
-        people=office.desk.users(),
-        upload=upload,
+        request, "submission/comments.html.j2", opened=opened, people=office.desk.users(), upload=upload
     )
 
 

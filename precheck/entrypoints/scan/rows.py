@@ -58,10 +58,7 @@ class Source:
 
     def rows(self) -> Iterator[Row]:
         """All rows in order. May be called again; the order is the same as long as the files are.
-
-        Raises:
-            Invalid: the manifest cannot be read at all (its single rows may be as bad as they like).
-        """
+        Raises Invalid: the manifest cannot be read at all (its single rows may be as bad as they like)."""
         self.ignored = self.unreadable = 0
         self._registrations.clear()
         entries = self._folder() if self.path.is_dir() else self._manifest()

@@ -231,11 +231,8 @@ def scan(
 ) -> ScanOutcome:
     """Check every row and write ``reports.jsonl``. ``pipelines``: the SHA-256 of each material's pipeline;
     ``advance``: called after each row, with whether its report was taken over.
-
-    Raises:
-        Invalid: the manifest or the configuration is unusable.
-        KeyboardInterrupt: after what is done was written down.
-    """
+    Raises Invalid: the manifest or the configuration is unusable; KeyboardInterrupt: after what is done was
+    written down."""
     started = time.monotonic()
     path = options.out / REPORTS
     if not options.resume:
@@ -331,11 +328,7 @@ def _ignoring_interrupts(action: Callable[[], None]) -> None:
 
 
 def count(source: Source) -> int:
-    """How many rows there are.
-
-    Raises:
-        Invalid: none, but files that are not where uploads have to be.
-    """
+    """How many rows there are. Raises Invalid: none, but files that are not where uploads have to be."""
     total = sum(1 for _ in source.rows())
     if not total and source.ignored:
         raise Invalid(

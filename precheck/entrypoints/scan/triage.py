@@ -201,10 +201,7 @@ class Triage:
 
     def write_file(self, folder: Path, format: str) -> Path:
         """Write ``triage.csv``, ``triage.xlsx`` or ``triage.pdf``; where it is.
-
-        Raises:
-            Invalid: the extra that it needs is not installed.
-        """
+        Raises Invalid: the extra that it needs is not installed."""
         path = folder / f"triage.{format}"
         if format == "csv":
             with path.open("w", encoding="utf-8-sig", newline="", errors="replace") as file:

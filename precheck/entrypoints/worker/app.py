@@ -111,11 +111,7 @@ class CeleryBroker:
             return length
 
     def ping(self) -> None:
-        """Ask whether it is there.
-
-        Raises:
-            Transient: it is not.
-        """
+        """Ask whether it is there. Raises Transient: it is not."""
         with _translated(), self._app.connection_for_write() as connection, connection.channel() as channel:
             channel.client.ping()
 

@@ -49,11 +49,7 @@ class _Watching:
 
 
 class Process:
-    """Loads everything at once.
-
-    Raises:
-        Invalid: a setting is wrong.
-    """
+    """Loads everything at once. Raises Invalid: a setting is wrong."""
 
     queue = Queue.UPLOADS
     """Which one this worker's processes serve; said before the fork."""
@@ -206,11 +202,7 @@ def _requeue(task: Task) -> bool:
 
 
 def resolve_in_inbox(inbox: Path, name: str) -> Path:
-    """A file in the inbox.
-
-    Raises:
-        Invalid: the name leads out of it, by ``..`` or by a link.
-    """
+    """A file in the inbox. Raises Invalid: the name leads out of it, by ``..`` or by a link."""
     home = inbox.expanduser().resolve()
     path = (home / name).resolve()
     if not path.is_relative_to(home):
