@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +15,17 @@ from precheck.ocr import OcrEngine, rapidocr
 
 settings.register_profile("repeatable", max_examples=40, derandomize=True, deadline=None, database=None)
 settings.load_profile("repeatable")
+
+
+ROOMY = 2 * 1024**3
+"""Bytes of memory's file system from which the tests' folders may lie there."""
+
+
+def pytest_configure() -> None:
+    """Temporary folders in memory, where there is room: the databases of these tests wait for a disk at every commit."""
+    memory = Path("/dev/shm")
+    if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOMY:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -158,6 +158,11 @@ def test_an_original_that_does_not_say_so_is_known_by_its_sentence() -> None:
     assert findings("wrong_material", replace(unread, lines=(*unread.lines, smudge)), **licence) == []
     far = line("画卡", 60, 400, confidence=0.5)
     assert len(findings("wrong_material", replace(unread, lines=(*unread.lines, far)), **licence)) == 1
+    # The title may be printed again at the foot; the mark stands by the first.
+    foot = line(title, 0, 900)
+    twice = replace(unread, lines=(*unread.lines, foot))
+    assert one("wrong_material", twice, **licence).region == unread.lines[0].box
+    assert findings("wrong_material", replace(twice, lines=(*twice.lines, smudge)), **licence) == []
 
 
 FORM: dict[str, Any] = {**LEAD, "official": ("姓名", "性别", "岗位", "法定代表人"), "official_enough": 3}

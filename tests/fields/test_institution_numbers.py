@@ -131,3 +131,8 @@ def test_a_letter_read_as_a_digit_is_put_right_where_only_a_letter_can_stand() -
 def test_other_forms_are_not_wrong(number: str) -> None:
     assert licence_number.find(f"登记号：{number}")[0].value == number
     assert list(licence_number.problems(number)) == []
+
+
+@pytest.mark.parametrize("number", ["510105A00120", "12511722450708321"])
+def test_a_free_number_of_letters_and_digits_is_no_credit_code_with_characters_lost(number: str) -> None:
+    assert list(licence_number.problems(number)) == []

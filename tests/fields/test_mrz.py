@@ -49,6 +49,23 @@ def test_as_read() -> None:
     assert list(mrz.find("护照号码 E12345678")) == []
 
 
+def test_letters_become_digits_where_only_digits_stand_and_nowhere_else() -> None:
+    digits = (9, *range(13, 20), *range(21, 28), 43)
+    for place in range(9, 44):
+        read = f"{SECOND[:place]}B{SECOND[place + 1 :]}"
+        assert mrz.normalise(read)[place] == ("8" if place in digits else "B"), place
+
+
+@pytest.mark.parametrize(
+    ("misread", "letter"), [("0", "O"), ("1", "I"), ("2", "Z"), ("5", "S"), ("8", "B"), ("6", "G")]
+)
+def test_digits_become_letters_in_the_state_s_three_places(misread: str, letter: str) -> None:
+    for place in (10, 11, 12):
+        read = f"{SECOND[:place]}{misread}{SECOND[place + 1 :]}"
+        assert mrz.normalise(read) == f"{SECOND[:place]}{letter}{SECOND[place + 1 :]}"
+    assert mrz.normalise(f"{SECOND[:8]}{misread}{SECOND[9:]}")[8] == misread
+
+
 def test_check_digit_wants_capitals() -> None:
     assert check_digit("520727") == "3"
     with pytest.raises(ValueError, match="machine readable"):

@@ -64,3 +64,23 @@ def test_only_the_end_of_a_period_counts() -> None:
 def test_the_zones_second_line_is_no_name() -> None:
     assert passport_name.find("EH1234567<1UT08009043F2909288<<<<<<<<<<<<<<6") == []
     assert passport_name.find("P<UT0WANG<<XIA0<MING<<<<<<<<<<<<<<<<<<<<<<<<")[0].value == "WANG XIAO MING"
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("P<UTO" + "WANG<<XIAO<MING".ljust(39, "<"), "WANG XIAO MING"),
+        ("P<UTO" + "WANG«XIAO<MING".ljust(38, "<"), "WANG XIAO MING"),
+        ("P < UTO" + "WANG<<X1A0<M1NG".ljust(39, "<"), "WANG XIAO MING"),
+        ("WANG<<XIAO<MING<<<<", "WANG XIAO MING"),
+        ("WANG", None),
+        ("王小明", None),
+        ("12345<<67890", None),
+    ],
+)
+def test_the_name_of_the_first_line(line: str, name: str | None) -> None:
+    found = passport_name.find(line)
+    assert [one.value for one in found] == ([] if name is None else [name])
+    for one in found:
+        assert line[one.start] == "W"
+        assert line[one.end - 1] == "G"

@@ -86,7 +86,7 @@ def mutants(path: Path) -> dict[tuple[int, int], list[MutationSpec]]:
         if (
             not LEFT_ALONE.match(spec.operator_name)
             and not of_type
-            and not re.match(r"\s*log\.", lines[line - 1])
+            and not re.match(r"\s*(log\.|@dataclass\()", lines[line - 1])
         ):
             found[line, column].append(spec)
     return found

@@ -75,8 +75,13 @@ def context(
     browser: Browser, width: int = 1280, height: int = 860, *, mobile: bool = False
 ) -> Iterator[BrowserContext]:
     """A browser of one's own; what its scripts complain about fails the test."""
+    # Colours that still change are no colours to be judged, nor buttons that move to be clicked.
     opened = browser.new_context(
-        viewport={"width": width, "height": height}, is_mobile=mobile, has_touch=mobile, locale="zh-CN"
+        viewport={"width": width, "height": height},
+        is_mobile=mobile,
+        has_touch=mobile,
+        locale="zh-CN",
+        reduced_motion="reduce",
     )
     opened.set_default_timeout(15_000)
     errors: list[str] = []

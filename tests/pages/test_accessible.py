@@ -47,7 +47,6 @@ def test_staffs_pages(office: Office, browser: Browser, scheme: str) -> None:
         found = {}
         for path in paths:
             page.goto(office.address + path)
-            page.wait_for_timeout(300)
             found[path] = faults(page)
         page.goto(f"{office.address}/queue")
         page.keyboard.press("?")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +28,7 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Postgresql]:
-    server = Postgresql()
+    server = Postgresql(base=os.environ.get("PYTEST_DEBUG_TEMPROOT", "/tmp"))
     server.execute("CREATE DATABASE empty")
     store = Store(server.url("empty"))
     store.migrate()
@@ -37,16 +38,18 @@ def postgresql() -> Iterator[Postgresql]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a fresh database with the tables."""
     if request.param == "sqlite":
         path = tmp_path / "precheck.db"
         shutil.copy(request.getfixturevalue("empty_sqlite"), path)
-        return f"sqlite:///{path}"
+        yield f"sqlite:///{path}"
+        return
     server: Postgresql = request.getfixturevalue("postgresql")
     name = f"test{next(_numbers)}"
     server.execute(f"CREATE DATABASE {name} TEMPLATE empty")
-    return server.url(name)
+    yield server.url(name)
+    server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ import psycopg
 class Postgresql:
     """Started by :meth:`start`; several databases. The server refuses to run as root: then it runs as ``postgres``."""
 
-    def __init__(self, *, durable: bool = False) -> None:
+    def __init__(self, *, durable: bool = False, base: str = "/tmp") -> None:
         # Not pytest's folder: a socket's path must not be longer than 107 bytes.
-        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir=base))
         self._durable = durable
         self._server: subprocess.Popen[bytes] | None = None
         self._as_user: dict[str, str] = {}
