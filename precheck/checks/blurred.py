@@ -8,7 +8,7 @@ Measures:
     How likely the fields that matter can be read, 0..1 (:mod:`precheck.reading.legibility`), from the steepness of the letters'
     edges in units of the text's height, the share of characters that the reader doubts, and the least certain character of the
     worst field. The table under the page, and the picture's resolution, have no say. A page that shows no word of its material
-    may be print in another script, or a hand: the reader's doubts say nothing there, and only soft edges count.
+    owes none of its fields, and may be print in another script, or a hand: it is judged as print alone, and only with soft edges.
 Threshold and where it was measured:
     docs/evaluation/reading.md; ``soft_below``: docs/evaluation/2026-11-28-blur-and-other-papers.md. Where the print as a whole
     is crisp (``crisp_from``) nothing is blurred, a number under a seal neither; of print lower than ``small_below_px`` in the
@@ -23,7 +23,7 @@ from pydantic import Field
 from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Severity
-from precheck.reading import kind
+from precheck.reading import kind, legibility
 
 
 class Params(CheckParams):
@@ -48,13 +48,15 @@ FLAGS = {
 
 def check(subject: Examined, params: Params) -> Iterator[Finding]:
     """One finding for the page, with its worst field as region, or its least sharp line."""
-    print_, legible = subject.sharpness, subject.legibility
+    print_, legible, ours = subject.sharpness, subject.legibility, _is_ours(subject)
+    if print_ is not None and not ours:
+        legible = legibility.measure(print_, {}, subject.material)
     if print_ is None or legible is None or legible.value >= params.min_legibility:
         return
     small = bool(print_.lines) and median(line.height_px for line in print_.lines) < params.small_below_px
     if print_.value >= (params.min_legibility if small else params.crisp_from):
         return
-    if print_.softest >= params.soft_below and not _is_ours(subject):
+    if print_.softest >= params.soft_below and not ours:
         return
     least = min(print_.lines, key=lambda line: line.sharpness, default=None)
     yield Finding(

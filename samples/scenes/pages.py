@@ -47,6 +47,11 @@ class Flat:
     about: About = About()
 
 
+def greyed(bits: Pixels) -> Pixels:
+    """The bits of a page whose colours are gone: its red seals are grey."""
+    return np.where(bits & RED, (bits & ~np.uint8(RED)) | GREY, bits).astype(np.uint8)
+
+
 class Stock:
     """Pages drawn when they are asked for, `longest_px` at most; `held_out` None takes all layouts and typefaces.
 

@@ -55,6 +55,7 @@ def taken(chance: Chance, image: Image, *, clean: bool) -> tuple[Pixels, dict[st
         image = np.asarray(cv2.GaussianBlur(image, (0, 0), chance.uniform(0.25, 0.8) * min(u, 2)))
     if chance.often(0.05):
         image = np.repeat(image.mean(2, keepdims=True), 3, 2)
+        done["photocopy"] = {}  # a grey picture shows no more of colours than a copy does
     if chance.often(0.5):
         grain = chance.uniform(0.5, 4 if clean else 8)
         image = image + chance.np.standard_normal(image.shape).astype(np.float32) * np.float32(grain)

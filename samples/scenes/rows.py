@@ -5,7 +5,7 @@ A row is `{"file", "material", "submission", "registration", "truth"}`. Besides 
 `difficulty`, `defects`, `document`, `pages`, `fields`, `lines`) its truth says:
 
 - `framing`: photo, cut, zoom, held, two, two_sheet, scan, trimmed, scan_cut, app, none
-- `clean`: made as an applicant should send it; such a scene has no defects
+- `clean`: made as an applicant should send it; its only defect can be that it is seen too small, or in grey
 - `cut`: the sides (`left`, `top`, `right`, `bottom`, as the file shows it) beyond which 1.8 % of the document or more lies;
   `cut_shares`: that share for each side; `cut_asked` false where a side lies between 0.7 and 1.8 %
 - `fills_frame`: paper covers at least 97 % of the picture
@@ -39,6 +39,7 @@ WAYS = {
 }
 FIELD_FROM = 0.05  # a field's share below this is not told
 OWED_FROM = 0.4  # a field that lost so much of its print is named as the defect's field
+SMALL_BELOW = 8.0  # pixels; of fewer dots than eight by eight nobody tells one dense character from another
 UPRIGHT_FROM = 12.0  # degrees; a page that leans further is noted as tilted
 LIMIT = 200 * 1024
 
@@ -171,6 +172,8 @@ def _defects(
         out["defocus"]["text_heights"] = round(out["defocus"]["sigma_px"] / _text_height(shown.truth), 3)
     if "motion" in out and shown.truth.lines:
         out["motion"]["text_heights"] = round(out["motion"]["length_px"] / _text_height(shown.truth), 3)
+    if shown.truth.lines and _text_height(shown.truth) < SMALL_BELOW:
+        out["too_small"] = {"text_height_px": _text_height(shown.truth)}
     if shown.rotation:
         out["rotated"] = {"degrees": shown.rotation}
     if shown.mirrored:

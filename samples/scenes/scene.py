@@ -14,7 +14,7 @@ from samples.scenes.framing import Framing
 from samples.scenes.laying import Canvas, Manner
 from samples.scenes.mix import USUAL, Mix
 from samples.scenes.objects import Thing
-from samples.scenes.pages import EMBLEM, GREY, PORTRAIT, PRINT, RED, About, Flat, Stock
+from samples.scenes.pages import EMBLEM, GREY, PORTRAIT, PRINT, RED, About, Flat, Stock, greyed
 from samples.scenes.sheet import INK_TONE, Sheet, wear
 
 MASKS = ("paper", "border", "print", "glare", "cover", "red_seal", "grey_seal", "portrait", "emblem", "lost")
@@ -83,6 +83,8 @@ def compose(
     if display and where is not None:
         done["screen"] = _as_display(chance, canvas, where, mix)
     pixels, softened = phone.taken(chance, canvas.pixels, clean=clean)
+    if "photocopy" in softened:
+        canvas.bits = greyed(canvas.bits)
     if chance.often(0.8):
         pixels = phone.sent(chance, pixels)
     return _finished(pixels, canvas, where, list(zip(flats, sheets, strict=True)), done | softened, display)

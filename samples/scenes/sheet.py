@@ -13,7 +13,7 @@ from samples.generator import fonts
 from samples.generator.glyphs import draw as draw_glyph
 from samples.generator.truth import Mapping
 from samples.scenes.chance import Chance, Field, Image, Pixels, Points, grid, noise, unit
-from samples.scenes.pages import GREY, PORTRAIT, RED, Flat
+from samples.scenes.pages import GREY, PORTRAIT, Flat, greyed
 
 WORDS = ("仅供报名使用", "样本", "SAMPLE", "COPY", "复印件", "仅供医师资格考试报名使用", "2027")
 PAPER_TONE, INK_TONE = 0.9, 0.2  # what paper and print reflect, where a page is not faded
@@ -57,7 +57,7 @@ def _copied(chance: Chance, sheet: Sheet) -> Sheet:
     grey = sheet.pixels @ np.array([0.114, 0.587, 0.299], np.float32)
     low, high = chance.uniform(0, 70), chance.uniform(185, 250)
     toned = np.clip((grey - low) / (high - low), 0, 1) * chance.uniform(225, 255)
-    bits = np.where(sheet.bits & RED, (sheet.bits & ~np.uint8(RED)) | GREY, sheet.bits).astype(np.uint8)
+    bits = greyed(sheet.bits)
     done = {**sheet.done, "photocopy": {}}
     return replace(sheet, pixels=np.repeat(toned[..., None], 3, 2).astype(np.float32), bits=bits, done=done)
 

@@ -42,6 +42,8 @@ def test_print_that_the_reader_does_not_know_is_blurred_only_where_its_edges_are
     strange.sharpness = Sharpness(0.1, (CRISP,), softest=0.2)
     assert findings("blurred", strange, **LIMITS, soft_below=0.2) == []
     assert findings("blurred", strange, **LIMITS, soft_below=0.21) != []
+    strange.sharpness = Sharpness(0.63, (CRISP,), softest=0.17)  # a line of brushed characters, read surely
+    assert findings("blurred", strange, **LIMITS, soft_below=0.2) == []
     strange.kind = Kind(None, {"diploma": 1.0})
     assert findings("blurred", strange, **LIMITS, soft_below=0.2) != []
 
