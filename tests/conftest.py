@@ -28,15 +28,24 @@ def pytest_configure() -> None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
-GOLDEN = Path(__file__).parent / "golden"
+TESTS = Path(__file__).parent
+SLOW = ("golden", "worker", "attack", "pages", "packaging", "samples")
+"""Folders whose tests start services and browsers, or draw and read many pictures: first, so that none is left for the end."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where several processes run the tests, one of them runs a file as a whole, and all that shares the golden scan."""
     for item in items:
-        shared = GOLDEN if GOLDEN in item.path.parents else item.path
-        item.add_marker(pytest.mark.xdist_group(str(shared)))
+        folder = _folder(item)
+        item.add_marker(pytest.mark.xdist_group(folder if folder == "golden" else str(item.path)))
+        if folder in SLOW:
+            item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: SLOW.index(_folder(item)) if _folder(item) in SLOW else len(SLOW))
+
+
+def _folder(item: pytest.Item) -> str:
+    return item.path.relative_to(TESTS).parts[0]
 
 
 @pytest.fixture(scope="session")

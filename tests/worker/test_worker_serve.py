@@ -231,29 +231,26 @@ def test_only_this_user_may_speak_to_the_broker(service: Service) -> None:
     assert service.place.socket.parent.stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
-def test_no_process_is_left_behind(tmp_path: Path, how: signal.Signals) -> None:
+def end(service: Service, how: signal.Signals) -> None:
+    """End the service; none of its processes outlives it."""
+    pids = service.processes()
+    assert service.stop(how) == (0 if how is signal.SIGTERM else -signal.SIGKILL)
+    until(lambda: not any(alive(pid) for pid in pids))
+
+
+def test_no_process_is_left_behind_and_what_waited_is_checked_by_the_next(tmp_path: Path) -> None:
     service = Service(tmp_path / "data")
     service.start("--workers", "1")
-    until(lambda: len(service.processes(WORKER)) == 2)
-    waiting = service.submit(picture(1))
-    pids = service.processes()
-    code = service.stop(how)
-    assert code == (0 if how is signal.SIGTERM else -signal.SIGKILL)
-    until(lambda: not any(alive(pid) for pid in pids))
-    service.start("--workers", "1")
-    assert service.await_report(waiting)
-    service.stop()
-
-
-def test_a_worker_that_was_still_starting_ends_with_its_killed_supervisor(tmp_path: Path) -> None:
     # Told to end while it started, a Celery worker was found idle an hour later, with neither broker nor supervisor.
-    service = Service(tmp_path / "data")
-    service.start("--workers", "1")
     until(lambda: len(service.processes(WORKER)) >= 1)
-    pids = service.processes()
-    service.stop(signal.SIGKILL)
-    until(lambda: not any(alive(pid) for pid in pids))
+    waiting = service.submit(picture(1))
+    end(service, signal.SIGKILL)
+    for number, how in enumerate((signal.SIGTERM, signal.SIGKILL), 2):
+        service.start("--workers", "1")
+        until(lambda: len(service.processes(WORKER)) == 2)
+        assert service.await_report(waiting)
+        waiting = service.submit(picture(number))
+        end(service, how)
 
 
 def test_a_folder_is_served_once(service: Service) -> None:
