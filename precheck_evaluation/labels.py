@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from precheck.domain.errors import Invalid
-from precheck.domain.header import Header
+from precheck.domain.upload import Header
 from precheck.imaging import header
 from precheck_evaluation.truth import Truth
 

@@ -10,16 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from precheck.domain.face import Face
 from precheck.domain.geometry import EIGHT_WAYS, Image, Orientation, Overview, Quad
-from precheck.domain.header import FileKind, Header
-from precheck.domain.maps import CUTS, PageMaps, Paper
+from precheck.domain.maps import CUTS, Face, PageMaps, Paper
 from precheck.domain.material import FieldRule, Material, ViewRule
 from precheck.domain.quality import Exposure, Legibility, Sharpness
 from precheck.domain.reading import FieldReading, Hidden, Kind, Page, Turn
 from precheck.domain.registration import Registration
 from precheck.domain.text import TextLine
-from precheck.domain.upload import Upload
+from precheck.domain.upload import FileKind, Header, Upload
 from precheck.imaging import copies
 from precheck.reading.orientation import turned
 from precheck.vision.segment import NEEDED_MASKS

@@ -17,7 +17,7 @@ import pytest
 
 import precheck as package
 from precheck import Invalid, Precheck, Report
-from precheck.domain.verdict import Verdict
+from precheck.domain.flag import Verdict
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 PERSONAL = ("name", "id_number", "diploma_number", "address", "birth_date")

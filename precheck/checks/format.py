@@ -25,7 +25,7 @@ from pydantic import Field
 from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Remedy, Severity
-from precheck.domain.header import Header, HeaderProblem, Obstacle
+from precheck.domain.upload import Header, HeaderProblem, Obstacle
 from precheck.imaging.decode import Reason, Undecodable
 from precheck.imaging.header import DEFAULT_LIMITS
 

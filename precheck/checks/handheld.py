@@ -25,10 +25,9 @@ from pydantic import Field
 
 from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
-from precheck.domain.face import Face
 from precheck.domain.flag import Finding, FlagKind, Severity
 from precheck.domain.geometry import Quad, area, centre, quad
-from precheck.domain.maps import PageMaps
+from precheck.domain.maps import Face, PageMaps
 from precheck.vision import faces, overlap
 
 

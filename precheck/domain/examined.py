@@ -9,16 +9,14 @@ from datetime import date
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from precheck.domain.face import Face
 from precheck.domain.geometry import Image, Overview, Quad
-from precheck.domain.header import Header
-from precheck.domain.maps import PageMaps, Paper
+from precheck.domain.maps import Face, PageMaps, Paper
 from precheck.domain.material import Material
 from precheck.domain.quality import Exposure, Legibility, Sharpness
 from precheck.domain.reading import FieldReading, Hidden, Kind, Page, Part, Turn
 from precheck.domain.registration import Registration
 from precheck.domain.text import TextLine
-from precheck.domain.upload import Upload
+from precheck.domain.upload import Header, Upload
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
-"""Flags: what is wrong with a picture, how badly, and what helps."""
+"""Flags: what is wrong with a picture, how badly, and what helps; and the one place where a verdict is computed."""
 
 import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -100,3 +101,21 @@ class Unable:
 
     check: str
     reason: str
+
+
+class Verdict(StrEnum):
+    """What should happen to an upload or a submission."""
+
+    PASS = "pass"
+    REVIEW = "review"
+    REUPLOAD = "reupload"
+
+
+def verdict(flags: Iterable[Flag], unable: Iterable[Unable]) -> Verdict:
+    """The worst flag decides; what could not be checked is never passed."""
+    severities = {flag.severity for flag in flags}
+    if Severity.REUPLOAD in severities:
+        return Verdict.REUPLOAD
+    if Severity.REVIEW in severities or any(True for _ in unable):
+        return Verdict.REVIEW
+    return Verdict.PASS

@@ -1,4 +1,4 @@
-"""What is seen where in a picture: maps of chances over the whole of it, and chances about it."""
+"""What is seen where in a picture: maps of chances over the whole of it, chances about it, papers and faces."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,3 +39,12 @@ class Paper:
     outline: Region
     reaches: tuple[float, float, float, float]
     share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A face's box (straight in the picture as shown), its height in pixels, and how sure, 0..1."""
+
+    box: Quad
+    height_px: float
+    confidence: float

@@ -11,7 +11,6 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
 
-from precheck.domain import education
 from precheck.domain.cleaning import (
     Unclean,
     clean,
@@ -24,6 +23,41 @@ from precheck.domain.cleaning import (
 )
 from precheck.domain.errors import Invalid
 from precheck.domain.nearest import did_you_mean
+
+EDUCATION = {
+    **dict.fromkeys(("博士研究生", "博士", "doctor"), "博士"),
+    **dict.fromkeys(("硕士研究生", "硕士", "master"), "硕士"),
+    "研究生": "研究生",
+    **dict.fromkeys(("第二学士学位", "第二学士"), "第二学士学位"),
+    **dict.fromkeys(("本科", "大学本科", "专升本", "专科起点本科", "高升本", "bachelor"), "本科"),
+    **dict.fromkeys(
+        ("专科", "大学专科", "高等专科", "大专", "高等职业教育", "高等职业", "高职", "junior_college"), "专科"
+    ),
+    **dict.fromkeys(
+        (
+            "中专",
+            "中等专业学校",
+            "中等专业",
+            "中等职业教育",
+            "中等职业",
+            "普通中专",
+            "成人中专",
+            "职业中专",
+            "secondary_school",
+        ),
+        "中专",
+    ),
+}
+"""Levels of education: what a diploma may print → the level meant."""
+
+_BELOW_DIPLOMAS = ("高中", "初中", "小学", "其他")
+"""What an applicant by apprenticeship may declare, and no diploma of the notice prints."""
+
+_EDUCATION_SPELLINGS = {
+    **{word + ending: level for word, level in EDUCATION.items() for ending in ("", "学历", "毕业", "生")},
+    **{word + ending: word for word in _BELOW_DIPLOMAS for ending in ("", "学历", "毕业")},
+}
+"""What may be declared → the level meant."""
 
 SEXES = {
     **dict.fromkeys(("男", "男性", "m", "male", "1"), "男"),
@@ -137,11 +171,11 @@ class Declared(BaseModel):
     role: Annotated[Literal["main", "earlier"] | None, _choice({"main": "main", "earlier": "earlier"})] = (
         Field(None, title="主次")
     )
-    education_level: Annotated[str | None, _choice(education.SPELLINGS)] = Field(
+    education_level: Annotated[str | None, _choice(_EDUCATION_SPELLINGS)] = Field(
         None,
         title="学历",
         examples=["本科"],
-        json_schema_extra={"enum": [*dict.fromkeys(education.SPELLINGS.values()), None]},
+        json_schema_extra={"enum": [*dict.fromkeys(_EDUCATION_SPELLINGS.values()), None]},
     )
     school: Text = Field(None, title="毕业学校")
     major: Text = Field(None, title="专业")

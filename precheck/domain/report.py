@@ -10,10 +10,9 @@ from typing import Any, Self
 
 from pydantic import TypeAdapter
 
-from precheck.domain.flag import Flag, Unable
+from precheck.domain.flag import Flag, Unable, Verdict, verdict
 from precheck.domain.geometry import Region
 from precheck.domain.reading import Status
-from precheck.domain.verdict import Verdict, verdict
 
 SCHEMA = "precheck.report/1"
 

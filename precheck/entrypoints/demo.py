@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from precheck.domain.errors import Invalid
+from precheck.domain.flag import Verdict
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
-from precheck.domain.verdict import Verdict
 from precheck.entrypoints.deployment import Deployment
 from precheck.service import results
 from precheck.service.accounts import Accounts, Post

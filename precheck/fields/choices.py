@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from precheck.domain.education import MEANINGS
+from precheck.domain.registration import EDUCATION
 from precheck.domain.text import Found
 from precheck.fields.field_type import FieldType
 from precheck.fields.glyphs import fold, simplify, squeeze
@@ -44,7 +44,7 @@ class Choice(FieldType):
 class Level(Choice):
     """学历层次: 博士, 硕士, 第二学士学位, 本科, 专科, 中专 or 研究生 (where the page does not say which)."""
 
-    meanings = MEANINGS
+    meanings = EDUCATION
     complaint = "学历层次不在通用名称之列"
 
     def agree(self, read: str, declared: str) -> bool:

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from precheck.domain.geometry import Image
-from precheck.domain.header import Header
+from precheck.domain.upload import Header
 
 _STRIP = 256
 """Rows composited at a time: keeps temporary arrays small."""

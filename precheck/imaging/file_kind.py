@@ -7,7 +7,7 @@ are those of the formats' own specifications.
 import codecs
 import re
 
-from precheck.domain.header import FileKind
+from precheck.domain.upload import FileKind
 
 _HEAD = 1024
 """Bytes looked at for text formats (SVG, HTML, XML may begin with comments and white space)."""

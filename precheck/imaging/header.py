@@ -7,7 +7,7 @@ segments and PNG chunks and takes milliseconds for whatever it is given.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from precheck.domain.header import Header, HeaderProblem, Obstacle
+from precheck.domain.upload import Header, HeaderProblem, Obstacle
 from precheck.imaging import file_kind, jpeg_header, png_header
 
 _MIB = 1024 * 1024

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from precheck.domain.errors import Invalid
+from precheck.domain.flag import Verdict
 from precheck.domain.material import Material
 from precheck.domain.report import Report
-from precheck.domain.verdict import Verdict
 from precheck.reporting import words
 from precheck.reporting.card import card
 

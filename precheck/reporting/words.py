@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
-from precheck.domain.flag import Remedy, Severity
+from precheck.domain.flag import Remedy, Severity, Verdict
 from precheck.domain.material import Material
 from precheck.domain.reading import Status
-from precheck.domain.verdict import Verdict
 
 VERDICTS: dict[str, str] = {
     Verdict.REUPLOAD: "需重新上传",

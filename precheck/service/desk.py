@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from precheck.domain.flag import Verdict
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
-from precheck.domain.verdict import Verdict
 from precheck.service.errors import Conflict, NotFound, Stale, Unacceptable
 from precheck.service.intake import Intake
 from precheck.service.queue_view import QueueView

@@ -10,11 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from precheck.domain.errors import Transient
-from precheck.domain.flag import Severity
+from precheck.domain.flag import Severity, Verdict
 from precheck.domain.material import Material
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
-from precheck.domain.verdict import Verdict
 from precheck.service.review import still_waiting
 from precheck.service.viewing import parse_reports
 from precheck.storage import Store, Transaction

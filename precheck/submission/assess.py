@@ -8,11 +8,10 @@ from typing import Any, Self
 
 from pydantic import TypeAdapter
 
-from precheck.domain.flag import Flag, Unable
+from precheck.domain.flag import Flag, Unable, Verdict, verdict
 from precheck.domain.material import Material
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
-from precheck.domain.verdict import Verdict, verdict
 from precheck.submission import duplicates, requirements, views
 from precheck.submission.contradictions import check_demands, find_contradictions
 from precheck.submission.requirements import Uploads

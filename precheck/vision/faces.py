@@ -11,9 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from precheck.domain.face import Face
 from precheck.domain.geometry import Image, Orientation, Overview, quad
-from precheck.domain.maps import PageMaps
+from precheck.domain.maps import Face, PageMaps
 from precheck.domain.material import Material
 from precheck.imaging import copies
 from precheck.vision import limits, overlap

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from precheck.checks.format import FLAGS, Params
 from precheck.domain.flag import Remedy, Severity
-from precheck.domain.header import FileKind
+from precheck.domain.upload import FileKind
 from precheck.imaging.header import DEFAULT_LIMITS, probe
 from tests.hostile import jpeg_files as jpegs
 from tests.hostile import png_files as pngs

@@ -6,9 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from precheck.domain.face import Face
 from precheck.domain.geometry import EIGHT_WAYS, Image, Quad
-from precheck.domain.maps import PageMaps
+from precheck.domain.maps import Face, PageMaps
 from precheck.domain.material import ViewRule
 from precheck.domain.reading import Page
 from tests.checks.asked import findings, one

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from precheck.domain.flag import Verdict
 from precheck.domain.reading import Status
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
-from precheck.domain.verdict import Verdict
 from precheck.submission.assess import SubmissionReport, assess
 from precheck.wiring import known_materials, known_rules
 from tests.golden.conftest import LISTED, SAMPLES, Scanned

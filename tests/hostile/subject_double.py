@@ -9,8 +9,7 @@ from precheck.checks import format as format_check
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding
 from precheck.domain.geometry import Image
-from precheck.domain.header import Header
-from precheck.domain.upload import Upload
+from precheck.domain.upload import Header, Upload
 from precheck.imaging.decode import decode
 from precheck.imaging.header import probe
 

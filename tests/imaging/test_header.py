@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from precheck.domain.header import Obstacle
+from precheck.domain.upload import Obstacle
 from precheck.imaging.header import Limits, probe
 from tests.hostile import jpeg_files as jpegs
 from tests.hostile import png_files as pngs

@@ -11,10 +11,10 @@ from datetime import date
 import numpy as np
 import pytest
 
+from precheck.domain.flag import Verdict
 from precheck.domain.report import Report
 from precheck.domain.resources import packaged_folder
 from precheck.domain.upload import Upload
-from precheck.domain.verdict import Verdict
 from precheck.ocr import OcrEngine
 from precheck.pipeline import definition, examination
 from precheck.pipeline.stages import Tools

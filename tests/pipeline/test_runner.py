@@ -12,9 +12,8 @@ import pytest
 
 from precheck.checks import Check, CheckParams
 from precheck.domain.examined import Examined
-from precheck.domain.flag import Audience, Finding, Flag, FlagKind, Remedy, Severity
+from precheck.domain.flag import Audience, Finding, Flag, FlagKind, Remedy, Severity, Verdict, verdict
 from precheck.domain.material import FieldRule
-from precheck.domain.verdict import Verdict, verdict
 from precheck.pipeline import runner
 from precheck.pipeline.definition import ConfiguredCheck
 from tests.doubles import DIPLOMA, IDENTITY, SubjectDouble, box

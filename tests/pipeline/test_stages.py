@@ -11,10 +11,9 @@ import pytest
 
 from precheck.domain.examined import Examined
 from precheck.domain.geometry import Image, Overview
-from precheck.domain.header import Header
 from precheck.domain.maps import PageMaps
 from precheck.domain.registration import Registration
-from precheck.domain.upload import Upload
+from precheck.domain.upload import Header, Upload
 from precheck.imaging import copies, decode
 from precheck.ocr import OcrEngine
 from precheck.pipeline import stages

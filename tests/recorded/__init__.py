@@ -19,15 +19,13 @@ import numpy as np
 from pydantic import ConfigDict, TypeAdapter
 
 from precheck.domain.examined import Examined
-from precheck.domain.face import Face
-from precheck.domain.header import Header
-from precheck.domain.maps import PageMaps, Paper
+from precheck.domain.maps import Face, PageMaps, Paper
 from precheck.domain.quality import Exposure, Legibility, Sharpness
 from precheck.domain.reading import FieldReading, Hidden, Kind, Page, Turn
 from precheck.domain.registration import Registration
 from precheck.domain.resources import packaged_folder
 from precheck.domain.text import TextLine
-from precheck.domain.upload import Upload
+from precheck.domain.upload import Header, Upload
 from precheck.imaging import copies, decode
 from precheck.pipeline import definition
 from precheck.pipeline.definition import Definition

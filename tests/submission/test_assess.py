@@ -3,11 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
-from precheck.domain.flag import Audience, Severity, Unable
+from precheck.domain.flag import Audience, Severity, Unable, Verdict
 from precheck.domain.material import ViewRule
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
-from precheck.domain.verdict import Verdict
 from precheck.submission import views
 from precheck.submission.assess import SubmissionReport, assess
 from tests.reporting import made

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from precheck.domain.flag import Remedy, Severity
+from precheck.domain.flag import Remedy, Severity, Verdict
 from precheck.domain.registration import Registration
-from precheck.domain.verdict import Verdict
 from precheck.submission.assess import assess
 from tests.submission.notice import ASSISTANT, IDENTITY, LICENCE, codes, judged, materials, paper, rules
 

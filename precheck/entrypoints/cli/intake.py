@@ -158,7 +158,7 @@ def _summarise(taken: int, refused: Counter[str], reports: Sequence[Report], wai
 
 def is_flagged(report: Report) -> bool:
     """Whether there is something to look at: a flag above info, or what could not be checked."""
-    from precheck.domain.verdict import Verdict
+    from precheck.domain.flag import Verdict
 
     return report.verdict is not Verdict.PASS
 

@@ -10,9 +10,8 @@ from anyio import to_thread
 from fastapi import APIRouter, Form, Query, Request, Response
 from starlette.responses import RedirectResponse
 
-from precheck.domain.flag import Audience, Flag, Severity
+from precheck.domain.flag import Audience, Flag, Severity, Verdict, verdict
 from precheck.domain.material import Material
-from precheck.domain.verdict import Verdict, verdict
 from precheck.entrypoints.api import serialize
 from precheck.entrypoints.api.forms import read_form
 from precheck.entrypoints.pages import access, render

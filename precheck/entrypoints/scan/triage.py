@@ -16,11 +16,10 @@ from typing import Any, Self
 from urllib.parse import quote
 
 from precheck.domain.errors import Invalid
-from precheck.domain.flag import Flag
+from precheck.domain.flag import Flag, Verdict
 from precheck.domain.material import Material
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
-from precheck.domain.verdict import Verdict
 from precheck.entrypoints.layout import find_file
 from precheck.entrypoints.scan.worker import THUMBNAIL_SIDE_PX
 from precheck.reporting import html, table
