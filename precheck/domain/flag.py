@@ -1,7 +1,7 @@
 """Flags: what is wrong with a picture, how badly, and what helps; and the one place where a verdict is computed."""
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -53,6 +53,11 @@ class FlagKind:
     stops: bool = False
     message_none: str = ""
     message_none_en: str = ""
+
+    def flag(self, code: str, words: Mapping[str, Any], words_en: Mapping[str, Any] | None = None) -> "Flag":
+        """A flag of this kind with its words filled in; ``words_en`` where the English ones differ."""
+        message, message_en = self.message.format(**words), self.message_en.format(**(words_en or words))
+        return Flag(code, self.severity, message, message_en, remedy=self.remedy, audience=self.audience)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
@@ -24,7 +24,7 @@ from precheck.domain.flag import Audience, Flag, Remedy, Severity
 from precheck.domain.material import Material
 from precheck.domain.reading import Status
 from precheck.domain.report import Report
-from precheck.submission.requirements import flag, is_elsewhere
+from precheck.submission.requirements import is_elsewhere
 from precheck.submission.rules import Agree, Require, Rules, Said
 
 _DAY = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
@@ -41,13 +41,13 @@ def check_demands(rules: Rules, said: Said, reports: Sequence[Report]) -> Iterat
             continue
         seen, limit = failing
         words = {"seen": seen, "limit": limit, "paragraph": rule.paragraph}
-        yield flag(
+        yield Flag(
             f"requirement.{rule.rule}",
+            rule.severity,
             rule.message.format(**words) + f"（通知{rule.paragraph}）",
             rule.message_en.format(**words) + f" (notice {rule.paragraph})",
-            rule.severity,
-            rule.remedy,
-            rule.audience,
+            remedy=rule.remedy,
+            audience=rule.audience,
         )
 
 
@@ -201,12 +201,13 @@ def _flag(
     field: str, label: str, label_en: str, first: _Value, second: _Value, materials: Mapping[str, Material]
 ) -> Flag:
     one, other = (materials[value.report.upload.material] for value in (first, second))
-    made = flag(
+    return Flag(
         f"contradicts.{field}",
+        Severity.REVIEW,
         f"{other.title}与{one.title}上的{label}不一致（{second.shown} 与 {first.shown}），请核对。",
         f"The {label_en} differs between {other.title_en} and {one.title_en} ({second.shown}, {first.shown}): a person should look.",
-        Severity.REVIEW,
-        Remedy.NONE,
-        Audience.STAFF,
+        field=field,
+        remedy=Remedy.NONE,
+        audience=Audience.STAFF,
+        other_upload=first.report.upload.id or first.report.upload.file or "?",
     )
-    return replace(made, field=field, other_upload=first.report.upload.id or first.report.upload.file or "?")

@@ -9,6 +9,7 @@ name in the same slot twice is one upload listed twice, not a duplicate.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -32,6 +33,7 @@ FLAGS = {
         Severity.REVIEW,
         "另一报名中有相同的图片，请核对 {first} 是否为本人材料。",
         "Another submission holds the same picture; please check that {first} is the candidate's own.",
+        remedy=Remedy.NONE,
         audience=Audience.STAFF,
     ),
 }
@@ -69,18 +71,8 @@ def is_same(kept: Image, came: Image, guess: Guess, settings: Settings) -> bool:
 
 def other_submission(other_upload: str, file: str | None) -> Flag:
     """The flag on an upload whose picture another candidate's submission holds."""
-    kind = FLAGS[OTHER]
-    words = {"first": file or "图片"}
-    words_en = {"first": file or "the picture"}
-    return Flag(
-        code=OTHER,
-        severity=kind.severity,
-        message=kind.message.format(**words),
-        message_en=kind.message_en.format(**words_en),
-        remedy=Remedy.NONE,
-        audience=kind.audience,
-        other_upload=other_upload,
-    )
+    flag = FLAGS[OTHER].flag(OTHER, {"first": file or "图片"}, {"first": file or "the picture"})
+    return replace(flag, other_upload=other_upload)
 
 
 def same_submission(reports: Sequence[Report]) -> Iterator[Flag]:
@@ -93,17 +85,8 @@ def same_submission(reports: Sequence[Report]) -> Iterator[Flag]:
         other = first.setdefault(digest, report)
         if other is report or _slot(other) == _slot(report):
             continue
-        kind = FLAGS[CODE]
-        values = {"first": other.upload.shown, "second": report.upload.shown}
-        yield Flag(
-            code=CODE,
-            severity=kind.severity,
-            message=kind.message.format(**values),
-            message_en=kind.message_en.format(**values),
-            remedy=kind.remedy,
-            audience=kind.audience,
-            other_upload=other.upload.id or other.upload.file or "?",
-        )
+        flag = FLAGS[CODE].flag(CODE, {"first": other.upload.shown, "second": report.upload.shown})
+        yield replace(flag, other_upload=other.upload.id or other.upload.file or "?")
 
 
 def _slot(report: Report) -> tuple[str | None, str | None, str]:

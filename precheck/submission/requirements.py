@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from precheck.domain.flag import Audience, Flag, Remedy, Severity
+from precheck.domain.flag import Flag, Remedy, Severity
 from precheck.domain.material import Material
 from precheck.domain.report import Report
 from precheck.submission import views
@@ -95,14 +95,21 @@ def _asked_for(need: Need, materials: Mapping[str, Material]) -> Flag:
         for option in need.options[1:]
         if option.rule is not None and option.rule.rule is None
     ]
-    also = "".join(f"或{other.title}" for other in others)
-    also_en = "".join(f" or {other.title_en}" for other in others)
-    return flag(
-        f"missing.{wanted.slug}",
-        f"缺少{wanted.title}{also}，请补充上传（通知{need.paragraph}）。",
-        f"Missing: {wanted.title_en}{also_en}; please upload it as well (notice {need.paragraph}).",
-        Severity.REUPLOAD,
-        Remedy.REUPLOAD,
+    title = "或".join(each.title for each in (wanted, *others))
+    title_en = " or ".join(each.title_en for each in (wanted, *others))
+    return _absent(wanted.slug, title, title_en, need.paragraph)
+
+
+def _absent(what: str, title: str, title_en: str, paragraph: str, doubtful: str = "") -> Flag:
+    """``doubtful``: the pictures of which nothing tells whether they show it; a person looks before anybody is asked again."""
+    return Flag(
+        f"missing.{what}",
+        Severity.REVIEW if doubtful else Severity.REUPLOAD,
+        f"未见{title}，但图片 {doubtful}，请核对；确实缺少的请补充上传（通知{paragraph}）。"
+        if doubtful
+        else f"缺少{title}，请补充上传（通知{paragraph}）。",
+        f"Missing: {title_en}; please upload it as well (notice {paragraph}).",
+        remedy=Remedy.REUPLOAD,
     )
 
 
@@ -110,12 +117,12 @@ def _in_its_place(option: Option, owed: RequiredMaterials) -> Flag:
     rule = option.rule
     assert rule is not None
     words = {"paragraph": rule.paragraph, "paragraph_of_category": owed.paragraph}
-    return flag(
+    return Flag(
         f"requirement.{rule.rule}",
+        Severity.REVIEW,
         rule.message.format(**words),
         rule.message_en.format(**words),
-        Severity.REVIEW,
-        Remedy.NONE,
+        remedy=Remedy.NONE,
     )
 
 
@@ -126,16 +133,13 @@ def _pages(rules: Rules, said: Said, material: Material, reports: Sequence[Repor
         if rule.material != material.slug or not rule.holds(said) or rule.view in seen or rule.field in read:
             continue
         view = next(view for view in material.views if view.name == rule.view)
-        doubtful = views.unclear_names(reports)
-        title = f"{material.title}{view.title}"
-        yield flag(
-            f"missing.{material.slug}.{view.name}",
-            f"未见{title}，但图片 {doubtful} 无法辨认是哪一页，请核对；确实缺少的请补充上传（通知{rule.paragraph}）。"
-            if doubtful
-            else f"缺少{title}，请补充上传（通知{rule.paragraph}）。",
-            f"Missing: {view.title_en} of: {material.title_en}; please upload it as well (notice {rule.paragraph}).",
-            Severity.REVIEW if doubtful else Severity.REUPLOAD,
-            Remedy.REUPLOAD,
+        unclear = views.unclear_names(reports)
+        yield _absent(
+            f"{material.slug}.{view.name}",
+            f"{material.title}{view.title}",
+            f"{view.title_en} of: {material.title_en}",
+            rule.paragraph,
+            f"{unclear} 无法辨认是哪一页" if unclear else "",
         )
 
 
@@ -148,16 +152,8 @@ def _documents(rules: Rules, said: Said, material: str, reports: Sequence[Report
             continue
         # Two pictures of which one says nothing: a person looks, before anybody is asked again.
         unclear = [report.upload.shown for report, seen in zip(reports, told, strict=True) if seen is None]
-        doubtful = "、".join(unclear) if len(told) > 1 else ""
-        yield flag(
-            f"missing.{material}.{rule.role}",
-            f"未见{rule.title}，但图片 {doubtful} 无法辨认，请核对；确实缺少的请补充上传（通知{rule.paragraph}）。"
-            if doubtful
-            else f"缺少{rule.title}，请补充上传（通知{rule.paragraph}）。",
-            f"Missing: {rule.title_en}; please upload it as well (notice {rule.paragraph}).",
-            Severity.REVIEW if doubtful else Severity.REUPLOAD,
-            Remedy.REUPLOAD,
-        )
+        doubtful = f"{'、'.join(unclear)} 无法辨认" if unclear and len(told) > 1 else ""
+        yield _absent(f"{material}.{rule.role}", rule.title, rule.title_en, rule.paragraph, doubtful)
 
 
 def _shows(rule: Document, report: Report) -> bool | None:
@@ -175,12 +171,12 @@ def _each(rules: Rules, said: Said, material: Material, reports: Sequence[Report
         wanted = len(said.get(rule.entries, ()))
         shown = sum(max(1, len(report.image.pages)) for report in reports)
         if material.slug in rule.materials and rule.holds(said) and shown < wanted:
-            yield flag(
+            yield Flag(
                 f"missing.{material.slug}",
+                Severity.REVIEW,
                 f"{material.title}须每个单位一份：报名信息有{wanted}个单位，只见{shown}份，请核对并补充上传（通知{rule.paragraph}）。",
                 f"One for each employer: {material.title_en}; {wanted} employers were declared, {shown} seen (notice {rule.paragraph}).",
-                Severity.REVIEW,
-                Remedy.REUPLOAD,
+                remedy=Remedy.REUPLOAD,
             )
 
 
@@ -195,36 +191,24 @@ def _too_many(
         documents = max(1 + further, len(said.get(material.entries, ())) if material.entries else 1)
         there, most = len(uploads.reports(slug)), limit * documents
         if there > most:
-            made = flag(
+            yield Flag(
                 f"too_many.{slug}",
+                Severity.REVIEW,
                 f"{material.title}最多{most}张，现有{there}张，请删去多余的（通知{rules.limits.paragraph}）。",
                 f"At most {most} pictures of: {material.title_en}; there are {there} (notice {rules.limits.paragraph}).",
-                Severity.REVIEW,
-                Remedy.NONE,
+                remedy=Remedy.NONE,
+                measured=there,
+                threshold=most,
+                unit="pictures",
             )
-            yield replace(made, measured=there, threshold=most, unit="pictures")
 
 
 def _extra(owed: RequiredMaterials, uploads: Uploads, materials: Mapping[str, Material]) -> Iterator[Flag]:
     for slug in sorted(uploads.by_material.keys() & materials.keys() - owed.welcome):
-        yield flag(
+        yield Flag(
             f"extra.{slug}",
+            Severity.INFO,
             f"按通知{owed.paragraph}不需要{materials[slug].title}，可以不上传。",
             f"Not needed under {owed.paragraph} of the notice: {materials[slug].title_en}.",
-            Severity.INFO,
-            Remedy.NONE,
+            remedy=Remedy.NONE,
         )
-
-
-def flag(
-    code: str,
-    message: str,
-    message_en: str,
-    severity: Severity,
-    remedy: Remedy,
-    audience: Audience = Audience.CANDIDATE,
-) -> Flag:
-    """A flag of a submission: it has no place in a picture."""
-    return Flag(
-        code=code, severity=severity, message=message, message_en=message_en, remedy=remedy, audience=audience
-    )

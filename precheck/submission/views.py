@@ -62,15 +62,8 @@ def missing(
     for view in required(material, registration.id_type if registration else None, seen):
         if view.name in seen:
             continue
-        kind = DOUBTFUL if doubtful else FLAGS[CODE]
-        yield Flag(
-            code=f"{CHECK}.{material.slug}.{view.name}",
-            severity=kind.severity,
-            message=kind.message.format(label=view.title, unclear=doubtful),
-            message_en=kind.message_en.format(label_en=view.title_en, unclear=doubtful),
-            remedy=kind.remedy,
-            audience=kind.audience,
-        )
+        words = {"label": view.title, "label_en": view.title_en, "unclear": doubtful}
+        yield (DOUBTFUL if doubtful else FLAGS[CODE]).flag(f"{CHECK}.{material.slug}.{view.name}", words)
 
 
 def untold(reports: Sequence[Report]) -> Iterator[Unable]:
