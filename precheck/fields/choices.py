@@ -111,7 +111,7 @@ _SEX = re.compile(r"[男女]|(?<![A-Za-z])[MF](?![A-Za-z])")
 _SEXES = {"男": "男", "女": "女", "M": "男", "F": "女"}
 
 
-class Assessment(FieldType):
+class Assessment(Choice):
     """考核结果: 合格 or 不合格, as the certificates of probation and practice print or tick it."""
 
     meanings: ClassVar[Mapping[str, str]] = {
@@ -122,6 +122,7 @@ class Assessment(FieldType):
         "优秀": "合格",
         "良好": "合格",
     }
+    complaint = "考核结果不是合格或不合格"
 
     def find(self, text: str) -> Sequence[Found]:
         """The word printed; of a form's choice 合格 / 不合格 only the one that is ticked, and none where no tick is seen."""
@@ -138,13 +139,6 @@ class Assessment(FieldType):
     def normalise(self, text: str) -> str:
         word = "".join(simplify(fold(text)).split())
         return self.meanings.get(word, word)
-
-    def problems(self, value: str) -> Sequence[str]:
-        return [] if value in self.meanings.values() else ["考核结果不是合格或不合格"]
-
-    def printed_forms(self, declared: str) -> Sequence[str]:
-        value = self.normalise(declared)
-        return [word for word, meaning in self.meanings.items() if meaning == value]
 
 
 _RESULT = re.compile(r"不\s*[合及]\s*格|[合及]\s*格|优\s*秀|良\s*好")

@@ -5,14 +5,12 @@ YYMMDD, check, sex, expiry YYMMDD, check, personal number (14), check, check ove
 7 3 1, letters count 10 (A) to 35 (Z), < counts 0, mod 10 (ICAO 9303-3, 4.9).
 """
 
-import datetime
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import pairwise
 
 from precheck.domain.text import Found
-from precheck.fields.dates import Date, date
+from precheck.fields.dates import Date, date, exists
 from precheck.fields.field_type import DATES, FieldType
 from precheck.fields.glyphs import DIGIT_FOR, fold
 from precheck.fields.numbers import Number, canonical, runs, search
@@ -105,52 +103,27 @@ mrz = MachineReadableZone()
 # Only the second line's first 28 characters are needed for its days, so that lost fillers behind them do no harm.
 _D = "[0-9OQDILZSBG]"
 _DAYS_LINE = re.compile(
-    rf"[A-Z0-9<]{{9}}{_D}[A-Z<0-9]{{3}}(?P<birth>{_D}{{6}})(?P<bc>{_D})[MFX<](?P<expiry>{_D}{{6}})(?P<ec>{_D})"
+    rf"[A-Z0-9<]{{9}}{_D}[A-Z<0-9]{{3}}(?P<birth>{_D}{{6}})(?P<birth_check>{_D})[MFX<](?P<expiry>{_D}{{6}})(?P<expiry_check>{_D})"
 )
 
 _ADULT_YEARS = 16
 """Years at least from birth to expiry: candidates are adults."""
 
 
-@dataclass(frozen=True, slots=True)
-class ZoneDay:
-    """A day, and the piece of the line that says it and proves it by its check digit: one that does not fit is none, since
-    one digit of it was misread."""
-
-    day: datetime.date
-    start: int
-    end: int
-
-
-def _expiry(text: str) -> ZoneDay | None:
-    """When the passport expires; the century is 20."""
-    return next((_seen(match, "expiry", where, 2000) for match, where in _sound(text, "expiry", "ec")), None)
-
-
-def _birth(text: str) -> ZoneDay | None:
-    """When its holder was born: in the last century that makes an adult of the holder before the passport expires."""
-    for match, where in _sound(text, "birth", "bc"):
-        until = 2000 + int(_digits(match["expiry"])[:2])
-        century = 2000 if 2000 + int(_digits(match["birth"])[:2]) + _ADULT_YEARS <= until else 1900
-        return _seen(match, "birth", where, century)
-    return None
-
-
-def _sound(text: str, name: str, check: str) -> Iterator[tuple[re.Match[str], list[int]]]:
+def _zone_day(text: str, name: str) -> Found | None:
+    """The day of ``birth`` or ``expiry`` (ISO) in line 2, and the piece of the line that says it and proves it by its check
+    digit: one that does not fit is none, since one digit of it was misread."""
     where = [place for place, char in enumerate(text) if not char.isspace()]
     line = "".join("<" if text[place] in "«‹" else fold(text[place]).upper()[:1] for place in where)
     match = _DAYS_LINE.search(line)
-    if match and check_digit(_digits(match[name])) == _digits(match[check]):
-        yield match, where
-
-
-def _seen(match: re.Match[str], name: str, where: list[int], century: int) -> ZoneDay | None:
-    digits = _digits(match[name])
-    try:
-        day = datetime.date(century + int(digits[:2]), int(digits[2:4]), int(digits[4:]))
-    except ValueError:
+    if match is None or check_digit(_digits(match[name])) != _digits(match[f"{name}_check"]):
         return None
-    return ZoneDay(day, where[match.start()], where[match.end() - 1] + 1)
+    digits, until = _digits(match[name]), 2000 + int(_digits(match["expiry"])[:2])
+    year = 2000 + int(digits[:2])
+    # Born in the last century that makes an adult of the holder before the passport expires.
+    year -= 100 if name == "birth" and year + _ADULT_YEARS > until else 0
+    iso = f"{year}-{digits[2:4]}-{digits[4:]}"
+    return Found(where[match.start()], where[match.end() - 1] + 1, iso) if exists(iso) else None
 
 
 def _digits(text: str) -> str:
@@ -162,13 +135,12 @@ class PassportBirth(Date):
 
     def find(self, text: str) -> Sequence[Found]:
         """The zone's day first: it has been checked."""
-        seen = _birth(text)
-        zone = [] if seen is None else [Found(seen.start, seen.end, seen.day.isoformat())]
-        return [*zone, *super().find(text)]
+        zone = _zone_day(text, "birth")
+        return [*([zone] if zone else []), *super().find(text)]
 
     def normalise(self, text: str) -> str:
-        seen = _birth(text)
-        return super().normalise(text) if seen is None else seen.day.isoformat()
+        zone = _zone_day(text, "birth")
+        return zone.value if zone else super().normalise(text)
 
 
 class PassportExpiry(FieldType):
@@ -179,11 +151,10 @@ class PassportExpiry(FieldType):
 
     def find(self, text: str) -> Sequence[Found]:
         """The zone's day first; of printed days the last, since that of issue stands before it."""
-        seen = _expiry(text)
-        zone = [] if seen is None else [Found(seen.start, seen.end, _until(seen.day.isoformat()))]
+        zone = _zone_day(text, "expiry")
         days = [found for found in date.find(text) if len(found.value) == len("YYYY-MM-DD")]
         last = sorted(days, key=lambda found: found.start)[-1:]
-        return [*zone, *(Found(one.start, one.end, _until(one.value)) for one in last)]
+        return [Found(one.start, one.end, _until(one.value)) for one in ([zone] if zone else []) + last]
 
     def normalise(self, text: str) -> str:
         """The end of a period too."""

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from precheck.domain.text import Found
 from precheck.fields.dates import Seen, exists, printed, scan, styles
@@ -50,16 +50,9 @@ class Period(FieldType):
         match = _FORM.fullmatch(self.normalise(declared))
         if match is None:
             return []
-        begins = styles(match[1])
-        ends = ["今"] * len(begins) if match[2] == ".." else styles(match[2])
-        signs = (("自", "至"), ("", "至")) if match[2] == ".." else (("自", "至"), ("", "至"), ("", "-"))
-        return list(
-            dict.fromkeys(
-                f"{prefix}{first}{between}{last}"
-                for prefix, between in signs
-                for first, last in zip(begins, ends, strict=True)
-            )
-        )
+        is_open = match[2] == ".."
+        signs = (("自", "至"), ("", "至"), *(() if is_open else (("", "-"),)))
+        return _printed(match[1], "今" if is_open else match[2], signs)
 
     def agree(self, read: str, declared: str) -> bool:
         """As exactly as was declared, each end by itself."""
@@ -70,6 +63,15 @@ class Period(FieldType):
             end == goal or (len(goal) == 7 and end[:7] == goal)
             for end, goal in zip(got.groups(), wanted.groups(), strict=True)
         )
+
+
+def _printed(first: str, last: str, signs: Iterable[tuple[str, str]]) -> list[str]:
+    """Both ends in each style of print, joined by each of ``signs`` (before the first, between them); what is no day of ISO
+    form (今, 长期) stands as it is."""
+    begins = styles(first)
+    ends = styles(last) or [last] * len(begins)
+    pairs = list(zip(begins, ends, strict=True))
+    return list(dict.fromkeys(f"{sign}{a}{between}{b}" for sign, between in signs for a, b in pairs))
 
 
 def _periods(text: str) -> Iterator[Found]:
@@ -132,15 +134,7 @@ class Validity(FieldType):
             return [f"至{form}" for form in printed(last)]
         if self.problems(match[0]):
             return [match[0]]
-        begins = styles(first)
-        ends = [last] * len(begins) if last == "长期" else styles(last)
-        pairs = list(zip(begins, ends, strict=True))
-        joined = [
-            f"{prefix}{a}{between}{b}"
-            for prefix, between in (("", "-"), ("自", "至"), ("", "至"))
-            for a, b in pairs
-        ]
-        return list(dict.fromkeys([match[0], *joined]))
+        return list(dict.fromkeys([match[0], *_printed(first, last, (("", "-"), ("自", "至"), ("", "至")))]))
 
     def ends_on(self, value: str) -> datetime.date | None:
         """The last valid day; None for 长期 and where the value does not say."""

@@ -14,12 +14,12 @@ from precheck.domain.flag import Severity, Verdict
 from precheck.domain.material import Material
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
-from precheck.service.review import still_waiting
+from precheck.service.review import assess_stored
 from precheck.service.viewing import parse_reports
 from precheck.storage import Store, Transaction
 from precheck.storage.queue import PUT_OFF_SECONDS, QueueRow
 from precheck.storage.values import Decision, Level, Outcome, State, Status, StoredSubmission, StoredUpload
-from precheck.submission.assess import SubmissionReport, assess
+from precheck.submission.assess import SubmissionReport
 from precheck.submission.rules import Rules
 
 RANKS = {Verdict.REUPLOAD: 0, Verdict.REVIEW: 1, Verdict.PASS: 2}
@@ -94,8 +94,7 @@ class Queueing:
         self, held: StoredSubmission, uploads: Sequence[StoredUpload], reports: Sequence[Report]
     ) -> SubmissionReport:
         """What only the uploads together show, and the verdict over all."""
-        waiting = still_waiting(uploads, reports)
-        return assess(held.id, reports, self.materials, held.registration, self._rules, waiting)
+        return assess_stored(held, uploads, reports, self.materials, self._rules)
 
 
 def state_of(

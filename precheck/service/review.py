@@ -1,32 +1,20 @@
 """Handing in, opening again, deciding: the states of the guide, and what is missing when a candidate hands in."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from precheck.domain.flag import Flag
 from precheck.domain.material import Material
-from precheck.domain.registration import Registration
 from precheck.domain.report import Report
 from precheck.service.access import EVERYWHERE, Idempotency, Reach
 from precheck.service.errors import Conflict, MissingMaterials, Stale
 from precheck.service.viewing import parse_reports
 from precheck.storage import Store, Transaction, ids
 from precheck.storage.values import Decision, Event, Level, Message, Outcome, StoredSubmission, StoredUpload
-from precheck.submission.assess import assess
+from precheck.submission.assess import SubmissionReport, assess
 from precheck.submission.rules import Rules
 
 HANDED_IN = "上报完成，内容已锁定。"
 TAKEN_BACK = "审核人员已撤回上一条重新上传的要求，此项无需再次上传。"
-
-Missing = Callable[[Registration | None, Sequence[StoredUpload], Sequence[Report]], Sequence[Flag]]
-"""Which flags say that something is missing from a submission: its uploads, and the reports that are ready."""
-
-
-def nothing_missing(
-    registration: Registration | None, uploads: Sequence[StoredUpload], reports: Sequence[Report]
-) -> Sequence[Flag]:
-    """Asks for nothing."""
-    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +29,15 @@ class Given:
 
 
 class Review:
-    """The states of the guide: 未锁定 until handed in, then 已锁定; per material open again when asked for."""
+    """The states of the guide: 未锁定 until handed in, then 已锁定; per material open again when asked for.
+    ``materials`` and ``rules`` say what a candidate has to hand in."""
 
-    def __init__(self, store: Store, missing: Missing = nothing_missing) -> None:
+    def __init__(
+        self, store: Store, materials: Mapping[str, Material] | None = None, rules: Rules | None = None
+    ) -> None:
         self._store = store
-        self._missing = missing
+        self._materials = materials or {}
+        self._rules = rules
 
     def submit(
         self, submission: str, *, by: str, acknowledge_missing: bool = False, reach: Reach = EVERYWHERE
@@ -58,11 +50,10 @@ class Review:
             held = reach.submission(tx, submission, for_change=True)
             if held.locked_at is not None and not held.unlocked:
                 return held
-            absent = self._missing(
-                held.registration,
-                tx.uploads.list_submission(submission),
-                parse_reports(tx.reports.list_submission(submission)),
-            )
+            uploads = tx.uploads.list_submission(submission)
+            reports = parse_reports(tx.reports.list_submission(submission))
+            found = assess_stored(held, uploads, reports, self._materials, self._rules)
+            absent = [flag for flag in found.flags if flag.code.startswith("missing.")]
             if absent and not acknowledge_missing:
                 raise MissingMaterials(absent)
             tx.submissions.lock(submission, now)
@@ -211,23 +202,15 @@ class Review:
             return tx.records.messages(submission)
 
 
-PREFIX = "missing."
-
-
-def missing(materials: Mapping[str, Material], rules: Rules | None = None) -> Missing:
-    """Asks for what the table (``rules``) and the materials' own pages ask for."""
-
-    def absent(
-        registration: Registration | None, uploads: Sequence[StoredUpload], reports: Sequence[Report]
-    ) -> Sequence[Flag]:
-        waiting = still_waiting(uploads, reports)
-        found = assess("", reports, materials, registration, rules, waiting)
-        return [flag for flag in found.flags if flag.code.startswith(PREFIX)]
-
-    return absent
-
-
-def still_waiting(uploads: Sequence[StoredUpload], reports: Sequence[Report]) -> frozenset[str]:
-    """The materials of which some upload has no report yet."""
+def assess_stored(
+    held: StoredSubmission,
+    uploads: Sequence[StoredUpload],
+    reports: Sequence[Report],
+    materials: Mapping[str, Material],
+    rules: Rules | None = None,
+) -> SubmissionReport:
+    """What only the uploads together show, and the verdict over all. ``reports``: those that are ready; a material of which
+    some upload has none yet is never missing."""
     ready = {report.upload.id for report in reports}
-    return frozenset(upload.material for upload in uploads if upload.id not in ready)
+    waiting = frozenset(upload.material for upload in uploads if upload.id not in ready)
+    return assess(held.id, reports, materials, held.registration, rules, waiting)

@@ -66,10 +66,10 @@ class Facts(Part):
         table, keys = column.table, list(column.table.primary_key.columns)
         mark = self._cipher.mark
         old = and_(column.is_not(None), func.substr(_raw(column), 1, len(mark)) != mark)
-        rows = self._connection.execute(select(*keys, column).where(old).limit(limit).with_for_update()).all()
+        rows = self._execute(select(*keys, column).where(old).limit(limit).with_for_update()).all()
         for *key, value in rows:
             chosen = and_(*(one == held for one, held in zip(keys, key, strict=True)))
-            self._connection.execute(table.update().where(chosen).values({column.name: value}))
+            self._execute(table.update().where(chosen).values({column.name: value}))
         return len(rows)
 
     def _samples(self) -> Iterator[tuple[bytes, str]]:
@@ -80,14 +80,13 @@ class Facts(Part):
             return
         for column in sealed_columns():
             found = select(_raw(column)).where(column.is_not(None)).limit(1)
-            if (value := self._connection.execute(found).scalar()) is not None:
+            if (value := self._execute(found).scalar()) is not None:
                 assert isinstance(column.type, Sealed)
                 yield value, column.type.purpose
 
     def _get(self, name: str) -> bytes | None:
         query = select(store_facts.c.value).where(store_facts.c.name == name)
-        found: bytes | None = self._connection.execute(query).scalar()
-        return found
+        return self._scalar(bytes, query)
 
     def _get_or_make(self, name: str, value: bytes) -> bytes:
         """A fact, kept first where it was not there; what is there now: somebody may have been faster."""
@@ -99,8 +98,7 @@ class Facts(Part):
 
     def _sealed(self, name: str) -> bytes | None:
         query = select(_raw(store_facts.c.value)).where(store_facts.c.name == name)
-        found: bytes | None = self._connection.execute(query).scalar()
-        return found
+        return self._scalar(bytes, query)
 
 
 def sealed_columns() -> Iterator[Column[Any]]:
@@ -129,9 +127,8 @@ class Heartbeats(Part):
         query = select(func.max(heartbeats.c.at)).where(
             heartbeats.c.program.startswith(f"{kind}@", autoescape=True)
         )
-        found: float | None = self._connection.execute(query).scalar()
-        return found
+        return self._scalar(float, query)
 
     def forget(self, before: float) -> None:
         """Drop programs that have not beaten since."""
-        self._connection.execute(delete(heartbeats).where(heartbeats.c.at < before))
+        self._execute(delete(heartbeats).where(heartbeats.c.at < before))

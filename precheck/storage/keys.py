@@ -33,11 +33,11 @@ class StoredKey:
 class Keys(Part):
     def add(self, key: StoredKey) -> None:
         """A new key."""
-        self._connection.execute(insert(api_keys).values(asdict(key)))
+        self._execute(insert(api_keys).values(asdict(key)))
 
     def any(self) -> bool:
         """Whether there ever was a key."""
-        return bool(self._connection.execute(select(exists(select(api_keys.c.id)))).scalar())
+        return bool(self._execute(select(exists(select(api_keys.c.id)))).scalar())
 
     def by_prefix(self, prefix: str) -> StoredKey | None:
         return self._one(StoredKey, _BY_PREFIX, {"beginning": prefix})
@@ -47,7 +47,7 @@ class Keys(Part):
         return self._all(StoredKey, select(api_keys).order_by(api_keys.c.id))
 
     def revoke(self, id: str, at: float) -> None:
-        self._connection.execute(
+        self._execute(
             update(api_keys).where(api_keys.c.id == id, api_keys.c.revoked_at.is_(None)).values(revoked_at=at)
         )
 
@@ -57,4 +57,4 @@ class Keys(Part):
 
     def forget_uses(self, before: float) -> int:
         """Drop the counts of windows that began before."""
-        return self._connection.execute(delete(key_uses).where(key_uses.c.begun_at < before)).rowcount
+        return self._execute(delete(key_uses).where(key_uses.c.begun_at < before)).rowcount

@@ -109,9 +109,7 @@ class Listing(Part):
             place = tuple_(sorted_by, columns.id)
             query = query.where(place < page.after if page.descending else place > page.after)
         order = (sorted_by.desc(), columns.id.desc()) if page.descending else (sorted_by, columns.id)
-        rows: Sequence[Row[Any]] = self._connection.execute(
-            query.order_by(*order).limit(page.limit + 1)
-        ).all()
+        rows: Sequence[Row[Any]] = self._execute(query.order_by(*order).limit(page.limit + 1)).all()
         shown = rows[: page.limit]
         last = shown[-1] if len(rows) > page.limit else None
         following = None if last is None else (float(last._mapping[sorted_by]), str(last.id))

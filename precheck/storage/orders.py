@@ -91,9 +91,9 @@ class Orders(Part):
         self, upload_id: str, reason: Reason, queue: Queue, at: float, rescan_id: str | None = None
     ) -> str:
         """A new order for an upload's present picture; its id. The next relay publishes it."""
-        row = self._connection.execute(_NEXT_TURN, {"of": upload_id}).one()
+        row = self._execute(_NEXT_TURN, {"of": upload_id}).one()
         id = ids.new(at)
-        self._connection.execute(
+        self._execute(
             _ADD,
             {
                 "id": id,
@@ -126,16 +126,16 @@ class Orders(Part):
         Marked before they are sent, so that no transaction waits for a broker and two relays never send the same;
         what a relay marks and does not send, :meth:`unpublish` finds.
         """
-        rows = self._connection.execute(_TAKE_UNPUBLISHED, {"now": now, "most": limit})
+        rows = self._execute(_TAKE_UNPUBLISHED, {"now": now, "most": limit})
         return sorted((row.id, row.queue) for row in rows)
 
     def has_unpublished(self, now: float) -> bool:
         """Whether a relay has anything to do: a reading question, so that an idle relay never writes."""
-        return self._connection.execute(_HAS_UNPUBLISHED, {"now": now}).first() is not None
+        return self._execute(_HAS_UNPUBLISHED, {"now": now}).first() is not None
 
     def mark_unsent(self, order_ids: Sequence[str]) -> None:
         """Take back what :meth:`take_unpublished` marked."""
-        self._connection.execute(
+        self._execute(
             update(orders)
             .where(orders.c.id.in_(order_ids), orders.c.state == OrderState.WAITING)
             .values(published_at=None)
@@ -153,7 +153,7 @@ class Orders(Part):
             .order_by(orders.c.id)
             .limit(limit)
         )
-        return self._connection.execute(
+        return self._execute(
             update(orders).where(orders.c.id.in_(chosen.scalar_subquery())).values(published_at=None)
         ).rowcount
 
@@ -162,7 +162,7 @@ class Orders(Part):
         query = select(func.count()).where(
             orders.c.state == OrderState.WAITING, orders.c.queue == queue, _published_before(now, age_seconds)
         )
-        return self._connection.execute(query).scalar_one()
+        return self._execute(query).scalar_one()
 
     def claim(
         self, id: str, owner: str, now: float, lease_seconds: float, *, from_fence: int, attempt: bool = True
@@ -192,16 +192,16 @@ class Orders(Part):
 
     def finish(self, id: str, fence: int, now: float, trouble: str | None = None) -> bool:
         """Close a claimed order; False where it is no longer ours: then its result must not be written."""
-        ours = self._connection.execute(_FINISH, {"of": id, "at_fence": fence, "now": now}).rowcount == 1
+        ours = self._execute(_FINISH, {"of": id, "at_fence": fence, "now": now}).rowcount == 1
         if ours and trouble is not None:
-            self._connection.execute(update(orders).where(orders.c.id == id).values(trouble=trouble[:200]))
+            self._execute(update(orders).where(orders.c.id == id).values(trouble=trouble[:200]))
         return ours
 
     def _end(self, id: str, fence: int, values: dict[str, Any]) -> bool:
         statement = update(orders).where(
             orders.c.id == id, orders.c.fence == fence, orders.c.state == OrderState.CLAIMED
         )
-        return self._connection.execute(statement.values(**values)).rowcount == 1
+        return self._execute(statement.values(**values)).rowcount == 1
 
     def list_claimed(self) -> list[Order]:
         """All orders that somebody works on."""
@@ -215,16 +215,16 @@ class Orders(Part):
             orders.c.state == OrderState.WAITING,
             orders.c.reason.in_([*reasons]),
         )
-        return self._connection.execute(query.limit(1)).first() is not None
+        return self._execute(query.limit(1)).first() is not None
 
     def is_open(self, upload_id: str, besides: str) -> bool:
         """Whether another order of this upload, re-scans apart, is waiting or being worked on."""
         asked = {"upload": upload_id, "besides": besides}
-        return self._connection.execute(_IS_OPEN, asked).first() is not None
+        return self._execute(_IS_OPEN, asked).first() is not None
 
     def cancel_rescan(self, rescan_id: str, now: float) -> int:
         """Cancel a re-scan's waiting orders. What is being worked on ends by itself."""
-        return self._connection.execute(
+        return self._execute(
             update(orders)
             .where(orders.c.rescan_id == rescan_id, orders.c.state == OrderState.WAITING)
             .values(state=OrderState.CANCELLED, finished_at=now)
@@ -239,7 +239,7 @@ class Orders(Part):
             .order_by(orders.c.id)
             .limit(1)
         )
-        row = self._connection.execute(query).first()
+        row = self._execute(query).first()
         return f"{row.id}/{row.fence}" if row else None
 
     def depth(self) -> dict[tuple[str, str], tuple[int, float]]:
@@ -254,7 +254,7 @@ class Orders(Part):
             .where(or_(orders.c.state == OrderState.WAITING, orders.c.state == OrderState.CLAIMED))
             .group_by(orders.c.queue, orders.c.state)
         )
-        return {(row.queue, row.state): (row.n, row.oldest) for row in self._connection.execute(query)}
+        return {(row.queue, row.state): (row.n, row.oldest) for row in self._execute(query)}
 
 
 def _published_before(now: float, age_seconds: float) -> ColumnElement[bool]:

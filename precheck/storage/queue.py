@@ -85,12 +85,12 @@ class QueueCounts(Part):
         out one row at once would both take the old one off."""
         if self._connection.dialect.name == "postgresql":
             self._connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-        row = self._connection.execute(
+        row = self._execute(
             select(queue.c.state, queue.c.site, queue.c.rank).where(queue.c.submission_id == submission_id)
         ).first()
         if row is None:
             return []
-        facets = self._connection.execute(
+        facets = self._execute(
             select(queue_facets.c.facet).where(queue_facets.c.submission_id == submission_id)
         ).scalars()
         return [(facet, row.state, row.site, row.rank) for facet in (EVERY, *facets)]
@@ -102,7 +102,7 @@ class QueueCounts(Part):
         rows = [dict(zip(_KEY, key, strict=True)) | {"n": n} for key, n in sorted(moved.items()) if n]
         if rows:
             statement = self._dialect.insert(queue_counts)
-            self._connection.execute(
+            self._execute(
                 statement.on_conflict_do_update(
                     index_elements=_KEY, set_={"n": queue_counts.c.n + statement.excluded.n}
                 ),
@@ -130,7 +130,7 @@ class QueueCounts(Part):
         for name, value in held.items():
             if value is not None:
                 query = query.where(queue_counts.c[name] == value)
-        return [(*row[:-1], int(row[-1])) for row in self._connection.execute(query)]
+        return [(*row[:-1], int(row[-1])) for row in self._execute(query)]
 
 
 class ReviewQueue(Part):
@@ -152,11 +152,11 @@ class ReviewQueue(Part):
             .order_by(queue_marks.c.at)
             .limit(limit)
         )
-        return [(row.submission_id, row.at) for row in self._connection.execute(query)]
+        return [(row.submission_id, row.at) for row in self._execute(query)]
 
     def unmark(self, submission_id: str, at: float) -> None:
         """It was worked out as asked for ``at``; a later asking stays."""
-        self._connection.execute(
+        self._execute(
             delete(queue_marks).where(queue_marks.c.submission_id == submission_id, queue_marks.c.at <= at)
         )
 
@@ -165,15 +165,13 @@ class ReviewQueue(Part):
         id = row.submission_id
         counted = self._counts.held(id)
         self._put(queue, asdict(row), keys=("submission_id",))
-        self._connection.execute(delete(queue_facets).where(queue_facets.c.submission_id == id))
+        self._execute(delete(queue_facets).where(queue_facets.c.submission_id == id))
         place = {name: getattr(row, name) for name in ("submission_id", "state", "rank", "since", "site")}
         if facets:
-            self._connection.execute(
-                insert(queue_facets), [{**place, "facet": facet} for facet in sorted(facets)]
-            )
-        self._connection.execute(delete(search_keys).where(search_keys.c.submission_id == id))
+            self._execute(insert(queue_facets), [{**place, "facet": facet} for facet in sorted(facets)])
+        self._execute(delete(search_keys).where(search_keys.c.submission_id == id))
         if digests:
-            self._connection.execute(
+            self._execute(
                 insert(search_keys), [{"digest": d, "submission_id": id} for d in sorted(set(digests))]
             )
         facets_and_all = [(facet, str(row.state), row.site, row.rank) for facet in (EVERY, *facets)]
@@ -235,13 +233,11 @@ class ReviewQueue(Part):
             .order_by(queue.c.refreshed_at)
             .limit(limit)
         )
-        return [(row.submission_id, row.site, row.refreshed_at) for row in self._connection.execute(query)]
+        return [(row.submission_id, row.site, row.refreshed_at) for row in self._execute(query)]
 
     def touch(self, submission_id: str, at: float) -> None:
         """Something that the pages show of it changed: whoever looks at it is told."""
-        self._connection.execute(
-            update(queue).where(queue.c.submission_id == submission_id).values(refreshed_at=at)
-        )
+        self._execute(update(queue).where(queue.c.submission_id == submission_id).values(refreshed_at=at))
 
     def claim(self, submission_id: str, user_id: str, at: float, until: float) -> Claim:
         """Claim a submission unless somebody else works on it; whose it is then."""
@@ -267,11 +263,11 @@ class ReviewQueue(Part):
         statement = delete(claims).where(claims.c.submission_id == submission_id)
         if user_id is not None:
             statement = statement.where(claims.c.user_id == user_id)
-        self._connection.execute(statement)
+        self._execute(statement)
 
     def all_submissions(self) -> Iterable[str]:
         """Every submission's id."""
-        return self._connection.execute(select(submissions.c.id).order_by(submissions.c.id)).scalars()
+        return self._execute(select(submissions.c.id).order_by(submissions.c.id)).scalars()
 
 
 def _claimed_at(at: float) -> tuple[ColumnElement[bool], ...]:

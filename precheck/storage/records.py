@@ -52,7 +52,7 @@ class Records(Part):
 
     def decide(self, decision: Decision) -> None:
         """Keep a reviewer's decision."""
-        self._connection.execute(insert(decisions).values(asdict(decision)))
+        self._execute(insert(decisions).values(asdict(decision)))
 
     def decisions(self, upload_id: str, *, withdrawn: bool = False) -> list[Decision]:
         """An upload's decisions, oldest first; ``withdrawn``: those too that were taken back."""
@@ -65,7 +65,7 @@ class Records(Part):
 
     def withdraw(self, id: str, at: float) -> None:
         """A decision counts no longer."""
-        self._connection.execute(update(decisions).where(decisions.c.id == id).values(withdrawn_at=at))
+        self._execute(update(decisions).where(decisions.c.id == id).values(withdrawn_at=at))
 
     def _decisions(self, condition: ColumnElement[bool], withdrawn: bool) -> list[Decision]:
         query = select(decisions).where(condition).order_by(decisions.c.at, decisions.c.id)
@@ -78,7 +78,7 @@ class Records(Part):
     ) -> str:
         """Leave a message for the candidate; its id."""
         message = Message(ids.new(at), submission_id, upload_id, material, text, at)
-        self._connection.execute(insert(messages).values(asdict(message)))
+        self._execute(insert(messages).values(asdict(message)))
         return message.id
 
     def messages(self, submission_id: str) -> list[Message]:
@@ -90,14 +90,12 @@ class Records(Part):
         self, actor: str, action: str, object: str, at: float, details: Mapping[str, Any] | None = None
     ) -> None:
         """Add a line to the audit log. ``details`` must hold no personal data: they are kept for ever."""
-        end = self._connection.execute(select(audit_end).where(audit_end.c.id == 1).with_for_update()).one()
+        end = self._execute(select(audit_end).where(audit_end.c.id == 1).with_for_update()).one()
         text = json.dumps(dict(details or {}), ensure_ascii=False, sort_keys=True)
         line = AuditLine(end.number + 1, at, actor, action, object, text, "")
         line = replace(line, hash=_hash(end.hash, line))
-        self._connection.execute(insert(audit).values(asdict(line)))
-        self._connection.execute(
-            update(audit_end).where(audit_end.c.id == 1).values(number=line.number, hash=line.hash)
-        )
+        self._execute(insert(audit).values(asdict(line)))
+        self._execute(update(audit_end).where(audit_end.c.id == 1).values(number=line.number, hash=line.hash))
 
     def note_submission(
         self, actor: str, action: str, submission_id: str, at: float, details: Mapping[str, Any] | None = None
@@ -129,12 +127,12 @@ class Records(Part):
         """The number of the first audit line that somebody changed, removed or put in; None where all is well."""
         before = NO_AUDIT
         expected = 1
-        for row in self._connection.execute(select(audit).order_by(audit.c.number)):
+        for row in self._execute(select(audit).order_by(audit.c.number)):
             line = AuditLine(**row._mapping)
             if line.number != expected or line.hash != _hash(before, line):
                 return expected
             before, expected = line.hash, expected + 1
-        end = self._connection.execute(select(audit_end).where(audit_end.c.id == 1)).one()
+        end = self._execute(select(audit_end).where(audit_end.c.id == 1)).one()
         return None if (end.number, end.hash) == (expected - 1, before) else expected
 
 
@@ -142,7 +140,7 @@ class Remarks(Part):
     def comment(self, submission_id: str, upload_id: str | None, text: str, by: str, at: float) -> str:
         """Keep a comment; its id."""
         made = Comment(ids.new(at), submission_id, upload_id, text, by, at)
-        self._connection.execute(insert(comments).values(asdict(made)))
+        self._execute(insert(comments).values(asdict(made)))
         return made.id
 
     def comments(self, submission_id: str) -> list[Comment]:
@@ -156,7 +154,7 @@ class Remarks(Part):
 
     def unjudge(self, upload_id: str, generation: int, code: str) -> None:
         """Nothing is said of a flag any more."""
-        self._connection.execute(
+        self._execute(
             delete(judgements).where(
                 judgements.c.upload_id == upload_id,
                 judgements.c.generation == generation,
@@ -169,12 +167,12 @@ class Remarks(Part):
         query = select(judgements.c.code, judgements.c.right).where(
             judgements.c.upload_id == upload_id, judgements.c.generation == generation
         )
-        return {row.code: row.right for row in self._connection.execute(query)}
+        return {row.code: row.right for row in self._execute(query)}
 
     def judgements(self) -> Iterator[Judgement]:
         """All that was said, oldest first."""
         query = select(judgements).order_by(judgements.c.at).execution_options(yield_per=500)
-        for row in self._connection.execute(query):
+        for row in self._execute(query):
             yield Judgement(**row._mapping)
 
 

@@ -33,7 +33,7 @@ class Reports(Part):
         if current:
             self.retire(order.upload_id)
         id = ids.new(at)
-        self._connection.execute(
+        self._execute(
             _ADD,
             {
                 "id": id,
@@ -56,7 +56,7 @@ class Reports(Part):
         for flag in sorted(report.flags, key=lambda flag: _WORST_FIRST.index(flag.severity)):
             worst.setdefault(flag.code, flag.severity)
         if worst:
-            self._connection.execute(
+            self._execute(
                 _ADD_FLAGS,
                 [
                     {"report_id": id, "code": code, "severity": str(severity)}
@@ -67,7 +67,7 @@ class Reports(Part):
 
     def retire(self, upload_id: str) -> None:
         """The upload has no current report any more."""
-        self._connection.execute(_RETIRE, {"of": upload_id})
+        self._execute(_RETIRE, {"of": upload_id})
 
     def current(self, upload_id: str) -> StoredReport | None:
         """The report that counts."""
@@ -105,7 +105,7 @@ class Reports(Part):
             query = query.where(uploads.c.material == material)
         if since is not None:
             query = query.where(uploads.c.created_at >= since)
-        for row in self._connection.execute(query):
+        for row in self._execute(query):
             yield StoredReport(**row._mapping)
 
     def codes(self, report_id: str) -> dict[str, str]:
@@ -113,11 +113,8 @@ class Reports(Part):
         query = select(report_flags.c.code, report_flags.c.severity).where(
             report_flags.c.report_id == report_id
         )
-        return {row.code: row.severity for row in self._connection.execute(query)}
+        return {row.code: row.severity for row in self._execute(query)}
 
     def newest(self) -> str | None:
         """The id of the report that was written last."""
-        found: str | None = self._connection.execute(
-            select(reports.c.id).order_by(reports.c.id.desc()).limit(1)
-        ).scalar()
-        return found
+        return self._scalar(str, select(reports.c.id).order_by(reports.c.id.desc()).limit(1))

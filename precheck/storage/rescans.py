@@ -32,7 +32,7 @@ class Rescans(Part):
         """A new re-scan of all that is stored now and that the filters name, of one site where named; its id. Nothing is
         ordered yet."""
         id = ids.new(at)
-        self._connection.execute(
+        self._execute(
             insert(rescans).values(
                 id=id,
                 state=RescanState.RUNNING,
@@ -51,31 +51,31 @@ class Rescans(Part):
         if site is not None:
             own = select(submission_sites.c.submission_id).where(submission_sites.c.site == site)
             chosen = chosen.where(uploads.c.submission_id.in_(own))
-        self._connection.execute(
+        self._execute(
             insert(rescan_items).from_select(["rescan_id", "upload_id", "state", "before_report"], chosen)
         )
         total = select(func.count()).where(rescan_items.c.rescan_id == id).scalar_subquery()
-        self._connection.execute(update(rescans).where(rescans.c.id == id).values(total=total))
+        self._execute(update(rescans).where(rescans.c.id == id).values(total=total))
         return id
 
     def get(self, id: str, *, for_change: bool = False) -> StoredRescan | None:
         query = select(rescans).where(rescans.c.id == id)
-        row = self._connection.execute(query.with_for_update() if for_change else query).first()
+        row = self._execute(query.with_for_update() if for_change else query).first()
         return self._value(row) if row else None
 
     def newest(self, limit: int = 20) -> list[StoredRescan]:
-        rows = self._connection.execute(select(rescans).order_by(rescans.c.id.desc()).limit(limit)).all()
+        rows = self._execute(select(rescans).order_by(rescans.c.id.desc()).limit(limit)).all()
         return [self._value(row) for row in rows]
 
     def running(self) -> list[str]:
         """Those that are under way, oldest first."""
         query = select(rescans.c.id).where(rescans.c.state == RescanState.RUNNING).order_by(rescans.c.id)
-        return list(self._connection.execute(query).scalars())
+        return list(self._execute(query).scalars())
 
     def take(self, id: str, limit: int) -> list[str]:
         """The next uploads, oldest first, which now count as under way; none of a re-scan that does not run."""
         running = select(rescans.c.id).where(rescans.c.id == id, rescans.c.state == RescanState.RUNNING)
-        if self._connection.execute(running.with_for_update()).first() is None:
+        if self._execute(running.with_for_update()).first() is None:
             return []
         query = (
             select(rescan_items.c.upload_id)
@@ -83,9 +83,9 @@ class Rescans(Part):
             .order_by(rescan_items.c.upload_id)
             .limit(limit)
         )
-        taken = list(self._connection.execute(query).scalars())
+        taken = list(self._execute(query).scalars())
         if taken:
-            self._connection.execute(
+            self._execute(
                 update(rescan_items)
                 .where(rescan_items.c.rescan_id == id, rescan_items.c.upload_id.in_(taken))
                 .values(state=UNDER_WAY)
@@ -94,14 +94,14 @@ class Rescans(Part):
 
     def end_item(self, id: str, upload_id: str, after_report: str | None) -> None:
         """An upload is done; None: there was nothing to look at any more."""
-        self._connection.execute(
+        self._execute(
             update(rescan_items)
             .where(rescan_items.c.rescan_id == id, rescan_items.c.upload_id == upload_id)
             .values(state=DONE, after_report=after_report)
         )
 
     def end(self, id: str, state: RescanState, at: float) -> None:
-        self._connection.execute(
+        self._execute(
             update(rescans)
             .where(rescans.c.id == id, rescans.c.state == RescanState.RUNNING)
             .values(state=state, finished_at=at)
@@ -121,13 +121,13 @@ class Rescans(Part):
             .where(rescan_items.c.rescan_id == id, rescan_items.c.after_report.is_not(None))
             .order_by(rescan_items.c.upload_id)
         )
-        for row in self._connection.execute(query):
+        for row in self._execute(query):
             yield Change(*row)
 
     def verdicts(self, id: str) -> dict[str, str]:
         """The verdict of every report before and after, by the report's id."""
         query = select(reports.c.id, reports.c.verdict).join(rescan_items, _before_or_after(reports.c.id))
-        rows = self._connection.execute(query.where(rescan_items.c.rescan_id == id))
+        rows = self._execute(query.where(rescan_items.c.rescan_id == id))
         return {row.id: row.verdict for row in rows}
 
     def codes(self, id: str) -> dict[str, set[str]]:
@@ -136,7 +136,7 @@ class Rescans(Part):
             rescan_items, _before_or_after(report_flags.c.report_id)
         )
         found: dict[str, set[str]] = {}
-        for row in self._connection.execute(query.where(rescan_items.c.rescan_id == id)):
+        for row in self._execute(query.where(rescan_items.c.rescan_id == id)):
             found.setdefault(row.report_id, set()).add(row.code)
         return found
 
@@ -144,9 +144,7 @@ class Rescans(Part):
         query = select(rescan_items.c.state, func.count().label("n")).where(
             rescan_items.c.rescan_id == row.id
         )
-        counts = {
-            item.state: item.n for item in self._connection.execute(query.group_by(rescan_items.c.state))
-        }
+        counts = {item.state: item.n for item in self._execute(query.group_by(rescan_items.c.state))}
         return StoredRescan(
             id=row.id,
             state=row.state,

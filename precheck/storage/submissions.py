@@ -24,7 +24,7 @@ _OPENED = select(unlocked_materials.c.material).where(unlocked_materials.c.submi
 class Submissions(Part):
     def get(self, id: str, *, for_change: bool = False) -> StoredSubmission | None:
         """A submission. ``for_change``: nobody else changes it or its uploads until this transaction ends."""
-        row = self._connection.execute(_GET_FOR_CHANGE if for_change else _GET, {"of": id}).first()
+        row = self._execute(_GET_FOR_CHANGE if for_change else _GET, {"of": id}).first()
         return self.value(row) if row else None
 
     def ensure(self, id: str, at: float) -> StoredSubmission:
@@ -45,15 +45,13 @@ class Submissions(Part):
 
     def lock(self, id: str, at: float) -> None:
         """Lock all of it: what was opened again is closed."""
-        self._connection.execute(delete(unlocked_materials).where(unlocked_materials.c.submission_id == id))
+        self._execute(delete(unlocked_materials).where(unlocked_materials.c.submission_id == id))
         self._touch(id, at, locked_at=at)
 
     def unlock(self, id: str, materials: Iterable[str] | None, at: float) -> None:
         """Open some materials of a locked submission again; None: all of it."""
         if materials is None:
-            self._connection.execute(
-                delete(unlocked_materials).where(unlocked_materials.c.submission_id == id)
-            )
+            self._execute(delete(unlocked_materials).where(unlocked_materials.c.submission_id == id))
             self._touch(id, at, locked_at=None)
             return
         for material in sorted(set(materials)):
@@ -62,7 +60,7 @@ class Submissions(Part):
 
     def close(self, id: str, material: str, at: float) -> None:
         """Close a material that was opened again."""
-        self._connection.execute(
+        self._execute(
             delete(unlocked_materials).where(
                 unlocked_materials.c.submission_id == id, unlocked_materials.c.material == material
             )
@@ -71,10 +69,10 @@ class Submissions(Part):
 
     def touch(self, id: str, at: float) -> None:
         """Something of it changed: a new version."""
-        self._connection.execute(_TOUCH, {"of": id, "now": at})
+        self._execute(_TOUCH, {"of": id, "now": at})
 
     def _touch(self, id: str, at: float, **changes: Any) -> None:
-        self._connection.execute(
+        self._execute(
             update(submissions)
             .where(submissions.c.id == id)
             .values(version=submissions.c.version + 1, updated_at=at, **changes)
@@ -83,7 +81,7 @@ class Submissions(Part):
     def value(self, row: Row[Any]) -> StoredSubmission:
         opened: Iterable[str] = ()
         if row.locked_at is not None:  # what is not locked has nothing opened again
-            opened = self._connection.execute(_OPENED, {"of": row.id}).scalars()
+            opened = self._execute(_OPENED, {"of": row.id}).scalars()
         registration = None if row.registration is None else Registration.restore(row.registration)
         values = {**row._mapping, "registration": registration, "unlocked": frozenset(opened)}
         return StoredSubmission(**values)
@@ -92,10 +90,9 @@ class Submissions(Part):
 class Sites(Part):
     def site_of(self, submission_id: str) -> str | None:
         """The submission's site; None where nobody said one."""
-        found: str | None = self._connection.execute(
-            select(submission_sites.c.site).where(submission_sites.c.submission_id == submission_id)
-        ).scalar()
-        return found
+        return self._scalar(
+            str, select(submission_sites.c.site).where(submission_sites.c.submission_id == submission_id)
+        )
 
     def claim(self, submission_id: str, site: str) -> str:
         """Give a submission to a site unless it has one; the site that it has."""
@@ -110,4 +107,4 @@ class Sites(Part):
     def submissions(self, site: str) -> set[str]:
         """All submissions of a site."""
         query = select(submission_sites.c.submission_id).where(submission_sites.c.site == site)
-        return set(self._connection.execute(query).scalars())
+        return set(self._execute(query).scalars())

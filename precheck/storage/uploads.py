@@ -69,7 +69,7 @@ class Uploads(Part):
             deleted_at=None,
             erased_at=None,
         )
-        self._connection.execute(_ADD, asdict(upload))
+        self._execute(_ADD, asdict(upload))
         return upload
 
     def get(self, id: str, *, for_change: bool = False) -> StoredUpload | None:
@@ -105,32 +105,32 @@ class Uploads(Part):
         self._change(id, at, deleted_at=at)
 
     def set_status(self, id: str, status: Status, at: float) -> None:
-        self._connection.execute(_SET_STATUS, {"of": id, "now_is": status, "now": at})
+        self._execute(_SET_STATUS, {"of": id, "now_is": status, "now": at})
 
     def pointing_to(self, pictures: Sequence[str]) -> set[str]:
         """Those of ``pictures`` that some upload still needs."""
         query = select(uploads.c.picture).where(
             uploads.c.picture.in_(pictures), uploads.c.deleted_at.is_(None), uploads.c.erased_at.is_(None)
         )
-        return set(self._connection.execute(query).scalars())
+        return set(self._execute(query).scalars())
 
     def filter_finished(self, ids: Sequence[str]) -> set[str]:
         """Those of ``ids`` that nobody checks any more, or that are gone."""
-        return set(ids) - set(self._connection.execute(_UNDER_WAY, {"some": list(ids)}).scalars())
+        return set(ids) - set(self._execute(_UNDER_WAY, {"some": list(ids)}).scalars())
 
     def reserve_key(self, scope: str, key: str, fingerprint: str, at: float) -> tuple[str, str] | None:
         """Take an idempotency key for this transaction, which ends with :meth:`fulfil_key`; where it was taken before, the
         fingerprint and the result that came under it. Who asks at the same moment waits here for the other's end."""
         chosen = _digest(key)
         row = {"scope": scope, "key": chosen, "fingerprint": fingerprint, "upload_id": "", "created_at": at}
-        if self._connection.execute(_RESERVE[self._dialect.__name__], row).first() is not None:
+        if self._execute(_RESERVE[self._dialect.__name__], row).first() is not None:
             return None
-        found = self._connection.execute(_SENT_AS, {"sender": scope, "chosen": chosen}).one()
+        found = self._execute(_SENT_AS, {"sender": scope, "chosen": chosen}).one()
         return found.fingerprint, found.upload_id
 
     def fulfil_key(self, scope: str, key: str, result: str) -> None:
         """Note what came of a request under the key that it reserved."""
-        self._connection.execute(
+        self._execute(
             update(idempotency)
             .where(idempotency.c.scope == scope, idempotency.c.key == _digest(key))
             .values(upload_id=result)
@@ -138,7 +138,7 @@ class Uploads(Part):
 
     def forget_keys(self, before: float) -> int:
         """Drop idempotency keys older than this."""
-        return self._connection.execute(delete(idempotency).where(idempotency.c.created_at < before)).rowcount
+        return self._execute(delete(idempotency).where(idempotency.c.created_at < before)).rowcount
 
     def count(self, submission_id: str, material: str | None = None) -> int:
         """How many of a submission, or of one material in it, are there; all that are not yet erased, where no material
@@ -148,10 +148,10 @@ class Uploads(Part):
         )
         if material is not None:
             query = query.where(uploads.c.material == material, uploads.c.deleted_at.is_(None))
-        return self._connection.execute(query).scalar_one()
+        return self._execute(query).scalar_one()
 
     def _change(self, id: str, at: float, **changes: Any) -> None:
-        self._connection.execute(
+        self._execute(
             update(uploads)
             .where(uploads.c.id == id)
             .values(version=uploads.c.version + 1, updated_at=at, **changes)
@@ -178,14 +178,11 @@ class Readings(Part):
 
     def get(self, upload_id: str, generation: int) -> bytes | None:
         """What was read in this picture; None where nothing was kept."""
-        found: bytes | None = self._connection.execute(
-            _READING, {"upload": upload_id, "picture": generation}
-        ).scalar()
-        return found
+        return self._scalar(bytes, _READING, {"upload": upload_id, "picture": generation})
 
     def forget(self, upload_id: str) -> None:
         """Erase it."""
-        self._connection.execute(delete(readings).where(readings.c.upload_id == upload_id))
+        self._execute(delete(readings).where(readings.c.upload_id == upload_id))
 
 
 MOST_KEYS = 2000
@@ -209,17 +206,17 @@ class Fingerprints(Part):
     def keep(self, kept: Kept, bits: bytes, bands: Sequence[int]) -> None:
         """An upload's present fingerprint, in place of an earlier one."""
         self.forget([kept.upload_id])
-        made = self._connection.execute(
+        made = self._execute(
             insert(fingerprints).values(upload_id=kept.upload_id, submission_id=kept.submission_id, bits=bits)
         )
         assert made.inserted_primary_key is not None
         id = made.inserted_primary_key[0]
         rows = [{"band": band, "fingerprint_id": id, "bits": bits} for band in bands]
-        self._connection.execute(insert(fingerprint_bands), rows)
+        self._execute(insert(fingerprint_bands), rows)
 
     def forget(self, upload_ids: Collection[str]) -> None:
         """Take out the fingerprints of these uploads; their bands go with them."""
-        self._connection.execute(delete(fingerprints).where(fingerprints.c.upload_id.in_(upload_ids)))
+        self._execute(delete(fingerprints).where(fingerprints.c.upload_id.in_(upload_ids)))
 
     def sharing_a_band(self, bands: Sequence[int]) -> Iterator[tuple[int, bytes]]:
         """Ids and fingerprints that agree with one of these bands, some of them several times."""
@@ -230,5 +227,5 @@ class Fingerprints(Part):
     def owners(self, ids: Sequence[int]) -> dict[int, Kept]:
         """Whose these are."""
         query = select(fingerprints.c.id, fingerprints.c.upload_id, fingerprints.c.submission_id)
-        rows = self._connection.execute(query.where(fingerprints.c.id.in_(ids)))
+        rows = self._execute(query.where(fingerprints.c.id.in_(ids)))
         return {row.id: Kept(row.upload_id, row.submission_id) for row in rows}

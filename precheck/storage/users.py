@@ -66,11 +66,11 @@ class SavedView:
 class Users(Part):
     def add(self, user: StoredUser) -> None:
         """A new user. The login and the subject must be free."""
-        self._connection.execute(insert(users).values(asdict(user)))
+        self._execute(insert(users).values(asdict(user)))
 
     def any(self) -> bool:
         """Whether there ever was a user."""
-        return bool(self._connection.execute(select(exists(select(users.c.id)))).scalar())
+        return bool(self._execute(select(exists(select(users.c.id)))).scalar())
 
     def get(self, id: str) -> StoredUser | None:
         return self._one(StoredUser, select(users).where(users.c.id == id))
@@ -87,11 +87,11 @@ class Users(Part):
 
     def change(self, id: str, **changes: Any) -> None:
         """Set columns: ``name``, ``password``, ``role``, ``level``, ``site``, ``seen_at``, ``disabled_at``."""
-        self._connection.execute(update(users).where(users.c.id == id).values(**changes))
+        self._execute(update(users).where(users.c.id == id).values(**changes))
 
     def begin(self, session: StoredSession) -> None:
         """A new session."""
-        self._connection.execute(insert(web_sessions).values(asdict(session)))
+        self._execute(insert(web_sessions).values(asdict(session)))
 
     def session(self, hash: str) -> StoredSession | None:
         return self._one(StoredSession, select(web_sessions).where(web_sessions.c.hash == hash))
@@ -103,35 +103,33 @@ class Users(Part):
 
     def use(self, hash: str, at: float) -> None:
         """Note that a session is in use."""
-        self._connection.execute(update(web_sessions).where(web_sessions.c.hash == hash).values(used_at=at))
+        self._execute(update(web_sessions).where(web_sessions.c.hash == hash).values(used_at=at))
 
     def end(self, hash: str) -> None:
         """End one session."""
-        self._connection.execute(delete(web_sessions).where(web_sessions.c.hash == hash))
+        self._execute(delete(web_sessions).where(web_sessions.c.hash == hash))
 
     def end_all(self, user_id: str) -> int:
         """End all of a user's sessions; how many there were."""
-        return self._connection.execute(
-            delete(web_sessions).where(web_sessions.c.user_id == user_id)
-        ).rowcount
+        return self._execute(delete(web_sessions).where(web_sessions.c.user_id == user_id)).rowcount
 
     def forget_ended(self, at: float) -> int:
         """Drop sessions, links and counts that are over."""
         dropped = 0
         for table in (web_sessions, tickets):
-            dropped += self._connection.execute(delete(table).where(table.c.expires_at < at)).rowcount
+            dropped += self._execute(delete(table).where(table.c.expires_at < at)).rowcount
         return dropped
 
     def issue(self, ticket: StoredTicket) -> None:
         """A new link."""
-        self._connection.execute(insert(tickets).values(asdict(ticket)))
+        self._execute(insert(tickets).values(asdict(ticket)))
 
     def ticket(self, hash: str) -> StoredTicket | None:
         return self._one(StoredTicket, select(tickets).where(tickets.c.hash == hash))
 
     def tear(self, hash: str, at: float) -> bool:
         """Use a link up; False where somebody did before."""
-        changed = self._connection.execute(
+        changed = self._execute(
             update(tickets).where(tickets.c.hash == hash, tickets.c.used_at.is_(None)).values(used_at=at)
         )
         return changed.rowcount == 1
@@ -145,7 +143,7 @@ class Users(Part):
         condition = (
             sign_in_tries.c.subject == subject if subject is not None else sign_in_tries.c.begun_at < before
         )
-        self._connection.execute(delete(sign_in_tries).where(condition))
+        self._execute(delete(sign_in_tries).where(condition))
 
     def views(self, user_id: str) -> list[SavedView]:
         """A user's saved views, oldest first."""
@@ -153,17 +151,13 @@ class Users(Part):
         return self._all(SavedView, query.order_by(saved_views.c.id))
 
     def save_view(self, user_id: str, name: str, query: str, at: float) -> None:
-        self._connection.execute(
-            insert(saved_views).values(id=ids.new(at), user_id=user_id, name=name, query=query)
-        )
+        self._execute(insert(saved_views).values(id=ids.new(at), user_id=user_id, name=name, query=query))
 
     def drop_view(self, user_id: str, id: str) -> None:
-        self._connection.execute(
-            delete(saved_views).where(saved_views.c.user_id == user_id, saved_views.c.id == id)
-        )
+        self._execute(delete(saved_views).where(saved_views.c.user_id == user_id, saved_views.c.id == id))
 
     def drop_views_holding(self, words: Collection[str]) -> None:
         """Drop every saved view in whose name or filter one of these stands."""
-        for row in self._connection.execute(select(saved_views)).all():
+        for row in self._execute(select(saved_views)).all():
             if any(word in row.name + unquote_plus(row.query) for word in words):
-                self._connection.execute(delete(saved_views).where(saved_views.c.id == row.id))
+                self._execute(delete(saved_views).where(saved_views.c.id == row.id))

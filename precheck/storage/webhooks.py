@@ -89,26 +89,26 @@ class Webhooks(Part):
         self, url: str, events: frozenset[Event], secrets: Sequence[Secret], site: str | None, at: float
     ) -> StoredWebhook:
         hook = StoredWebhook(ids.new(at), url, events, tuple(secrets), site, at, None)
-        self._connection.execute(insert(webhooks).values({**asdict(hook), "secrets": _packed(secrets)}))
+        self._execute(insert(webhooks).values({**asdict(hook), "secrets": _packed(secrets)}))
         return hook
 
     def get(self, id: str) -> StoredWebhook | None:
         """A webhook, deleted ones included."""
-        row = self._connection.execute(select(webhooks).where(webhooks.c.id == id)).first()
+        row = self._execute(select(webhooks).where(webhooks.c.id == id)).first()
         return _webhook(row) if row else None
 
     def all(self) -> list[StoredWebhook]:
         """Those that are not deleted, oldest first."""
         query = select(webhooks).where(webhooks.c.deleted_at.is_(None)).order_by(webhooks.c.id)
-        return [_webhook(row) for row in self._connection.execute(query)]
+        return [_webhook(row) for row in self._execute(query)]
 
     def set_secrets(self, id: str, secrets: Sequence[Secret]) -> None:
-        self._connection.execute(update(webhooks).where(webhooks.c.id == id).values(secrets=_packed(secrets)))
+        self._execute(update(webhooks).where(webhooks.c.id == id).values(secrets=_packed(secrets)))
 
     def delete(self, id: str, at: float) -> None:
         """Mark it deleted and end what still waits for it."""
-        self._connection.execute(update(webhooks).where(webhooks.c.id == id).values(deleted_at=at))
-        self._connection.execute(
+        self._execute(update(webhooks).where(webhooks.c.id == id).values(deleted_at=at))
+        self._execute(
             update(webhook_deliveries)
             .where(webhook_deliveries.c.webhook_id == id, webhook_deliveries.c.state == DeliveryState.WAITING)
             .values(state=DeliveryState.FAILED, trouble="webhook deleted", ended_at=at)
@@ -129,15 +129,15 @@ class Webhooks(Part):
                 "next_at": at,
                 "created_at": at,
             }
-            for row in self._connection.execute(_WANTED_BY, {"submission": submission_id}).all()
+            for row in self._execute(_WANTED_BY, {"submission": submission_id}).all()
             if event in row.events
         ]
         if rows:
-            self._connection.execute(insert(webhook_deliveries), rows)
+            self._execute(insert(webhook_deliveries), rows)
 
     def due(self, now: float) -> set[str]:
         """The webhooks that have a message whose time has come."""
-        return set(self._connection.execute(_DUE, {"now": now}).scalars())
+        return set(self._execute(_DUE, {"now": now}).scalars())
 
     def take_due(self, webhook_id: str, now: float, limit: int, lease_seconds: float) -> list[Delivery]:
         """A webhook's messages whose time has come, oldest first. Nobody else takes them until the lease is over."""
@@ -148,7 +148,7 @@ class Webhooks(Part):
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
-        rows = self._connection.execute(
+        rows = self._execute(
             update(webhook_deliveries)
             .where(webhook_deliveries.c.id.in_(chosen.scalar_subquery()))
             .values(next_at=now + lease_seconds)
@@ -159,31 +159,25 @@ class Webhooks(Part):
 
     def give_back(self, ids: Sequence[str], now: float) -> None:
         """Messages that were taken and not sent."""
-        self._connection.execute(
-            update(webhook_deliveries).where(webhook_deliveries.c.id.in_(ids)).values(next_at=now)
-        )
+        self._execute(update(webhook_deliveries).where(webhook_deliveries.c.id.in_(ids)).values(next_at=now))
 
     def record(self, id: str, outcome: Attempt) -> None:
         """What came of an attempt."""
-        self._connection.execute(
-            update(webhook_deliveries).where(webhook_deliveries.c.id == id).values(asdict(outcome))
-        )
+        self._execute(update(webhook_deliveries).where(webhook_deliveries.c.id == id).values(asdict(outcome)))
 
     def delivery(self, id: str) -> Delivery | None:
-        row = self._connection.execute(
-            select(webhook_deliveries).where(webhook_deliveries.c.id == id)
-        ).first()
+        row = self._execute(select(webhook_deliveries).where(webhook_deliveries.c.id == id)).first()
         return _delivery(row) if row else None
 
     def deliveries(self, webhook_id: str, limit: int) -> list[Delivery]:
         """A webhook's messages, newest first."""
         query = select(webhook_deliveries).where(webhook_deliveries.c.webhook_id == webhook_id)
-        rows = self._connection.execute(query.order_by(webhook_deliveries.c.id.desc()).limit(limit))
+        rows = self._execute(query.order_by(webhook_deliveries.c.id.desc()).limit(limit))
         return [_delivery(row) for row in rows]
 
     def forget_deliveries(self, before: float) -> int:
         """Drop messages that ended before."""
-        return self._connection.execute(
+        return self._execute(
             delete(webhook_deliveries).where(webhook_deliveries.c.ended_at < before)
         ).rowcount
 

@@ -4,22 +4,25 @@ from pathlib import Path
 
 import pytest
 
-from precheck.domain.flag import Flag, Severity
+from precheck.domain.material import Material, ViewRule
 from precheck.service import Review
 from precheck.service.errors import Conflict, Locked, MissingMaterials, NotFound
 from precheck.service.review import HANDED_IN, Given
 from precheck.storage.values import Level, Outcome
 from tests.service.desk import Desk, locks
 
-MISSING = Flag("missing.identity.back", Severity.REUPLOAD, "缺少身份证国徽面，请补充上传。", "missing")
+DIPLOMA = Material(
+    "diploma", "毕业证书", "Diploma", views=(ViewRule("main", "主页", "main page", required=True),)
+)
 
 
 def test_what_is_missing_must_be_acknowledged(desk: Desk) -> None:
     desk.upload()
-    review = Review(desk.store, lambda registration, uploads, reports: [MISSING])
+    desk.work()
+    review = Review(desk.store, {"diploma": DIPLOMA})
     with pytest.raises(MissingMaterials) as caught:
         review.submit("s1", by="portal")
-    assert caught.value.flags == (MISSING,)
+    assert [flag.code for flag in caught.value.flags] == ["missing.diploma.main"]
     assert review.submit("s1", by="portal", acknowledge_missing=True).locked_at is not None
 
 

@@ -7,10 +7,9 @@ from precheck.domain.flag import Audience, Flag, Severity, verdict
 from precheck.domain.material import Material
 from precheck.domain.report import Report
 from precheck.entrypoints.api.schemas import MessageAnswer, SubmissionAnswer, UploadAnswer, china_time
-from precheck.service.review import still_waiting
+from precheck.service.review import assess_stored
 from precheck.service.viewing import parse_reports, report_of
 from precheck.storage.values import Message, StoredReport, StoredSubmission, StoredUpload
-from precheck.submission.assess import assess
 from precheck.submission.rules import Rules
 
 
@@ -45,8 +44,7 @@ def submission(
     ready = parse_reports(reports)
     content = None
     if ready or held.registration is not None:
-        waiting = still_waiting(uploads, ready)
-        found = assess(held.id, ready, materials, held.registration, rules, waiting)
+        found = assess_stored(held, uploads, ready, materials, rules)
         if not staff:
             flags = _visible(found.flags, staff=staff)
             theirs = [flag for report in ready for flag in _visible(report.flags, staff=staff)]

@@ -15,7 +15,6 @@ from precheck.entrypoints.readiness import Readiness
 from precheck.pipeline import definition, requirements
 from precheck.service import Intake, Rescans, Retention, Review, viewing
 from precheck.service.keys import Keys
-from precheck.service.review import missing
 from precheck.service.viewing import Viewing
 from precheck.service.webhooks import Settings, Webhooks
 from precheck.storage import Store
@@ -81,7 +80,7 @@ def open_services(place: Deployment, slot: str = "0") -> Services:
         rules=rules,
         pipelines={slug: item.sha256 for slug, item in definitions.items()},
         intake=intake,
-        review=Review(store, missing(materials, rules)),
+        review=Review(store, materials, rules),
         rescans=place.rescans(store),
         keys=Keys(store),
         retention=place.retention(store),
