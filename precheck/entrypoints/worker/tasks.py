@@ -137,8 +137,8 @@ def submit(
         registration: the path of a registration (JSON or CSV) below the inbox.
         key: an idempotency key; default: the same file in the same place is one upload anyway.
     """
-    here = this_process()
     try:
+        here = this_process()
         inbox = here.place.settings.inbox
         if inbox is None:
             raise Invalid("PRECHECK_INBOX is not set")
