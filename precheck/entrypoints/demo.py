@@ -22,7 +22,7 @@ from precheck.service.accounts import Accounts, Post
 from precheck.service.queueing import Queueing
 from precheck.service.review import HANDED_IN
 from precheck.storage import Pictures, Store, Transaction, ids
-from precheck.storage.users import StoredUser
+from precheck.storage.accounts import StoredUser
 from precheck.storage.values import Decision, Level, Outcome, Queue, Reason, Role
 
 SITES = ("云岭考点", "望江考点", "青石考点")

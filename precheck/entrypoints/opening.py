@@ -18,7 +18,7 @@ from precheck.domain.errors import Full, Invalid, Transient, Unusable
 from precheck.domain.resources import packaged_folder
 from precheck.entrypoints.deployment import Deployment, private_folder
 from precheck.pipeline import definition, requirements
-from precheck.storage.sql import database_url
+from precheck.storage import database_url
 from precheck.wiring import pipeline_folders
 
 

@@ -1,7 +1,8 @@
 """Field types: one kind of value each, named as in a pipeline file (``type = "resident_id"``).
 
 A field type is a :class:`FieldType`; every one that a module here defines by name is registered by that name, and installed
-packages add some by entry points of the group ``precheck.fields``. :mod:`precheck.fields.glyphs` folds characters.
+packages add some by entry points of the group ``precheck.fields``. From outside: :func:`load`, :class:`FieldType`, and
+:mod:`precheck.fields.glyphs`, which folds characters.
 """
 
 from functools import cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from precheck.service.errors import Conflict, Forbidden, NotFound, TooMany, Unacceptable, Unauthenticated
 from precheck.service.passwords import Passwords, verify
 from precheck.storage import Store, Transaction, ids
-from precheck.storage.users import StoredSession, StoredTicket, StoredUser
+from precheck.storage.accounts import StoredSession, StoredTicket, StoredUser
 from precheck.storage.values import Level, Role, Ticket
 
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")

@@ -13,9 +13,9 @@ from precheck.service.queueing import Queueing, present, state_of
 from precheck.service.review import Given, Review
 from precheck.service.viewing import parse_reports
 from precheck.storage import Store, Transaction
+from precheck.storage.accounts import StoredUser
 from precheck.storage.queue import Claim
 from precheck.storage.records import Comment, Judgement
-from precheck.storage.users import StoredUser
 from precheck.storage.values import (
     AuditLine,
     Decision,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from precheck.service.errors import Conflict, NotFound, TooMany, Unacceptable, Unauthenticated
 from precheck.storage import Store, ids
-from precheck.storage.keys import StoredKey
+from precheck.storage.accounts import StoredKey
 from precheck.storage.values import Level, Scope
 
 CHINA_AHEAD_SECONDS = 8 * 3600.0

@@ -5,8 +5,8 @@ from dataclasses import replace
 from precheck.service.errors import Unacceptable
 from precheck.service.queueing import normalised
 from precheck.storage import Store
+from precheck.storage.accounts import SavedView, StoredUser
 from precheck.storage.queue import EVERY, Claim, Place, QueueFilter, QueueRow
-from precheck.storage.users import SavedView, StoredUser
 from precheck.storage.values import State
 
 MOST_FOUND = 50

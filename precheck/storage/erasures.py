@@ -4,12 +4,19 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, insert, select, update
 
-from precheck.storage.columns import metadata
 from precheck.storage.facts import PSEUDONYM_SIGN, Facts
 from precheck.storage.office_tables import decisions, webhook_deliveries
 from precheck.storage.part import Part
 from precheck.storage.queue import QueueCounts
-from precheck.storage.tables import fingerprints, idempotency, readings, reports, submissions, uploads
+from precheck.storage.tables import (
+    fingerprints,
+    idempotency,
+    metadata,
+    readings,
+    reports,
+    submissions,
+    uploads,
+)
 
 _KEPT = (uploads, webhook_deliveries)
 """What names nobody and stays, under a pseudonym. Every other table's rows about a submission go."""

@@ -11,9 +11,8 @@ from sqlalchemy import Column, ColumnElement, Connection, LargeBinary, and_, del
 
 from precheck.domain.errors import Unusable
 from precheck.storage.cipher import Sealed, cipher_of
-from precheck.storage.columns import metadata
 from precheck.storage.part import Part
-from precheck.storage.tables import heartbeats, store_facts
+from precheck.storage.tables import heartbeats, metadata, store_facts
 
 PURPOSE = "store_facts.value"
 CANARY, PSEUDONYM_KEY, STORE_ID = "canary", "pseudonym_key", "store_id"

@@ -8,8 +8,8 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 from precheck.domain.errors import Unusable
-from precheck.storage.columns import metadata
 from precheck.storage.office_tables import audit_end
+from precheck.storage.tables import metadata
 
 FOLDER = Path(__file__).parent / "migrations"
 HEAD = "0011"

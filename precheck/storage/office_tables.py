@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, Boolean, Column, Double, ForeignKey, Index, Integer, String, Table, Text
 
 from precheck.storage.cipher import SealedJson, SealedText
-from precheck.storage.columns import GIVEN_ID, ID, QUEUE_ORDER, Words, metadata, one_of, partial_index
+from precheck.storage.tables import GIVEN_ID, ID, QUEUE_ORDER, Words, metadata, one_of, partial_index
 from precheck.storage.values import DeliveryState, Event, Level, Outcome, Role, Scope, State, Ticket
 
 decisions = Table(

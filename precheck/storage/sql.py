@@ -23,10 +23,10 @@ from sqlalchemy import Connection, Engine, event, exc
 from sqlalchemy.engine import URL, make_url
 
 from precheck.domain.errors import Full, Invalid, Transient, Unusable
+from precheck.storage.accounts import Keys, Users
 from precheck.storage.cipher import Cipher, seal_columns
 from precheck.storage.erasures import Erasures
 from precheck.storage.facts import Facts, Heartbeats, sealed_columns
-from precheck.storage.keys import Keys
 from precheck.storage.listing import Listing
 from precheck.storage.migrating import is_current, migrate
 from precheck.storage.orders import Orders
@@ -36,7 +36,6 @@ from precheck.storage.reports import Reports
 from precheck.storage.rescans import Rescans
 from precheck.storage.submissions import Sites, Submissions
 from precheck.storage.uploads import Fingerprints, Readings, Uploads
-from precheck.storage.users import Users
 from precheck.storage.webhooks import Webhooks
 
 # Pages of the log after which a writer moves them into the database (10 to 100 ms). Those who do not wait for the disk

@@ -21,7 +21,7 @@ from precheck.entrypoints.deployment import deployment
 from precheck.imaging import encode, header
 from precheck.imaging.decode import Undecodable, decode
 from precheck.storage import Pictures, ids
-from precheck.storage.columns import metadata
+from precheck.storage.tables import metadata
 
 UPLOADS = 8
 PICTURES = 200

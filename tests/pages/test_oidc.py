@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 from precheck.domain.errors import Invalid
 from precheck.entrypoints.deployment import deployment
 from precheck.entrypoints.pages.oidc import provider_from
-from precheck.storage.users import StoredUser
+from precheck.storage.accounts import StoredUser
 from tests.pages.conftest import served
 from tests.pages.office import Office, context
 from tests.pages.provider import CLIENT, SECRET, Provider

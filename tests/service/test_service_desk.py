@@ -19,8 +19,8 @@ from precheck.service.errors import (
     Unauthenticated,
 )
 from precheck.service.queueing import Queueing
+from precheck.storage.accounts import StoredUser
 from precheck.storage.queue import QueueFilter
-from precheck.storage.users import StoredUser
 from precheck.storage.values import Level, Outcome, Role, State
 from precheck.submission.assess import NO_RULES
 from tests.service.desk import Desk, locks

@@ -13,8 +13,8 @@ from alembic.script import ScriptDirectory
 
 from precheck.domain.errors import Unusable
 from precheck.storage import Store, migrating
-from precheck.storage.columns import metadata
 from precheck.storage.migrating import FOLDER, HEAD
+from precheck.storage.tables import metadata
 from tests.storage.postgresql import Postgresql
 
 HERE = Path(__file__).parent

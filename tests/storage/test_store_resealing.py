@@ -8,7 +8,7 @@ from sqlalchemy import LargeBinary
 from precheck.domain.errors import Unusable
 from precheck.domain.registration import Registration
 from precheck.storage import Cipher, Pictures, Store
-from precheck.storage.columns import metadata
+from precheck.storage.tables import metadata
 
 OLD, NEW = bytes(32), bytes(range(32))
 

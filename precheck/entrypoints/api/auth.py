@@ -20,7 +20,7 @@ from precheck.entrypoints.api.waiting import WorkLimiter
 from precheck.service.access import Reach
 from precheck.service.errors import Forbidden, TooMany, Unauthenticated
 from precheck.service.keys import Keys
-from precheck.storage.keys import StoredKey
+from precheck.storage.accounts import StoredKey
 from precheck.storage.values import Level, Scope
 
 TRIES = 20

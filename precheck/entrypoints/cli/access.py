@@ -19,8 +19,7 @@ from precheck.domain.errors import Invalid
 from precheck.entrypoints.cli import options
 
 if TYPE_CHECKING:
-    from precheck.storage.keys import StoredKey
-    from precheck.storage.users import StoredUser
+    from precheck.storage.accounts import StoredKey, StoredUser
 
 
 KeyAction = Literal["list", "create", "revoke"]

@@ -18,7 +18,7 @@ from precheck.service.accounts import Accounts, Signed
 from precheck.service.desk import Desk
 from precheck.service.errors import Forbidden, Unauthenticated
 from precheck.service.queueing import Queueing
-from precheck.storage.users import StoredUser
+from precheck.storage.accounts import StoredUser
 from precheck.storage.values import Role
 
 

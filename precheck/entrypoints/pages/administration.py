@@ -16,7 +16,7 @@ from precheck.reporting.table import escape_formula
 from precheck.service import precision
 from precheck.service.accounts import Post
 from precheck.service.errors import Conflict, Unacceptable
-from precheck.storage.users import StoredUser
+from precheck.storage.accounts import StoredUser
 from precheck.storage.values import Filters, Level, Role
 
 router = APIRouter()

@@ -32,7 +32,7 @@ from precheck.reporting.card import Card, Shape, Upright, card, svg_numbers
 from precheck.reporting.masking import Pieces, compare, visible
 from precheck.service.desk import Opened
 from precheck.service.errors import NotFound, Stale, Unacceptable
-from precheck.storage.users import StoredUser
+from precheck.storage.accounts import StoredUser
 from precheck.storage.values import Outcome
 
 LINE_PX = 46

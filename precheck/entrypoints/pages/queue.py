@@ -25,8 +25,8 @@ from precheck.entrypoints.scan.triage import MAX_PAGES
 from precheck.reporting import html
 from precheck.service.errors import Unacceptable
 from precheck.service.viewing import parse_reports
+from precheck.storage.accounts import StoredUser
 from precheck.storage.queue import EVERY, Claim, Place, QueueFilter, QueueRow
-from precheck.storage.users import StoredUser
 from precheck.storage.values import Level, State
 from precheck.wiring import CHINA
 

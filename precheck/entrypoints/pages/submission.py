@@ -21,8 +21,8 @@ from precheck.entrypoints.pages.queue import Asked, format_place, next_row, pars
 from precheck.entrypoints.pages.render import address
 from precheck.reporting.masking import Pieces, compare
 from precheck.service.desk import Opened
+from precheck.storage.accounts import StoredUser
 from precheck.storage.queue import Place
-from precheck.storage.users import StoredUser
 from precheck.storage.values import Decision, Level, StoredUpload
 from precheck.submission.rules import Rules, required_materials, said_by
 

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from precheck.storage.columns import metadata
+from precheck.storage.tables import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=metadata)
