@@ -6,7 +6,7 @@ Why:
     Plastic sleeves and laminated cards mirror lamps. What lies under the highlight is gone, and the reader makes a shorter
     number of the rest. A reflection on blank paper does no harm and is not mentioned.
 Measures:
-    On the segmenter's map of lost print: the share of the printed area, whatever fields are owed; and the share of each
+    On the segmenter's map of lost print: the share of the paper, whatever fields are owed; and the share of each
     field's place, known from its value, its label or the card's layout (:mod:`precheck.reading.obstruction`). A page that is
     burnt out or faded all over is left to the checks of these names.
 Threshold and where it was measured:
@@ -24,7 +24,7 @@ from precheck.vision import overlap
 
 
 class Params(CheckParams):
-    """The share of the printed area under glare that is flagged, and of the print that is lost to it; and the share
+    """The share of the paper under glare that is flagged, and of the print that is lost to it; and the share
     from which, and the contrast of the print up to which, all of the page has faded (as in ``overexposed``). In the
     dark nothing shines (``min_brightness``), and blurred print fades of itself (``min_sharpness``).
     """

@@ -6,8 +6,8 @@ Why:
     Candidates hold a page down with a thumb. The reader makes a shorter number of what is left, or finds no value beside its
     label.
 Measures:
-    On the segmenter's map of covers: the share of each field's place (:mod:`precheck.reading.obstruction`), and of the printed
-    area, whatever fields are owed. The printed portrait and who holds the card are no covers.
+    On the segmenter's map of covers: the share of each field's place (:mod:`precheck.reading.obstruction`), and of the
+    paper, whatever fields are owed. The printed portrait and who holds the card are no covers.
 Threshold and where it was measured:
     docs/evaluation/checks.md.
 """
@@ -23,7 +23,7 @@ from precheck.vision import overlap
 
 
 class Params(CheckParams):
-    """The share of the printed area under a cover that is flagged, and of the print that it hides."""
+    """The share of the paper under a cover that is flagged, and of the print that it hides."""
 
     min_share: float = Field(gt=0, le=1)
     min_print: float = Field(gt=0, le=1)

@@ -5,7 +5,7 @@ Flags:
 Why:
     Flash and direct sun wash thin print away.
 Measures:
-    The share of the printed area that the segmenter finds lost to light, where the paper is bright and what is left of the
+    The share of the paper that the segmenter finds lost to light, where the paper is bright and what is left of the
     ink hardly stands off it: a reflection leaves the print beside it dark. White paper alone is not overexposure: a clean
     scan is white and its ink is black.
 Threshold and where it was measured:
@@ -23,7 +23,7 @@ from precheck.vision import document, overlap
 
 
 class Params(CheckParams):
-    """The share of the printed area lost to light that is flagged, the least brightness of such paper, and the contrast of the
+    """The share of the paper lost to light that is flagged, the least brightness of such paper, and the contrast of the
     better print, 0..1, up to which it has faded."""
 
     min_share: float = Field(gt=0, le=1)
@@ -36,7 +36,7 @@ FLAGS = {
         Severity.REUPLOAD,
         "图片过曝发白，字迹变淡，请关闭闪光灯、避开强光后重新拍摄。",
         "The picture is overexposed and its print has faded: switch the flash off, avoid strong light, take it again.",
-        unit="过曝部分的比例 share of the printed area lost to light, flagged from",
+        unit="过曝部分的比例 share of the paper lost to light, flagged from",
     )
 }
 

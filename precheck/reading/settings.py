@@ -62,7 +62,7 @@ class ReadingSettings(BaseModel):
     hidden_from: float = Field(default=0.2, gt=0, le=1)
     """Share of a field's place under glare or a cover from which the field is hidden, where it was not surely read."""
     anywhere_from: float = Field(default=0.05, gt=0, le=1)
-    """Share of the printed area under the same, from which it may hide an owed field that is nowhere."""
+    """Share of the paper under the same, from which it may hide an owed field that is nowhere."""
     shines_from: float = Field(default=0.3, ge=0, le=1)
     """Brightness of the paper from which light can have taken print away."""
     fades_below: float = Field(default=0.45, ge=0, le=1)

@@ -94,17 +94,19 @@ def outlines(maps: PageMaps, mask: Image, least_share: float = 0.0) -> tuple[Reg
 
 
 def page_share(maps: PageMaps, name: str, lines: tuple[Region, ...]) -> tuple[float, tuple[Region, ...]]:
-    """The share, 0..1, of the page's printed area that lies under a map, and the outlines of what lies
-    there, largest first.
+    """The share, 0..1, of the paper that lies under those patches of a map that reach into the page's printed area, and their
+    outlines, largest first.
 
     The printed area is the hull of the print that is seen and of the lines that were read, as far as paper reaches: blank
-    margins may shine without loss. Where next to no print is left, all of the paper counts.
+    margins may shine without loss. Where next to no print is left, all of the paper counts. What a patch takes is counted on the
+    paper, since the print that it took is not seen.
     """
-    mask = binary(maps, name)
-    area = _printed(maps, mask, lines)
-    under = mask & area
-    share = float(under.sum()) / max(1, int(area.sum()))
-    return share, outlines(maps, _whole(mask, under)) if under.any() else ()
+    mask, paper = binary(maps, name), binary(maps, "paper")
+    under = mask & _printed(maps, mask, lines)
+    if not under.any():
+        return 0.0, ()
+    patches = _whole(mask, under)
+    return cv2.countNonZero(patches & paper) / max(1, cv2.countNonZero(paper)), outlines(maps, patches)
 
 
 def _whole(mask: Image, under: Image) -> Image:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from precheck.domain.flag import Severity
 from precheck.domain.quality import Exposure
 from precheck.domain.reading import FieldReading, Hidden, Status
@@ -23,12 +25,12 @@ def lit(right: float, **hidden: Hidden) -> SubjectDouble:
 
 
 def test_a_large_part_of_the_page_counts_whatever_is_owed() -> None:
-    finding = one("glare", lit(170), min_share=0.25)
+    finding = one("glare", lit(300), min_share=0.25)
     assert "页面" in message(finding)
     assert finding.measured is not None
-    assert 0.3 < finding.measured < 0.6
+    assert finding.measured == pytest.approx(300 / 800, abs=0.02)
     assert finding.region is not None
-    assert findings("glare", lit(110), min_share=0.25) == []
+    assert findings("glare", lit(180), min_share=0.25) == []
 
 
 def test_a_tenth_of_the_print_gone_counts_where_the_segmenter_sees_it() -> None:

@@ -26,8 +26,8 @@ def test_a_covered_field_is_named() -> None:
 
 
 def test_much_of_the_page_counts_whatever_is_owed() -> None:
-    assert "页面" in message(one("occluded", covered(180), min_share=0.25))
-    assert findings("occluded", covered(105), min_share=0.25) == []
+    assert "页面" in message(one("occluded", covered(240), min_share=0.25))
+    assert findings("occluded", covered(180), min_share=0.25) == []
 
 
 def test_light_is_no_thing_and_a_portrait_s_collar_no_finger() -> None:

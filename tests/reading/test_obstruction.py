@@ -81,12 +81,12 @@ def test_an_owed_field_that_is_nowhere_may_stand_under_what_lies_among_the_print
         maps = page_maps(shown={"glare": list(glare)})
         return obstruction.find(maps, (), readings(lost, NUMBER), LINES, CAUSES, SETTINGS).get("name", ())
 
-    (hidden,) = nowhere(owed, box(180, 200, 280, 300))
+    (hidden,) = nowhere(owed, box(180, 200, 380, 350))
     assert np.array(hidden.region).min(axis=0) == pytest.approx((180, 200), abs=9)
     assert nowhere(owed, box(600, 200, 700, 260)) == ()
-    assert nowhere(replace(owed, status=Status.ABSENT), box(180, 200, 280, 300)) == ()
+    assert nowhere(replace(owed, status=Status.ABSENT), box(180, 200, 380, 350)) == ()
     # Of another paper nothing is found at all.
-    assert hides(owed, box(180, 200, 280, 300)) == ()
+    assert hides(owed, box(180, 200, 380, 350)) == ()
 
 
 def test_hidden_fields_are_unreadable_unless_they_match() -> None:

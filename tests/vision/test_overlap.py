@@ -50,11 +50,12 @@ def test_print_that_stops_is_lost_to_what_lies_there() -> None:
     assert overlap.print_share(maps, "cover")[0] == 0.0
 
 
-def test_only_the_printed_area_counts_as_lost() -> None:
+def test_what_reaches_into_the_print_counts_by_its_share_of_the_paper() -> None:
     lines = (box(100, 100, 500, 120), box(100, 480, 500, 500))
     share, outlines = overlap.page_share(LIT, "glare", lines)
-    assert share == pytest.approx(200 * 200 / (400 * 400), abs=0.05)
+    assert share == pytest.approx(200 * 200 / 480_000, abs=0.02)
     assert len(outlines) == 1
-    assert overlap.page_share(LIT, "glare", (box(500, 400, 700, 420), box(500, 500, 700, 520)))[0] == 0.0
+    # On a blank margin light does no harm, and beside the paper neither.
+    assert overlap.page_share(LIT, "glare", (box(500, 400, 700, 420), box(500, 500, 700, 520))) == (0.0, ())
     # Where no print is left, all of the paper counts.
     assert overlap.page_share(LIT, "glare", ())[0] == pytest.approx(200 * 200 / 480_000, abs=0.02)
