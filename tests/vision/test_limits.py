@@ -35,7 +35,7 @@ def test_every_number_is_read_and_none_is_unknown() -> None:
     for name, kind in read.items():
         assert dataclasses.asdict(limits.read(name, kind)) == written[name]
         for field in dataclasses.fields(kind):
-            assert type(written[name][field.name]).__name__ == field.type, f"[{name}] {field.name}"
+            assert type(written[name][field.name]) is field.type, f"[{name}] {field.name}"
 
 
 def test_a_number_too_many_or_too_few_is_refused() -> None:
