@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from precheck.domain.geometry import EIGHT_WAYS, Image, Orientation, Overview, Quad
+from precheck.domain.examined import Examined
+from precheck.domain.geometry import EIGHT_WAYS, Image, Orientation, Quad
 from precheck.domain.maps import CUTS, Face, PageMaps, Paper
 from precheck.domain.material import FieldRule, Material, ViewRule
 from precheck.domain.quality import Exposure, Legibility, Sharpness
@@ -244,8 +245,8 @@ def page_maps(
 
 @dataclass
 class SubjectDouble:
-    """A good upright picture of nothing in particular, unless told otherwise. An exception given as a value is
-    raised when the value is asked for."""
+    """The values of a good upright picture of nothing in particular, unless told otherwise. An exception given as a value is
+    what its stage failed of."""
 
     upload: Upload = field(
         default_factory=lambda: Upload.from_bytes(b"bytes", material="diploma", file="a.jpg")
@@ -258,7 +259,6 @@ class SubjectDouble:
         default_factory=lambda: Header("jpeg", JPEG, 5, 800, 600, 800, 600, bits=8, channels=3, complete=True)
     )
     image: Image = field(default_factory=lambda: WHITE)
-    overview: Overview = field(init=False)
     turn: Turn = field(default_factory=lambda: Turn(EIGHT_WAYS[0], {(0, False): 0.99}))
     lines: tuple[TextLine, ...] = (line("毕业证书", 100, 100), line("成绩合格准予毕业", 100, 140))
     pages: tuple[Page, ...] = ()
@@ -272,21 +272,22 @@ class SubjectDouble:
     hidden: Mapping[str, tuple[Hidden, ...]] = field(default_factory=dict)
     fields: Mapping[str, FieldReading] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self.overview = copies.overview(self.image)
-
-    def failure_of(self, error: BaseException) -> None:
-        """No stage has failed."""
-
-    @property
-    def seen_fields(self) -> Mapping[str, FieldReading]:
-        return self.fields
-
-    def __getattribute__(self, name: str) -> Any:
-        value = object.__getattribute__(self, name)
-        if isinstance(value, Exception):
-            raise value
-        return value
+    def examined(self) -> Examined:
+        """What a check is really given. Raises nothing: what is an exception here is the failure of a stage there."""
+        found = Examined(self.upload, self.registration, self.material, self.materials, self.today)
+        values = {
+            name: getattr(self, name)
+            for name in self.__dataclass_fields__
+            if name in Examined.__annotations__
+        }
+        for name, value in {**values, "seen_fields": self.fields}.items():
+            with found.stage("double", name):
+                if isinstance(value, Exception):
+                    raise value
+                setattr(found, name, value)
+        with found.stage("double", "overview"):
+            found.overview = copies.overview(found.image)
+        return found
 
 
 def readings(*given: FieldReading) -> dict[str, FieldReading]:

@@ -4,10 +4,9 @@ settings that are shipped: ``test_recorded.py``."""
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from precheck import checks
-from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding
 from precheck.domain.resources import packaged_folder
 from precheck.pipeline import definition
@@ -25,7 +24,7 @@ def packaged_settings(name: str) -> dict[str, Any]:
 def findings(name: str, subject: SubjectDouble, **params: Any) -> list[Finding]:
     """What the check finds in the subject with these settings, and the packaged ones for what is not given."""
     module = checks.load(name)
-    return list(module.check(cast(Examined, subject), module.Params(**{**packaged_settings(name), **params})))
+    return list(module.check(subject.examined(), module.Params(**{**packaged_settings(name), **params})))
 
 
 def one(name: str, subject: SubjectDouble, **params: Any) -> Finding:

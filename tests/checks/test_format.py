@@ -12,7 +12,7 @@ from precheck.imaging.header import DEFAULT_LIMITS, probe
 from tests.hostile import jpeg_files as jpegs
 from tests.hostile import png_files as pngs
 from tests.hostile.catalogue import catalogue, named
-from tests.hostile.subject_double import findings, message
+from tests.hostile.examining import findings, message
 
 JPEG = jpegs.jpeg(jpegs.quarters())
 PNG = pngs.black(64, 48, 8, 2)

@@ -121,6 +121,7 @@ def test_both_forms_of_an_id_number_are_each_others(day: date) -> None:
 def test_who_was_born_after_1999_has_no_old_number() -> None:
     assert to_fifteen("510107200003072342") is None
     assert to_fifteen("51010719900307234A") == "510107900307234"
+    assert to_fifteen("5101071990030723A3") is None
     assert resident_id.sex("51010719900307") is None
     assert resident_id.birth_date("51010719900307") is None
 

@@ -110,3 +110,26 @@ def test_problems_of_a_period() -> None:
 def test_a_lost_dash_between_two_days_is_understood() -> None:
     assert [found.value for found in period.find("2025.02.122026.02.12")] == ["2025-02-12/2026-02-12"]
     assert [found.value for found in period.find("2025.02.122026")] == []
+
+
+@pytest.mark.parametrize("around", [("", ""), ("起止时间 ", " 在我院"), ("（", "）")])
+def test_where_a_span_begins_and_ends(around: tuple[str, str]) -> None:
+    before, after = around
+    spans = (
+        *(
+            (validity, form)
+            for value in ("2015.03.02-2035.03.12", "2015.03.02-长期")
+            for form in validity.printed_forms(value)
+        ),
+        *(
+            (period, form)
+            for value in ("2019-07-01/2020-08-31", "2019-07/2020-08", "2019-07/..")
+            for form in period.printed_forms(value)
+        ),
+        (validity, "2015.03.0220350312"),
+        (period, "2025.02.122026.02.12"),
+    )
+    for kind, form in spans:
+        text = f"{before}{form}{after}"
+        begins = len(before) + form.startswith("自")
+        assert (kind.find(text)[0].start, kind.find(text)[0].end) == (begins, len(before + form)), text

@@ -18,7 +18,7 @@ import numpy as np
 from precheck.imaging.decode import Reason, Undecodable
 from tests.hostile import jpeg_files as jpegs
 from tests.hostile import png_files as pngs
-from tests.hostile.subject_double import findings
+from tests.hostile.examining import findings
 
 _MIB = 1024 * 1024
 

@@ -7,7 +7,7 @@ import pytest
 from precheck.imaging.decode import Reason, Undecodable, decode
 from precheck.imaging.header import DEFAULT_LIMITS, probe
 from tests.hostile.catalogue import Hostile, catalogue
-from tests.hostile.subject_double import findings, message
+from tests.hostile.examining import findings, message
 
 STOPPED = ("format.empty", "format.unsupported", "format.too_many_pixels")
 

@@ -11,7 +11,7 @@ from precheck.imaging.decode import Undecodable, decode
 from precheck.imaging.header import probe
 from tests.hostile import jpeg_files as jpegs
 from tests.hostile import png_files as pngs
-from tests.hostile.subject_double import findings
+from tests.hostile.examining import findings
 
 _PHOTOGRAPH = jpegs.photograph(160, 120)
 _WITH_EXIF = jpegs.segment(0xE1, b"Exif\0\0" + jpegs.exif(6))

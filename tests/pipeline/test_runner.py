@@ -33,7 +33,7 @@ def made(name: str, look: Look, flags: Mapping[str, FlagKind] = KINDS) -> Config
 
 
 def outcomes(*checks: ConfiguredCheck, subject: SubjectDouble | None = None) -> list[runner.Outcome]:
-    return list(runner.run(cast(Examined, subject or SubjectDouble()), checks))
+    return list(runner.run((subject or SubjectDouble()).examined(), checks))
 
 
 def seen(subject: Examined, params: Any) -> Iterator[Finding]:

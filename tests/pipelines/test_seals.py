@@ -8,7 +8,6 @@ import pytest
 
 from precheck import Precheck
 from precheck.checks import seal
-from precheck.domain.examined import Examined
 from precheck.domain.reading import Kind
 from precheck.domain.text import TextLine
 from tests import drawn
@@ -36,4 +35,4 @@ def test_a_clinics_filing_is_sealed_where_its_issuer_stands_with_a_label_or_with
     seen = SubjectDouble(
         image=page.image, lines=lines, material=definition.material, kind=Kind("tcm_clinic_filing", {})
     )
-    assert bool(list(seal.check(cast(Examined, seen), cast(seal.Params, params)))) is owes
+    assert bool(list(seal.check(seen.examined(), cast(seal.Params, params)))) is owes

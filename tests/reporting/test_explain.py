@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from precheck.domain.examined import Examined
 from precheck.domain.geometry import EIGHT_WAYS
 from precheck.domain.reading import Candidate, FieldReading, Page, Status
 from precheck.reporting import explain
@@ -36,7 +33,7 @@ def subject(*given: FieldReading) -> SubjectDouble:
 
 
 def said(*given: FieldReading, unmasked: bool = True) -> str:
-    return "\n".join(explain.lines(cast(Examined, subject(*given)), unmasked=unmasked))
+    return "\n".join(explain.lines(subject(*given).examined(), unmasked=unmasked))
 
 
 def test_the_lines_with_their_place_and_certainty() -> None:
