@@ -4,8 +4,6 @@
 opencv-python, which must not be installed beside the headless build: install it with ``--no-deps``, as ``make eval`` does.
 """
 
-from __future__ import annotations
-
 import time
 import unicodedata
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """Fitting the curves of ``confidence``: logistic regression whose weights may not be negative, one curve a kind of field."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

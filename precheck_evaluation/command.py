@@ -1,7 +1,5 @@
 """What ``precheck eval`` does: sets into pictures, pictures through checkers in processes, figures into files."""
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Callable, Sequence

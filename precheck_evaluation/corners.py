@@ -1,13 +1,10 @@
 """The document's corners: how far from the true ones, as a share of the document's diagonal."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 
 from precheck.domain.geometry import Quad, Region
-from precheck_evaluation.figures import Figure, Figures, Quantity
-from precheck_evaluation.metrics import quantiles, rate
+from precheck_evaluation.figures import Figure, Figures, Quantity, quantiles, rate
 from precheck_evaluation.observe import Observation
 
 SECTION = "证件四角 Corners of the document"

@@ -1,15 +1,12 @@
 """All figures of a run, by group of pictures: the first hand's, the second hand's, real ones."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from precheck_evaluation import corners, flags, questions, readings, turns
 from precheck_evaluation.expectation import unknown
-from precheck_evaluation.figures import Figures, Row, side_by_side
-from precheck_evaluation.metrics import Bin
+from precheck_evaluation.figures import Bin, Figures, Row, side_by_side
 from precheck_evaluation.observe import Observation
 
 SCHEMA = "precheck.eval/2"

@@ -1,7 +1,5 @@
 """Which flags a picture should raise, after its truth: what must be raised, what may be, and nothing else."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,13 +1,10 @@
 """For every code: how often it is raised where it is owed, and where it is not."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from precheck import checks
 from precheck_evaluation.expectation import Expectation, codes_of, expect, grouped
-from precheck_evaluation.figures import Figure, Figures
-from precheck_evaluation.metrics import rate
+from precheck_evaluation.figures import Figure, Figures, rate
 from precheck_evaluation.observe import Observation
 
 OWED = "应标而标 Flags owed and raised"

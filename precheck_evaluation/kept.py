@@ -4,8 +4,6 @@ One file a picture (or part or copy of one) and reader, named by the pixels' dig
 another model, precision or picture is read anew. Answers come back as :func:`precheck.ocr._remembered.pack` rounds them.
 """
 
-from __future__ import annotations
-
 import hashlib
 import logging
 import os

@@ -5,8 +5,6 @@ are not judged. The set has two halves, parted by source (the author, the scanne
 pictures of one source resemble each other: limits may be chosen on one, and are judged on the other.
 """
 
-from __future__ import annotations
-
 import csv
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -47,10 +45,7 @@ DECISIONS = ("accepted", "returned")
 
 def rows(path: Path) -> list[dict[str, str]]:
     """All rows of the file, what is not said left out.
-
-    Raises:
-        Invalid: it cannot be read, has a column that is not known, or a row without ``file``.
-    """
+    Raises Invalid: it cannot be read, has a column that is not known, or a row without ``file``."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.DictReader(stream)
@@ -72,10 +67,7 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 def truth(row: Mapping[str, str], picture: Path) -> Truth:
     """A row's truth about the picture as shown.
-
-    Raises:
-        Invalid: a value is not one of those that its column may hold.
-    """
+    Raises Invalid: a value is not one of those that its column may hold."""
     said: dict[str, Any] = {key: row[key] for key in ("kind", "cut", "glare", "covered") if key in row}
     said |= {key: _yes(row, key) for key in ("fills_frame", "display", "sharp") if key in row}
     if "turn_clockwise_to_upright" in row:

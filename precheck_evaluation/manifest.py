@@ -1,7 +1,5 @@
 """Labelled pictures: a manifest as ``precheck scan`` takes it, with a ``truth`` object in each row, or a ``labels.csv``."""
 
-from __future__ import annotations
-
 import json
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -32,10 +30,7 @@ class Labelled:
 def read(path: Path, material: str = "diploma") -> list[Labelled]:
     """All rows of a manifest: JSON lines, TOML (``[[picture]]`` tables), CSV (:mod:`precheck_evaluation.labels`), or a folder
     that holds one of them. ``material``: what a picture was uploaded as where its label does not say.
-
-    Raises:
-        Invalid: naming the file and the row that cannot be used.
-    """
+    Raises Invalid: naming the file and the row that cannot be used."""
     if path.is_dir():
         found = [
             path / name

@@ -1,7 +1,5 @@
 """What is asked of every picture and its report alone, whoever drew or took it: one table for both hands and real pictures."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,9 +7,8 @@ from statistics import mean, median
 
 from precheck.domain.report import Report
 from precheck_evaluation.expectation import expect
-from precheck_evaluation.figures import Figure, Figures, Quantity
+from precheck_evaluation.figures import Figure, Figures, Quantity, rate
 from precheck_evaluation.manifest import Labelled
-from precheck_evaluation.metrics import rate
 from precheck_evaluation.truth import Truth, way
 
 Judged = tuple[Labelled, Report]

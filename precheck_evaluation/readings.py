@@ -1,16 +1,16 @@
 """Fields: how often the value is exactly right, beside stock RapidOCR; how true and wrong declared values end; calibration."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import mean
 
 from precheck_evaluation.baselines import RAPIDOCR
-from precheck_evaluation.figures import Figure, Figures, Quantity
-from precheck_evaluation.metrics import (
+from precheck_evaluation.figures import (
     Bin,
     CurvePoint,
+    Figure,
+    Figures,
+    Quantity,
     auc,
     error_curve,
     expected_calibration_error,

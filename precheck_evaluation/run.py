@@ -1,7 +1,5 @@
 """All pictures in one process or several, in order."""
 
-from __future__ import annotations
-
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence

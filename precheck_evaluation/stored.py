@@ -1,7 +1,5 @@
 """Reports that were made before, by whatever version: judged without checking anything again."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -21,10 +19,7 @@ Key = tuple[str, str]
 
 def read(path: Path) -> dict[Key, Report]:
     """The reports of a ``reports.jsonl``, as ``precheck scan`` and ``precheck check --json`` write them, by digest and by name.
-
-    Raises:
-        Invalid: naming the line that is no report.
-    """
+    Raises Invalid: naming the line that is no report."""
     found: dict[Key, Report] = {}
     try:
         lines = path.read_text(encoding="utf-8").splitlines()

@@ -1,7 +1,5 @@
 """An evaluation as tables: for a terminal, as Markdown, and the pictures that went wrong as CSV."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterator, Sequence

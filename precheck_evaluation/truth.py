@@ -14,8 +14,6 @@ light or lies under something; ``lost_fields``, ``covered_fields`` the same for 
 how many there are; ``accepted`` a reviewer's decision.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
@@ -69,10 +67,7 @@ class Truth:
     @classmethod
     def parse(cls, data: object) -> Self:
         """From the manifest's ``truth`` object; keys that are not known here are passed over.
-
-        Raises:
-            Invalid: it is no object, or a known key is of the wrong kind.
-        """
+        Raises Invalid: it is no object, or a known key is of the wrong kind."""
         if not isinstance(data, Mapping):
             raise Invalid("truth 必须是一个 JSON 对象 (truth must be a JSON object)")
         rotation, flags = data.get("rotation"), data.get("flags")

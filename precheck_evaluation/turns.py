@@ -1,12 +1,9 @@
 """Orientation and views, beside what two other tools say of the same pictures."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 
 from precheck_evaluation.expectation import NO_TURN_TOLD, expect
-from precheck_evaluation.figures import Figure, Figures
-from precheck_evaluation.metrics import rate
+from precheck_evaluation.figures import Figure, Figures, rate
 from precheck_evaluation.observe import Observation, harmed
 from precheck_evaluation.truth import way
 

@@ -12,7 +12,7 @@ from precheck.domain.reading import FieldReading, Status
 from precheck.fields.field_type import WORDS
 from precheck.reading import confidence
 from precheck_evaluation import calibrate
-from precheck_evaluation.metrics import expected_calibration_error, reliability
+from precheck_evaluation.figures import expected_calibration_error, reliability
 from precheck_evaluation.observe import FieldSeen
 
 

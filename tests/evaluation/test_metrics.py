@@ -3,7 +3,7 @@
 import pytest
 
 from precheck.domain.rate import Rate, wilson
-from precheck_evaluation.metrics import (
+from precheck_evaluation.figures import (
     auc,
     error_curve,
     expected_calibration_error,

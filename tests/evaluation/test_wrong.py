@@ -2,7 +2,7 @@
 
 import pytest
 
-from precheck_evaluation.wrong import wrong_values
+from precheck_evaluation.observe import wrong_values
 
 
 def test_a_number_is_changed_in_four_ways() -> None:

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from models.page_segmenter.train.shards import IGNORED, INPUT, WAYS, Sample, Shard, turned
 from precheck.inference import open_session
 from precheck_evaluation import manifest
-from precheck_evaluation.metrics import rate
+from precheck_evaluation.figures import rate
 from precheck_evaluation.truth import Truth
 from samples.scenes.scene import MASKS
 
