@@ -84,7 +84,7 @@ def read(folder: Path) -> list[Sample]:
     ]
 
 
-class Office:
+class DemoOffice:
     """Fills a fresh store."""
 
     def __init__(self, place: Deployment, store: Store, count: int = SUBMISSIONS) -> None:
@@ -132,7 +132,7 @@ class Office:
             tx.submissions.lock(id, at)
             tx.records.note_submission("candidate", "submission.locked", id, at)
             tx.records.send_message(id, HANDED_IN, at, upload_id=None, material=None)
-            self._decided(tx, number, uploads, people, at + 600)
+            self._decide(tx, number, uploads, people, at + 600)
         tx.queue.mark(id, self._now)
 
     def _uploads(
@@ -152,7 +152,7 @@ class Office:
             results.finish(tx, claimed, made, at + 2)
             yield upload.id, material, made
 
-    def _decided(
+    def _decide(
         self,
         tx: Transaction,
         number: int,

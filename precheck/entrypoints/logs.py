@@ -51,12 +51,12 @@ def configure(level: int = logging.INFO, **bound: str) -> None:
     structlog.contextvars.bind_contextvars(**bound)
 
 
-def about(**values: str) -> None:
+def bind(**values: str) -> None:
     """From now on every line of this thread carries these."""
     structlog.contextvars.bind_contextvars(**values)
 
 
-def about_nothing(*names: str) -> None:
+def unbind(*names: str) -> None:
     """No line carries these any more."""
     structlog.contextvars.unbind_contextvars(*names)
 

@@ -44,7 +44,7 @@ class CountsFile:
         self._started = threading.Lock()
         self._thread: threading.Thread | None = None
 
-    def changed(self) -> None:
+    def mark_dirty(self) -> None:
         """Something was counted: it is written down soon."""
         self._dirty.set()
         if self._thread is None:
@@ -146,12 +146,12 @@ class WorkerMetrics:
     def begun(self, order: Order) -> None:
         """Somebody claimed an order."""
         self._attempts.labels(order.queue).inc()
-        self._slot.changed()
+        self._slot.mark_dirty()
 
     def ended(self, order: Order, ending: Ending, report: Report | None, seconds: float) -> None:
         """An order ended, so long after it came."""
         self._orders.labels(order.queue, ending).inc()
-        self._slot.changed()
+        self._slot.mark_dirty()
         if report is None or ending is not Ending.REPORTED:
             return
         self._waited.labels(order.queue).observe(seconds)
@@ -180,12 +180,12 @@ class RequestMetrics:
             registry=registry,
         )
 
-    def answered(self, method: str, route: str | None, status: int, seconds: float) -> None:
+    def count_request(self, method: str, route: str | None, status: int, seconds: float) -> None:
         """A request was answered. ``route`` None: it fitted no route. ``status`` 0: the caller went away."""
         labels = (method if method in METHODS else "other", route or "none", str(status))
         self._count.labels(*labels).inc()
         self._seconds.labels(*labels).observe(seconds)
-        self._slot.changed()
+        self._slot.mark_dirty()
 
     def save(self) -> None:
         """Write down what was counted so far."""

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import IO
 
 from precheck.domain.errors import Invalid, Unusable
-from precheck.entrypoints import opening
+from precheck.entrypoints import startup
 from precheck.entrypoints.deployment import Deployment, private_folder
-from precheck.entrypoints.processes import MALLOC
+from precheck.entrypoints.process_pool import MALLOC
 from precheck.entrypoints.supervisor import HUNG_SECONDS, Program, Supervisor
 from precheck.storage.values import Queue
 
@@ -110,7 +110,7 @@ def api_programs(host: str, port: int, processes: int = 1) -> list[Program]:
     ]
 
 
-def _do_nothing() -> None:
+def _no_callback() -> None:
     """Nobody wants to know that it stops."""
 
 
@@ -118,7 +118,7 @@ def run(
     place: Deployment,
     programs: list[Program],
     started: Callable[[], None],
-    stopping: Callable[[], None] = _do_nothing,
+    stopping: Callable[[], None] = _no_callback,
     *,
     new: bool = False,
 ) -> int:
@@ -132,9 +132,9 @@ def run(
         Unusable: what is stored cannot be worked with.
         Transient: the database is away.
     """
-    opening.open_store(place, new=new)
-    _forget_counts(place)
-    os.environ.update(opening.keep_pipelines(place))
+    startup.open_store(place, new=new)
+    _reset_metrics(place)
+    os.environ.update(startup.keep_pipelines(place))
     # Whatever a library or a program of theirs leaves on a disk for a moment: crops, what was read in them.
     os.environ["TMPDIR"] = str(place.temporary)
     supervisor = Supervisor(programs)
@@ -145,15 +145,15 @@ def run(
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    signal.signal(signal.SIGHUP, lambda *_: supervisor.ask_renewal())
-    return supervisor.run(started, lambda: _read_again(place))
+    signal.signal(signal.SIGHUP, lambda *_: supervisor.request_renewal())
+    return supervisor.run(started, lambda: _reload_pipelines(place))
 
 
-def _read_again(place: Deployment) -> bool:
+def _reload_pipelines(place: Deployment) -> bool:
     """Have every program that is started from now on take the pipeline files as they are now; False: they are wrong, and
     those in use stay."""
     try:
-        os.environ.update(opening.keep_pipelines(place))
+        os.environ.update(startup.keep_pipelines(place))
     except Invalid as error:
         log.error("pipelines not taken: %s", error)
         return False
@@ -242,7 +242,7 @@ def _http_answers(host: str, port: int) -> bool:
         return False
 
 
-def _forget_counts(place: Deployment) -> None:
+def _reset_metrics(place: Deployment) -> None:
     # Counters begin anew with the service, as Prometheus expects of a restarted process.
     shutil.rmtree(place.metrics, ignore_errors=True)
     place.metrics.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -96,9 +96,9 @@ class Supervisor:
     def __init__(self, programs: Sequence[Program]) -> None:
         self._running = [_Running(program) for program in programs]
         # Not an event: told to stop by a signal in the middle of its own waiting, an event waits for itself for good.
-        self._told: SimpleQueue[None] = SimpleQueue()
+        self._wakeups: SimpleQueue[None] = SimpleQueue()
         self._stopped = False
-        self._renewal_asked = False
+        self._renewal_requested = False
         self._failed: int | None = None
 
     def run(
@@ -106,7 +106,7 @@ class Supervisor:
     ) -> int:
         """Until :meth:`stop`; 0, or the exit code of a program that cannot run at all.
 
-        ``started`` is called once everything runs and is ready; ``renew`` after :meth:`ask_renewal`: where it is True,
+        ``started`` is called once everything runs and is ready; ``renew`` after :meth:`request_renewal`: where it is True,
         the programs are ended and started one after the other.
         Raises Invalid: a program was not ready in time."""
         try:
@@ -120,8 +120,8 @@ class Supervisor:
             while not self._stopped:
                 for running in self._running:
                     self._watch(running)
-                if self._renewal_asked:
-                    self._renewal_asked = False
+                if self._renewal_requested:
+                    self._renewal_requested = False
                     if renew():
                         self._renew()
                 self._wait()
@@ -132,16 +132,16 @@ class Supervisor:
     def stop(self) -> None:
         """End everything; callable from a signal handler."""
         self._stopped = True
-        self._told.put(None)
+        self._wakeups.put(None)
 
-    def ask_renewal(self) -> None:
+    def request_renewal(self) -> None:
         """Have the programs started anew, where that is found right; callable from a signal handler."""
-        self._renewal_asked = True
-        self._told.put(None)
+        self._renewal_requested = True
+        self._wakeups.put(None)
 
     def _wait(self) -> None:
         with suppress(Empty):
-            self._told.get(timeout=POLL_SECONDS)
+            self._wakeups.get(timeout=POLL_SECONDS)
 
     def _start(self, running: _Running) -> None:
         program = running.program

@@ -18,8 +18,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 
+from precheck.entrypoints.daemon import Loop, PeriodicTask, as_program, run
 from precheck.entrypoints.deployment import Deployment, deployment
-from precheck.entrypoints.program import Chore, Loop, as_program, run
 from precheck.service.keys import Keys
 from precheck.service.webhooks import MOST_WEBHOOKS, Courier, Settings, Undelivered, Webhooks
 
@@ -139,7 +139,7 @@ DELIVER_SECONDS = 0.5
 FORGET_SECONDS = 3600.0
 
 
-def chores(place: Deployment) -> list[Chore]:
+def chores(place: Deployment) -> list[PeriodicTask]:
     """What there is to do."""
     store = place.working_store()
     private = place.settings.webhooks_private
@@ -152,8 +152,8 @@ def chores(place: Deployment) -> list[Chore]:
         return 0
 
     return [
-        Chore("webhooks", DELIVER_SECONDS, courier.deliver),
-        Chore("forget", FORGET_SECONDS, forget, due=time.monotonic() + 60),
+        PeriodicTask("webhooks", DELIVER_SECONDS, courier.deliver),
+        PeriodicTask("forget", FORGET_SECONDS, forget, due=time.monotonic() + 60),
     ]
 
 

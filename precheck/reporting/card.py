@@ -42,7 +42,7 @@ class Shape:
         """As SVG wants them."""
         return " ".join(f"{x:.1f},{y:.1f}" for x, y in self.region)
 
-    def beside(self, radius: float) -> tuple[float, float]:
+    def label_position(self, radius: float) -> tuple[float, float]:
         """Where the number stands, in a disc of that radius: outside of the corner nearest the picture's top-left, so that it
         hides nothing of what it points to; several side by side."""
         x, y = self.corner
@@ -70,7 +70,7 @@ class Upright:
     width: float
     height: float
 
-    def shown(self, x: float, y: float) -> tuple[float, float]:
+    def transform(self, x: float, y: float) -> tuple[float, float]:
         """Where a point of the picture then is."""
         a, b, c, d, e, f = (float(value) for value in self.matrix.split())
         return a * x + c * y + e, b * x + d * y + f

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from precheck.entrypoints.api import limits
+from precheck.entrypoints.api import middleware
 from precheck.entrypoints.api.app import create
 from precheck.entrypoints.metrics import RequestMetrics
 from precheck.storage.values import Scope
@@ -77,7 +77,7 @@ def test_an_unknown_sender_is_refused_unread(portal: Portal) -> None:
 
 
 def test_a_silent_sender_is_given_up(portal: Portal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(limits, "PAUSE_SECONDS", 0.05)
+    monkeypatch.setattr(middleware, "PAUSE_SECONDS", 0.05)
 
     async def silent() -> dict[str, Any]:
         await asyncio.sleep(60)
@@ -92,8 +92,8 @@ def test_a_silent_sender_is_given_up(portal: Portal, monkeypatch: pytest.MonkeyP
         await receive()
 
     scope = {"type": "http", "method": "POST", "path": "/", "headers": []}
-    around = limits.RequestMiddleware(
-        reads, RequestMetrics(tmp_path, "test"), portal.services.keys, limits.BodyMemory(1000)
+    around = middleware.RequestMiddleware(
+        reads, RequestMetrics(tmp_path, "test"), portal.services.keys, middleware.BodyMemory(1000)
     )
     asyncio.run(around(scope, silent, send))
     assert found[0]["status"] == 408

@@ -50,7 +50,7 @@ def fill(submissions: int) -> None:
     place = deployment()
     store = place.store()
     store.migrate()
-    demo.Office(place, store, 0).fill([])
+    demo.DemoOffice(place, store, 0).fill([])
     with store.read() as tx:
         reviewer = f"user:{next(user.id for user in tx.users.all() if user.login == 'wang')}"
     store.close()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from precheck.domain.registration import Registration
-from precheck.entrypoints import opening
+from precheck.entrypoints import startup
 from precheck.entrypoints.deployment import Deployment, deployment
 
 OLD, NEW = "A" * 43 + "=", "B" * 43 + "="
@@ -36,7 +36,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Deployment:
     monkeypatch.setenv("PRECHECK_DATA", str(tmp_path / "data"))
     monkeypatch.delenv("PRECHECK_KEY", raising=False)
     found = deployment()
-    opening.open_store(found)
+    startup.open_store(found)
     store = found.working_store()
     intake = found.intake(store, {"diploma"})
     intake.put_registration(NUMBER, Registration(name=NAME), by="test")

@@ -9,12 +9,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from precheck.domain.verdict import Verdict
 
 from precheck.domain.flag import Flag, Verdict
 from precheck.domain.geometry import Image
 from precheck.domain.registration import Registration
 from precheck.domain.report import ImageFacts, Provenance, Report, UploadFacts
-from precheck.entrypoints.processes import Pool
+from precheck.entrypoints.process_pool import Pool
 from precheck.entrypoints.scan import duplicates
 from precheck.entrypoints.scan.duplicates import Fingerprints, find_duplicates
 from precheck.imaging import fingerprint

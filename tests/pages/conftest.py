@@ -53,7 +53,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> Path
         patch.setenv("PRECHECK_DATA", str(data))
         place = deployment()
         store = place.store()
-        demo.Office(place, store, SUBMISSIONS).fill(demo.read(demo.samples_folder()))
+        demo.DemoOffice(place, store, SUBMISSIONS).fill(demo.read(demo.samples_folder()))
         store.close()
     return data
 

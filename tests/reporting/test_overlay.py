@@ -14,7 +14,7 @@ REGION = ((100.0, 50.0), (180.0, 50.0), (180.0, 70.0), (100.0, 70.0))
 
 
 def test_the_number_stands_outside_of_what_it_points_to() -> None:
-    x, y = Shape("flag", "review", REGION, "a.b", 1).beside(10)
+    x, y = Shape("flag", "review", REGION, "a.b", 1).label_position(10)
     assert (x, y) == (92, 42)
 
 
@@ -25,7 +25,7 @@ def test_numbers_that_point_to_one_place_stand_side_by_side() -> None:
     flags = tuple(replace(flag, region=REGION) for flag in both.flags)
     upload = replace(both.upload, width=800, height=600)
     drawn = card.shapes(replace(both, flags=flags, upload=upload), made.DIPLOMA)
-    assert [shape.beside(10) for shape in drawn if shape.kind == "flag"] == [(92, 42), (113, 42)]
+    assert [shape.label_position(10) for shape in drawn if shape.kind == "flag"] == [(92, 42), (113, 42)]
 
 
 def test_what_takes_up_much_of_the_picture_is_not_tinted() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from precheck.entrypoints.watching import Folder, PollResult
+from precheck.entrypoints.folder_watcher import Folder, PollResult
 from tests.service.desk import Desk
 
 

@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from precheck.entrypoints import processes
+from precheck.entrypoints import process_pool
 from precheck_evaluation.manifest import Labelled, read
 
 TARGET_MIB = 600
@@ -29,12 +29,12 @@ def main() -> None:
     parser.add_argument("sets", nargs="+", type=Path, metavar="SET", help="folders with a manifest.jsonl")
     parser.add_argument("--pictures", type=int, default=5000)
     options = parser.parse_args()
-    if any(os.environ.get(name) != value for name, value in processes.MALLOC.items()):
+    if any(os.environ.get(name) != value for name, value in process_pool.MALLOC.items()):
         # Read by the C library when a process begins.
         os.execve(
             sys.executable,
             [sys.executable, "-m", "tests.soak", *sys.argv[1:]],
-            {**os.environ, **processes.MALLOC, "OMP_NUM_THREADS": "1"},
+            {**os.environ, **process_pool.MALLOC, "OMP_NUM_THREADS": "1"},
         )
 
     import cv2
@@ -52,7 +52,7 @@ def main() -> None:
         pictures = enumerate(itertools.islice(_pictures(options.sets), options.pictures), start=1)
         for count, picture in pictures:
             precheck.check(picture.path, picture.material, picture.registration, file=picture.file)
-            processes.give_memory_back()
+            process_pool.give_memory_back()
             if count in (1, 10, 30) or count % 100 == 0 or count == options.pictures:
                 resident, ours, peak = (_status(name) for name in ("VmRSS", "RssAnon", "VmHWM"))
                 held.append((count, resident))

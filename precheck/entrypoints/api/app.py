@@ -10,7 +10,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from precheck.entrypoints.api import administration, lists, openapi, problems, submissions, uploads
 from precheck.entrypoints.api.auth import caller
-from precheck.entrypoints.api.limits import PREFIX, BodyMemory, RequestMiddleware
+from precheck.entrypoints.api.middleware import PREFIX, BodyMemory, RequestMiddleware
 from precheck.entrypoints.api.requests import refuse_repeated_keys, refuse_unknown
 from precheck.entrypoints.api.services import Services
 from precheck.entrypoints.pages import app as pages

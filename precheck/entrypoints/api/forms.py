@@ -12,7 +12,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 
 from precheck.domain.errors import Invalid
 from precheck.domain.registration import Registration
-from precheck.entrypoints.api.limits import ARCHIVE_BYTES, FILE_BYTES, JSON_BYTES, too_large
+from precheck.entrypoints.api.middleware import ARCHIVE_BYTES, FILE_BYTES, JSON_BYTES, too_large
 from precheck.entrypoints.api.problems import HttpProblem
 from precheck.entrypoints.layout import decode_name
 from precheck.entrypoints.registrations import parse_json

@@ -120,12 +120,12 @@ def _document_webhooks(app: FastAPI) -> None:
     """The messages that webhooks bring, for the document; signed as Standard Webhooks says."""
     for event, message in MESSAGES.items():
 
-        def told(body: Any) -> None:
+        def message_received(body: Any) -> None:
             raise NotImplementedError
 
-        told.__annotations__["body"] = message
+        message_received.__annotations__["body"] = message
         app.webhooks.post(event, name=event.replace(".", "_"), tags=["webhooks"], summary=message.__doc__)(
-            told
+            message_received
         )
 
 

@@ -50,7 +50,7 @@ class Answer(BaseModel):
         return cls.model_validate({**said, **more})
 
 
-class Asked(BaseModel):
+class RequestBody(BaseModel):
     """What is sent in; a key that is not known is refused, so that a typing error is found."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -197,12 +197,12 @@ class MaterialAnswer(Answer):
     fields: list[FieldAnswer]
 
 
-class ListedRegistration(Asked):
+class ListedRegistration(RequestBody):
     submission: Annotated[str, Field(min_length=1, max_length=200, examples=["2026-000123"])]
     registration: JsonRegistration
 
 
-class RegistrationListBody(Asked):
+class RegistrationListBody(RequestBody):
     registrations: list[ListedRegistration] = Field(min_length=1, max_length=500)
 
 
@@ -240,11 +240,11 @@ class ArchiveAnswer(Answer):
     ignored: int
 
 
-class SubmitBody(Asked):
+class SubmitBody(RequestBody):
     acknowledge_missing: bool = Field(False, description="Submit although something is missing.")
 
 
-class UnlockBody(Asked):
+class UnlockBody(RequestBody):
     materials: list[Slug] | None = Field(
         None,
         min_length=1,
@@ -255,7 +255,7 @@ class UnlockBody(Asked):
     message: Line | None = Field(None, examples=["毕业证编号无法识别，请重新上传！"])
 
 
-class DecisionBody(Asked):
+class DecisionBody(RequestBody):
     """``again`` opens the material and tells the candidate ``comment``."""
 
     level: Level
@@ -273,7 +273,7 @@ class DecisionAnswer(Answer):
     at: Moment
 
 
-class RescanBody(Asked):
+class RescanBody(RequestBody):
     """Which uploads; all that are given must hold."""
 
     material: Slug | None = None
@@ -320,7 +320,7 @@ class LinkAnswer(Answer):
     expires_at: Moment
 
 
-class WebhookBody(Asked):
+class WebhookBody(RequestBody):
     url: Annotated[str, Field(max_length=500, examples=["https://portal.example.org/precheck"])]
     events: list[Event] = Field(min_length=1, max_length=20, examples=[["upload.checked"]])
 

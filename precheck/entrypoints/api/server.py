@@ -313,11 +313,11 @@ def main() -> None:
     )
     # Streams that a browser keeps open must not keep the server.
     server = uvicorn.Server(config)
-    told = server.handle_exit
+    stop_server = server.handle_exit
 
     def handle_exit(sig: int, frame: FrameType | None) -> None:
         app.state.changes.end()
-        told(sig, frame)
+        stop_server(sig, frame)
 
     server.handle_exit = handle_exit  # type: ignore[method-assign]
     server.run(sockets=[socket.socket(fileno=asked.socket)])

@@ -16,7 +16,7 @@ from precheck.domain.registration import Registration
 from precheck.entrypoints.api import serialize
 from precheck.entrypoints.api.auth import Anybody, Caller, Portal, Sender
 from precheck.entrypoints.api.forms import body, read_archive, read_form
-from precheck.entrypoints.api.limits import ARCHIVE_BYTES, FILE_BYTES, JSON_BYTES, too_large
+from precheck.entrypoints.api.middleware import ARCHIVE_BYTES, FILE_BYTES, JSON_BYTES, too_large
 from precheck.entrypoints.api.problems import HttpProblem
 from precheck.entrypoints.api.requests import Expected, RepeatKey, StoredId, SubmissionId, set_etag
 from precheck.entrypoints.api.schemas import ArchiveAnswer, ArchiveRow, Fault, JsonReport, UploadAnswer
@@ -101,7 +101,7 @@ async def get_upload(
     """``queued``, ``checking``, ``checked`` or ``failed``: could not be checked, and a person looks."""
     if wait:
         await to_thread.run_sync(partial(services.intake.get_upload, id, reach=caller.reach))
-        await services.waiting.until_settled(id, wait)
+        await services.waiting.wait_for_report(id, wait)
     return await to_thread.run_sync(partial(_answer, services, id, caller, response))
 
 
@@ -137,7 +137,7 @@ async def _respond(
     services: Services, stored: StoredUpload, caller: Caller, wait: float, response: Response
 ) -> UploadAnswer:
     if wait:
-        await services.waiting.until_settled(stored.id, wait)
+        await services.waiting.wait_for_report(stored.id, wait)
     if wait or stored.status is not Status.QUEUED:
         answer = await to_thread.run_sync(partial(_answer, services, stored.id, caller, response))
     else:

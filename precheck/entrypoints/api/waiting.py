@@ -14,7 +14,7 @@ from precheck.config import Settings
 from precheck.domain.errors import Invalid, Transient
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
-from precheck.entrypoints.processes import ONE_THREAD, Pool, give_memory_back, limit_memory
+from precheck.entrypoints.process_pool import ONE_THREAD, Pool, give_memory_back, limit_memory
 from precheck.service.errors import Busy, Unacceptable
 from precheck.storage import Store
 
@@ -74,12 +74,12 @@ class ReportWaiter:
         self._looking: asyncio.Task[None] | None = None
         self._called = asyncio.Event()
 
-    async def until_settled(self, upload_id: str, seconds: float) -> bool:
+    async def wait_for_report(self, upload_id: str, seconds: float) -> bool:
         """Wait until an upload's check has ended, at most so long; whether it has."""
         if self._listen is not None:
             listen, self._listen = self._listen, None
             here = asyncio.get_running_loop()
-            listen(lambda id: _call(here, self._on_ended, id))
+            listen(lambda id: _call(here, self._on_check_ended, id))
         event = asyncio.Event()
         self._events.setdefault(upload_id, []).append(event)
         if self._looking is None or self._looking.done():
@@ -99,18 +99,18 @@ class ReportWaiter:
     async def _poll(self) -> None:
         while self._events:
             with contextlib.suppress(Transient):
-                for id in await to_thread.run_sync(self._settled, list(self._events)):
+                for id in await to_thread.run_sync(self._finished, list(self._events)):
                     for event in self._events.get(id, ()):
                         event.set()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._called.wait(), LOOK_SECONDS)
             self._called.clear()
 
-    def _on_ended(self, id: str) -> None:
+    def _on_check_ended(self, id: str) -> None:
         if id in self._events or not id:
             self._called.set()
 
-    def _settled(self, ids: list[str]) -> set[str]:
+    def _finished(self, ids: list[str]) -> set[str]:
         with self._store.read() as tx:
             return tx.uploads.filter_finished(ids)
 

@@ -79,7 +79,7 @@ def _main(
 
 def main() -> None:
     """The ``precheck`` command. Failures are said in a line, without a traceback."""
-    signal.signal(signal.SIGTERM, _terminated)
+    signal.signal(signal.SIGTERM, _interrupt)
     for stream in (sys.stdout, sys.stderr):
         # Chinese on a terminal that cannot show it must not end in an exception.
         if hasattr(stream, "reconfigure"):
@@ -105,5 +105,5 @@ def main() -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _terminated(signum: int, frame: FrameType | None) -> None:
+def _interrupt(signum: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt

@@ -177,7 +177,7 @@ def _serving() -> Iterator[Finding]:
     """What ``serve`` would refuse."""
     name = "服务设置 serving"
     try:
-        from precheck.entrypoints import opening
+        from precheck.entrypoints import startup
         from precheck.entrypoints.deployment import deployment
     except ImportError as error:
         yield Finding(name, False, f"未安装 (not installed): precheck[service]: {error.name}", needed=False)
@@ -187,7 +187,7 @@ def _serving() -> Iterator[Finding]:
     except Invalid as error:
         yield Finding(name, False, str(error))
         return
-    found = list(opening.faults(place))
+    found = list(startup.list_faults(place))
     yield from (Finding(name, False, fault) for fault in found)
     if not found:
         yield Finding(name, True, f"数据目录 (data): {place.data}")

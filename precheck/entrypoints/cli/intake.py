@@ -228,7 +228,7 @@ def watch(
     退出码 · Exit: 0 with --once; 130 ended by Ctrl-C or SIGTERM; 2 bad usage.
     """
     from precheck.entrypoints.cli import options
-    from precheck.entrypoints.watching import Folder
+    from precheck.entrypoints.folder_watcher import Folder
 
     if not path.is_dir():
         raise Invalid(f"不是文件夹 (not a folder): {path}")

@@ -14,10 +14,10 @@ from precheck.domain.errors import Invalid
 from precheck.entrypoints.cli import options
 
 if TYPE_CHECKING:
-    from precheck.entrypoints.processes import Pool
+    from precheck.entrypoints.process_pool import Pool
     from precheck.entrypoints.scan.rows import Source
     from precheck.entrypoints.scan.run import ScanOutcome
-    from precheck.entrypoints.scan.triage import Triage, Written
+    from precheck.entrypoints.scan.triage import Triage, TriageFiles
 
 # Lines of the table at the end; the rest is in the report.
 SHOWN = 100
@@ -105,7 +105,7 @@ def _thumbnails(pool: Pool, paths: Sequence[Path], side_px: int) -> Iterator[byt
 
 
 def _summary(
-    report: Triage, written: Written, source: Source, done: ScanOutcome, *, flagged: bool, profile: bool
+    report: Triage, written: TriageFiles, source: Source, done: ScanOutcome, *, flagged: bool, profile: bool
 ) -> None:
     from rich.text import Text
 

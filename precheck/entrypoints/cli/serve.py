@@ -79,11 +79,11 @@ def _serve(
     *,
     new: bool = False,
 ) -> int:
-    from precheck.entrypoints import logs, opening, programs
+    from precheck.entrypoints import logs, programs, startup
     from precheck.entrypoints.deployment import deployment
 
     place = deployment()
-    opening.refuse_faults(place)
+    startup.refuse_faults(place)
     with programs.lock_data_folder(place), console(place.data) as people:
         logs.configure(program="serve")
         chosen = [programs.broker_program(place)] if place.embedded else []
@@ -148,7 +148,7 @@ def _demo(host: str, port: int, workers: int | None) -> int:
         place = deployment()
         store = place.store()
         store.migrate()
-        demo.Office(place, store).fill(demo.read(samples))
+        demo.DemoOffice(place, store).fill(demo.read(samples))
         store.close()
         return _serve(host, port, 1 if workers is None else workers, 1, demo.introduction)
 
@@ -165,13 +165,13 @@ def worker(
 
     退出码 · Exit: 0 ended by SIGTERM or Ctrl-C; 2 wrong settings.
     """
-    from precheck.entrypoints import logs, opening, programs
+    from precheck.entrypoints import logs, programs, startup
     from precheck.entrypoints.cli import options
     from precheck.entrypoints.deployment import deployment
 
     logs.configure(program="worker")
     place = deployment()
-    opening.refuse_faults(place)
+    startup.refuse_faults(place)
     chosen = [*programs.worker_programs(workers), programs.housekeeping_program()]
 
     def started() -> None:

@@ -75,7 +75,7 @@ CSRF_HEADER = "x-csrf-token"
 
 
 @dataclass(slots=True)
-class NotSigned(Exception):
+class NotSignedIn(Exception):
     """Nobody is signed in. ``candidate``: a candidate's page was asked for, for which a link is needed."""
 
     candidate: bool = False
@@ -102,7 +102,7 @@ async def check_csrf(request: Request, office: OfficeDep) -> None:
         raise Forbidden("页面已过期，请刷新后再试 (this page is out of date: reload it)")
 
 
-def _signed(request: Request, office: Office) -> Signed | None:
+def _authenticate(request: Request, office: Office) -> Signed | None:
     token = request.cookies.get(office.cookie(SESSION))
     if not token:
         return None
@@ -120,10 +120,10 @@ class SignedUser(Signed):
 
 
 def signed_user(request: Request, office: OfficeDep) -> SignedUser:
-    """Raises NotSigned."""
-    found = _signed(request, office)
+    """Raises NotSignedIn."""
+    found = _authenticate(request, office)
     if found is None or found.user is None:
-        raise NotSigned
+        raise NotSignedIn
     request.scope["state"]["key"] = f"user:{found.user.id}"
     request.state.signed = signed = SignedUser(found.token, found.session, found.user)
     return signed
@@ -141,10 +141,10 @@ def administrator(found: Annotated[StoredUser, Depends(user)]) -> StoredUser:
 
 
 def candidate(request: Request, office: OfficeDep) -> str:
-    """The submission whose candidate this is. Raises NotSigned."""
-    found = _signed(request, office)
+    """The submission whose candidate this is. Raises NotSignedIn."""
+    found = _authenticate(request, office)
     if found is None or found.submission is None:
-        raise NotSigned(candidate=True)
+        raise NotSignedIn(candidate=True)
     return found.submission
 
 
@@ -175,7 +175,7 @@ def drop_cookie(response: Response, office: Office, name: str) -> None:
     response.delete_cookie(office.cookie(name), path="/", secure=office.secure, httponly=True)
 
 
-def to_sign_in(request: Request) -> Response:
+def redirect_to_sign_in(request: Request) -> Response:
     """Where somebody goes who is not signed in: a script is told, a person is led there and back."""
     if request.headers.get("hx-request") or request.headers.get("accept", "").startswith("application/json"):
         return Response(status_code=401, headers={"cache-control": "no-store"})

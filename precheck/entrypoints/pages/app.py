@@ -19,10 +19,10 @@ from precheck.entrypoints.pages import (
     picture,
     queue,
     render,
-    signing,
+    sign_in,
     submission,
 )
-from precheck.entrypoints.pages.access import NotSigned, open_office
+from precheck.entrypoints.pages.access import NotSignedIn, open_office
 from precheck.service import errors
 
 # What belongs to programs, so that their errors stay problem documents.
@@ -50,39 +50,39 @@ def create(services: Services) -> FastAPI:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.office = open_office(services)
     app.state.changes = queue.Changes(app.state.office)
-    for module in (signing, queue, submission, picture, candidate, administration):
+    for module in (sign_in, queue, submission, picture, candidate, administration):
         app.include_router(module.router)
     for kind in (errors.Refusal, Invalid, Transient):
-        app.add_exception_handler(kind, _refused)
-    app.add_exception_handler(NotSigned, _not_signed)
-    app.add_exception_handler(HttpProblem, _http_problem)
-    app.add_exception_handler(RequestValidationError, _not_understood)
-    app.add_exception_handler(HTTPException, _not_there)
+        app.add_exception_handler(kind, _handle_refusal)
+    app.add_exception_handler(NotSignedIn, _handle_not_signed_in)
+    app.add_exception_handler(HttpProblem, _handle_problem)
+    app.add_exception_handler(RequestValidationError, _handle_invalid_request)
+    app.add_exception_handler(HTTPException, _handle_http_error)
     return app
 
 
-async def _not_signed(request: Request, error: Exception) -> Response:
-    assert isinstance(error, NotSigned)
+async def _handle_not_signed_in(request: Request, error: Exception) -> Response:
+    assert isinstance(error, NotSignedIn)
     if error.candidate and not request.headers.get("hx-request"):
         return _error_response(request, 401, render.words_of(request)("candidate.no_link"))
-    return access.to_sign_in(request)
+    return access.redirect_to_sign_in(request)
 
 
-async def _refused(request: Request, error: Exception) -> Response:
+async def _handle_refusal(request: Request, error: Exception) -> Response:
     text = render.words_of(request)("error.away") if isinstance(error, Transient) else str(error)
     return _error_response(request, kind_of(error).status, text)
 
 
-async def _http_problem(request: Request, error: Exception) -> Response:
+async def _handle_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, HttpProblem)
     return _error_response(request, 413 if error.kind == "too-large" else 400, error.detail)
 
 
-async def _not_understood(request: Request, error: Exception) -> Response:
+async def _handle_invalid_request(request: Request, error: Exception) -> Response:
     return _error_response(request, 422, render.words_of(request)("error.not_understood"))
 
 
-async def _not_there(request: Request, error: Exception) -> Response:
+async def _handle_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     key = "error.not_found" if error.status_code == 404 else "error.not_understood"
     return _error_response(request, error.status_code, render.words_of(request)(key))

@@ -42,7 +42,7 @@ EVERY_SITE = "*"
 _Kind = TypeVar("_Kind", Role, Level)
 
 
-class Refused(Exception):
+class SignInRefused(Exception):
     """The provider did not vouch for anybody, or what it sent is not what we asked for."""
 
 
@@ -65,7 +65,7 @@ class Attempt:
 
     secret: str
 
-    def part(self, name: str) -> str:
+    def derive(self, name: str) -> str:
         """``state``, ``nonce`` or ``verifier``: 64 characters that nobody without the secret can guess."""
         return hashlib.sha256(f"precheck oidc {name} {self.secret}".encode()).hexdigest()
 
@@ -88,9 +88,9 @@ class Provider:
         with self._session() as session:
             url, _ = session.create_authorization_url(
                 metadata["authorization_endpoint"],
-                state=attempt.part("state"),
-                nonce=attempt.part("nonce"),
-                code_verifier=attempt.part("verifier"),
+                state=attempt.derive("state"),
+                nonce=attempt.derive("nonce"),
+                code_verifier=attempt.derive("verifier"),
             )
         return str(url)
 
@@ -98,7 +98,7 @@ class Provider:
         """Who came back.
 
         Raises:
-            Refused: the code or the token is not good.
+            SignInRefused: the code or the token is not good.
             Forbidden: it is somebody without a role here.
             Transient: the provider is away.
         """
@@ -106,18 +106,18 @@ class Provider:
         try:
             with self._session() as session:
                 token = session.fetch_token(
-                    metadata["token_endpoint"], code=code, code_verifier=attempt.part("verifier")
+                    metadata["token_endpoint"], code=code, code_verifier=attempt.derive("verifier")
                 )
         except AuthlibBaseError as error:
-            raise Refused(error.error) from None
+            raise SignInRefused(error.error) from None
         except (httpx.HTTPError, ValueError) as error:
-            raise _away(error) from None
-        return self._identity(self._verified(attempt, token))
+            raise _unavailable(error) from None
+        return self._identity(self._verify_token(attempt, token))
 
-    def _verified(self, attempt: Attempt, token: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _verify_token(self, attempt: Attempt, token: Mapping[str, Any]) -> Mapping[str, Any]:
         text = token.get("id_token")
         if not isinstance(text, str):
-            raise Refused("no id_token")
+            raise SignInRefused("no id_token")
         metadata, keys = self._provider()
         offered = set(metadata.get("id_token_signing_alg_values_supported", ["RS256"]))
         algorithms = sorted(ALGORITHMS & offered)
@@ -135,14 +135,14 @@ class Provider:
                     "aud": {"essential": True, "value": self._client.id},
                 },
                 {
-                    "nonce": attempt.part("nonce"),
+                    "nonce": attempt.derive("nonce"),
                     "client_id": self._client.id,
                     "access_token": token.get("access_token"),
                 },
             )
             claims.validate(leeway=CLOCKS_SECONDS)
         except (JoseError, ValueError) as error:
-            raise Refused(type(error).__name__) from None
+            raise SignInRefused(type(error).__name__) from None
         return dict(decoded.claims)
 
     def _identity(self, claims: Mapping[str, Any]) -> Identity:
@@ -151,7 +151,7 @@ class Provider:
         level = _one_of(claims, client.level_claim, Level)
         site = claims.get(client.site_claim)
         if not isinstance(site, str) or not site.strip():
-            raise _without(client.site_claim)
+            raise _missing_claim(client.site_claim)
         subject = str(claims["sub"])
         return Identity(
             subject=hashlib.sha256(f"{client.issuer} {subject}".encode()).hexdigest(),
@@ -183,7 +183,7 @@ class Provider:
                         )
                         keys = KeySet.import_key_set(_json(http, metadata["jwks_uri"]))  # type: ignore[arg-type]
                 except (httpx.HTTPError, JoseError, ValueError, KeyError, TypeError) as error:
-                    raise _away(error) from None
+                    raise _unavailable(error) from None
                 if metadata.get("issuer") != self._client.issuer:
                     raise Invalid(
                         "PRECHECK_OIDC_ISSUER: 与登录服务自称的不同 (the provider calls itself otherwise): "
@@ -227,15 +227,15 @@ def _one_of(claims: Mapping[str, Any], name: str, kind: type[_Kind]) -> _Kind:
     value = claims.get(name)
     found = value[0] if isinstance(value, list) and len(value) == 1 else value
     if not isinstance(found, str) or found not in set(kind):
-        raise _without(name)
+        raise _missing_claim(name)
     return kind(found)
 
 
-def _without(claim: str) -> Forbidden:
+def _missing_claim(claim: str) -> Forbidden:
     return Forbidden(
         f"您的单位账号没有审核权限，请联系管理员（{claim}） (your account has no role here; ask the administrator: {claim})"
     )
 
 
-def _away(error: Exception) -> Transient:
+def _unavailable(error: Exception) -> Transient:
     return Transient(f"登录服务暂不可用 (the sign-in service is away): {type(error).__name__}")

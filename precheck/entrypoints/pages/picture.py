@@ -17,13 +17,13 @@ from precheck.domain.reading import Status
 from precheck.domain.report import Report
 from precheck.entrypoints.pages import render
 from precheck.entrypoints.pages.access import CsrfChecked, Office, OfficeDep, SignedIn, User
-from precheck.entrypoints.pages.queue import Asked, place_at
+from precheck.entrypoints.pages.queue import QueueQuery, place_at
 from precheck.entrypoints.pages.render import address
 from precheck.entrypoints.pages.submission import (
     TEXT_KEYS,
-    Came,
-    CameFrom,
     ListField,
+    ReturnQuery,
+    ReturnTo,
     Tile,
     redirect_to_next,
     sheet,
@@ -185,7 +185,7 @@ SIDE_PX, THUMBNAIL_PX = 2000, 320
 
 
 @router.get("/uploads/{id}")
-def get_upload(request: Request, office: OfficeDep, user: User, id: str, came: Came) -> Response:
+def get_upload(request: Request, office: OfficeDep, user: User, id: str, came: ReturnQuery) -> Response:
     opened = office.desk.open(user, office.desk.submission_of(user, id), claim=True)
     office.desk.note_look(user, "picture.seen", id)
     return _page(request, office, opened, id, came)
@@ -216,7 +216,7 @@ def decide(
         )
     except Stale:
         opened = office.desk.open(user, submission)
-        answer = _page(request, office, opened, id, CameFrom(list=form.list), since=form.generation)
+        answer = _page(request, office, opened, id, ReturnTo(list=form.list), since=form.generation)
         answer.headers["hx-push-url"] = address(f"/uploads/{id}", list=form.list)
         return answer
     opened = office.desk.open(user, submission)
@@ -230,7 +230,7 @@ def decide(
         return RedirectResponse(address(f"/uploads/{behind[0]}", list=form.list, **said), 303)
     office.desk.release(user, submission)
     place = place_at(row) if row is not None else None
-    return redirect_to_next(office, signed, Asked.parse(form.list), place, submission, said)
+    return redirect_to_next(office, signed, QueueQuery.parse(form.list), place, submission, said)
 
 
 @router.post("/uploads/{id}/undo", dependencies=[CsrfChecked])
@@ -279,7 +279,7 @@ def ready_message(report: Report | None) -> str:
 
 
 def _page(
-    request: Request, office: Office, opened: Opened, id: str, came: CameFrom, since: int | None = None
+    request: Request, office: Office, opened: Opened, id: str, came: ReturnTo, since: int | None = None
 ) -> Response:
     """``since``: the generation of the picture that was decided on, where there is a newer one or another decision."""
     user: StoredUser = request.state.signed.user

@@ -38,7 +38,7 @@ FACETS_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QueueQuery:
     """The queue's filters as they stand in its address."""
 
     state: str = ""
@@ -122,7 +122,7 @@ def format_place(row: QueueRow) -> str:
 
 
 def next_row(
-    office: Office, signed: SignedIn, asked: Asked, after: Place | None, but: str
+    office: Office, signed: SignedIn, asked: QueueQuery, after: Place | None, but: str
 ) -> QueueRow | None:
     """The next submission of the list that nobody else works on; from its beginning where the end is reached."""
     user = signed.user
@@ -145,7 +145,7 @@ def get_queue(
     q: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
     user = signed.user
-    asked = Asked.parse(request.url.query)
+    asked = QueueQuery.parse(request.url.query)
     claims: dict[str, Claim] = {}
     if q.strip():
         rows = office.desk.find(user, q)
@@ -179,7 +179,7 @@ def post_view(
     query: Annotated[str, Form(max_length=1000)] = "",
     drop: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
-    asked = Asked.parse(query)
+    asked = QueueQuery.parse(query)
     if drop:
         office.desk.drop_view(user, drop)
     else:
@@ -187,7 +187,7 @@ def post_view(
     return RedirectResponse(f"/queue?{asked.query()}", 303)
 
 
-def _sidebar(office: Office, signed: SignedIn, asked: Asked) -> dict[str, Any]:
+def _sidebar(office: Office, signed: SignedIn, asked: QueueQuery) -> dict[str, Any]:
     """What stands beside the rows: counts by state, verdict, flag, material and site, where they are kept; saved views."""
     user = signed.user
     state, facet, site = asked.state_for(user), asked.facet, asked.site or None
@@ -241,13 +241,13 @@ async def get_triage(
 ) -> Response:
     """All submissions of the filter, their uploads the worst first; names and numbers masked. ``json``: whole reports, a
     line each."""
-    asked = Asked.parse(request.url.query)
+    asked = QueueQuery.parse(request.url.query)
     if format not in (*FORMATS, "json"):
         raise Unacceptable("format: html, pdf, xlsx, csv, zip, json")
-    return await office.services.triage.run(lambda: _exported(office, signed, asked, format, page))
+    return await office.services.triage.run(lambda: _export(office, signed, asked, format, page))
 
 
-def _exported(office: Office, signed: SignedIn, asked: Asked, format: str, page: int) -> Response:
+def _export(office: Office, signed: SignedIn, asked: QueueQuery, format: str, page: int) -> Response:
     office.desk.note_look(signed.user, "report.exported", signed.user.id)
     with triage_over(office.services, _reports(office, signed, asked), whole=True) as (triage, folder):
         if format == "json":
@@ -259,14 +259,14 @@ def _exported(office: Office, signed: SignedIn, asked: Asked, format: str, page:
         return document(triage, folder, Format(format), page)
 
 
-def _reports(office: Office, signed: SignedIn, asked: Asked) -> Iterator[Report]:
+def _reports(office: Office, signed: SignedIn, asked: QueueQuery) -> Iterator[Report]:
     for row in _all_rows(office, signed, asked):
         with office.services.store.read() as tx:
             reports = parse_reports(tx.reports.list_submission(row.submission_id))
         yield from reports
 
 
-def _all_rows(office: Office, signed: SignedIn, asked: Asked) -> Iterator[QueueRow]:
+def _all_rows(office: Office, signed: SignedIn, asked: QueueQuery) -> Iterator[QueueRow]:
     filter = asked.filter(signed.user, signed.session.looked_at)
     after: Place | None = None
     while True:

@@ -17,7 +17,7 @@ from precheck.domain.registration import Declared, Registration
 from precheck.domain.report import Report
 from precheck.entrypoints.pages import render
 from precheck.entrypoints.pages.access import CsrfChecked, Office, OfficeDep, SignedIn, User
-from precheck.entrypoints.pages.queue import Asked, format_place, next_row, parse_place
+from precheck.entrypoints.pages.queue import QueueQuery, format_place, next_row, parse_place
 from precheck.entrypoints.pages.render import address
 from precheck.reporting.masking import Pieces, compare
 from precheck.service.desk import Opened
@@ -206,7 +206,7 @@ List = Annotated[str, Query(max_length=2000)]
 ListField = Annotated[str, Form(max_length=2000)]
 
 
-class CameFrom(BaseModel):
+class ReturnTo(BaseModel):
     """How a reviewer came here: the queue's filters, what was done before and what undoes it."""
 
     list: str = Field("", max_length=2000)
@@ -214,7 +214,7 @@ class CameFrom(BaseModel):
     undo: str = ""
 
 
-Came = Annotated[CameFrom, Query()]
+ReturnQuery = Annotated[ReturnTo, Query()]
 # A form of texts, the person first; whatever else a registration holds stays as it is.
 _OWN = [name for name in Registration.model_fields if name not in Declared.model_fields]
 TEXT_KEYS = tuple(
@@ -226,7 +226,7 @@ TEXT_KEYS = tuple(
 
 
 @router.get("")
-def get_submission(request: Request, office: OfficeDep, user: User, id: str, came: Came) -> Response:
+def get_submission(request: Request, office: OfficeDep, user: User, id: str, came: ReturnQuery) -> Response:
     opened = office.desk.open(user, id, claim=True)
     office.desk.note_submission_look(user, id)
     people = office.desk.users()
@@ -262,7 +262,7 @@ def _accept(office: Office, signed: SignedIn, id: str, form: FormData) -> Respon
     user = signed.user
     seen = dict(pair.rsplit(":", 1) for pair in map(str, form.getlist("seen")) if ":" in pair)
     versions = {upload: int(version) for upload, version in seen.items() if version.isdigit()}
-    asked, place = Asked.parse(str(form.get("list", ""))), parse_place(str(form.get("place", "")))
+    asked, place = QueueQuery.parse(str(form.get("list", ""))), parse_place(str(form.get("place", "")))
     office.desk.accept_all(user, id, versions)
     office.desk.release(user, id)
     return redirect_to_next(office, signed, asked, place, id, {"done": "accepted", "undo": id})
@@ -273,7 +273,7 @@ def get_next(office: OfficeDep, signed: SignedIn, id: str, list: List = "", plac
     """On to the next without deciding."""
     user = signed.user
     office.desk.release(user, id)
-    return redirect_to_next(office, signed, Asked.parse(list), parse_place(place), id, {})
+    return redirect_to_next(office, signed, QueueQuery.parse(list), parse_place(place), id, {})
 
 
 @router.post("/again", dependencies=[CsrfChecked])
@@ -356,7 +356,7 @@ def _correct(office: Office, user: User, id: str, form: FormData) -> Response:
 
 
 def redirect_to_next(
-    office: Office, signed: SignedIn, asked: Asked, place: Place | None, id: str, said: Mapping[str, str]
+    office: Office, signed: SignedIn, asked: QueueQuery, place: Place | None, id: str, said: Mapping[str, str]
 ) -> Response:
     """On to the submission of the list that comes after ``id``, or back to the list where nothing is left."""
     row = next_row(office, signed, asked, place, id)

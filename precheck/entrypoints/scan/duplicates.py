@@ -13,7 +13,7 @@ from precheck.domain.geometry import Image
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
 from precheck.entrypoints.layout import find_file
-from precheck.entrypoints.processes import Pool
+from precheck.entrypoints.process_pool import Pool
 from precheck.imaging import fingerprint, header
 from precheck.imaging.decode import Undecodable, decode
 from precheck.imaging.fingerprint import Guess

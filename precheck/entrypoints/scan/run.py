@@ -26,7 +26,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from precheck.domain.errors import Invalid
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
-from precheck.entrypoints.processes import ONE_THREAD, Lost, Pool
+from precheck.entrypoints.process_pool import ONE_THREAD, LostTask, Pool
 from precheck.entrypoints.scan import worker
 from precheck.entrypoints.scan.rows import Row, Source
 from precheck.entrypoints.scan.triage import REPORTS
@@ -293,7 +293,7 @@ class _Run:
 
     def take(self, task: int, answer: Any) -> None:
         row = self._rows.pop(task)
-        if isinstance(answer, Lost):
+        if isinstance(answer, LostTask):
             self.done.lost += 1
             answer = worker.lost_report(row, answer)
         assert isinstance(answer, Report)

@@ -161,7 +161,7 @@ def scanned_pictures(
 
 
 @dataclass(slots=True)
-class Written:
+class TriageFiles:
     """What was written, for those who want to say so."""
 
     html: Path
@@ -185,7 +185,7 @@ class Triage:
     title: str = "precheck"
     duplicates: Mapping[str, Sequence[Flag]] = field(default_factory=dict)
 
-    def write(self, out: Path, only_page: int | None = None) -> Written:
+    def write(self, out: Path, only_page: int | None = None) -> TriageFiles:
         """Write submissions, tables and pages. ``only_page``: of the pages this one only, from 1, and no workbook."""
         written = self._write_submissions(out)
         self.write_file(out, "csv")
@@ -223,7 +223,7 @@ class Triage:
                 name = html.file_name(shown.number, shown.file)
                 (folder / name).write_text(html.svg(shown), encoding="utf-8", errors="replace")
 
-    def _page(self, page: int, written: Written) -> str:
+    def _page(self, page: int, written: TriageFiles) -> str:
         stored, start = self.stored, (page - 1) * CARDS_A_PAGE
         summary = html.Summary(
             title=self.title,
@@ -240,8 +240,8 @@ class Triage:
         paging = html.Paging(page, written.pages, start + 1, omitted=omitted)
         return html.triage(cards, summary, paging, self.materials)
 
-    def _write_submissions(self, out: Path) -> Written:
-        written = Written(out / HTML)
+    def _write_submissions(self, out: Path) -> TriageFiles:
+        written = TriageFiles(out / HTML)
         with (out / SUBMISSIONS).open("w", encoding="utf-8") as file:
             for submission, indexes in self.stored.submissions.items():
                 reports, declared = list(self.stored.at(indexes)), self.registrations.get(submission)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from precheck.domain.flag import Unable
 from precheck.domain.report import ImageFacts, Provenance, Report, UploadFacts
-from precheck.entrypoints.processes import Lost
+from precheck.entrypoints.process_pool import LostTask
 from precheck.entrypoints.scan.duplicates import Comparison, Guesses, compare, guesses
 from precheck.entrypoints.scan.rows import Row
 
@@ -40,7 +40,7 @@ def refused_report(row: Row, check: str, reason: str, *, digest: bool = False) -
     )
 
 
-def lost_report(row: Row, loss: Lost) -> Report:
+def lost_report(row: Row, loss: LostTask) -> Report:
     """The report on a picture whose process died or hung."""
     if loss.exit_code is None:
         reason = f"检查超过 {loss.seconds:.0f} 秒，已中止 (took too long and was stopped)"

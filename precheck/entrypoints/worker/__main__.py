@@ -13,8 +13,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from precheck.entrypoints.processes import ONE_THREAD
-from precheck.entrypoints.program import as_program
+from precheck.entrypoints.daemon import as_program
+from precheck.entrypoints.process_pool import ONE_THREAD
 from precheck.entrypoints.supervisor import BEAT_SECONDS, beat
 from precheck.storage.values import Queue
 

@@ -93,7 +93,7 @@ class CeleryBroker:
         self._app = app
 
     def publish(self, orders: Sequence[tuple[str, Queue]]) -> None:
-        with _translated(), self._app.producer_pool.acquire(block=True) as producer:
+        with _as_transient(), self._app.producer_pool.acquire(block=True) as producer:
             for order_id, queue in orders:
                 self._app.send_task(
                     CHECK,
@@ -106,13 +106,13 @@ class CeleryBroker:
                 )
 
     def length(self, queue: Queue) -> int:
-        with _translated(), self._app.connection_for_write() as connection, connection.channel() as channel:
+        with _as_transient(), self._app.connection_for_write() as connection, connection.channel() as channel:
             length: int = channel.client.llen(queue)
             return length
 
     def ping(self) -> None:
         """Ask whether it is there. Raises Transient: it is not."""
-        with _translated(), self._app.connection_for_write() as connection, connection.channel() as channel:
+        with _as_transient(), self._app.connection_for_write() as connection, connection.channel() as channel:
             channel.client.ping()
 
     def close(self) -> None:
@@ -120,7 +120,7 @@ class CeleryBroker:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def _as_transient() -> Iterator[None]:
     try:
         yield
     except (kombu.exceptions.KombuError, redis.exceptions.RedisError, OSError) as error:

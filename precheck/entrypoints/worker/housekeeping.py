@@ -5,8 +5,8 @@ Any number may run, on any number of machines: what they do is decided in the da
 
 import time
 
+from precheck.entrypoints.daemon import Loop, PeriodicTask, as_program, run
 from precheck.entrypoints.deployment import Deployment, deployment
-from precheck.entrypoints.program import Chore, Loop, as_program, run
 from precheck.entrypoints.pubsub import ORDERED, PubSub
 from precheck.entrypoints.readiness import BEAT_SECONDS, HOUSEKEEPING
 from precheck.entrypoints.worker.app import CeleryBroker, create
@@ -27,7 +27,7 @@ TEMPORARY_SECONDS = 3600.0
 """Older than this, a temporary file is a dead program's: a report over everything takes minutes, a picture seconds."""
 
 
-def chores(place: Deployment, pubsub: PubSub) -> list[Chore]:
+def chores(place: Deployment, pubsub: PubSub) -> list[PeriodicTask]:
     """The chores of a deployment."""
     store = place.working_store()
     broker = CeleryBroker(create(place, publishes_only=True))
@@ -54,11 +54,13 @@ def chores(place: Deployment, pubsub: PubSub) -> list[Chore]:
         return 0
 
     return [
-        Chore("beat", BEAT_SECONDS, beat),
-        Chore("relay", RELAY_SECONDS, relay.publish, eager=True, shortest_seconds=RELAY_SHORTEST_SECONDS),
-        Chore("sweep", SWEEP_SECONDS, sweep),
-        Chore("feed", FEED_SECONDS, rescans.feed),
-        Chore(
+        PeriodicTask("beat", BEAT_SECONDS, beat),
+        PeriodicTask(
+            "relay", RELAY_SECONDS, relay.publish, eager=True, shortest_seconds=RELAY_SHORTEST_SECONDS
+        ),
+        PeriodicTask("sweep", SWEEP_SECONDS, sweep),
+        PeriodicTask("feed", FEED_SECONDS, rescans.feed),
+        PeriodicTask(
             "queue",
             QUEUE_SECONDS,
             queueing.refresh_marked,
@@ -66,8 +68,8 @@ def chores(place: Deployment, pubsub: PubSub) -> list[Chore]:
             shortest_seconds=RELAY_SHORTEST_SECONDS,
         ),
         # Not at the start: a machine that is started again and again would do nothing else.
-        Chore("erase", ERASE_SECONDS, retention.erase_deleted, due=time.monotonic() + ERASE_SECONDS),
-        Chore("retention", RETENTION_SECONDS, retain, due=time.monotonic() + 60),
+        PeriodicTask("erase", ERASE_SECONDS, retention.erase_deleted, due=time.monotonic() + ERASE_SECONDS),
+        PeriodicTask("retention", RETENTION_SECONDS, retain, due=time.monotonic() + 60),
     ]
 
 

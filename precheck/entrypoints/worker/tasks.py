@@ -15,10 +15,10 @@ from celery.signals import worker_process_init
 from precheck.domain.errors import Invalid, Transient
 from precheck.domain.registration import BadRegistration
 from precheck.domain.report import Report
-from precheck.entrypoints import logs, processes
+from precheck.entrypoints import logs, process_pool
 from precheck.entrypoints.deployment import deployment
 from precheck.entrypoints.metrics import WorkerMetrics
-from precheck.entrypoints.processes import limit_memory
+from precheck.entrypoints.process_pool import limit_memory
 from precheck.entrypoints.pubsub import ENDED, ORDERED, PubSub
 from precheck.entrypoints.registrations import read_registration
 from precheck.entrypoints.worker.app import CHECK, SUBMIT
@@ -33,19 +33,19 @@ from precheck.wiring import Precheck
 log = logging.getLogger(__name__)
 
 
-class _Watching:
+class _CheckObserver:
     def __init__(self, counting: WorkerMetrics, pubsub: PubSub) -> None:
         self._counting = counting
         self._pubsub = pubsub
 
     def begun(self, order: Order) -> None:
-        logs.about(upload=order.upload_id, order=order.id)
+        logs.bind(upload=order.upload_id, order=order.id)
         self._counting.begun(order)
 
     def ended(self, order: Order, ending: Ending, report: Report | None, seconds: float) -> None:
         self._pubsub.publish(ENDED, order.upload_id)
         self._counting.ended(order, ending, report, seconds)
-        logs.about_nothing("upload", "order")
+        logs.unbind("upload", "order")
 
 
 class Process:
@@ -62,10 +62,10 @@ class Process:
         store = place.working_store()
         self.place = place
         pubsub = PubSub(place)
-        watching = _Watching(WorkerMetrics(place.metrics, _slot()), pubsub)
+        observer = _CheckObserver(WorkerMetrics(place.metrics, _slot()), pubsub)
         settings = {slug: pipeline.duplicates for slug, pipeline in precheck.pipelines.items()}
         duplicates = Duplicates(store, place.pictures(), settings)
-        self.checking = Checking(store, place.pictures(), precheck, watching, duplicates)
+        self.checking = Checking(store, place.pictures(), precheck, observer, duplicates)
         self.intake = place.intake(store, precheck.materials, lambda: pubsub.publish(ORDERED))
 
 
@@ -112,7 +112,7 @@ def check(order_id: str) -> str:
         log.warning("database away", extra={"order": str(order_id)[:26]})
         time.sleep(AWAY_PAUSE_SECONDS)
         return "away"
-    processes.give_memory_back()
+    process_pool.give_memory_back()
     return ending
 
 
@@ -165,7 +165,7 @@ def submit(
         log.error("submission by message refused: %s", why, extra={"message_id": task.request.id})
         return None
     finally:
-        logs.about_nothing("upload", "order")
+        logs.unbind("upload", "order")
     return accepted.upload.id
 
 

@@ -15,7 +15,7 @@ import pytest
 from precheck import config, wiring
 from precheck.domain.errors import Invalid, Unusable
 from precheck.domain.resources import packaged_folder
-from precheck.entrypoints import opening
+from precheck.entrypoints import startup
 from precheck.entrypoints.deployment import Deployment, deployment
 
 KEY, OTHER = "A" * 43 + "=", "B" * 43 + "="
@@ -27,7 +27,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Deployment:
     monkeypatch.setenv("PRECHECK_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("PRECHECK_KEY", KEY)
     found = deployment()
-    opening.open_store(found)
+    startup.open_store(found)
     return found
 
 
@@ -37,16 +37,16 @@ def database(place: Deployment) -> Path:
 
 
 def test_a_store_opens_again_and_stays_the_same_one(place: Deployment) -> None:
-    mark = (place.data / opening.MARK).read_bytes()
-    opening.open_store(place)
-    assert (place.data / opening.MARK).read_bytes() == mark
+    mark = (place.data / startup.MARK).read_bytes()
+    startup.open_store(place)
+    assert (place.data / startup.MARK).read_bytes() == mark
 
 
 @pytest.mark.parametrize(("content", "words"), [(b"", "empty file"), (b"no database " * 1000, "no database")])
 def test_a_file_that_is_no_database_is_refused(place: Deployment, content: bytes, words: str) -> None:
     database(place).write_bytes(content)
     with pytest.raises(Unusable, match=words):
-        opening.open_store(place)
+        startup.open_store(place)
     assert database(place).read_bytes() == content
 
 
@@ -54,25 +54,25 @@ def test_a_damaged_database_is_refused(place: Deployment) -> None:
     whole = database(place).read_bytes()
     database(place).write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
     with pytest.raises(Unusable):
-        opening.open_store(place)
+        startup.open_store(place)
 
 
 def test_a_newer_programs_database_is_refused(place: Deployment) -> None:
     with sqlite3.connect(database(place)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(Unusable, match="newer"):
-        opening.open_store(place)
+        startup.open_store(place)
 
 
 def test_a_lost_database_is_not_begun_anew_unasked(place: Deployment) -> None:
     for path in place.data.glob("precheck.db*"):
         path.unlink()
     with pytest.raises(Unusable, match="--new"):
-        opening.open_store(place)
+        startup.open_store(place)
     assert not database(place).exists()
-    opening.open_store(place, new=True)
+    startup.open_store(place, new=True)
     with pytest.raises(Invalid, match="--new"):
-        opening.open_store(place, new=True)
+        startup.open_store(place, new=True)
 
 
 def test_an_emptied_folder_is_not_begun_anew_unasked(place: Deployment) -> None:
@@ -82,17 +82,17 @@ def test_an_emptied_folder_is_not_begun_anew_unasked(place: Deployment) -> None:
         else:
             path.unlink()
     with pytest.raises(Unusable, match="--new"):
-        opening.open_store(place)
+        startup.open_store(place)
 
 
 def test_another_database_is_not_taken_for_the_one_before(
     place: Deployment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PRECHECK_DATA", str(tmp_path / "other"))
-    opening.open_store(deployment())
+    startup.open_store(deployment())
     shutil.copy(tmp_path / "other" / "precheck.db", database(place))
     with pytest.raises(Unusable, match="another one"):
-        opening.open_store(place)
+        startup.open_store(place)
 
 
 @pytest.mark.parametrize("key", ["", OTHER])
@@ -101,27 +101,27 @@ def test_a_missing_or_wrong_key_is_refused(
 ) -> None:
     monkeypatch.setenv("PRECHECK_KEY", key)
     with pytest.raises(Unusable, match="PRECHECK_KEY"):
-        opening.open_store(deployment())
+        startup.open_store(deployment())
     with pytest.raises(Unusable, match="PRECHECK_KEY"):
         deployment().running_store()
     monkeypatch.setenv("PRECHECK_KEY", f"{OTHER},{KEY}")
-    opening.open_store(deployment())
+    startup.open_store(deployment())
 
 
 def test_a_plain_store_is_not_mixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PRECHECK_DATA", str(tmp_path / "data"))
     monkeypatch.delenv("PRECHECK_KEY", raising=False)
-    opening.open_store(deployment())
+    startup.open_store(deployment())
     monkeypatch.setenv("PRECHECK_KEY", KEY)
     with pytest.raises(Unusable, match="reseal"):
-        opening.open_store(deployment())
+        startup.open_store(deployment())
 
 
 def test_reports_that_a_crash_left_are_swept(place: Deployment) -> None:
     left = place.temporary / "tmpabc"
     left.mkdir()
     (left / "reports.jsonl").write_text("张三")
-    opening.open_store(place)
+    startup.open_store(place)
     assert list(place.temporary.iterdir()) == []
 
 
@@ -141,8 +141,8 @@ def test_pipelines_are_kept_as_they_were_read(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setenv("PRECHECK_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("PRECHECK_PIPELINES", str(own))
     place = deployment()
-    first = opening.keep_pipelines(place)
-    assert opening.keep_pipelines(place) == first
+    first = startup.keep_pipelines(place)
+    assert startup.keep_pipelines(place) == first
     kept = Path(first["PRECHECK_PIPELINES"]).parent
     assert Path(first[config.KEPT_PIPELINES]) == kept / "packaged"
     assert filecmp.dircmp(packaged_folder("pipelines"), kept / "packaged").diff_files == []
@@ -150,7 +150,7 @@ def test_pipelines_are_kept_as_they_were_read(tmp_path: Path, monkeypatch: pytes
     assert wiring.pipeline_folders(None) == [kept / "packaged"]
     (own / "diploma.toml").write_text("titel = ", encoding="utf-8")
     with pytest.raises(Invalid):
-        opening.keep_pipelines(place)
+        startup.keep_pipelines(place)
     assert list(kept.parent.iterdir()) == [kept]
 
 

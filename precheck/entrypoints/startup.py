@@ -25,22 +25,22 @@ from precheck.wiring import pipeline_folders
 def refuse_faults(place: Deployment) -> None:
     """Before the first process is started and the first file is made.
     Raises Invalid: something would not work; names the setting or the file, all that are wrong at once."""
-    found = list(faults(place))
+    found = list(list_faults(place))
     if found:
         raise Invalid("; ".join(found))
 
 
-def faults(place: Deployment) -> Iterator[str]:
+def list_faults(place: Deployment) -> Iterator[str]:
     """What is wrong, in words that name the setting or the file."""
-    for look in (_pipelines, _engine, _database, _broker, _inbox, _folders):
+    for check in (_pipelines, _engine, _database, _broker, _inbox, _folders):
         try:
-            look(place)
+            check(place)
         except Invalid as error:
             yield str(error)
 
 
 def _pipelines(place: Deployment) -> None:
-    _read(pipeline_folders(place.settings.pipelines))
+    _load_pipelines(pipeline_folders(place.settings.pipelines))
 
 
 def _engine(place: Deployment) -> None:
@@ -75,11 +75,11 @@ def _inbox(place: Deployment) -> None:
 
 
 def _folders(place: Deployment) -> None:
-    _usable("PRECHECK_DATA", place.data)
-    _usable("PRECHECK_PICTURES", place.pictures_folder)
+    _check_writable("PRECHECK_DATA", place.data)
+    _check_writable("PRECHECK_PICTURES", place.pictures_folder)
 
 
-def _usable(setting: str, folder: Path) -> None:
+def _check_writable(setting: str, folder: Path) -> None:
     """The folder may be missing, but then it must be possible to make it."""
     there = next(path for path in (folder, *folder.parents) if path.exists())
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
@@ -140,7 +140,7 @@ def keep_pipelines(place: Deployment) -> dict[str, str]:
                 shutil.copytree(
                     source, coming / name, ignore=lambda _, names: [n for n in names if n[0] == "."]
                 )
-        _read([coming / name for name in (OWN, PACKAGED) if (coming / name).exists()])
+        _load_pipelines([coming / name for name in (OWN, PACKAGED) if (coming / name).exists()])
         kept = folder / _digest(coming)
         if not kept.exists():
             coming.rename(kept)
@@ -153,7 +153,7 @@ def keep_pipelines(place: Deployment) -> dict[str, str]:
     return {variable: str(kept / name) for variable, name in names.items() if (kept / name).exists()}
 
 
-def _read(folders: Sequence[Path]) -> None:
+def _load_pipelines(folders: Sequence[Path]) -> None:
     materials = {slug: item.material for slug, item in definition.load(folders).items()}
     requirements.load(folders, materials)
 

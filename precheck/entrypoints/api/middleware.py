@@ -206,7 +206,7 @@ class _Exchange:
         # The route's pattern, not the path: a portal's submission ids may be people's numbers.
         route: str | None = getattr(self._scope.get("route"), "path", None)
         seconds = time.perf_counter() - self._begun
-        requests.answered(self._scope["method"], route, self._status, seconds)
+        requests.count_request(self._scope["method"], route, self._status, seconds)
         if self._scope["path"] in WATCHING and self._status == 200:
             return
         log.info(

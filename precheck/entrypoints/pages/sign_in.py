@@ -102,14 +102,14 @@ def get_oidc_callback(
         # The attempt that this browser began, answered by the provider that it was sent to (RFC 9207).
         if (
             not secret
-            or not hmac.compare_digest(state, attempt.part("state"))
+            or not hmac.compare_digest(state, attempt.derive("state"))
             or iss not in ("", provider.issuer)
         ):
-            raise oidc.Refused("state")
+            raise oidc.SignInRefused("state")
         if not code:
-            raise oidc.Refused("no code")
+            raise oidc.SignInRefused("no code")
         signed = office.accounts.admit(provider.identify(attempt, code))
-    except oidc.Refused as error:
+    except oidc.SignInRefused as error:
         log.warning("the office's own sign-in failed: %s", error)
         answer = _sign_in_page(
             request, office, _local_path(unquote(next)), status=401, trouble="signing.oidc_failed"

@@ -32,7 +32,7 @@ def as_program(name: str) -> Iterator[None]:
 
 
 @dataclass(slots=True)
-class Chore:
+class PeriodicTask:
     """Something to do every so many seconds. ``act`` returns how much it did: where ``eager``, it is done again at
     once as long as it does something, and at most ``shortest_seconds`` after its last time when :meth:`Loop.wake`
     asks."""
@@ -49,7 +49,7 @@ class Chore:
 class Loop:
     """Does chores until told to stop. Trouble with broker or database is logged, and the chore comes again."""
 
-    def __init__(self, chores: Sequence[Chore]) -> None:
+    def __init__(self, chores: Sequence[PeriodicTask]) -> None:
         self._chores = chores
         self._stopped = False
         # Unlike an event's, its lock does not mind a signal handler in the middle of waiting.
@@ -91,7 +91,7 @@ class Loop:
                 self._calls.get_nowait()
         return called
 
-    def _do(self, chore: Chore) -> None:
+    def _do(self, chore: PeriodicTask) -> None:
         chore.begun = time.monotonic()
         try:
             more = chore.act() > 0

@@ -59,7 +59,7 @@ MAX_FAILED_STARTS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class LostTask:
     """A task that has no answer: its child died (``exit_code``, negative: the signal) or was too slow (None)."""
 
     exit_code: int | None
@@ -118,7 +118,7 @@ class Pool:
         self._children.clear()
 
     def run(self, tasks: Iterable[Any], window: int) -> Iterator[tuple[int, Any]]:
-        """The answers, or :class:`Lost`, with their task's number, as they come.
+        """The answers, or :class:`LostTask`, with their task's number, as they come.
 
         At most ``window`` tasks are taken ahead of the oldest unanswered one, so that whoever puts answers back in
         order holds a bounded number of them.
@@ -210,7 +210,7 @@ class Pool:
         self._children.remove(child)
         if child.task is not None:
             exit_code = None if slow else child.process.exitcode
-            yield child.task, Lost(exit_code, time.monotonic() - child.since)
+            yield child.task, LostTask(exit_code, time.monotonic() - child.since)
         elif not child.ready:
             self._failed_starts += 1
             if self._failed_starts >= MAX_FAILED_STARTS:

@@ -3,7 +3,7 @@
 import pytest
 
 from precheck.domain.errors import Invalid
-from precheck.entrypoints.processes import Lost, Pool
+from precheck.entrypoints.process_pool import LostTask, Pool
 from tests.entrypoints import doubles
 
 
@@ -13,9 +13,9 @@ def test_every_task_is_answered_whatever_the_children_do() -> None:
         answers = dict(pool.run(tasks, window=100))
     assert sorted(answers) == list(range(7))
     assert [answers[number] for number in (0, 2, 4, 6)] == [(task, "1") for task in "abcd"]
-    assert isinstance(answers[1], Lost)
+    assert isinstance(answers[1], LostTask)
     assert answers[1].exit_code == 9
-    assert isinstance(answers[3], Lost)
+    assert isinstance(answers[3], LostTask)
     assert answers[3].exit_code is None
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from precheck.domain.errors import Transient
+from precheck.entrypoints.daemon import Loop, PeriodicTask
 from precheck.entrypoints.deployment import deployment
-from precheck.entrypoints.program import Chore, Loop
 from precheck.entrypoints.pubsub import ORDERED, PubSub
 from tests.worker.running import until
 
@@ -31,7 +31,9 @@ def test_a_loop_does_its_chores_and_stops() -> None:
         done.append(name)
         return 0
 
-    loop = Loop([Chore("often", 0.01, lambda: act("often")), Chore("once", NEVER, lambda: act("once"))])
+    loop = Loop(
+        [PeriodicTask("often", 0.01, lambda: act("often")), PeriodicTask("once", NEVER, lambda: act("once"))]
+    )
     thread = run(loop)
     until(lambda: done.count("often") >= 5)
     loop.stop()
@@ -41,7 +43,7 @@ def test_a_loop_does_its_chores_and_stops() -> None:
 
 def test_an_eager_chore_goes_on_as_long_as_it_does_something() -> None:
     left = [3, 2, 1, 0]
-    loop = Loop([Chore("eager", NEVER, lambda: left.pop(0), eager=True)])
+    loop = Loop([PeriodicTask("eager", NEVER, lambda: left.pop(0), eager=True)])
     thread = run(loop)
     until(lambda: not left)
     loop.stop()
@@ -56,8 +58,8 @@ def test_waking_is_for_the_eager_ones() -> None:
         return 0
 
     chores = [
-        Chore("eager", NEVER, lambda: act("eager"), eager=True),
-        Chore("calm", NEVER, lambda: act("calm")),
+        PeriodicTask("eager", NEVER, lambda: act("eager"), eager=True),
+        PeriodicTask("calm", NEVER, lambda: act("calm")),
     ]
     loop = Loop(chores)
     thread = run(loop)
@@ -80,7 +82,7 @@ def test_trouble_is_survived_and_not_hurried_by_waking() -> None:
             raise ValueError("a mistake")
         return 0
 
-    loop = Loop([Chore("troubled", 0.0, act, eager=True)])
+    loop = Loop([PeriodicTask("troubled", 0.0, act, eager=True)])
     thread = run(loop)
     until(lambda: bool(tries))
     loop.wake()
