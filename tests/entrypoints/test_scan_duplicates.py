@@ -9,7 +9,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from precheck.domain.verdict import Verdict
 
 from precheck.domain.flag import Flag, Verdict
 from precheck.domain.geometry import Image
