@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from celery import states
 
-from precheck.entrypoints import opening
+from precheck.entrypoints import startup
 from precheck.entrypoints.deployment import Deployment, deployment
 from precheck.entrypoints.worker import app, tasks
 from precheck.storage.values import StoredUpload
@@ -27,7 +27,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deploymen
     monkeypatch.setattr(tasks, "FILE_PAUSE_SECONDS", 0.01)
     monkeypatch.setattr(tasks, "AWAY_PAUSE_SECONDS", 0.01)
     found = deployment()
-    opening.open_store(found)
+    startup.open_store(found)
     celery = app.create(found, publishes_only=True)
     celery.set_default()
     tasks.this_process.cache_clear()
