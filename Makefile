@@ -72,9 +72,10 @@ EVAL_COUNT ?= 600
 EVAL_PEERS ?= 40
 REAL ?=
 EVAL := build/eval
-EVAL_SETS = $(EVAL)/$(EVAL_COUNT)
+EVAL_SEED ?= 9100
+EVAL_SETS = $(EVAL)/$(EVAL_COUNT)-$(EVAL_SEED)
 
-eval: system $(EVAL_SETS)/.made $(VENV)/.installed-eval ## 评测：两套画法与真实图片，各项比率并列 (EVAL_COUNT=600 REAL=目录)
+eval: system $(EVAL_SETS)/.made $(VENV)/.installed-eval ## 评测：两套画法与真实图片，各项比率并列 (EVAL_COUNT=600 EVAL_SEED=9700 REAL=目录)
 	@$(BIN)/precheck eval $$(for set in $(EVAL_SETS)/first/*; do echo "first=$$set"; done) second=$(EVAL_SETS)/second $(REAL) \
 		--peers $(EVAL_PEERS) --out $(EVAL)/report
 
@@ -109,14 +110,14 @@ export EVAL_LIST
 
 $(EVAL_SETS)/.made: $(wildcard samples/generator/*.py samples/scenes/*.py) Makefile | $(VENV)/.installed-dev
 	@echo "== 生成评测图片 (making the pictures) =="
-	rm -rf $(@D); seed=9100
+	rm -rf $(@D); seed=$(EVAL_SEED)
 	while read -r name share difficulty layouts materials defects; do
 		seed=$$((seed + 1)); count=$$(($(EVAL_COUNT) / 2 * share / 100))
 		[ "$$count" -gt 0 ] || continue
 		$(BIN)/python -m samples.generator set --out $(@D)/first/$$name --count $$count --seed $$seed --layouts $$layouts \
 			--difficulty $$difficulty --materials $$materials --defects $$defects --processes "$$(nproc)"
 	done <<< "$$EVAL_LIST"
-	$(BIN)/python -m samples.scenes set --out $(@D)/second --count $$(($(EVAL_COUNT) / 2)) --seed 9201 --layouts held_out \
+	$(BIN)/python -m samples.scenes set --out $(@D)/second --count $$(($(EVAL_COUNT) / 2)) --seed $$(($(EVAL_SEED) + 101)) --layouts held_out \
 		--processes "$$(nproc)"
 	touch $@
 
