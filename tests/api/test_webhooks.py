@@ -287,7 +287,7 @@ def test_a_receiver_that_spreads_its_answer_is_cut_short() -> None:
         def drip() -> None:
             connection, _ = server.accept()
             with connection:
-                for letter in b"HTTP/1.1 200 OK" + b"x" * 100:
+                for letter in b"HTTP/1.1 200 OK" + b"x" * 300:
                     try:
                         connection.sendall(bytes([letter]))
                     except OSError:
@@ -299,5 +299,5 @@ def test_a_receiver_that_spreads_its_answer_is_cut_short() -> None:
         begun = time.monotonic()
         with pytest.raises(Undelivered, match="no answer in time"):
             sender.send(f"http://slow.example.org:{server.getsockname()[1]}/", {}, b"{}")
-        assert time.monotonic() - begun < 2
+        assert time.monotonic() - begun < 6  # of thirty
         sender.close()

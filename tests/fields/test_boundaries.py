@@ -23,7 +23,7 @@ from precheck.fields.people_numbers import (
     to_fifteen,
 )
 from precheck.fields.spans import period, validity
-from precheck.fields.words import LISTED, departments
+from precheck.fields.words import LISTED, Words, departments
 
 HOLDER = "510107199003072343"
 BLOCKS = (
@@ -401,3 +401,21 @@ def test_what_cannot_be_a_period(value: str, said: list[str]) -> None:
 )
 def test_what_cannot_be_a_validity(value: str, said: list[str]) -> None:
     assert list(validity.problems(value)) == said
+
+
+@pytest.mark.parametrize(
+    ("kind", "label"),
+    [(institution_name, ""), (institution_name, "机构名称："), (school_name, ""), (school_name, "毕业学校 ")],
+)
+@pytest.mark.parametrize("seal", ["", "（盖章）", "(公章) ", "（章）"])
+def test_the_place_of_a_seal_before_a_name_is_no_part_of_it(kind: Words, label: str, seal: str) -> None:
+    name = "云岭县医学院"
+    text = f"{label}{seal}{name}"
+    found = kind.find(text)[0]
+    assert (found.value, text[found.start : found.end]) == (name, name)
+
+
+def test_an_open_bracket_behind_a_name_is_no_part_of_it() -> None:
+    text = "单位名称：云岭县人民医院 （盖章）"
+    found = institution_name.find(text)[0]
+    assert text[found.start : found.end] == "云岭县人民医院"
