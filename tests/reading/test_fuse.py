@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -185,6 +186,18 @@ def test_a_clearly_seen_number_stands_whatever_its_check_digit(share: float, val
     text = replace(text, characters=(*(0.999,) * 17, 1.0 - share))
     whole = Layout([text], EIGHT_WAYS[0]).running
     assert best_reading(load("resident_id"), whole, WRONG_CHECK).value == value
+
+
+def test_other_readings_of_a_number_come_with_how_much_less_likely_they_are() -> None:
+    text = with_posterior(line(NUMBER, 0, 0), {17: ("9", 0.3), 16: ("8", 0.1)})
+    text = replace(text, characters=(*(0.999,) * 16, 0.9, 0.7))
+    best = best_reading(load("diploma_number"), Layout([text], EIGHT_WAYS[0]).running, NUMBER)
+    assert best.value == NUMBER
+    assert [other for other, _ in best.others[:2]] == [f"{NUMBER[:-1]}9", f"{NUMBER[:-2]}8{NUMBER[-1]}"]
+    assert [behind for _, behind in best.others[:2]] == pytest.approx(
+        [math.log(0.3 / 0.699), math.log(0.1 / 0.899)], abs=0.01
+    )
+    assert best.margin == best.others[0][1]
 
 
 def test_a_number_stands_only_in_its_form_and_clearly_seen() -> None:

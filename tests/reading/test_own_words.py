@@ -48,3 +48,11 @@ def test_what_is_printed_above_the_title_is_no_value(value: str) -> None:
     assert own_words.is_no_value(FORM.fields[0], value, headed)
     assert not own_words.is_no_value(FORM.fields[0], value, FORM)
     assert not own_words.is_no_value(FORM.fields[0], "川北医学院", headed)
+
+
+def test_a_word_of_the_material_s_own_is_a_value_in_a_list_alone() -> None:
+    worded = replace(FORM, words=("儿科", "女"))
+    institution, post, sex = worded.fields
+    assert own_words.is_no_value(institution, "儿科", worded)
+    assert own_words.is_no_value(sex, "女", worded)
+    assert not own_words.is_no_value(post, "儿科", worded)
