@@ -141,6 +141,7 @@ soak: $(EVAL_SETS)/.made ## 耐久测试：一个检查进程检查五千张图�
 lint: system dev
 	@echo "== ruff =="; $(BIN)/ruff check .; $(BIN)/ruff format --check .
 	echo "== mypy =="; $(BIN)/mypy
+	echo "== ty =="; $(BIN)/ty check --python $(VENV) --output-format concise
 	echo "== oxlint =="; $(BIN)/oxlint -D correctness -D suspicious -A unicorn/consistent-function-scoping $(JAVASCRIPT)
 	echo "== tsc =="; tsc --noEmit --allowJs --checkJs --strict --noUnusedLocals --noUnusedParameters --target es2022 \
 		--lib es2022,dom,dom.iterable --module es2022 --moduleResolution node $(JAVASCRIPT)

@@ -260,11 +260,10 @@ class Registration(Declared):
     @classmethod
     def restore(cls, data: Mapping[str, Any]) -> Registration:
         """A registration that was cleaned when it came, as it was stored: never refused."""
-        entries = {
-            key: tuple(Declared.model_construct(**entry) for entry in data.get(key, ()))
-            for key in ("diplomas", "employers")
-        }
-        return cls.model_construct(**{**data, **entries})
+        values = dict(data)
+        for key in ("diplomas", "employers"):
+            values[key] = tuple(Declared.model_construct(**entry) for entry in data.get(key, ()))
+        return cls.model_construct(**values)
 
     @classmethod
     def _fault(cls, item: Any) -> Fault:

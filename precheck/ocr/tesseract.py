@@ -107,7 +107,9 @@ class TesseractEngine:
             names = []
             for index, box in enumerate(boxes):
                 strip = _crop.line_image(image, box, LINE_HEIGHT_PX, MAX_LINE_PX)
-                edged = cv2.copyMakeBorder(strip, *(MARGIN_PX,) * 4, cv2.BORDER_REPLICATE)
+                edged = cv2.copyMakeBorder(
+                    strip, MARGIN_PX, MARGIN_PX, MARGIN_PX, MARGIN_PX, cv2.BORDER_REPLICATE
+                )
                 name = Path(folder) / f"{index}.png"
                 name.write_bytes(cv2.imencode(".png", edged)[1].tobytes())
                 names.append(str(name))

@@ -83,7 +83,7 @@ class Submissions(Part):
         if row.locked_at is not None:  # what is not locked has nothing opened again
             opened = self._execute(_OPENED, {"of": row.id}).scalars()
         registration = None if row.registration is None else Registration.restore(row.registration)
-        values = {**row._mapping, "registration": registration, "unlocked": frozenset(opened)}
+        values: dict[str, Any] = {**row._mapping, "registration": registration, "unlocked": frozenset(opened)}
         return StoredSubmission(**values)
 
 

@@ -187,8 +187,11 @@ def _packed(secrets: Sequence[Secret]) -> list[list[Any]]:
 
 
 def _webhook(row: Row[Any]) -> StoredWebhook:
-    return StoredWebhook(**{**row._mapping, "secrets": tuple(Secret(*pair) for pair in row.secrets)})
+    values: dict[str, Any] = {**row._mapping, "secrets": tuple(Secret(*pair) for pair in row.secrets)}
+    return StoredWebhook(**values)
 
 
 def _delivery(row: Row[Any]) -> Delivery:
-    return Delivery(**{**row._mapping, "data": {"submission": row.submission_id, **json.loads(row.data)}})
+    data = {"submission": row.submission_id, **json.loads(row.data)}
+    values: dict[str, Any] = {**row._mapping, "data": data}
+    return Delivery(**values)

@@ -43,6 +43,7 @@ def papers(image: Image, maps: PageMaps) -> tuple[Paper, ...]:
 def _nearest(inner: Image, labels: NDArray[np.int32]) -> NDArray[np.int32]:
     """For every cell the component that is nearest to it: so each gets its own border back."""
     _, near = cv2.distanceTransformWithLabels(1 - inner, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_CCOMP)
+    near = np.asarray(near, np.int32)
     of_near = np.zeros(int(near.max()) + 1, np.int32)
     of_near[near[inner > 0]] = labels[inner > 0]
     return np.asarray(of_near[near], np.int32)

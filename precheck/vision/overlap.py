@@ -111,8 +111,8 @@ def page_share(maps: PageMaps, name: str, lines: tuple[Region, ...]) -> tuple[fl
 
 def _whole(mask: Image, under: Image) -> Image:
     """All of the patches of a mask of which some is ``under``."""
-    count, labels = cv2.connectedComponents(mask)
-    kept = np.zeros(count, np.uint8)
+    count, found = cv2.connectedComponents(mask)
+    labels, kept = np.asarray(found, np.int32), np.zeros(count, np.uint8)
     kept[np.unique(labels[under > 0])] = 1
     return np.asarray(kept[labels] & mask, np.uint8)
 

@@ -29,10 +29,10 @@ class Card:
 
 
 def _card() -> Card:
-    values = tomllib.loads((packaged_folder("models") / FOLDER / "model.toml").read_text(encoding="utf-8"))[
-        "segmenter"
-    ]
-    card = Card(**{**values, "masks": tuple(values["masks"]), "scalars": tuple(values["scalars"])})
+    text = (packaged_folder("models") / FOLDER / "model.toml").read_text(encoding="utf-8")
+    values = tomllib.loads(text)["segmenter"]
+    values |= {"masks": tuple(values["masks"]), "scalars": tuple(values["scalars"])}
+    card = Card(**values)
     lacking = {*NEEDED_MASKS} - {*card.masks} | {*CUTS} - {*card.scalars}
     if lacking:
         raise Invalid(f"模型缺少输出 (outputs are missing): {FOLDER}: {', '.join(sorted(lacking))}")

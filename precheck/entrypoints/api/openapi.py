@@ -4,13 +4,13 @@
 import json
 from collections.abc import Iterator
 from importlib import resources
-from typing import Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment
-from pydantic import TypeAdapter, create_model
+from pydantic import TypeAdapter, WithJsonSchema, create_model
 
 from precheck.domain.reading import Status
 from precheck.domain.registration import Registration
@@ -69,17 +69,16 @@ _MESSAGES: dict[str, tuple[str, type[Answer]]] = {
     "material.unlocked": ("Staff have opened materials again.", MaterialUnlockedData),
     "decision.made": ("A reviewer has decided.", DecisionMadeData),
 }
-MESSAGES = {
-    event: create_model(
-        event.title().replace(".", "") + "Message",
-        __base__=Answer,
-        __doc__=about,
-        type=(Literal[event], ...),  # type: ignore[arg-type]
-        timestamp=(Moment, ...),
-        data=(data, ...),
-    )
-    for event, (about, data) in _MESSAGES.items()
-}
+
+
+def _message(event: str, about: str, data: type[Answer]) -> type[Answer]:
+    kind: Any = Annotated[str, WithJsonSchema({"const": event, "type": "string"})]
+    parts: dict[str, Any] = {"type": (kind, ...), "timestamp": (Moment, ...), "data": (data, ...)}
+    name = event.title().replace(".", "")
+    return create_model(f"{name}Message", __base__=Answer, __doc__=about, **parts)
+
+
+MESSAGES = {event: _message(event, *kind) for event, kind in _MESSAGES.items()}
 """What a webhook's body is, by event."""
 
 _PROBLEMS = (400, 401, 403, 404, 405, 408, 409, 412, 413, 415, 422, 429, 503, 507)

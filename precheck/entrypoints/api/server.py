@@ -298,6 +298,7 @@ def main() -> None:
     raise_file_limit(settings.connections)
     guard = Guard(Bounds(settings.connections, settings.connections_per_address, proxies))
     app = create(open_services(place, asked.slot))
+    protocol: Any = partial(GuardedProtocol, guard)
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -306,7 +307,7 @@ def main() -> None:
         # Without one, nobody is believed to speak for another address.
         proxy_headers=bool(proxies),
         forwarded_allow_ips=[str(one) for one in proxies],
-        http=partial(GuardedProtocol, guard),  # type: ignore[arg-type]
+        http=protocol,
         ws="none",
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,

@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import sys
+from io import TextIOWrapper
 from types import FrameType
 
 import typer
@@ -82,7 +83,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _interrupt)
     for stream in (sys.stdout, sys.stderr):
         # Chinese on a terminal that cannot show it must not end in an exception.
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
         code = application()(standalone_mode=False)

@@ -181,7 +181,7 @@ class Provider:
                         metadata = _json(
                             http, f"{self._client.issuer.rstrip('/')}/.well-known/openid-configuration"
                         )
-                        keys = KeySet.import_key_set(_json(http, metadata["jwks_uri"]))  # type: ignore[arg-type]
+                        keys = KeySet.import_key_set(_json(http, metadata["jwks_uri"]))
                 except (httpx.HTTPError, JoseError, ValueError, KeyError, TypeError) as error:
                     raise _unavailable(error) from None
                 if metadata.get("issuer") != self._client.issuer:
@@ -215,11 +215,10 @@ def provider_from(settings: Settings) -> Provider | None:
     )
 
 
-def _json(http: httpx.Client, url: str) -> dict[str, Any]:
+def _json(http: httpx.Client, url: str) -> Any:
     answer = http.get(url)
     answer.raise_for_status()
-    found: dict[str, Any] = answer.json()
-    return found
+    return answer.json()
 
 
 def _one_of(claims: Mapping[str, Any], name: str, kind: type[_Kind]) -> _Kind:

@@ -179,7 +179,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(
+    shared: dict[str, Any] = environment.globals
+    shared.update(
         static=static,
         address=address,
         marks=words.MARKS,
