@@ -4,7 +4,8 @@ Flags:
     ``glare.text``: light has taken a part of the page, or the place of a field.
 Why:
     Plastic sleeves and laminated cards mirror lamps. What lies under the highlight is gone, and the reader makes a shorter
-    number of the rest. A reflection on blank paper does no harm and is not mentioned.
+    number of the rest. A small reflection on blank paper does no harm and is not mentioned; under a large one nobody can tell what
+    stood there.
 Measures:
     On the segmenter's map of lost print: the share of the paper, whatever fields are owed; and the share of each
     field's place, known from its value, its label or the card's layout (:mod:`precheck.reading.obstruction`). A page that is
@@ -51,7 +52,7 @@ PARTS = {"portrait": ("照片处", "the portrait"), "emblem": ("国徽处", "the
 
 def check(examined: Examined, params: Params) -> Iterator[Finding]:
     """One finding for each field or part hidden; else one for the page."""
-    share, outlines = overlap.page_share(examined.maps, "glare", tuple(line.box for line in examined.lines))
+    share, outlines = overlap.paper_share(examined.maps, "glare")
     contrast = examined.exposure.contrast
     gone, where = overlap.print_share(examined.maps, "glare")
     faded = contrast is None or contrast <= params.faded_contrast

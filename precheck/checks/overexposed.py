@@ -43,7 +43,7 @@ FLAGS = {
 
 def check(examined: Examined, params: Params) -> Iterator[Finding]:
     """At most one finding, with the page as region."""
-    area, _ = overlap.page_share(examined.maps, "glare", tuple(line.box for line in examined.lines))
+    area, _ = overlap.paper_share(examined.maps, "glare")
     share = max(area, overlap.print_share(examined.maps, "glare")[0])
     contrast = examined.exposure.contrast
     faded = contrast is None or contrast <= params.max_contrast

@@ -55,8 +55,7 @@ def share_under(maps: PageMaps, name: str, *regions: Region) -> float:
 
 def share(maps: PageMaps, mask: Image, *regions: Region) -> float:
     """The same of a mask."""
-    place = inside(maps, mask, *regions)
-    return cv2.countNonZero(mask & place) / max(1, cv2.countNonZero(place))
+    return share_of(mask, inside(maps, mask, *regions))
 
 
 def patch_at(maps: PageMaps, mask: Image, region: Region) -> Region:
@@ -93,6 +92,17 @@ def outlines(maps: PageMaps, mask: Image, least_share: float = 0.0) -> tuple[Reg
     return tuple(regions)
 
 
+def paper_share(maps: PageMaps, name: str) -> tuple[float, tuple[Region, ...]]:
+    """The share, 0..1, of the paper that lies under a map, and the outlines of what lies there, largest first."""
+    mask, paper = binary(maps, name), binary(maps, "paper")
+    return share_of(mask, paper), outlines(maps, _whole(mask, mask & paper))
+
+
+def share_of(mask: Image, place: Image) -> float:
+    """The share, 0..1, of a place that lies under a mask; 0 where the place is empty."""
+    return cv2.countNonZero(mask & place) / max(1, cv2.countNonZero(place))
+
+
 def page_share(maps: PageMaps, name: str, lines: tuple[Region, ...]) -> tuple[float, tuple[Region, ...]]:
     """The share, 0..1, of the paper that lies under those patches of a map that reach into the page's printed area, and their
     outlines, largest first.
@@ -106,7 +116,7 @@ def page_share(maps: PageMaps, name: str, lines: tuple[Region, ...]) -> tuple[fl
     if not under.any():
         return 0.0, ()
     patches = _whole(mask, under)
-    return cv2.countNonZero(patches & paper) / max(1, cv2.countNonZero(paper)), outlines(maps, patches)
+    return share_of(patches, paper), outlines(maps, patches)
 
 
 def _whole(mask: Image, under: Image) -> Image:

@@ -59,3 +59,7 @@ def test_what_reaches_into_the_print_counts_by_its_share_of_the_paper() -> None:
     assert overlap.page_share(LIT, "glare", (box(500, 400, 700, 420), box(500, 500, 700, 520))) == (0.0, ())
     # Where no print is left, all of the paper counts.
     assert overlap.page_share(LIT, "glare", ())[0] == pytest.approx(200 * 200 / 480_000, abs=0.02)
+    assert overlap.paper_share(LIT, "glare")[0] == pytest.approx(200 * 200 / 480_000, abs=0.02)
+    beside = page_maps(shown={"glare": [box(200, 100, 400, 300)]})
+    beside.masks["paper"][:, :48] = 0
+    assert overlap.paper_share(beside, "glare")[0] == pytest.approx(0.0, abs=0.01)
