@@ -13,7 +13,7 @@ from precheck.domain.geometry import Image, Overview, Quad
 from precheck.domain.maps import Face, PageMaps, Paper
 from precheck.domain.material import Material
 from precheck.domain.quality import Exposure, Legibility, Sharpness
-from precheck.domain.reading import FieldReading, Hidden, Kind, Page, Part, Turn
+from precheck.domain.reading import FieldReading, Hidden, Kind, OrientedBlock, Page, Turn
 from precheck.domain.registration import Registration
 from precheck.domain.text import TextLine
 from precheck.domain.upload import Header, Upload
@@ -47,7 +47,7 @@ class Examined:
     papers: tuple[Paper, ...]
     boxes: list[Quad]
     sampled: Mapping[int, TextLine]
-    parts: tuple[Part, ...]
+    parts: tuple[OrientedBlock, ...]
     turn: Turn
     lines: tuple[TextLine, ...]
     faces: tuple[Face, ...]

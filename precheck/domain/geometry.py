@@ -103,7 +103,7 @@ def slice_along(box: Quad, start: float, end: float) -> Quad:
     )
 
 
-def lowered(box: Quad, high: float) -> Quad:
+def trim_height(box: Quad, high: float) -> Quad:
     """The part of a box about its middle line that is ``high`` pixels high; the box itself where it is no higher."""
     share = (1 - high / max(height(box), 1e-6)) / 2
     if share <= 0:

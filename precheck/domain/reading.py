@@ -48,7 +48,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class OrientedBlock:
     """Lines that lie the same way; ``orientation`` is None where nothing tells."""
 
     orientation: Orientation | None

@@ -124,7 +124,7 @@ class Report:
         assert isinstance(report, cls)
         return report
 
-    def named(self, **changes: Any) -> Report:
+    def with_upload(self, **changes: Any) -> Report:
         """The same report under another name: for a picture that was checked before (``file``, ``submission``)."""
         return replace(self, upload=replace(self.upload, **changes))
 

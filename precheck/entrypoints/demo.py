@@ -145,10 +145,10 @@ class DemoOffice:
             order = tx.orders.get(tx.orders.add(upload.id, Reason.UPLOAD, Queue.UPLOADS, at))
             assert order is not None
             claimed = tx.orders.claim(
-                order.id, results.me(), at, LEASE_SECONDS, from_fence=order.fence, attempt=True
+                order.id, results.process_name(), at, LEASE_SECONDS, from_fence=order.fence, attempt=True
             )
             assert claimed is not None
-            made = report.named(id=upload.id, submission=id, file=path.name)
+            made = report.with_upload(id=upload.id, submission=id, file=path.name)
             results.finish(tx, claimed, made, at + 2)
             yield upload.id, material, made
 

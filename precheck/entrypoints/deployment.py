@@ -14,7 +14,7 @@ from precheck.domain.errors import Invalid
 from precheck.pipeline import definition, requirements
 from precheck.service import Intake, Rescans, Retention
 from precheck.service.access import Quota
-from precheck.service.accounts import Accounts, Terms
+from precheck.service.accounts import Accounts, SessionPolicy
 from precheck.service.queueing import Queueing
 from precheck.storage import Cipher, Pictures, Store, cipher_from_setting
 from precheck.wiring import pipeline_folders
@@ -121,7 +121,7 @@ class Deployment:
     def accounts(self, store: Store) -> Accounts:
         return Accounts(
             store,
-            Terms(
+            SessionPolicy(
                 session_hours=self.settings.session_hours,
                 candidate_hours=self.settings.candidate_hours,
                 tries=self.settings.sign_in_tries,

@@ -143,12 +143,12 @@ class WorkerMetrics:
             "precheck_waited_seconds", "Seconds from an order's coming to its end.", ["queue"], buckets=WAITED
         )
 
-    def begun(self, order: Order) -> None:
+    def order_started(self, order: Order) -> None:
         """Somebody claimed an order."""
         self._attempts.labels(order.queue).inc()
         self._slot.mark_dirty()
 
-    def ended(self, order: Order, ending: Ending, report: Report | None, seconds: float) -> None:
+    def order_ended(self, order: Order, ending: Ending, report: Report | None, seconds: float) -> None:
         """An order ended, so long after it came."""
         self._orders.labels(order.queue, ending).inc()
         self._slot.mark_dirty()

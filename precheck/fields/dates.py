@@ -56,7 +56,7 @@ _YEAR_ALONE = re.compile(r"\s*((?:19|20)[0-9]{2})\s*年?\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SeenDate:
     """A day (or, with ``day`` None, a month) read at ``text[start:end]``; it need not exist."""
 
     start: int
@@ -77,10 +77,10 @@ class Seen:
         return self.iso.replace("-", ".")
 
 
-def scan(text: str) -> list[Seen]:
+def scan(text: str) -> list[SeenDate]:
     """All days and months of a text, from left to right, none inside another."""
     folded = fold(text).translate(_FORMAL)
-    taken: list[Seen] = []
+    taken: list[SeenDate] = []
     for pattern in _PATTERNS:
         for seen in _matches(pattern, folded):
             if all(seen.end <= other.start or other.end <= seen.start for other in taken):
@@ -136,13 +136,13 @@ def exists(iso: str) -> bool:
     return True
 
 
-def _matches(pattern: re.Pattern[str], folded: str) -> Iterator[Seen]:
+def _matches(pattern: re.Pattern[str], folded: str) -> Iterator[SeenDate]:
     for match in pattern.finditer(folded):
         year, month, day = _number(match["y"]), _number(match["m"]), _number(match["d"])
         if year is None or month is None or not 1900 <= year <= 2199 or month > 19 or (day or 0) > 39:
             continue
         end = match.end()
-        yield Seen(match.start(), end, year, month, day)
+        yield SeenDate(match.start(), end, year, month, day)
 
 
 def _number(text: str | None) -> int | None:

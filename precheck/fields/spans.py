@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from precheck.domain.text import Found
-from precheck.fields.dates import Seen, exists, printed, scan, styles
+from precheck.fields.dates import SeenDate, exists, printed, scan, styles
 from precheck.fields.field_type import DATES, FieldType
 from precheck.fields.glyphs import fold
 
@@ -79,7 +79,7 @@ def _periods(text: str) -> Iterator[Found]:
     for match in _RUN_TOGETHER.finditer(folded):
         first, last = "-".join(match.group(1, 3, 4)), "-".join(match.group(5, 6, 7))
         yield Found(*match.span(), f"{first}/{last}")
-    days: list[Seen] = scan(text)
+    days: list[SeenDate] = scan(text)
     place = 0
     while place < len(days):
         seen = days[place]

@@ -11,7 +11,7 @@ from precheck.domain.examined import Examined
 from precheck.domain.geometry import EIGHT_WAYS, Image, Quad, centre, quad
 from precheck.domain.material import Material
 from precheck.domain.quality import Sharpness
-from precheck.domain.reading import FieldReading, Kind, Page, Part, Turn
+from precheck.domain.reading import FieldReading, Kind, OrientedBlock, Page, Turn
 from precheck.domain.registration import Registration
 from precheck.domain.text import TextLine
 from precheck.domain.upload import Upload
@@ -254,7 +254,7 @@ def _parted(
     turn: Turn,
     sampled: Mapping[int, TextLine],
     settings: ReadingSettings,
-) -> tuple[Part, ...]:
+) -> tuple[OrientedBlock, ...]:
     """Every line read, those that were sampled not again; parted by how they lie."""
     way = turn.reading or orientation.UPRIGHT
     rest = [index for index in range(len(boxes)) if index not in sampled]
@@ -264,11 +264,11 @@ def _parted(
     return facing.parts(engine, image, boxes, lines, turn.reading, settings)
 
 
-def _words(part: Part) -> Part:
+def _words(part: OrientedBlock) -> OrientedBlock:
     return replace(part, lines=tuple(line for line in part.lines if not own_words.is_ornament(line)))
 
 
-def _pages(parts: Sequence[Part], material: Material, is_held: bool) -> tuple[Page, ...]:
+def _pages(parts: Sequence[OrientedBlock], material: Material, is_held: bool) -> tuple[Page, ...]:
     return tuple(
         page for part in parts for page in pages.split(part.lines, part.orientation, material, is_held)
     )

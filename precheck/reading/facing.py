@@ -7,7 +7,7 @@ asked by itself how it lies.
 from collections.abc import Sequence
 
 from precheck.domain.geometry import Image, Orientation, Quad, centre, height, width
-from precheck.domain.reading import Part
+from precheck.domain.reading import OrientedBlock
 from precheck.domain.text import TextLine
 from precheck.ocr import OcrEngine
 from precheck.reading import orientation
@@ -33,9 +33,9 @@ def parts(
     lines: Sequence[TextLine],
     settled: Orientation | None,
     settings: ReadingSettings,
-) -> tuple[Part, ...]:
+) -> tuple[OrientedBlock, ...]:
     """The lines by how they lie: one part where all agree. ``boxes`` are the detector's, one for each line."""
-    whole = (Part(settled, tuple(lines)),)
+    whole = (OrientedBlock(settled, tuple(lines)),)
     strange = [_fails(box, line) for box, line in zip(boxes, lines, strict=True)]
     plain = [not odd and line.confidence >= READS for odd, line in zip(strange, lines, strict=True)]
     if sum(strange) < ENOUGH_LINES or sum(plain) < ENOUGH_LINES:
@@ -52,7 +52,7 @@ def parts(
     again = {**sampled, **dict(zip(rest, read, strict=True))}
     aside = set(far)
     near = tuple(line for number, line in enumerate(lines) if number not in aside)
-    return Part(way, near), Part(turn.reading, tuple(again[n] for n in sorted(again)))
+    return OrientedBlock(way, near), OrientedBlock(turn.reading, tuple(again[n] for n in sorted(again)))
 
 
 def _fails(box: Quad, line: TextLine) -> bool:

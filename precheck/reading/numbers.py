@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from precheck import fields
 from precheck.domain import text
-from precheck.domain.geometry import Image, Quad, height, lowered, width
+from precheck.domain.geometry import Image, Quad, height, trim_height, width
 from precheck.domain.material import FieldRule
 from precheck.domain.reading import FieldReading, Page, Status
 from precheck.fields import FieldType
@@ -52,10 +52,10 @@ class _Asked:
         """What they say of a place that holds a number as wide as so many digits, and its margins."""
         high = width(box) / (2 * reach.MARGIN + digits)
         best, *others = self.readers
-        lines = [best.read(view(), [lowered(box, TALL * high)])[0] for view in self.views]
+        lines = [best.read(view(), [trim_height(box, TALL * high)])[0] for view in self.views]
         for reader in others:
             try:
-                boxes = [lowered(box, CLOSE * high), lowered(box, CLOSER * high)]
+                boxes = [trim_height(box, CLOSE * high), trim_height(box, CLOSER * high)]
                 lines += reader.read(self.views[0](), boxes)
             except Exception as error:
                 log.warning("the second reader failed: %s", type(error).__name__)

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 import numpy as np
 
 from precheck import fields
-from precheck.domain.geometry import Quad, height, lowered, slice_along, width
+from precheck.domain.geometry import Quad, height, slice_along, trim_height, width
 from precheck.domain.reading import FieldReading
 from precheck.domain.text import TextLine
 from precheck.fields.glyphs import is_han
@@ -80,7 +80,7 @@ def wide(text: str) -> float:
 def _as_tall(box: Quad, lines: Sequence[TextLine]) -> Quad:
     """The box with the height of the page's lines, about its middle, where it is much taller."""
     usual = float(np.median([height(line.box) for line in lines])) if lines else height(box)
-    return lowered(box, USUAL * usual) if height(box) > TALL * usual else box
+    return trim_height(box, USUAL * usual) if height(box) > TALL * usual else box
 
 
 def _shortened(area: Quad, length: int, lines: Sequence[TextLine]) -> Quad:

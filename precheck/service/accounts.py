@@ -19,7 +19,7 @@ NOTED_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class SessionPolicy:
     """How long and how often: from the settings. ``tries`` a quarter of an hour, for each account and each address.
     ``password_words``: what no password may hold."""
 
@@ -41,7 +41,7 @@ class WrongPassword(Unauthenticated):
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class Principal:
     """Who is signed in: a user, or the candidate of a submission."""
 
     token: str
@@ -78,9 +78,9 @@ class Identity:
 class Accounts:
     """Accounts, sessions and links. A token is 256 random bits; the store holds its SHA-256."""
 
-    def __init__(self, store: Store, terms: Terms | None = None) -> None:
+    def __init__(self, store: Store, terms: SessionPolicy | None = None) -> None:
         self._store = store
-        self.terms = terms or Terms()
+        self.terms = terms or SessionPolicy()
         self._passwords = Passwords(self.terms.shortest_password, self.terms.password_words)
 
     def create(
@@ -106,7 +106,7 @@ class Accounts:
         with self._store.write() as tx:
             user, now = _known(tx, login), tx.now()
             tx.users.change(user.id, disabled_at=now)
-            tx.users.end_all(user.id)
+            tx.users.end_sessions(user.id)
             tx.records.note(by, "user.disabled", user.id, now)
             return _known(tx, login)
 
@@ -120,18 +120,18 @@ class Accounts:
             user, now = _known(tx, login), tx.now()
             tx.users.change(user.id, password=hashed, disabled_at=None)
             kept = tx.users.session(digest(keep)) if keep is not None else None
-            tx.users.end_all(user.id)
+            tx.users.end_sessions(user.id)
             if kept is not None and kept.user_id == user.id:
-                tx.users.begin(kept)
+                tx.users.begin_session(kept)
             tx.records.note(by, "user.password", user.id, now)
             return _known(tx, login)
 
-    def confirm(self, user: StoredUser, password: str) -> None:
+    def confirm_password(self, user: StoredUser, password: str) -> None:
         """Raises WrongPassword: it is not the user's."""
         if not verify(user.password, password):
             raise WrongPassword
 
-    def sign_in(self, login: str, password: str, address: str) -> Signed:
+    def sign_in(self, login: str, password: str, address: str) -> Principal:
         """A new session.
         Raises WrongPassword: these do not sign anybody in; TooMany: too many tries for this account or from this
         address."""
@@ -152,7 +152,7 @@ class Accounts:
             tx.records.note(f"user:{user.id}", "user.signed_in", user.id, tx.now())
         return signed
 
-    def admit(self, identity: Identity) -> Signed:
+    def sign_in_federated(self, identity: Identity) -> Principal:
         """A new session for whom the office's own sign-in vouches. The account is made the first time; its name, role, level
         and site are what is said of it each time. An account made here is never taken over: the subject alone counts.
         Raises Forbidden: the account is disabled; Unacceptable: an impossible name or site."""
@@ -183,7 +183,7 @@ class Accounts:
             tx.records.note(f"user:{user.id}", "user.signed_in", user.id, tx.now(), {"by": "oidc"})
             return self._begin(tx, user, None, self.terms.session_hours)
 
-    def authenticate(self, token: str) -> Signed:
+    def authenticate(self, token: str) -> Principal:
         """Who this is. Raises Unauthenticated: nobody, or the session is over, or was idle for too long."""
         hash = digest(token)
         with self._store.read() as tx:
@@ -195,34 +195,34 @@ class Accounts:
             raise Unauthenticated
         if now - session.used_at > NOTED_SECONDS:
             with self._store.write(durable=False) as tx:
-                tx.users.use(hash, now)
-        return Signed(token, session, user)
+                tx.users.touch_session(hash, now)
+        return Principal(token, session, user)
 
     def sessions(self, user: StoredUser) -> list[StoredSession]:
         """The user's sessions that live, the last used first."""
         with self._store.read() as tx:
             return [one for one in tx.users.sessions(user.id) if self._lives(one, tx.now())]
 
-    def end_session(self, signed: Signed, session: str, password: str) -> None:
+    def end_session(self, signed: Principal, session: str, password: str) -> None:
         """End one of the user's own sessions, by its hash. Who has a password says it again.
         Raises WrongPassword: it is another one."""
         assert signed.user is not None
         if signed.user.password is not None:
-            self.confirm(signed.user, password)
+            self.confirm_password(signed.user, password)
         with self._store.write() as tx:
             if session in {one.hash for one in tx.users.sessions(signed.user.id)}:
-                tx.users.end(session)
+                tx.users.end_session(session)
                 tx.records.note(f"user:{signed.user.id}", "user.session_ended", signed.user.id, tx.now())
 
     def _lives(self, session: StoredSession, now: float) -> bool:
         return now < min(session.expires_at, session.used_at + self.terms.idle_minutes * 60 + NOTED_SECONDS)
 
-    def sign_out(self, signed: Signed, *, everywhere: bool = False) -> None:
+    def sign_out(self, signed: Principal, *, everywhere: bool = False) -> None:
         """End this session, or all of the user's."""
         with self._store.write() as tx:
-            tx.users.end(signed.session.hash)
+            tx.users.end_session(signed.session.hash)
             if everywhere and signed.user is not None:
-                tx.users.end_all(signed.user.id)
+                tx.users.end_sessions(signed.user.id)
                 tx.records.note(
                     f"user:{signed.user.id}", "user.signed_out_everywhere", signed.user.id, tx.now()
                 )
@@ -240,7 +240,7 @@ class Accounts:
             ticket = tx.users.ticket(digest(token))
             return _holds(ticket, Ticket.ADMINISTRATOR, tx.now()) and not tx.users.any()
 
-    def welcome(self, token: str, login: str, name: str, password: str) -> Signed:
+    def create_first_administrator(self, token: str, login: str, name: str, password: str) -> Principal:
         """Make the first administrator and sign them in; the token is used up.
         Raises Forbidden: the token is used up, or none; Unacceptable: an impossible login, name or password."""
         self._acceptable(login, name, None)
@@ -249,12 +249,12 @@ class Accounts:
             now = tx.now()
             if not _holds(tx.users.ticket(digest(token)), Ticket.ADMINISTRATOR, now) or tx.users.any():
                 raise Forbidden("链接已失效 (the link is used up)")
-            tx.users.tear(digest(token), now)
+            tx.users.use_up_ticket(digest(token), now)
             user = _new_user(login, name, hashed, now, Post(Role.ADMINISTRATOR))
             self._add(tx, user, by="serve")
             return self._begin(tx, user, None, self.terms.session_hours)
 
-    def link(self, submission: str, *, by: str, days: float) -> str:
+    def issue_link(self, submission: str, *, by: str, days: float) -> str:
         """A token with which the candidate of a submission signs in, as often as need be, for so many days.
         Raises NotFound: there is no such submission."""
         with self._store.write() as tx:
@@ -264,7 +264,7 @@ class Accounts:
             tx.records.note_submission(by, "link.issued", submission, tx.now())
             return token
 
-    def enter(self, token: str) -> Signed:
+    def sign_in_candidate(self, token: str) -> Principal:
         """A candidate's session. Raises Forbidden: the link is over, or none."""
         with self._store.write() as tx:
             ticket = tx.users.ticket(digest(token))
@@ -299,7 +299,7 @@ class Accounts:
 
     def _begin(
         self, tx: Transaction, user: StoredUser | None, submission: str | None, hours: float
-    ) -> Signed:
+    ) -> Principal:
         token, now = secrets.token_urlsafe(TOKEN_BYTES), tx.now()
         session = StoredSession(
             hash=digest(token),
@@ -310,12 +310,12 @@ class Accounts:
             used_at=now,
             expires_at=now + hours * 3600,
         )
-        tx.users.begin(session)
-        return Signed(token, session, user)
+        tx.users.begin_session(session)
+        return Principal(token, session, user)
 
     def _issue(self, tx: Transaction, kind: Ticket, submission: str | None, hours: float) -> str:
         token, now = secrets.token_urlsafe(TOKEN_BYTES), tx.now()
-        tx.users.issue(StoredTicket(digest(token), kind, submission, now, now + hours * 3600, None))
+        tx.users.add_ticket(StoredTicket(digest(token), kind, submission, now, now + hours * 3600, None))
         return token
 
     def _acceptable(self, login: str, name: str, site: str | None) -> None:

@@ -18,7 +18,7 @@ from precheck.service import results
 from precheck.service.duplicates import Duplicates
 from precheck.service.results import MOST_ATTEMPTS, Ending
 from precheck.storage import Pictures, Store
-from precheck.storage.uploads import Kept
+from precheck.storage.uploads import FingerprintOwner
 from precheck.storage.values import Order, OrderState, Reason, Status, StoredUpload
 
 log = logging.getLogger(__name__)
@@ -45,9 +45,9 @@ class Checker(Protocol):
 class Watcher(Protocol):
     """Somebody who counts, and who marks the log's lines with what they are about."""
 
-    def begun(self, order: Order) -> None: ...
+    def order_started(self, order: Order) -> None: ...
 
-    def ended(self, order: Order, ending: Ending, report: Report | None, seconds: float) -> None:
+    def order_ended(self, order: Order, ending: Ending, report: Report | None, seconds: float) -> None:
         """``seconds``: since the order came."""
         ...
 
@@ -90,7 +90,7 @@ class Checking:
             return work
         order = work.order
         if self._watcher is not None:
-            self._watcher.begun(order)
+            self._watcher.order_started(order)
         report: Report | None = None
         begun = time.monotonic()
         try:
@@ -113,7 +113,7 @@ class Checking:
             },
         )
         if self._watcher is not None:
-            self._watcher.ended(order, ending, report, work.waited_seconds + time.monotonic() - begun)
+            self._watcher.order_ended(order, ending, report, work.waited_seconds + time.monotonic() - begun)
         return ending
 
     def _begin(self, order_id: str) -> _Work | Ending:
@@ -138,7 +138,7 @@ class Checking:
             exhausted = order.attempts >= MOST_ATTEMPTS
             claimed = tx.orders.claim(
                 order_id,
-                results.me(),
+                results.process_name(),
                 now,
                 results.LEASE_SECONDS[order.queue],
                 from_fence=order.fence,
@@ -183,7 +183,7 @@ class Checking:
         with self._store.write(durable=False) as tx:
             ending = results.finish(tx, work.order, report, tx.now(), reading=reading)
             if ending is Ending.REPORTED and bits is not None:
-                kept = Kept(work.upload.id, work.upload.submission_id)
+                kept = FingerprintOwner(work.upload.id, work.upload.submission_id)
                 tx.fingerprints.keep(kept, bits, band_keys(np.frombuffer(bits, np.uint8)).tolist())
             return ending
 

@@ -9,7 +9,7 @@ from precheck.domain.report import Report
 from precheck.service.errors import Conflict, NotFound, Stale, Unacceptable
 from precheck.service.intake import Intake
 from precheck.service.queue_view import QueueView
-from precheck.service.queueing import Queueing, present, state_of
+from precheck.service.queueing import Queueing, state_of, valid_decisions
 from precheck.service.review import Given, Review
 from precheck.service.viewing import parse_reports
 from precheck.storage import Store, Transaction
@@ -84,10 +84,10 @@ class Desk(QueueView):
         Raises NotFound: there is none for this user."""
         if claim:
             with self._store.write(durable=False) as tx:
-                self._may(tx, user, submission)
+                self._authorise(tx, user, submission)
                 tx.queue.claim(submission, user.id, tx.now(), tx.now() + self._claim_seconds)
         with self._store.read() as tx:
-            site = self._may(tx, user, submission)
+            site = self._authorise(tx, user, submission)
             held = tx.submissions.get(submission)
             assert held is not None
             uploads = tx.uploads.list_submission(submission)
@@ -107,7 +107,9 @@ class Desk(QueueView):
             reports={report.upload.id: report for report in reports if report.upload.id},
             found=self._queueing.assess(held, uploads, reports),
             decisions=decisions,
-            standing={(d.upload_id, d.level): d for d in present(uploads, valid, held.locked_at or 0.0)},
+            standing={
+                (d.upload_id, d.level): d for d in valid_decisions(uploads, valid, held.locked_at or 0.0)
+            },
             messages=messages,
             comments=comments,
             events=events,
@@ -120,7 +122,7 @@ class Desk(QueueView):
             found = tx.uploads.get(upload_id)
             if found is None or found.deleted_at is not None:
                 raise NotFound("没有这件上传 (no such upload)")
-            self._may(tx, user, found.submission_id)
+            self._authorise(tx, user, found.submission_id)
             return found.submission_id
 
     def report_of(self, upload_id: str, generation: int) -> Report | None:
@@ -134,10 +136,10 @@ class Desk(QueueView):
         """Work on what somebody else worked on. Raises NotFound: there is none for this user."""
         with self._store.write() as tx:
             now = tx.now()
-            self._may(tx, user, submission)
+            self._authorise(tx, user, submission)
             tx.queue.release(submission)
             tx.queue.claim(submission, user.id, now, now + self._claim_seconds)
-            tx.records.note_submission(_by(user), "submission.taken_over", submission, now)
+            tx.records.note_submission(_actor(user), "submission.taken_over", submission, now)
             tx.queue.touch(submission, now)
 
     def release(self, user: StoredUser, submission: str) -> None:
@@ -163,10 +165,10 @@ class Desk(QueueView):
             Stale: the picture was replaced, or somebody decided, since the user looked.
             Unacceptable: another picture is asked for without a word, or with too many.
         """
-        submission = self._at_work(user, [upload_id])
+        submission = self._authorise_decision(user, [upload_id])
         text = _text(message, needed=outcome is Outcome.AGAIN)
         made = self._review.decide(
-            upload_id, user.level, outcome, by=_by(user), comment=text, given=Given(version, last_decision)
+            upload_id, user.level, outcome, by=_actor(user), comment=text, given=Given(version, last_decision)
         )
         self._refresh(submission)
         return made
@@ -179,10 +181,10 @@ class Desk(QueueView):
         if {upload.id: upload.version for upload in opened.uploads} != dict(versions):
             raise Stale("材料已有变化，请核对后再审核 (the uploads have changed meanwhile)")
         waiting = opened.list_undecided(user.level)
-        self._at_work(user, [upload.id for upload in waiting])
+        self._authorise_decision(user, [upload.id for upload in waiting])
         for upload in waiting:
             self._review.decide(
-                upload.id, user.level, Outcome.ACCEPTED, by=_by(user), given=Given(upload.version)
+                upload.id, user.level, Outcome.ACCEPTED, by=_actor(user), given=Given(upload.version)
             )
         self._refresh(submission)
         return len(waiting)
@@ -194,8 +196,8 @@ class Desk(QueueView):
         self.open(user, submission)
         if not materials:
             raise Unacceptable("请选择材料 (choose a material)")
-        self._not_others(user, submission)
-        self._review.unlock(submission, materials, by=_by(user), message=text)
+        self._require_unclaimed(user, submission)
+        self._review.unlock(submission, materials, by=_actor(user), message=text)
         self._refresh(submission)
 
     def withdraw(self, user: StoredUser, upload_id: str) -> Decision:
@@ -203,7 +205,7 @@ class Desk(QueueView):
         Raises NotFound: there is none for this user; Conflict: somebody else decided since, or the picture was
         replaced."""
         submission = self.submission_of(user, upload_id)
-        taken = self._review.withdraw(upload_id, by=_by(user))
+        taken = self._review.withdraw(upload_id, by=_actor(user))
         self._refresh(submission)
         return taken
 
@@ -212,9 +214,9 @@ class Desk(QueueView):
         Raises NotFound: there is none for this user; Conflict: there is nothing to take back."""
         opened = self.open(user, submission)
         last = {d.upload_id: d for d in opened.decisions if d.withdrawn_at is None}
-        mine = [id for id, d in last.items() if d.by == _by(user) and d.outcome is Outcome.ACCEPTED]
+        mine = [id for id, d in last.items() if d.by == _actor(user) and d.outcome is Outcome.ACCEPTED]
         current = {upload.id for upload in opened.uploads}
-        taken = [self._review.withdraw(id, by=_by(user)) for id in mine if id in current]
+        taken = [self._review.withdraw(id, by=_actor(user)) for id in mine if id in current]
         if not taken:
             raise Conflict("没有可撤销的审核 (no decision of yours to take back)")
         self._refresh(submission)
@@ -224,9 +226,9 @@ class Desk(QueueView):
         """Correct what was declared; all is compared again.
         Raises NotFound: there is none for this user; Stale: somebody changed it meanwhile."""
         self.open(user, submission)
-        self._not_others(user, submission)
+        self._require_unclaimed(user, submission)
         self._intake.put_registration(
-            submission, registration, by=_by(user), staff=True, expected_version=version
+            submission, registration, by=_actor(user), staff=True, expected_version=version
         )
         self._refresh(submission)
 
@@ -237,9 +239,9 @@ class Desk(QueueView):
         assert said is not None
         with self._store.write() as tx:
             now = tx.now()
-            self._may(tx, user, submission)
-            tx.remarks.comment(submission, upload_id, said, _by(user), now)
-            tx.records.note_submission(_by(user), "comment.made", submission, now)
+            self._authorise(tx, user, submission)
+            tx.remarks.comment(submission, upload_id, said, _actor(user), now)
+            tx.records.note_submission(_actor(user), "comment.made", submission, now)
             tx.queue.touch(submission, now)
 
     def judge(self, user: StoredUser, upload_id: str, code: str, right: bool | None) -> None:
@@ -265,11 +267,11 @@ class Desk(QueueView):
                         str(flag.severity),
                         flag.measured,
                         flag.threshold,
-                        _by(user),
+                        _actor(user),
                         now,
                     )
                 )
-            tx.records.note(_by(user), "flag.judged", upload_id, now, {"code": code, "right": right})
+            tx.records.note(_actor(user), "flag.judged", upload_id, now, {"code": code, "right": right})
 
     def judged(self, upload: StoredUpload) -> dict[str, bool]:
         """What was said of a picture's flags, by code."""
@@ -279,28 +281,28 @@ class Desk(QueueView):
     def note_submission_look(self, user: StoredUser, submission: str) -> None:
         """Write a look at a submission into the audit log."""
         with self._store.write(durable=False) as tx:
-            tx.records.note_submission(_by(user), "submission.seen", submission, tx.now())
+            tx.records.note_submission(_actor(user), "submission.seen", submission, tx.now())
 
     def note_look(self, user: StoredUser, action: str, object: str) -> None:
         """Write a look at an upload, or at what is no submission, into the audit log."""
         with self._store.write(durable=False) as tx:
             note = tx.records.note_submission if action.startswith("submission.") else tx.records.note
-            note(_by(user), action, object, tx.now())
+            note(_actor(user), action, object, tx.now())
 
-    def _at_work(self, user: StoredUser, upload_ids: Sequence[str]) -> str:
+    def _authorise_decision(self, user: StoredUser, upload_ids: Sequence[str]) -> str:
         """The submission of these uploads, on which the user may decide now."""
         submission = ""
         for upload_id in upload_ids:
             submission = self.submission_of(user, upload_id)
         if submission:
-            self._not_others(user, submission)
+            self._require_unclaimed(user, submission)
             with self._store.read() as tx:
                 held = tx.submissions.get(submission)
             if held is None or held.locked_at is None:
                 raise Conflict("考生尚未提交 (not handed in yet)")
         return submission
 
-    def _not_others(self, user: StoredUser, submission: str) -> None:
+    def _require_unclaimed(self, user: StoredUser, submission: str) -> None:
         with self._store.read() as tx:
             claimed = tx.queue.get_claim(submission, tx.now())
             other = tx.users.get(claimed.user_id) if claimed and claimed.user_id != user.id else None
@@ -311,7 +313,7 @@ class Desk(QueueView):
         with self._store.write(durable=False) as tx:
             self._queueing.refresh(tx, submission)
 
-    def _may(self, tx: Transaction, user: StoredUser, submission: str) -> str:
+    def _authorise(self, tx: Transaction, user: StoredUser, submission: str) -> str:
         """The submission's site."""
         site = tx.sites.site_of(submission) or ""
         if tx.submissions.get(submission) is None or user.site not in (None, site):
@@ -319,7 +321,7 @@ class Desk(QueueView):
         return site
 
 
-def _by(user: StoredUser) -> str:
+def _actor(user: StoredUser) -> str:
     return f"user:{user.id}"
 
 

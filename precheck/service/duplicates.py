@@ -14,7 +14,7 @@ from precheck.imaging.decode import Undecodable, decode
 from precheck.imaging.fingerprint import Guess
 from precheck.service.viewing import registration_of
 from precheck.storage import Pictures, Store
-from precheck.storage.uploads import Kept
+from precheck.storage.uploads import FingerprintOwner
 from precheck.storage.values import StoredUpload
 from precheck.submission.duplicates import Settings, is_same, other_submission
 
@@ -31,7 +31,7 @@ class DuplicateSearch:
 class Suspect:
     """Somebody's picture that is close, and how the one that came would have been changed."""
 
-    kept: Kept
+    kept: FingerprintOwner
     guess: Guess
     distance: int
 

@@ -9,7 +9,7 @@ from precheck.domain.registration import Registration
 from precheck.service.access import EVERYWHERE, Idempotency, Quota, Reach, truncate_file_name, validate_target
 from precheck.service.errors import Locked, NotFound, OverQuota, Refusal, Stale
 from precheck.service.group_commit import GroupCommit
-from precheck.service.registering import By, Registering, tell_nobody
+from precheck.service.registering import Actor, Registering, tell_nobody
 from precheck.storage import Pictures, Store, Transaction
 from precheck.storage.values import Queue, Reason, StoredReport, StoredSubmission, StoredUpload
 
@@ -25,7 +25,7 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
-class _Coming:
+class _NewUpload:
     """An upload whose picture is kept and whose row is not written yet."""
 
     submission: str
@@ -64,7 +64,7 @@ class Intake(Registering):
         file: str | None = None,
         *,
         registration: Registration | None = None,
-        by: By | None = None,
+        by: Actor | None = None,
     ) -> Accepted:
         """Keep a picture and order its check, both or neither. The same file in the same place is one upload.
 
@@ -78,8 +78,8 @@ class Intake(Registering):
         """
         validate_target(submission, material, self._materials)
         sha256 = self._pictures.put(data)
-        by = by or By()
-        coming = _Coming(
+        by = by or Actor()
+        coming = _NewUpload(
             submission,
             material,
             truncate_file_name(file),
@@ -99,7 +99,7 @@ class Intake(Registering):
         log.info("upload accepted", extra=about)
         return taken
 
-    def _record_all(self, batch: Sequence[_Coming]) -> Sequence[Accepted | Exception]:
+    def _record_all(self, batch: Sequence[_NewUpload]) -> Sequence[Accepted | Exception]:
         """Write the rows of several uploads, in one transaction where none of them is refused."""
         if len(batch) > 1:
             try:
@@ -114,21 +114,21 @@ class Intake(Registering):
                 log.debug("one of several uploads is refused: each by itself", exc_info=True)
         return [self._record_alone(coming) for coming in batch]
 
-    def _record_alone(self, coming: _Coming) -> Accepted | Exception:
+    def _record_alone(self, coming: _NewUpload) -> Accepted | Exception:
         try:
             with self._store.write() as tx:
                 return self._record_one(tx, coming)
         except Exception as error:
             return error
 
-    def _record_one(self, tx: Transaction, coming: _Coming) -> Accepted:
+    def _record_one(self, tx: Transaction, coming: _NewUpload) -> Accepted:
         now = tx.now()
         held = coming.reach.begin(tx, coming.submission, now)
         key = coming.idempotency
         if key is not None:
             before = key.earlier(tx, coming.submission, coming.material, coming.sha256)
             if before is not None:
-                return Accepted(_there(tx.uploads.get(before)), created=False)
+                return Accepted(_require(tx.uploads.get(before)), created=False)
         if held.locks(coming.material):
             raise Locked
         if coming.registration is not None and coming.registration != held.registration:
@@ -240,7 +240,7 @@ class Intake(Registering):
     ) -> StoredUpload:
         # The submission's row first, always: whoever changes two rows takes them in this order.
         held = tx.submissions.get(reach.upload(tx, upload_id).submission_id, for_change=True)
-        upload = _there(tx.uploads.get(upload_id, for_change=True))
+        upload = _require(tx.uploads.get(upload_id, for_change=True))
         assert held is not None
         if held.locks(upload.material):
             raise Locked
@@ -270,7 +270,7 @@ class Intake(Registering):
             self._pictures.put(data)
 
 
-def _there(upload: StoredUpload | None) -> StoredUpload:
+def _require(upload: StoredUpload | None) -> StoredUpload:
     if upload is None or upload.deleted_at is not None:
         raise NotFound("没有这件上传 (no such upload)")
     return upload

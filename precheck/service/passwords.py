@@ -56,7 +56,7 @@ def verify(hashed: str | None, password: str) -> bool:
     from argon2.exceptions import InvalidHashError, VerificationError
 
     try:
-        return _hasher().verify(hashed or _nobodys(), password[:LONGEST_PASSWORD]) and hashed is not None
+        return _hasher().verify(hashed or _dummy_hash(), password[:LONGEST_PASSWORD]) and hashed is not None
     except (VerificationError, InvalidHashError):
         return False
 
@@ -79,5 +79,5 @@ def _hasher() -> PasswordHasher:
 
 
 @cache
-def _nobodys() -> str:
+def _dummy_hash() -> str:
     return _hasher().hash(secrets.token_urlsafe())

@@ -10,7 +10,7 @@ from precheck.storage.records import Judgement
 
 
 @dataclass(frozen=True, slots=True)
-class Otherwise:
+class Alternative:
     """Another limit: of the judged flags it would have raised ``right`` right ones and ``wrong`` wrong ones."""
 
     threshold: float
@@ -30,7 +30,7 @@ class Precision:
     code: str
     rate: Rate
     threshold: float | None
-    otherwise: Sequence[Otherwise]
+    otherwise: Sequence[Alternative]
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON values."""
@@ -73,15 +73,15 @@ def _precision(code: str, judged: Sequence[Judgement]) -> Precision:
     options = []
     for value in sorted({value for value, _, _ in measured}):
         kept = [right for other, _, right in measured if (other >= value if above else other <= value)]
-        option = Otherwise(value, sum(kept), len(kept) - sum(kept))
+        option = Alternative(value, sum(kept), len(kept) - sum(kept))
         if option.wrong < rate.count - rate.hits and kept:
             options.append(option)
     return Precision(code, rate, limit, _worthwhile(options))
 
 
-def _worthwhile(options: Sequence[Otherwise]) -> list[Otherwise]:
+def _worthwhile(options: Sequence[Alternative]) -> list[Alternative]:
     """Those that no other one beats in both: keeping right flags and dropping wrong ones."""
-    best: list[Otherwise] = []
+    best: list[Alternative] = []
     for option in sorted(options, key=lambda one: (-one.right, one.wrong)):
         if not best or option.wrong < best[-1].wrong:
             best.append(option)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from precheck.service.errors import Unacceptable
-from precheck.service.queueing import normalised
+from precheck.service.queueing import normalise_query
 from precheck.storage import Store
 from precheck.storage.accounts import SavedView, StoredUser
 from precheck.storage.queue import EVERY, Claim, Place, QueueFilter, QueueRow
@@ -44,7 +44,7 @@ class QueueView:
 
     def find(self, user: StoredUser, text: str) -> list[QueueRow]:
         """Submissions of this id, or with this whole name or number, of any state."""
-        digests = self._store.digests(normalised(text))
+        digests = self._store.digests(normalise_query(text))
         with self._store.read() as tx:
             rows = tx.queue.find(digests, text.strip(), MOST_FOUND)
         return [row for row in rows if user.site in (None, row.site)]

@@ -106,7 +106,7 @@ def state_of(
     last = max([held.locked_at, *(decision.at for decision in decisions)])
     if held.unlocked:
         return State.AGAIN, last
-    standing = {(d.upload_id, d.level): d for d in present(uploads, decisions, held.locked_at)}
+    standing = {(d.upload_id, d.level): d for d in valid_decisions(uploads, decisions, held.locked_at)}
     made = [standing.get((upload.id, Level.SITE)) for upload in uploads]
     if not made or any(decision is None for decision in made):
         return State.SITE, held.locked_at
@@ -119,7 +119,7 @@ def state_of(
     return State.ACCEPTED, last
 
 
-def present(
+def valid_decisions(
     uploads: Sequence[StoredUpload], decisions: Iterable[Decision], locked_at: float
 ) -> list[Decision]:
     """The decisions that hold for the pictures as they are, the last of each level last. That another picture was asked for
@@ -133,7 +133,7 @@ def present(
     ]
 
 
-def normalised(value: str) -> str:
+def normalise_query(value: str) -> str:
     """A name or number as it is searched for: full-width forms, spaces and case make no difference."""
     return "".join(unicodedata.normalize("NFKC", value).split()).upper()
 
@@ -179,4 +179,4 @@ def _search_values(registration: Registration | None, reports: Sequence[Report])
         values += [
             facts.value for key, facts in report.fields.items() if key in NAMES or key.endswith("number")
         ]
-    return {normalised(value) for value in values if value}
+    return {normalise_query(value) for value in values if value}

@@ -17,7 +17,7 @@ from precheck.storage.values import Queue, Reason, Status, StoredSubmission
 
 
 @dataclass(frozen=True, slots=True)
-class By:
+class Actor:
     """Who sends or declares. ``staff``: may correct what is locked; ``idempotency``: under which it may come again."""
 
     name: str = ""
@@ -82,13 +82,15 @@ class Registering:
         """
         validate_id(submission)
         with self._store.write() as tx:
-            self._declare(tx, submission, registration, By(by, staff, reach), expected_version)
+            self._declare(tx, submission, registration, Actor(by, staff, reach), expected_version)
             found = tx.submissions.get(submission)
             assert found is not None
         self._ordered()
         return found
 
-    def put_registrations(self, entries: Iterable[Entry], by: By, *, trial: bool = False) -> list[Registered]:
+    def put_registrations(
+        self, entries: Iterable[Entry], by: Actor, *, trial: bool = False
+    ) -> list[Registered]:
         """A whole list, all of it or nothing: where any row is refused, nothing is kept. ``trial``: nothing is kept anyway.
 
         Raises:
@@ -105,7 +107,7 @@ class Registering:
         self._ordered()
         return rows
 
-    def _put_entry(self, tx: Transaction, entry: Entry, by: By) -> Registered:
+    def _put_entry(self, tx: Transaction, entry: Entry, by: Actor) -> Registered:
         if entry.registration is None or entry.submission is None:
             return Registered(entry, "refused", faults=entry.faults)
         try:
@@ -122,7 +124,7 @@ class Registering:
         tx: Transaction,
         submission: str,
         registration: Registration,
-        by: By,
+        by: Actor,
         expected_version: int | None = None,
     ) -> tuple[bool, tuple[str, ...]]:
         """Whether the submission began with it, and the keys that are different."""

@@ -64,12 +64,12 @@ class Rescans:
             if idempotency is not None:
                 before = idempotency.earlier(tx, "rescan", json.dumps(asdict(filters), sort_keys=True))
                 if before is not None:
-                    return _there(tx.rescans.get(before))
+                    return _require(tx.rescans.get(before))
             id = tx.rescans.add(filters, now, reach.site)
             if idempotency is not None:
                 idempotency.fulfil(tx, id)
             tx.records.note(by, "rescan.started", id, now)
-            return _there(tx.rescans.get(id))
+            return _require(tx.rescans.get(id))
 
     def get(self, id: str, *, reach: Reach = EVERYWHERE) -> StoredRescan:
         """How far it is. Raises NotFound: there is none within ``reach``."""
@@ -88,7 +88,7 @@ class Rescans:
         """Stop one; what is checked already stays. Raises NotFound: there is none; Conflict: it is over."""
         with self._store.write() as tx:
             now = tx.now()
-            found = _there(tx.rescans.get(id, for_change=True))
+            found = _require(tx.rescans.get(id, for_change=True))
             if found.state is not RescanState.RUNNING:
                 raise Conflict("这次重查已结束 (this re-scan is over)")
             tx.orders.cancel_rescan(id, now)
@@ -153,7 +153,7 @@ class Rescans:
         return Diff(compared, changed, dict(verdicts), dict(appeared), dict(disappeared), tuple(examples))
 
 
-def _there(found: StoredRescan | None) -> StoredRescan:
+def _require(found: StoredRescan | None) -> StoredRescan:
     if found is None:
         raise NotFound("没有这次重查 (no such re-scan)")
     return found

@@ -24,7 +24,7 @@ LEASE_SECONDS = {Queue.UPLOADS: 60.0, Queue.RESCAN: 720.0}
 _START_TIME = 19  # field 22 of /proc/PID/stat, counted after the command's name
 
 
-def me() -> str:
+def process_name() -> str:
     """This process: ``host|pid|start``, unique since the machine was started and across machines."""
     pid = os.getpid()
     return f"{_host()}|{pid}|{_started(pid)}"
@@ -32,7 +32,7 @@ def me() -> str:
 
 def is_dead(order: Order) -> bool:
     """Whether the process that claimed an order is gone; False where that cannot be told from here."""
-    return order.owner is not None and lives(order.owner) is False
+    return order.owner is not None and is_alive(order.owner) is False
 
 
 def is_late(order: Order, now: float) -> bool:
@@ -42,7 +42,7 @@ def is_late(order: Order, now: float) -> bool:
     return not now <= order.lease_until <= now + LEASE_SECONDS[order.queue] + CLOCK_STEP_SECONDS
 
 
-def lives(owner: str) -> bool | None:
+def is_alive(owner: str) -> bool | None:
     """Whether the process is running; None where it is another machine's, of which only its lease tells."""
     host, pid, started = owner.rsplit("|", 2)
     if host != _host():

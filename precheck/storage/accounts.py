@@ -18,7 +18,7 @@ from precheck.storage.office_tables import (
     users,
     web_sessions,
 )
-from precheck.storage.part import Part, columns_of
+from precheck.storage.repository import Repository, columns_of
 from precheck.storage.values import Level, Role, Scope, Ticket
 
 
@@ -72,7 +72,7 @@ class SavedView:
     query: str
 
 
-class Users(Part):
+class Users(Repository):
     def add(self, user: StoredUser) -> None:
         """A new user. The login and the subject must be free."""
         self._execute(insert(users).values(asdict(user)))
@@ -98,7 +98,7 @@ class Users(Part):
         """Set columns: ``name``, ``password``, ``role``, ``level``, ``site``, ``seen_at``, ``disabled_at``."""
         self._execute(update(users).where(users.c.id == id).values(**changes))
 
-    def begin(self, session: StoredSession) -> None:
+    def begin_session(self, session: StoredSession) -> None:
         """A new session."""
         self._execute(insert(web_sessions).values(asdict(session)))
 
@@ -110,15 +110,15 @@ class Users(Part):
         query = select(web_sessions).where(web_sessions.c.user_id == user_id)
         return self._all(StoredSession, query.order_by(web_sessions.c.used_at.desc(), web_sessions.c.hash))
 
-    def use(self, hash: str, at: float) -> None:
+    def touch_session(self, hash: str, at: float) -> None:
         """Note that a session is in use."""
         self._execute(update(web_sessions).where(web_sessions.c.hash == hash).values(used_at=at))
 
-    def end(self, hash: str) -> None:
+    def end_session(self, hash: str) -> None:
         """End one session."""
         self._execute(delete(web_sessions).where(web_sessions.c.hash == hash))
 
-    def end_all(self, user_id: str) -> int:
+    def end_sessions(self, user_id: str) -> int:
         """End all of a user's sessions; how many there were."""
         return self._execute(delete(web_sessions).where(web_sessions.c.user_id == user_id)).rowcount
 
@@ -129,14 +129,14 @@ class Users(Part):
             dropped += self._execute(delete(table).where(table.c.expires_at < at)).rowcount
         return dropped
 
-    def issue(self, ticket: StoredTicket) -> None:
+    def add_ticket(self, ticket: StoredTicket) -> None:
         """A new link."""
         self._execute(insert(tickets).values(asdict(ticket)))
 
     def ticket(self, hash: str) -> StoredTicket | None:
         return self._one(StoredTicket, select(tickets).where(tickets.c.hash == hash))
 
-    def tear(self, hash: str, at: float) -> bool:
+    def use_up_ticket(self, hash: str, at: float) -> bool:
         """Use a link up; False where somebody did before."""
         changed = self._execute(
             update(tickets).where(tickets.c.hash == hash, tickets.c.used_at.is_(None)).values(used_at=at)
@@ -194,7 +194,7 @@ class StoredKey:
     revoked_at: float | None
 
 
-class Keys(Part):
+class Keys(Repository):
     def add(self, key: StoredKey) -> None:
         """A new key."""
         self._execute(insert(api_keys).values(asdict(key)))

@@ -6,8 +6,8 @@ from sqlalchemy import delete, insert, select, update
 
 from precheck.storage.facts import PSEUDONYM_SIGN, Facts
 from precheck.storage.office_tables import decisions, webhook_deliveries
-from precheck.storage.part import Part
 from precheck.storage.queue import QueueCounts
+from precheck.storage.repository import Repository
 from precheck.storage.tables import (
     fingerprints,
     idempotency,
@@ -22,7 +22,7 @@ _KEPT = (uploads, webhook_deliveries)
 """What names nobody and stays, under a pseudonym. Every other table's rows about a submission go."""
 
 
-class Erasures(Part):
+class Erasures(Repository):
     def submissions_before(self, before: float, limit: int) -> list[str]:
         """Submissions that nobody touched since, and that are not erased."""
         query = (

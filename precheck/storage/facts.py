@@ -11,7 +11,7 @@ from sqlalchemy import Column, ColumnElement, Connection, LargeBinary, and_, del
 
 from precheck.domain.errors import Unusable
 from precheck.storage.cipher import Sealed, cipher_of
-from precheck.storage.part import Part
+from precheck.storage.repository import Repository
 from precheck.storage.tables import heartbeats, metadata, store_facts
 
 PURPOSE = "store_facts.value"
@@ -23,7 +23,7 @@ _CANARY = b"precheck"
 _KEY_BYTES = 32
 
 
-class Facts(Part):
+class Facts(Repository):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self._cipher = cipher_of(connection)
@@ -114,7 +114,7 @@ def _raw(column: Column[Any]) -> ColumnElement[bytes]:
 KEPT_SECONDS = 86_400.0
 
 
-class Heartbeats(Part):
+class Heartbeats(Repository):
     """When each of the service's programs last said that it works, in the database's time."""
 
     def beat(self, program: str, at: float) -> None:

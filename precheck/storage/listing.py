@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Row, Select, and_, exists, or_, select, tuple_
 from sqlalchemy.sql import ColumnElement
 
-from precheck.storage.part import Part
+from precheck.storage.repository import Repository
 from precheck.storage.submissions import Submissions
 from precheck.storage.tables import report_flags, reports, submission_sites, submissions, uploads
 from precheck.storage.values import Status, StoredSubmission, StoredUpload
@@ -61,7 +61,7 @@ class SubmissionFilter:
     site: str | None = None
 
 
-class Listing(Part):
+class Listing(Repository):
     def uploads(
         self, wanted: UploadFilter, page: Page
     ) -> tuple[list[StoredUpload], tuple[float, str] | None]:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, update
 
 from precheck.storage import ids
-from precheck.storage.part import Part, columns_of
+from precheck.storage.repository import Repository, columns_of
 from precheck.storage.tables import orders, uploads
 from precheck.storage.values import Order, OrderState, Queue, Reason
 
@@ -86,7 +86,7 @@ _IS_OPEN = (
 )
 
 
-class Orders(Part):
+class Orders(Repository):
     def add(
         self, upload_id: str, reason: Reason, queue: Queue, at: float, rescan_id: str | None = None
     ) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, 
 
 from precheck.storage.office_tables import claims, queue, queue_counts, queue_facets, queue_marks, search_keys
 from precheck.storage.orders import CLOCK_STEP_SECONDS
-from precheck.storage.part import Part
+from precheck.storage.repository import Repository
 from precheck.storage.tables import submissions
 from precheck.storage.values import State
 
@@ -74,7 +74,7 @@ _LOCK = 0x50524551  # "PREQ"
 Counted = tuple[str, str, str, int]
 
 
-class QueueCounts(Part):
+class QueueCounts(Repository):
     """How many submissions wait where: kept beside the queue's rows, so that a page's counts never scan them.
 
     Each submission counts under its state, site and rank, once by itself (facet ``EVERY``) and once for each of its facets.
@@ -133,7 +133,7 @@ class QueueCounts(Part):
         return [(*row[:-1], int(row[-1])) for row in self._execute(query)]
 
 
-class ReviewQueue(Part):
+class ReviewQueue(Repository):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self._counts = QueueCounts(connection)

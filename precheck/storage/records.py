@@ -13,7 +13,7 @@ from precheck.storage import ids
 from precheck.storage.facts import Facts
 from precheck.storage.migrating import NO_AUDIT
 from precheck.storage.office_tables import audit, audit_end, comments, decisions, judgements, messages
-from precheck.storage.part import Part
+from precheck.storage.repository import Repository
 from precheck.storage.tables import uploads
 from precheck.storage.values import AuditLine, Decision, Message
 
@@ -45,7 +45,7 @@ class Judgement:
     at: float
 
 
-class Records(Part):
+class Records(Repository):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self._facts = Facts(connection)
@@ -136,7 +136,7 @@ class Records(Part):
         return None if (end.number, end.hash) == (expected - 1, before) else expected
 
 
-class Remarks(Part):
+class Remarks(Repository):
     def comment(self, submission_id: str, upload_id: str | None, text: str, by: str, at: float) -> str:
         """Keep a comment; its id."""
         made = Comment(ids.new(at), submission_id, upload_id, text, by, at)

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, insert, select, update
 from precheck.domain.flag import Severity
 from precheck.domain.report import Report
 from precheck.storage import ids
-from precheck.storage.part import Part, columns_of
+from precheck.storage.repository import Repository, columns_of
 from precheck.storage.tables import report_flags, reports, uploads
 from precheck.storage.values import Order, StoredReport
 
@@ -23,7 +23,7 @@ _RETIRE = (
 _CURRENT = select(*_COLUMNS).where(reports.c.upload_id == bindparam("of"), reports.c.current)
 
 
-class Reports(Part):
+class Reports(Repository):
     def add(self, order: Order, report: Report, at: float, *, current: bool) -> str:
         """Keep a report; its id. ``current``: it takes the place of the one before.
 

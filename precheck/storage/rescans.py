@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Row, and_, exists, func, insert, literal, or_, select, update
 
 from precheck.storage import ids
-from precheck.storage.part import Part
+from precheck.storage.repository import Repository
 from precheck.storage.tables import report_flags, reports, rescan_items, rescans, submission_sites, uploads
 from precheck.storage.values import Filters, RescanState, StoredRescan
 
@@ -27,7 +27,7 @@ class Change:
     after: str
 
 
-class Rescans(Part):
+class Rescans(Repository):
     def add(self, filters: Filters, at: float, site: str | None = None) -> str:
         """A new re-scan of all that is stored now and that the filters name, of one site where named; its id. Nothing is
         ordered yet."""

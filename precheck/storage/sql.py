@@ -115,7 +115,7 @@ class Store:
     def migrate(self) -> None:
         """Bring the tables up to date, once, whoever else tries at the same time.
         Raises Transient: the database is away; Unusable: it is damaged, no database, or a newer program's."""
-        with _translated():
+        with _translate_errors():
             changed = migrate(self._engine)
         if changed and self.kind == "sqlite":
             self._compact()  # what was erased before secure_delete was on
@@ -133,7 +133,7 @@ class Store:
 
     def is_current(self) -> bool:
         """Whether the tables are those that this program knows. Raises Transient: the database is away."""
-        with _translated(), self._engine.connect() as connection:
+        with _translate_errors(), self._engine.connect() as connection:
             return is_current(connection)
 
     @contextmanager
@@ -142,7 +142,7 @@ class Store:
 
         ``durable`` False: it may be lost by a power cut until the next durable one; never by the end of a process.
         Raises Transient: the database is away or full; nothing was written."""
-        with _translated(), self._turn, self._engine.connect() as connection:
+        with _translate_errors(), self._turn, self._engine.connect() as connection:
             connection = connection.execution_options(**(_DURABLE if durable else _RELAXED))
             with connection.begin():
                 yield Transaction(connection, self._clock)
@@ -150,17 +150,17 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A transaction that only reads, from one moment in time. Raises Transient: the database is away."""
-        with _translated(), self._engine.connect() as connection, connection.begin():
+        with _translate_errors(), self._engine.connect() as connection, connection.begin():
             yield Transaction(connection, self._clock)
 
     def purge(self) -> bool:
         """Leave nothing of erased rows in any file of the database; False where a reader holds on to it.
         Raises Transient: the database is away."""
         if self.kind == "postgresql":
-            with _translated(), self._engine.connect() as connection:
+            with _translate_errors(), self._engine.connect() as connection:
                 connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM")
             return True
-        with _translated(), self._turn, self._raw() as cursor:
+        with _translate_errors(), self._turn, self._raw() as cursor:
             busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             return not busy
 
@@ -185,7 +185,7 @@ class Store:
 
     def _compact(self) -> None:
         """Write the file anew, without what lies free in it."""
-        with _translated(), self._turn, self._raw() as cursor:
+        with _translate_errors(), self._turn, self._raw() as cursor:
             cursor.execute("VACUUM")
 
     @contextmanager
@@ -218,7 +218,7 @@ _RELAXED = {"precheck_write": True, "precheck_durable": False}
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def _translate_errors() -> Iterator[None]:
     try:
         yield
     except exc.IntegrityError:

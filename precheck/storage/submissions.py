@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, select, update
 
 from precheck.domain.registration import Registration
-from precheck.storage.part import Part
+from precheck.storage.repository import Repository
 from precheck.storage.tables import submission_sites, submissions, unlocked_materials
 from precheck.storage.values import StoredSubmission
 
@@ -21,7 +21,7 @@ _TOUCH = (
 _OPENED = select(unlocked_materials.c.material).where(unlocked_materials.c.submission_id == bindparam("of"))
 
 
-class Submissions(Part):
+class Submissions(Repository):
     def get(self, id: str, *, for_change: bool = False) -> StoredSubmission | None:
         """A submission. ``for_change``: nobody else changes it or its uploads until this transaction ends."""
         row = self._execute(_GET_FOR_CHANGE if for_change else _GET, {"of": id}).first()
@@ -87,7 +87,7 @@ class Submissions(Part):
         return StoredSubmission(**values)
 
 
-class Sites(Part):
+class Sites(Repository):
     def site_of(self, submission_id: str) -> str | None:
         """The submission's site; None where nobody said one."""
         return self._scalar(

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from precheck.storage import ids
-from precheck.storage.part import Part
+from precheck.storage.repository import Repository
 from precheck.storage.tables import fingerprint_bands, fingerprints, idempotency, readings, uploads
 from precheck.storage.values import Status, StoredUpload
 
@@ -48,7 +48,7 @@ _RESERVE = {
 }
 
 
-class Uploads(Part):
+class Uploads(Repository):
     def add(
         self, submission_id: str, material: str, file: str | None, picture: str, size: int, at: float
     ) -> StoredUpload:
@@ -168,7 +168,7 @@ _READING = select(readings.c.data).where(
 )
 
 
-class Readings(Part):
+class Readings(Repository):
     """What was read in an upload's present picture. It holds names and numbers: sealed, and erased with the report."""
 
     def keep(self, upload_id: str, generation: int, data: bytes) -> None:
@@ -193,17 +193,17 @@ _CLOSE = "SELECT fingerprint_id, bits FROM fingerprint_bands WHERE band IN ({})"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class FingerprintOwner:
     """Whose fingerprint it is."""
 
     upload_id: str
     submission_id: str
 
 
-class Fingerprints(Part):
+class Fingerprints(Repository):
     """Fingerprints of pictures, kept by bands, so that a close one is found without looking at all of them."""
 
-    def keep(self, kept: Kept, bits: bytes, bands: Sequence[int]) -> None:
+    def keep(self, kept: FingerprintOwner, bits: bytes, bands: Sequence[int]) -> None:
         """An upload's present fingerprint, in place of an earlier one."""
         self.forget([kept.upload_id])
         made = self._execute(
@@ -224,8 +224,8 @@ class Fingerprints(Part):
             keys = ",".join(map(str, map(int, bands[start : start + MOST_KEYS])))
             yield from self._connection.exec_driver_sql(_CLOSE.format(keys)).all()
 
-    def owners(self, ids: Sequence[int]) -> dict[int, Kept]:
+    def owners(self, ids: Sequence[int]) -> dict[int, FingerprintOwner]:
         """Whose these are."""
         query = select(fingerprints.c.id, fingerprints.c.upload_id, fingerprints.c.submission_id)
         rows = self._execute(query.where(fingerprints.c.id.in_(ids)))
-        return {row.id: Kept(row.upload_id, row.submission_id) for row in rows}
+        return {row.id: FingerprintOwner(row.upload_id, row.submission_id) for row in rows}

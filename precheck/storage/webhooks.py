@@ -10,7 +10,7 @@ from sqlalchemy import Row, and_, bindparam, delete, insert, or_, select, update
 from precheck.storage import ids
 from precheck.storage.office_tables import webhook_deliveries, webhooks
 from precheck.storage.orders import CLOCK_STEP_SECONDS
-from precheck.storage.part import Part
+from precheck.storage.repository import Repository
 from precheck.storage.tables import submission_sites
 from precheck.storage.values import DeliveryState, Event
 
@@ -84,7 +84,7 @@ class Attempt:
     ended_at: float | None = None
 
 
-class Webhooks(Part):
+class Webhooks(Repository):
     def add(
         self, url: str, events: frozenset[Event], secrets: Sequence[Secret], site: str | None, at: float
     ) -> StoredWebhook:

@@ -15,7 +15,7 @@ from precheck.domain.report import Report
 from precheck.submission import duplicates, requirements, views
 from precheck.submission.contradictions import check_demands, find_contradictions
 from precheck.submission.requirements import Uploads
-from precheck.submission.rules import CATEGORY, Rules, required_materials, said_by
+from precheck.submission.rules import CATEGORY, Rules, declarations, required_materials
 
 SCHEMA = "precheck.submission/1"
 
@@ -83,7 +83,7 @@ def assess(
     changed registration needs no picture read again.
     """
     rules = rules or NO_RULES
-    said = said_by(registration, rules)
+    said = declarations(registration, rules)
     needed = required_materials(rules, said)
     flags: list[Flag] = []
     unable: list[Unable] = []
@@ -98,7 +98,7 @@ def assess(
             absent = list(views.missing(materials[slug], own, registration))
             flags += absent
             if absent:
-                unable += views.untold(own)
+                unable += views.unclear_pages(own)
     if needed is not None:
         # A view that is missing already says what is missing of its material.
         pages = {flag.code for flag in flags}

@@ -24,13 +24,13 @@ from precheck.domain.flag import Audience, Flag, Remedy, Severity
 from precheck.domain.material import Material
 from precheck.domain.reading import Status
 from precheck.domain.report import Report
-from precheck.submission.requirements import is_elsewhere
-from precheck.submission.rules import Agree, Require, Rules, Said
+from precheck.submission.requirements import is_other_material
+from precheck.submission.rules import Agree, Declarations, Require, Rules
 
 _DAY = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 
 
-def check_demands(rules: Rules, said: Said, reports: Sequence[Report]) -> Iterator[Flag]:
+def check_demands(rules: Rules, said: Declarations, reports: Sequence[Report]) -> Iterator[Flag]:
     """A flag for each rule that holds for this registration and whose question fails."""
     for rule in rules.require.values():
         if not rule.holds(said):
@@ -51,7 +51,7 @@ def check_demands(rules: Rules, said: Said, reports: Sequence[Report]) -> Iterat
         )
 
 
-def declared(said: Said, keys: Sequence[str]) -> list[str]:
+def declared(said: Declarations, keys: Sequence[str]) -> list[str]:
     """What was declared under these keys, in the registration itself and in the entries of its lists."""
     lists = [value for value in said.values() if isinstance(value, list | tuple)]
     entries = [said, *(entry for values in lists for entry in values)]
@@ -67,7 +67,7 @@ def _read(rule: Require, reports: Sequence[Report], min_confidence: float) -> It
                 yield facts.value or ""
 
 
-def _failing(rule: Require, values: Sequence[str], said: Said) -> tuple[str, str] | None:
+def _failing(rule: Require, values: Sequence[str], said: Declarations) -> tuple[str, str] | None:
     """What was seen and what the limit was, where the question fails; None where it does not, or nothing tells."""
     if rule.given:
         return None if values else ("", "")
@@ -139,7 +139,7 @@ class _Value:
 
 
 def find_contradictions(
-    rules: Rules, said: Said, reports: Sequence[Report], materials: Mapping[str, Material]
+    rules: Rules, said: Declarations, reports: Sequence[Report], materials: Mapping[str, Material]
 ) -> Iterator[Flag]:
     """A flag for each two uploads that disagree; of more than two, each is held against the first that disagrees."""
     for rule in rules.agree.values():
@@ -172,7 +172,7 @@ def _pairs(rule: Agree, values: Sequence[_Value]) -> Iterator[tuple[_Value, _Val
 
 def _values(
     rule: Agree,
-    said: Said,
+    said: Declarations,
     reports: Sequence[Report],
     materials: Mapping[str, Material],
     min_confidence: float,
@@ -184,7 +184,7 @@ def _values(
             report.upload.material not in rule.of
             or facts is None
             or facts.value is None
-            or is_elsewhere(report)
+            or is_other_material(report)
         ):
             continue
         if (facts.confidence or 0.0) < min_confidence or facts.status is Status.UNREADABLE:

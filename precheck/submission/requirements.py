@@ -20,7 +20,7 @@ from precheck.domain.flag import Flag, Remedy, Severity
 from precheck.domain.material import Material
 from precheck.domain.report import Report
 from precheck.submission import views
-from precheck.submission.rules import Document, Need, Option, RequiredMaterials, Rules, Said
+from precheck.submission.rules import Declarations, Document, Need, Option, RequiredMaterials, Rules
 
 ELSEWHERE = frozenset({"wrong_material.other", "wrong_material.other_proof", "wrong_material.not_a_document"})
 
@@ -37,7 +37,7 @@ class Uploads:
         """The uploads by the slot in which they lie, without those that are clearly something else."""
         found: dict[str, list[Report]] = {}
         for report in reports:
-            if not is_elsewhere(report):
+            if not is_other_material(report):
                 found.setdefault(report.upload.material, []).append(report)
         return cls(found, waiting)
 
@@ -50,13 +50,17 @@ class Uploads:
         return self.by_material.get(material, ())
 
 
-def is_elsewhere(report: Report) -> bool:
+def is_other_material(report: Report) -> bool:
     """Whether the picture is clearly no paper of its slot's material."""
     return any(flag.code in ELSEWHERE and flag.severity is Severity.REUPLOAD for flag in report.flags)
 
 
 def check(
-    owed: RequiredMaterials, rules: Rules, said: Said, uploads: Uploads, materials: Mapping[str, Material]
+    owed: RequiredMaterials,
+    rules: Rules,
+    said: Declarations,
+    uploads: Uploads,
+    materials: Mapping[str, Material],
 ) -> Iterator[Flag]:
     """All flags of what is asked for, in the order of the table."""
     yield from _missing(owed, uploads, materials)
@@ -126,7 +130,7 @@ def _in_its_place(option: Option, owed: RequiredMaterials) -> Flag:
     )
 
 
-def _pages(rules: Rules, said: Said, material: Material, reports: Sequence[Report]) -> Iterator[Flag]:
+def _pages(rules: Rules, said: Declarations, material: Material, reports: Sequence[Report]) -> Iterator[Flag]:
     seen = {page.view for report in reports for page in report.image.pages}
     read = {name for report in reports for name, facts in report.fields.items() if facts.value is not None}
     for rule in rules.pages.values():
@@ -143,7 +147,7 @@ def _pages(rules: Rules, said: Said, material: Material, reports: Sequence[Repor
         )
 
 
-def _documents(rules: Rules, said: Said, material: str, reports: Sequence[Report]) -> Iterator[Flag]:
+def _documents(rules: Rules, said: Declarations, material: str, reports: Sequence[Report]) -> Iterator[Flag]:
     for rule in rules.documents.values():
         if rule.material != material or not rule.holds(said):
             continue
@@ -166,7 +170,7 @@ def _shows(rule: Document, report: Report) -> bool | None:
     return any(re.search(pattern, value) for value, pattern in values) if values else None
 
 
-def _each(rules: Rules, said: Said, material: Material, reports: Sequence[Report]) -> Iterator[Flag]:
+def _each(rules: Rules, said: Declarations, material: Material, reports: Sequence[Report]) -> Iterator[Flag]:
     for rule in rules.each.values():
         wanted = len(said.get(rule.entries, ()))
         shown = sum(max(1, len(report.image.pages)) for report in reports)
@@ -181,7 +185,7 @@ def _each(rules: Rules, said: Said, material: Material, reports: Sequence[Report
 
 
 def _too_many(
-    rules: Rules, said: Said, uploads: Uploads, materials: Mapping[str, Material]
+    rules: Rules, said: Declarations, uploads: Uploads, materials: Mapping[str, Material]
 ) -> Iterator[Flag]:
     if rules.limits is None:
         return

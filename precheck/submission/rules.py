@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from precheck.domain.flag import Audience, Remedy, Severity
 from precheck.domain.registration import Registration
 
-Said = Mapping[str, Any]
+Declarations = Mapping[str, Any]
 """What a registration says, by key; what it does not say is not there."""
 
 Value = bool | str | int
@@ -29,10 +29,10 @@ class _Rule(_Table):
     unless: Condition = {}
     paragraph: str
 
-    def holds(self, said: Said) -> bool:
+    def holds(self, said: Declarations) -> bool:
         """Whether the rule holds for this registration."""
-        return all(says(said, key, value) for key, value in self.when.items()) and not any(
-            says(said, key, value) for key, value in self.unless.items()
+        return all(is_declared(said, key, value) for key, value in self.when.items()) and not any(
+            is_declared(said, key, value) for key, value in self.unless.items()
         )
 
 
@@ -201,12 +201,12 @@ MESSAGE_WORDS = {"require": ("seen", "limit", "paragraph"), "replace": ("paragra
 """What a rule's message may name in braces."""
 
 
-def says(said: Said, key: str, value: Value | tuple[Value, ...]) -> bool:
+def is_declared(said: Declarations, key: str, value: Value | tuple[Value, ...]) -> bool:
     """Whether the registration says this of the key: the value, or one of several."""
     return said.get(key) in (value if isinstance(value, tuple) else (value,))
 
 
-def said_by(registration: Registration | None, rules: Rules) -> Said:
+def declarations(registration: Registration | None, rules: Rules) -> Declarations:
     """What the registration says, with what follows from it (``derive``)."""
     if registration is None:
         return {}
@@ -249,7 +249,7 @@ class RequiredMaterials:
     paragraph: str
 
 
-def required_materials(rules: Rules, said: Said) -> RequiredMaterials | None:
+def required_materials(rules: Rules, said: Declarations) -> RequiredMaterials | None:
     """What is asked for; None where the registration names no category that the table knows, so that nobody can tell."""
     free = next((rule for rule in rules.exempt.values() if rule.holds(said)), None)
     if free is not None:
@@ -271,7 +271,7 @@ def required_materials(rules: Rules, said: Said) -> RequiredMaterials | None:
     )
 
 
-def _need(rules: Rules, said: Said, material: str, paragraph: str) -> Need:
+def _need(rules: Rules, said: Declarations, material: str, paragraph: str) -> Need:
     """The material with what may replace it; what the registration promises in its place comes first."""
     possible = list(
         _first_of_each(

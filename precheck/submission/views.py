@@ -66,19 +66,19 @@ def missing(
         yield (DOUBTFUL if doubtful else FLAGS[CODE]).flag(f"{CHECK}.{material.slug}.{view.name}", words)
 
 
-def untold(reports: Sequence[Report]) -> Iterator[Unable]:
+def unclear_pages(reports: Sequence[Report]) -> Iterator[Unable]:
     """The pictures whose page could not be told, for the submission's ``unable``."""
     for report in reports:
-        if unclear(report):
+        if is_unclear(report):
             yield Unable(CHECK, f"看不出图片是哪一面 (cannot tell which page this is): {report.upload.shown}")
 
 
 def unclear_names(reports: Sequence[Report]) -> str:
     """What the pictures are called of which nothing tells the page; empty where there are none."""
-    return "、".join(report.upload.shown for report in reports if unclear(report))
+    return "、".join(report.upload.shown for report in reports if is_unclear(report))
 
 
-def unclear(report: Report) -> bool:
+def is_unclear(report: Report) -> bool:
     """Whether nothing tells what page this is. A picture known to be another material is clear: it shows none."""
     if any(flag.code.split(".")[0] == OTHER_MATERIAL for flag in report.flags):
         return False

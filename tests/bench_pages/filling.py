@@ -81,7 +81,7 @@ def _ready(samples: Sequence[demo.Sample], pictures: Pictures) -> Iterator[Ready
     whole = ((report, data) for report, data, _ in shown)
     smaller = ((report, encode.jpeg(image, max(image.shape[:2]) // 2)) for report, _, image in shown)
     for report, data in islice(chain(whole, smaller), PICTURES):
-        made = report.named(id="$id", submission="$submission")
+        made = report.with_upload(id="$id", submission="$submission")
         codes = tuple(flag.code for flag in report.flags)
         material, verdict = report.upload.material, str(report.verdict)
         yield Ready(material, pictures.put(data), verdict, codes, made.to_json())

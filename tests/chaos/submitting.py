@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from precheck.domain.errors import Transient
 from precheck.service import Idempotency, Intake
-from precheck.service.registering import By
+from precheck.service.registering import Actor
 from tests.chaos.pictures import EXHAUSTS, GREY, HANGS, KILLS, Colour, early_end, picture
 
 BURST = 2000
@@ -68,7 +68,7 @@ class Portal:
         while True:
             try:
                 return self.intake.submit_upload(
-                    f"s{number // 10}", MATERIAL, data, by=By(idempotency=key)
+                    f"s{number // 10}", MATERIAL, data, by=Actor(idempotency=key)
                 ).upload.id
             except Transient:
                 with self._turn:

@@ -53,7 +53,7 @@ class Office:
 
     def link(self, submission: str) -> str:
         """A candidate's address."""
-        return f"{self.address}/c/{self.pages.accounts.link(submission, by='test', days=1)}"
+        return f"{self.address}/c/{self.pages.accounts.issue_link(submission, by='test', days=1)}"
 
     @contextmanager
     def signed_in(

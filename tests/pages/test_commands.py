@@ -60,4 +60,4 @@ def test_links_are_written_for_a_mail_merge(
     id, _, name, link = rows[1]
     assert name
     token = link.removeprefix("https://precheck.example/c/")
-    assert office.pages.accounts.enter(token).submission == id
+    assert office.pages.accounts.sign_in_candidate(token).submission == id

@@ -203,7 +203,7 @@ def test_an_expired_session_in_the_middle_of_a_comment_loses_nothing(
         with office.services.store.write() as tx:
             user = tx.users.by_login("wang")
             assert user is not None
-            tx.users.end_all(user.id)
+            tx.users.end_sessions(user.id)
         page.keyboard.press("Control+Enter")
         dialog = page.locator("#signing")
         expect(dialog).to_be_visible()

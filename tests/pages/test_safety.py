@@ -156,7 +156,7 @@ def test_an_empty_store_makes_its_first_administrator_by_a_link(
     given["password"] = "a good password"
     made = visitor.http.post(path, data={"csrf": visitor.token(path), **given})
     assert (made.status_code, made.headers["location"]) == (303, "/queue")
-    # Signed in, with nothing to do yet; and the link is used up.
+    # Principal in, with nothing to do yet; and the link is used up.
     assert "没有待办" in visitor.http.get("/queue").text
     assert visitor.http.get(path).status_code == 403
     office.services.close()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from precheck.domain.geometry import EIGHT_WAYS, Image, Orientation, Quad
-from precheck.domain.reading import Part
+from precheck.domain.reading import OrientedBlock
 from precheck.domain.text import TextLine
 from precheck.reading import facing
 from precheck.reading.orientation import turned
@@ -39,7 +39,7 @@ class SpreadEngine(StillEngine):
         return TextLine(place, text, sure, (sure,) * len(text))
 
 
-def seen(way: Orientation, count: int = 6) -> tuple[SpreadEngine, tuple[Part, ...]]:
+def seen(way: Orientation, count: int = 6) -> tuple[SpreadEngine, tuple[OrientedBlock, ...]]:
     """Two pages side by side, read upright."""
     boxes = [box(left, 60 * n, left + 240, 60 * n + 24) for left in (50, 480) for n in range(count)]
     engine = SpreadEngine(way)

@@ -47,7 +47,7 @@ class FakeChecker:
     ) -> tuple[Report, bytes]:
         self.seen.append(registration)
         self.earlier.append(earlier)
-        named = self.answer().named(
+        named = self.answer().with_upload(
             id=upload.id, submission=upload.submission, material=upload.material, file=upload.file
         )
         return named, upload.data

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from precheck.domain.registration import Registration
-from precheck.service.accounts import Accounts, Terms, WrongPassword
+from precheck.service.accounts import Accounts, SessionPolicy, WrongPassword
 from precheck.service.desk import Desk as Reviewing
 from precheck.service.errors import Unacceptable, Unauthenticated
 from precheck.service.passwords import Passwords
@@ -58,7 +58,7 @@ def test_all_of_the_commonest_passwords_are_refused() -> None:
 
 
 def test_a_session_that_is_not_used_ends(desk: Desk) -> None:
-    accounts = Accounts(desk.store, Terms(idle_minutes=30))
+    accounts = Accounts(desk.store, SessionPolicy(idle_minutes=30))
     accounts.create("wang", "wang", PASSWORD, by="test")
     token = accounts.sign_in("wang", PASSWORD, "::1").token
     for _ in range(3):

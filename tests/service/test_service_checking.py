@@ -34,9 +34,9 @@ def claim_as(desk: Desk, order_id: str, name: str) -> None:
 
 def dead_owner() -> str:
     child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-    host, _, _ = results.me().rsplit("|", 2)
+    host, _, _ = results.process_name().rsplit("|", 2)
     name = f"{host}|{child.pid}|{results._started(child.pid)}"
-    assert results.lives(name) is True
+    assert results.is_alive(name) is True
     child.kill()
     assert child.stdin is not None
     child.stdin.close()
@@ -44,7 +44,7 @@ def dead_owner() -> str:
     import os
 
     os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
-    assert results.lives(name) is False
+    assert results.is_alive(name) is False
     child.wait()
     return name
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from precheck.domain.registration import Registration
-from precheck.service.accounts import Accounts, Post, Terms, WrongPassword
+from precheck.service.accounts import Accounts, Post, SessionPolicy, WrongPassword
 from precheck.service.desk import Desk as Reviewing
 from precheck.service.errors import (
     Conflict,
@@ -41,7 +41,7 @@ def reviewing(desk: Desk, queueing: Queueing) -> Reviewing:
 
 @pytest.fixture
 def accounts(desk: Desk) -> Accounts:
-    return Accounts(desk.store, Terms())
+    return Accounts(desk.store, SessionPolicy())
 
 
 @pytest.fixture
@@ -290,12 +290,12 @@ def test_passwords_sessions_and_links(desk: Desk, accounts: Accounts) -> None:
     token = accounts.invite_first()
     assert token is not None
     with pytest.raises(Unacceptable):
-        accounts.welcome(token, "admin", "赵", "short")
-    first = accounts.welcome(token, "admin", "赵主任", PASSWORD)
+        accounts.create_first_administrator(token, "admin", "赵", "short")
+    first = accounts.create_first_administrator(token, "admin", "赵主任", PASSWORD)
     assert first.user is not None
     assert first.user.role is Role.ADMINISTRATOR
     with pytest.raises(Forbidden):
-        accounts.welcome(token, "other", "某", PASSWORD)
+        accounts.create_first_administrator(token, "other", "某", PASSWORD)
     assert accounts.invite_first() is None
 
     with pytest.raises(WrongPassword):
@@ -326,15 +326,15 @@ def test_tries_are_counted_for_account_and_address_and_forgotten(desk: Desk, acc
 
 def test_a_candidates_link_ends(desk: Desk, accounts: Accounts) -> None:
     with pytest.raises(NotFound):
-        accounts.link("s1", by="test", days=1)
+        accounts.issue_link("s1", by="test", days=1)
     desk.upload()
-    token = accounts.link("s1", by="test", days=1)
-    assert accounts.enter(token).submission == "s1"
-    signed = accounts.enter(token)  # as often as need be
+    token = accounts.issue_link("s1", by="test", days=1)
+    assert accounts.sign_in_candidate(token).submission == "s1"
+    signed = accounts.sign_in_candidate(token)  # as often as need be
     assert accounts.authenticate(signed.token).user is None
     desk.clock.now += 86_401
     with pytest.raises(Forbidden):
-        accounts.enter(token)
+        accounts.sign_in_candidate(token)
     with pytest.raises(Unauthenticated):
         accounts.authenticate(signed.token)
     assert accounts.forget_ended() >= 2

@@ -9,7 +9,7 @@ import pytest
 from precheck.domain.registration import Registration
 from precheck.service import Idempotency
 from precheck.service.errors import Conflict, KeyReused, Locked, NotFound, Unacceptable
-from precheck.service.registering import By
+from precheck.service.registering import Actor
 from precheck.storage.values import Filters, Status
 from tests.service.desk import Desk
 from tests.service.doubles import report
@@ -41,15 +41,17 @@ def test_the_same_file_in_the_same_place_is_one_upload(desk: Desk) -> None:
 
 def test_a_key_sent_twice_is_one_upload_even_after_a_replacement(desk: Desk) -> None:
     key = Idempotency("portal", "k1")
-    first = desk.intake.submit_upload("s1", "diploma", b"one", by=By(idempotency=key))
+    first = desk.intake.submit_upload("s1", "diploma", b"one", by=Actor(idempotency=key))
     desk.intake.replace(first.upload.id, b"two")
-    again = desk.intake.submit_upload("s1", "diploma", b"one", by=By(idempotency=key))
+    again = desk.intake.submit_upload("s1", "diploma", b"one", by=Actor(idempotency=key))
     assert again.upload.id == first.upload.id
     assert not again.created
-    other = desk.intake.submit_upload("s1", "diploma", b"one", by=By(idempotency=Idempotency("other", "k1")))
+    other = desk.intake.submit_upload(
+        "s1", "diploma", b"one", by=Actor(idempotency=Idempotency("other", "k1"))
+    )
     assert other.upload.id != first.upload.id
     with pytest.raises(KeyReused):
-        desk.intake.submit_upload("s1", "diploma", b"three", by=By(idempotency=key))
+        desk.intake.submit_upload("s1", "diploma", b"three", by=Actor(idempotency=key))
 
 
 def test_the_same_upload_from_many_at_once_is_one(desk: Desk) -> None:

@@ -17,7 +17,7 @@ from precheck.service.accounts import Accounts
 from precheck.service.desk import Desk as Reviewing
 from precheck.service.errors import KeyReused, NotFound, OverQuota
 from precheck.service.queueing import Queueing
-from precheck.service.registering import By
+from precheck.service.registering import Actor
 from precheck.service.results import Ending
 from precheck.service.webhooks import LEASE_SECONDS, Webhooks
 from precheck.storage import Store
@@ -46,7 +46,7 @@ def test_one_key_is_carried_out_once_whoever_else_sends_it(desk: Desk) -> None:
     intakes = [Intake(desk.store, desk.pictures, {"diploma"}) for _ in range(6)]
     acts = [
         lambda i=i, n=n: i.submit_upload(
-            f"s{n}", "diploma", b"x", by=By(idempotency=Idempotency("portal", "k"))
+            f"s{n}", "diploma", b"x", by=Actor(idempotency=Idempotency("portal", "k"))
         )
         for n, i in enumerate(intakes)
     ]
@@ -58,7 +58,7 @@ def test_one_key_is_carried_out_once_whoever_else_sends_it(desk: Desk) -> None:
 def test_keys_are_compared_whole(desk: Desk) -> None:
     ids = {
         desk.intake.submit_upload(
-            "s1", "diploma", end, by=By(idempotency=Idempotency("portal", "k" * 5000 + end.decode()))
+            "s1", "diploma", end, by=Actor(idempotency=Idempotency("portal", "k" * 5000 + end.decode()))
         ).upload.id
         for end in (b"a", b"b")
     }
@@ -136,9 +136,9 @@ def test_a_refused_upload_leaves_nothing(desk: Desk) -> None:
     with pytest.raises(OverQuota):
         small.submit_upload("s1", "diploma", b"two")
     here, there = Reach("成都"), Reach("绵阳")
-    small.submit_upload("s2", "diploma", b"three", by=By(reach=here))
+    small.submit_upload("s2", "diploma", b"three", by=Actor(reach=here))
     with pytest.raises(NotFound):
-        small.submit_upload("s2", "diploma", b"four", by=By(reach=there))
+        small.submit_upload("s2", "diploma", b"four", by=Actor(reach=there))
     files = [path for path in desk.pictures._folder.rglob("*") if path.is_file()]
     assert len(files) == 2
 

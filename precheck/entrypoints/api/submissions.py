@@ -13,7 +13,7 @@ from precheck.entrypoints.api.requests import Expected, RepeatKey, StoredId, Sub
 from precheck.entrypoints.api.services import Services, ServicesDep
 from precheck.service import Idempotency
 from precheck.service.errors import Unacceptable
-from precheck.service.registering import By
+from precheck.service.registering import Actor
 from precheck.service.review import Given
 
 router = APIRouter()
@@ -167,7 +167,7 @@ def put_registrations(
         Entry.read("", number, row.submission, row.registration)
         for number, row in enumerate(body.registrations, start=1)
     ]
-    rows = services.intake.put_registrations(entries, By(caller.name, caller.staff, caller.reach))
+    rows = services.intake.put_registrations(entries, Actor(caller.name, caller.staff, caller.reach))
     imported = all(row.outcome != "refused" for row in rows)
     response.status_code = 200 if imported else 422
     return schemas.RegistrationReport(
@@ -188,7 +188,7 @@ HOURS = 1.0
 def post_link(id: SubmissionId, caller: Portal, services: ServicesDep) -> schemas.LinkAnswer:
     """Whoever opens it is signed in as this submission's candidate; it is kept nowhere and holds for an hour."""
     services.intake.get_submission(id, reach=caller.reach)
-    token = services.place.accounts(services.store).link(id, by=caller.name, days=HOURS / 24)
+    token = services.place.accounts(services.store).issue_link(id, by=caller.name, days=HOURS / 24)
     return schemas.LinkAnswer(
         link=f"{services.place.settings.public_url or ''}/c/{token}", expires_at=time.time() + HOURS * 3600
     )

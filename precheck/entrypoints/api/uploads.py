@@ -27,7 +27,7 @@ from precheck.entrypoints.registrations import decode, parse_json
 from precheck.reporting.masking import visible
 from precheck.service import Idempotency
 from precheck.service.errors import Refusal, Unacceptable
-from precheck.service.registering import By
+from precheck.service.registering import Actor
 from precheck.storage.values import Status, StoredUpload
 
 router = APIRouter()
@@ -62,7 +62,7 @@ async def post_upload(
     def take() -> StoredUpload:
         idempotency = Idempotency(caller.key.id, repeat) if repeat else None
         return services.intake.submit_upload(
-            id, form.material, form.data, form.file, by=By(reach=caller.reach, idempotency=idempotency)
+            id, form.material, form.data, form.file, by=Actor(reach=caller.reach, idempotency=idempotency)
         ).upload
 
     stored = await to_thread.run_sync(take)
@@ -246,7 +246,7 @@ class _ArchiveIntake:
             if self._found.key.per_minute is not None or self._found.key.per_day is not None:
                 self._used.keys.count_upload(self._found.key)
             taken = self._used.intake.submit_upload(
-                submission, material, data, visible(name, 200), by=By(reach=self._found.reach)
+                submission, material, data, visible(name, 200), by=Actor(reach=self._found.reach)
             )
         except (Invalid, Refusal) as error:
             return _archive_row(path, error=str(error))

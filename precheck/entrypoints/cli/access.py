@@ -273,7 +273,7 @@ def links(
     writer.writerow(["报名编号 submission", "考点 site", "姓名 name", "链接 link"])
     with options.refusals():
         for id, where, name in chosen:
-            token = accounts.link(id, by="cli", days=days or place.settings.link_days)
+            token = accounts.issue_link(id, by="cli", days=days or place.settings.link_days)
             writer.writerow([escape_formula(cell) for cell in (id, where, name, f"{address}/c/{token}")])
     if out is None:
         options.write_line(text.getvalue().rstrip("\r\n"))

@@ -276,10 +276,12 @@ def register(
     退出码 · Exit: 0 imported; 1 some rows are refused, nothing was imported; 2 bad usage, or the file is no list.
     """
     from precheck.entrypoints.registrations import read_list
-    from precheck.service.registering import By
+    from precheck.service.registering import Actor
 
     found = read_list(path, ignore or ())
-    rows = options.running_intake().put_registrations(found.entries, By("register", staff=True), trial=trial)
+    rows = options.running_intake().put_registrations(
+        found.entries, Actor("register", staff=True), trial=trial
+    )
     if json:
         for row in rows:
             sheet = row.entry.sheet or None

@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse
 from precheck.domain.material import Material
 from precheck.entrypoints.api.services import Services
 from precheck.entrypoints.pages.oidc import Provider, provider_from
-from precheck.service.accounts import Accounts, Signed
+from precheck.service.accounts import Accounts, Principal
 from precheck.service.desk import Desk
 from precheck.service.errors import Forbidden, Unauthenticated
 from precheck.service.queueing import Queueing
@@ -102,7 +102,7 @@ async def check_csrf(request: Request, office: OfficeDep) -> None:
         raise Forbidden("页面已过期，请刷新后再试 (this page is out of date: reload it)")
 
 
-def _authenticate(request: Request, office: Office) -> Signed | None:
+def _authenticate(request: Request, office: Office) -> Principal | None:
     token = request.cookies.get(office.cookie(SESSION))
     if not token:
         return None
@@ -113,7 +113,7 @@ def _authenticate(request: Request, office: Office) -> Signed | None:
 
 
 @dataclass(frozen=True, slots=True)
-class SignedUser(Signed):
+class SignedUser(Principal):
     """Somebody of the office."""
 
     user: StoredUser

@@ -19,7 +19,7 @@ from precheck.entrypoints.pages.access import SESSION, Candidate, CsrfChecked, O
 from precheck.service.errors import Forbidden, MissingMaterials, NotFound
 from precheck.service.viewing import parse_reports
 from precheck.storage.values import Status, StoredReport, StoredSubmission, StoredUpload
-from precheck.submission.rules import required_materials, said_by
+from precheck.submission.rules import declarations, required_materials
 
 router = APIRouter()
 
@@ -64,7 +64,7 @@ class Slot:
 @router.get("/c/{token}")
 def enter(office: OfficeDep, token: str) -> Response:
     """The link that the office hands out; its token stays in no address."""
-    signed = office.accounts.enter(token)
+    signed = office.accounts.sign_in_candidate(token)
     response = RedirectResponse("/my", 303)
     access.set_cookie(response, office, SESSION, signed.token)
     return response
@@ -192,7 +192,7 @@ def _slots(
 ) -> list[Slot]:
     """Every material there is, the ones that the notice asks for first and in its order."""
     rules = office.services.rules
-    needed = required_materials(rules, said_by(held.registration, rules))
+    needed = required_materials(rules, declarations(held.registration, rules))
     wanted = [need.options[0].material for need in needed.needs] if needed is not None else []
     ready = parse_reports(reports)
     found = office.queueing.assess(held, uploads, ready)

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse
 
 from precheck.entrypoints.pages import access, oidc, render
 from precheck.entrypoints.pages.access import SESSION, VISIT, CsrfChecked, Office, OfficeDep, SignedIn, User
-from precheck.service.accounts import Signed, WrongPassword
+from precheck.service.accounts import Principal, WrongPassword
 from precheck.service.errors import Forbidden, NotFound, TooMany, Unacceptable
 
 router = APIRouter()
@@ -108,7 +108,7 @@ def get_oidc_callback(
             raise oidc.SignInRefused("state")
         if not code:
             raise oidc.SignInRefused("no code")
-        signed = office.accounts.admit(provider.identify(attempt, code))
+        signed = office.accounts.sign_in_federated(provider.identify(attempt, code))
     except oidc.SignInRefused as error:
         log.warning("the office's own sign-in failed: %s", error)
         answer = _sign_in_page(
@@ -151,7 +151,9 @@ def post_welcome(
     password: Annotated[str, Form(max_length=1000)] = "",
 ) -> Response:
     try:
-        signed = office.accounts.welcome(token, login.strip().lower(), name.strip(), password)
+        signed = office.accounts.create_first_administrator(
+            token, login.strip().lower(), name.strip(), password
+        )
     except Unacceptable as error:
         return _welcome_page(request, office, token, str(error), login, name)
     return _with_session(RedirectResponse("/queue", 303), office, signed)
@@ -171,7 +173,7 @@ def post_account(
     password: Annotated[str, Form(max_length=1000)] = "",
 ) -> Response:
     def change() -> None:
-        office.accounts.confirm(signed.user, present)
+        office.accounts.confirm_password(signed.user, present)
         office.accounts.set_password(
             signed.user.login, password, by=f"user:{signed.user.id}", keep=signed.token
         )
@@ -242,7 +244,7 @@ def _change_account(
     return _account_page(request, office, signed, done=done)
 
 
-def _with_session(response: Response, office: Office, signed: Signed) -> Response:
+def _with_session(response: Response, office: Office, signed: Principal) -> Response:
     access.set_cookie(response, office, SESSION, signed.token)
     return response
 

@@ -24,7 +24,7 @@ from precheck.service.desk import Opened
 from precheck.storage.accounts import StoredUser
 from precheck.storage.queue import Place
 from precheck.storage.values import Decision, Level, StoredUpload
-from precheck.submission.rules import Rules, required_materials, said_by
+from precheck.submission.rules import Rules, declarations, required_materials
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def sheet(
     opened: Opened, materials: Mapping[str, Material], rules: Rules, level: Level, *, unmasked: bool = True
 ) -> Sheet:
     """The materials in the order of the notice, then what else was uploaded."""
-    needed = required_materials(rules, said_by(opened.registration, rules))
+    needed = required_materials(rules, declarations(opened.registration, rules))
     wanted = {need.options[0].material: need for need in needed.needs} if needed is not None else {}
     own: dict[str, list[Tile]] = {}
     for upload in opened.uploads:

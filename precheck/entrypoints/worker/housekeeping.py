@@ -49,7 +49,7 @@ def chores(place: Deployment, pubsub: PubSub) -> list[PeriodicTask]:
 
     def beat() -> int:
         with store.write(durable=False) as tx:
-            tx.heartbeats.beat(f"{HOUSEKEEPING}@{results.me()}", tx.now())
+            tx.heartbeats.beat(f"{HOUSEKEEPING}@{results.process_name()}", tx.now())
             tx.heartbeats.forget(tx.now() - KEPT_SECONDS)
         return 0
 

@@ -25,7 +25,7 @@ from precheck.entrypoints.worker.app import CHECK, SUBMIT
 from precheck.service import Checking, Idempotency
 from precheck.service.duplicates import Duplicates
 from precheck.service.errors import Refusal
-from precheck.service.registering import By
+from precheck.service.registering import Actor
 from precheck.service.results import Ending
 from precheck.storage.values import Order, Queue
 from precheck.wiring import Precheck
@@ -38,13 +38,13 @@ class _CheckObserver:
         self._counting = counting
         self._pubsub = pubsub
 
-    def begun(self, order: Order) -> None:
+    def order_started(self, order: Order) -> None:
         logs.bind(upload=order.upload_id, order=order.id)
-        self._counting.begun(order)
+        self._counting.order_started(order)
 
-    def ended(self, order: Order, ending: Ending, report: Report | None, seconds: float) -> None:
+    def order_ended(self, order: Order, ending: Ending, report: Report | None, seconds: float) -> None:
         self._pubsub.publish(ENDED, order.upload_id)
-        self._counting.ended(order, ending, report, seconds)
+        self._counting.order_ended(order, ending, report, seconds)
         logs.unbind("upload", "order")
 
 
@@ -153,7 +153,7 @@ def submit(
             picture.read_bytes(),
             picture.name,
             registration=declared,
-            by=By(idempotency=Idempotency("celery", key) if key else None),
+            by=Actor(idempotency=Idempotency("celery", key) if key else None),
         )
     except Transient:
         log.warning("database away", extra={"message_id": task.request.id})

@@ -15,7 +15,7 @@ def columns_of(kind: type[Any], table: Table) -> list[Column[Any]]:
     return [table.c[field.name] for field in dataclasses.fields(kind)]
 
 
-class Part:
+class Repository:
     """A part of a transaction, on its connection."""
 
     def __init__(self, connection: Connection) -> None:
