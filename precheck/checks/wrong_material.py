@@ -44,7 +44,8 @@ class Params(CheckParams):
     characters of a whole page. ``crisp_from``, ``min_print_px``: steepness of edges, and height, of print that is in focus.
     ``legible``: the share of the characters in lines read with this certainty from which a page is legible; ``page_of_text``:
     characters, read or not, from which a page can be called a statement, since fewer are a corner of a form. ``max_mark``,
-    ``mark_near``: so many characters at most has the mark beside or below a title, within so many of its heights.
+    ``mark_near``: so many characters at most has the mark beside or below a title, within so many of its heights;
+    ``max_marked``: and a line that ends in it, title and all.
     """
 
     lead: float = Field(gt=0)
@@ -67,6 +68,7 @@ class Params(CheckParams):
     legible: float = Field(ge=0, le=1)
     page_of_text: int = Field(ge=0)
     max_mark: int = Field(ge=0)
+    max_marked: int = Field(ge=0)
     mark_near: float = Field(ge=0)
 
 
@@ -175,7 +177,7 @@ def _original(subject: Examined, params: Params) -> Finding | None:
     duplicate prints beside its title."""
     if params.original is None or params.duplicate is None:
         return None
-    marks = {_mark(line.text): line for line in reversed(subject.lines)}
+    marks = {_mark(line.text, params): line for line in reversed(subject.lines)}
     shown = marks.get(params.original) if params.duplicate not in marks else None
     if shown is None:
         plain = [_plain(line.text) for line in subject.lines]
@@ -252,10 +254,10 @@ def _is_crisp(subject: Examined, params: Params) -> bool:
     return sharpness.softest_edges(subject.image, boxes) >= params.crisp_from
 
 
-def _mark(text: str) -> str:
+def _mark(text: str, params: Params) -> str:
     """The word that stands alone (in brackets, or closing the title): sentences may name both."""
     plain = _plain(text)
-    return plain[-2:] if plain.endswith(("正本", "副本")) and len(plain) <= 12 else ""
+    return plain[-2:] if plain.endswith(("正本", "副本")) and len(plain) <= params.max_marked else ""
 
 
 def _may_be_mark(line: TextLine, title: TextLine, params: Params) -> bool:

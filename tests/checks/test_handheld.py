@@ -96,7 +96,7 @@ def test_a_holder_whose_card_cannot_be_read_is_no_wrong_paper() -> None:
         "crisp_from": 0.5,
         "min_print_px": 12.0,
     }
-    rest = {"legible": 0.9, "page_of_text": 40, "max_mark": 4, "mark_near": 3.0}
+    rest = {"legible": 0.9, "page_of_text": 40, "max_mark": 4, "max_marked": 12, "mark_near": 3.0}
     assert findings("wrong_material", shown, **given, **rest) == []
     assert [flag.code for flag in findings("handheld", shown, **LIMITS)] == ["handheld.no_card"]
     far = replace(HOLDER, height_px=100)

@@ -50,7 +50,7 @@ RANGES = {
     SHARE_BETWEEN: "handheld.rim",
     COUNT: """
         cropped.max_borders handheld.max_specks low_contrast.few_lines photocopy.min_lines wrong_material.max_specks
-        wrong_material.max_heading_more wrong_material.page_of_text wrong_material.max_mark
+        wrong_material.max_heading_more wrong_material.page_of_text wrong_material.max_mark wrong_material.max_marked
     """,
     COUNT_ABOVE_NONE: """
         format.max_bytes format.max_pixels format.max_side_px handheld.min_characters seal.min_lines
