@@ -231,7 +231,7 @@ def page_maps(
     wide: int = 800, high: int = 600, shown: Mapping[str, Sequence[Quad]] | None = None, **scalars: float
 ) -> PageMaps:
     """Maps of a picture that is all paper, with nothing on it but what is ``shown`` where, and no side cut but as told."""
-    masks = {name: np.zeros((96, 96), np.float32) for name in (*NEEDED_MASKS, "grey_seal")}
+    masks = {name: np.zeros((96, 96), np.float32) for name in (*NEEDED_MASKS, "grey_seal", *(shown or ()))}
     masks["paper"][:] = 1
     scale = np.array([96 / wide, 96 / high])
     for name, boxes in (shown or {}).items():

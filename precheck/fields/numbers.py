@@ -229,7 +229,7 @@ def leading_free_number(text: str, fewest_digits: int = 3, letters: bool = False
     return [Found(start, end, value)] if sum(char.isdigit() for char in value) >= fewest_digits else []
 
 
-def tidy(text: str, letters: bool = False) -> str:
+def tidy(text: str, letters: bool) -> str:
     """A free number as one word in capitals; letters that stand for digits among many are taken for them,
     unless ``letters`` are to be kept."""
     word = fold(text).replace(" ", "").strip("-/·.#")

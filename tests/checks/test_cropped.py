@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from precheck.domain.geometry import EIGHT_WAYS
+from precheck.domain.geometry import EIGHT_WAYS, Quad
 from precheck.domain.maps import Paper
 from precheck.domain.material import ViewRule
 from precheck.domain.reading import Beyond, Page
@@ -30,12 +30,22 @@ def seen(*lines: TextLine, **chances: float) -> SubjectDouble:
 
 
 @pytest.mark.parametrize(
-    ("side", "word"), [("left", "左侧"), ("top", "上方"), ("right", "右侧"), ("bottom", "下方")]
+    ("side", "word", "strip"),
+    [
+        ("left", "左侧", box(0, 0, 40, 600)),
+        ("top", "上方", box(0, 0, 800, 30)),
+        ("right", "右侧", box(760, 0, 800, 600)),
+        ("bottom", "下方", box(0, 570, 800, 600)),
+    ],
 )
-def test_a_side_that_is_surely_cut(side: str, word: str) -> None:
+def test_a_side_that_is_surely_cut(side: str, word: str, strip: Quad) -> None:
     finding = one("cropped", seen(**{f"cut_{side}": 0.9}), **LIMITS)
     assert word in message(finding)
-    assert finding.measured == 0.9
+    assert (finding.measured, finding.threshold, finding.region) == (0.9, LIMITS["sure_from"], strip)
+
+
+def test_of_two_cut_sides_the_surer_one_is_named() -> None:
+    assert "下方" in message(one("cropped", seen(cut_left=0.85, cut_bottom=0.95), **LIMITS))
 
 
 def test_a_likely_side_needs_print_at_the_border() -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from precheck.domain.reading import FieldReading, Hidden, Status
 from tests.checks.asked import findings, message, one
 from tests.doubles import SubjectDouble, box, line, page_maps, readings
@@ -28,6 +32,25 @@ def test_a_covered_field_is_named() -> None:
 def test_much_of_the_page_counts_whatever_is_owed() -> None:
     assert "页面" in message(one("occluded", covered(240), min_share=0.25))
     assert findings("occluded", covered(180), min_share=0.25) == []
+
+
+def test_what_was_measured_is_the_page_s_share_or_that_of_the_print_whichever_counts() -> None:
+    # A quarter of the page is under something, and with it four tenths of the print.
+    shown = {
+        "cover": [box(0, 0, 200, 600)],
+        "lost": [box(100, 100, 200, 400)],
+        "print": [box(200, 100, 350, 400)],
+    }
+    page = replace(covered(0), maps=page_maps(shown=shown))
+    whole = one("occluded", page, min_share=0.2, min_print=0.9)
+    assert whole.threshold == 0.2
+    assert whole.measured == pytest.approx(0.25, abs=0.02)
+    print_ = one("occluded", page, min_share=0.9, min_print=0.2)
+    assert print_.threshold == 0.2
+    assert print_.measured == pytest.approx(0.4, abs=0.03)
+    assert print_.region is not None
+    assert max(x for x, _ in print_.region) == pytest.approx(200, abs=10)
+    assert findings("occluded", page, min_share=0.9, min_print=0.9) == []
 
 
 def test_light_is_no_thing_and_a_portrait_s_collar_no_finger() -> None:

@@ -38,6 +38,7 @@ from precheck.fields.names import person_name
         ("李〇", "李〇"),
         ("㛃𠅤 性别", "㛃𠅤"),
         ("ZHANG, SAN", "ZHANG SAN"),
+        ("LI", "LI"),
         ("姓名/Name O'Neil-Smith Anna", "O'NEIL-SMITH ANNA"),
     ],
 )
@@ -104,6 +105,7 @@ def test_forms_with_and_without_dots() -> None:
 
 
 def test_digits_and_punctuation_are_no_name() -> None:
+    assert list(person_name.find("Z")) == []  # nor is a letter
     assert list(person_name.find("510107199003072343")) == []
     assert list(person_name.find("：。，")) == []
 

@@ -24,6 +24,7 @@ from precheck.pipeline import definition
 from precheck.pipeline.definition import Definition
 from precheck.wiring import pipeline_folders
 from tests.pages.office import Office
+from tests.pages.visitor import Visitor
 from tests.storage.databases import empty_sqlite
 
 __all__ = ["empty_sqlite", "office"]
@@ -104,6 +105,11 @@ def office(
     with served(create(services), listening, **tls):
         scheme = "https" if tls else "http"
         yield Office(f"{scheme}://127.0.0.1:{listening.getsockname()[1]}", services)
+
+
+@pytest.fixture
+def visitor(office: Office) -> Visitor:
+    return Visitor(office)
 
 
 @contextmanager

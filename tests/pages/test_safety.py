@@ -9,9 +9,6 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from fastapi import FastAPI
-from fastapi.testclient import TestClient
-from httpx import Response
 
 from precheck.entrypoints import demo
 from precheck.entrypoints.api.services import open_services
@@ -20,42 +17,10 @@ from precheck.entrypoints.pages import render
 from precheck.entrypoints.pages.render import LANGUAGES, keys
 from precheck.reporting import catalogue, words
 from tests.pages.office import Office
+from tests.pages.visitor import Visitor
 
 PAGES = Path("precheck/entrypoints/pages")
 STATIC = PAGES / "static"
-
-
-class Visitor:
-    """Somebody without a browser's help."""
-
-    def __init__(self, office: Office) -> None:
-        self.http = TestClient(
-            _application(office),
-            base_url="http://127.0.0.1",
-            follow_redirects=False,
-            raise_server_exceptions=False,
-        )
-
-    def token(self, path: str = "/sign-in") -> str:
-        found = re.search(r'name="csrf" content="(\w*)"', self.http.get(path).text)
-        assert found is not None
-        return found[1]
-
-    def sign_in(self, login: str, password: str = demo.PASSWORD) -> Response:
-        answer = self.http.post("/sign-in", data={"csrf": self.token(), "login": login, "password": password})
-        assert isinstance(answer, Response)
-        return answer
-
-
-def _application(office: Office) -> FastAPI:
-    from precheck.entrypoints.api.app import create
-
-    return create(office.services)
-
-
-@pytest.fixture
-def visitor(office: Office) -> Visitor:
-    return Visitor(office)
 
 
 def test_nothing_is_there_for_who_is_not_signed_in(office: Office, visitor: Visitor) -> None:
