@@ -1,7 +1,5 @@
 """Who may come in: ``precheck keys`` (programs), ``users`` (reviewers and administrators) and ``links`` (candidates)."""
 
-from __future__ import annotations
-
 import csv
 import getpass
 import io
@@ -9,44 +7,35 @@ import os
 import sys
 import time
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from precheck.domain.errors import Invalid
 from precheck.entrypoints.cli import options
-
-if TYPE_CHECKING:
-    from precheck.storage.accounts import StoredKey, StoredUser
-
+from precheck.entrypoints.deployment import deployment
+from precheck.reporting.table import escape_formula
+from precheck.service.accounts import Post
+from precheck.service.keys import Grant, Keys
+from precheck.storage.accounts import StoredKey, StoredUser
+from precheck.storage.values import Level, Role, Scope
+from precheck.wiring import CHINA
 
 KeyAction = Literal["list", "create", "revoke"]
 UserAction = Literal["list", "add", "disable", "password"]
-RoleName = Literal["reviewer", "administrator"]
-LevelName = Literal["site", "district"]
-
-
-class ScopeName(StrEnum):
-    """An option that may be given several times takes no Literal."""
-
-    UPLOAD = "upload"
-    REVIEW = "review"
-    ADMIN = "admin"
-    MONITOR = "monitor"
 
 
 Prefix = Annotated[str | None, typer.Argument(help="要撤销的密钥 · the key to revoke: its eight digits")]
 KeysScope = Annotated[
-    list[ScopeName] | None,
+    list[Scope] | None,
     typer.Option(help="权限，可多次 · what it may do, several times for several [default: upload]"),
 ]
 Site = Annotated[
     str | None, typer.Option(help="只限此考点 · for this site's submissions only [default: all]")
 ]
 KeysLevel = Annotated[
-    LevelName | None,
+    Level | None,
     typer.Option(help="审核级别 · at which its holder decides; with the scope review [default: none]"),
 ]
 Days = Annotated[
@@ -78,20 +67,16 @@ def keys(
 
     退出码 · Exit: 0; 2 bad usage, or no such key.
     """
-    from precheck.entrypoints.deployment import deployment
-    from precheck.service.keys import Grant, Keys
-    from precheck.storage.values import Level, Scope
-
     service = Keys(deployment().running_store())
     with options.refusals():
         if action == "create":
             made, text = service.create(
                 name or "",
-                [Scope(item) for item in scope or [ScopeName.UPLOAD]],
+                scope or [Scope.UPLOAD],
                 by="cli",
                 grant=Grant(
                     site=site,
-                    level=Level(level) if level else None,
+                    level=level,
                     per_minute=per_minute,
                     per_day=per_day,
                     expires_at=None if days is None else time.time() + days * 86_400,
@@ -139,13 +124,11 @@ def _key_line(key: StoredKey) -> str:
 
 
 def _time(seconds: float | None) -> str | None:
-    from precheck.wiring import CHINA
-
     return None if seconds is None else datetime.fromtimestamp(seconds, CHINA).isoformat(timespec="seconds")
 
 
 Action = Annotated[UserAction, typer.Argument(help="列出、新建、停用、设密码 · what to do")]
-UsersLevel = Annotated[LevelName, typer.Option(help="级别：考点先审，考区复审 · who decides first")]
+UsersLevel = Annotated[Level, typer.Option(help="级别：考点先审，考区复审 · who decides first")]
 PasswordStdin = Annotated[
     bool, typer.Option("--password-stdin", help="从标准输入读密码 · read the password from standard input")
 ]
@@ -155,8 +138,8 @@ def users(
     action: Action = "list",
     login: Annotated[str | None, typer.Argument(help="账号 · the account")] = None,
     name: Annotated[str | None, typer.Option(help="姓名 · what the person is called; with add")] = None,
-    role: Annotated[RoleName, typer.Option(help="身份 · reviewer or administrator")] = "reviewer",
-    level: UsersLevel = "site",
+    role: Annotated[Role, typer.Option(help="身份 · reviewer or administrator")] = Role.REVIEWER,
+    level: UsersLevel = Level.SITE,
     site: Site = None,
     password_stdin: PasswordStdin = False,
     json: options.Json = False,
@@ -167,10 +150,6 @@ def users(
 
     退出码 · Exit: 0; 2 bad usage, or no such account.
     """
-    from precheck.entrypoints.deployment import deployment
-    from precheck.service.accounts import Post
-    from precheck.storage.values import Level, Role
-
     place = deployment()
     accounts = place.accounts(place.running_store())
     if action != "list" and login is None:
@@ -183,7 +162,7 @@ def users(
                     name or str(login),
                     _password(password_stdin),
                     by="cli",
-                    post=Post(Role(role), Level(level), site),
+                    post=Post(role, level, site),
                 )
             ]
         elif action == "disable":
@@ -248,9 +227,6 @@ def links(
 
     退出码 · Exit: 0; 2 bad usage, no such submission, or no PRECHECK_PUBLIC_URL.
     """
-    from precheck.entrypoints.deployment import deployment
-    from precheck.reporting.table import escape_formula
-
     place = deployment()
     address = place.settings.public_url
     if address is None:

@@ -3,12 +3,18 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import astuple
+from json import dumps
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
+from precheck import config, wiring
 from precheck.entrypoints.cli import options
+from precheck.pipeline.differences import differences
+from precheck.reporting import catalogue
+from precheck.reporting.text import STYLES
 
 
 def materials(
@@ -23,9 +29,6 @@ def materials(
     """材料一览 · List the kinds of document.
 
     With their views (* required) and their fields."""
-    from precheck import config, wiring
-    from precheck.reporting import catalogue
-
     own = config.settings().pipelines
     entries = catalogue.materials(wiring.known_materials(own))
     if diff:
@@ -35,7 +38,6 @@ def materials(
     if json:
         options.write_json(entries)
         return
-    from rich.text import Text
 
     console = options.console()
     for entry in entries:
@@ -49,9 +51,6 @@ def materials(
 
 def _differences(own: Path | None, entries: Sequence[object], json: bool) -> None:
     """One line a key: its value as shipped, its value here, and the file that says so."""
-    from precheck import wiring
-    from precheck.pipeline.differences import differences
-
     found = differences(wiring.pipeline_folders(own))
     if json:
         options.write_json(
@@ -90,9 +89,7 @@ def _differences(own: Path | None, entries: Sequence[object], json: bool) -> Non
 
 
 def _value(value: object) -> str:
-    import json
-
-    return "（无 none）" if value is None else json.dumps(value, ensure_ascii=False, default=str)
+    return "（无 none）" if value is None else dumps(value, ensure_ascii=False, default=str)
 
 
 def checks(
@@ -105,8 +102,6 @@ def checks(
 
     With severity, message, unit and what the check is about. A pipeline file may change severities and words.
     """
-    from precheck.reporting import catalogue
-
     entries = catalogue.codes()
     if json:
         options.write_json(entries)
@@ -114,9 +109,6 @@ def checks(
     if markdown:
         options.write_line(catalogue.markdown(entries).rstrip("\n"))
         return
-    from rich.text import Text
-
-    from precheck.reporting.text import STYLES
 
     console = options.console()
     for entry in entries:

@@ -1,19 +1,18 @@
 """``precheck check``: one report a file."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from precheck import Precheck
 from precheck.domain.errors import Invalid
+from precheck.domain.flag import Severity
+from precheck.domain.report import Report
+from precheck.domain.upload import Upload
 from precheck.entrypoints.cli import options
-
-if TYPE_CHECKING:
-    from precheck.domain.report import Report
-    from precheck.pipeline.examination import Examination
+from precheck.pipeline.examination import Examination
 
 CLEAR, FLAGGED, BAD_USAGE, UNABLE = 0, 1, 2, 3
 
@@ -39,9 +38,6 @@ def check(
     退出码 · Exit: 0 no flag above info; 1 some flag asks for a review or another upload; 3 something could not be
     checked; 2 bad usage, or a file that is not there (the others are reported all the same).
     """
-    from precheck import Precheck
-    from precheck.domain.upload import Upload
-
     declared = options.read_declared(registration)
     reports: list[Report] = []
     unreadable = False
@@ -80,8 +76,6 @@ def check(
 
 def exit_code(reports: Iterable[Report]) -> int:
     """Unable before flagged before clear."""
-    from precheck.domain.flag import Severity
-
     code = CLEAR
     for report in reports:
         if report.unable:

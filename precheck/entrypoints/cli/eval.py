@@ -8,6 +8,8 @@ import typer
 
 from precheck.domain.errors import Invalid
 from precheck.entrypoints.cli import options
+from precheck.wiring import Precheck
+from precheck_evaluation import command
 
 Half = Literal["choosing", "judging", "both"]
 Sets = Annotated[
@@ -97,9 +99,6 @@ def eval(
     写出 · Writes eval.html, eval.md, eval.json, and wrong.csv with the pictures that went wrong. 退出码 · Exit: 0 done; 2 bad
     usage.
     """
-    from precheck.wiring import Precheck
-    from precheck_evaluation import command
-
     checker = Precheck(engine)  # loads no engine: that is for the processes
     pictures = command.read_sets(sets, None if half == "both" else half, material)[:limit]
     unknown = sorted({picture.material for picture in pictures} - set(checker.materials))

@@ -1,28 +1,31 @@
 """What goes into a running service's store: ``precheck submit`` (uploads), ``watch`` (a folder that a portal writes uploads
 into) and ``register`` (a registration list)."""
 
-from __future__ import annotations
-
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from precheck.domain.errors import Invalid, Transient
+from precheck.domain.flag import Verdict
+from precheck.domain.registration import Registration
+from precheck.domain.report import Report
 from precheck.entrypoints.cli import options
-
-if TYPE_CHECKING:
-    from precheck.domain.registration import Registration
-    from precheck.domain.report import Report
-    from precheck.entrypoints.registrations import RegistrationList
-    from precheck.entrypoints.scan.rows import Row
-    from precheck.service import Intake
-    from precheck.service.registering import Registered
-    from precheck.storage.values import StoredUpload
+from precheck.entrypoints.cli.check import exit_code
+from precheck.entrypoints.folder_watcher import Folder
+from precheck.entrypoints.layout import display_name
+from precheck.entrypoints.registrations import RegistrationList, read_list
+from precheck.entrypoints.scan.rows import Row, Source
+from precheck.reporting.text import report_view
+from precheck.service import Intake
+from precheck.service.errors import Refusal
+from precheck.service.registering import Actor, Registered
+from precheck.service.viewing import report_of
+from precheck.storage.values import StoredUpload
 
 DONE, ROWS_REFUSED, REFUSED, STILL_WAITING = 0, 1, 2, 75
 LINES_SHOWN = 50
@@ -58,8 +61,6 @@ def submit(
     退出码 · Exit: without --wait 0; with it as for check, or 75 where a report is not ready in time. 2: something was
     refused; the rest is handed in all the same.
     """
-    from precheck.entrypoints.cli.check import exit_code
-
     declared = options.read_declared(registration)
     refused: Counter[str] = Counter()
     rows = list(_rows(files, submission, material, declared, refused))
@@ -87,9 +88,6 @@ def _rows(
     declared: Registration | None,
     refused: Counter[str],
 ) -> Iterator[Row]:
-    from precheck.entrypoints.layout import display_name
-    from precheck.entrypoints.scan.rows import Row
-
     for file in files:
         if file.is_dir() or file.suffix.lower() in (".jsonl", ".csv"):
             found = list(_read_rows(file, declared, submission))
@@ -105,9 +103,6 @@ def _rows(
 
 def _submit_rows(rows: Sequence[Row], intake: Intake, refused: Counter[str]) -> Iterator[StoredUpload]:
     """The uploads taken; what is refused is said, and counted by its reason."""
-    from precheck.entrypoints.layout import display_name
-    from precheck.service.errors import Refusal
-
     for row in rows:
         for change in row.changes:
             options.say(f"{row.file}: 已整理 (cleaned): {change}")
@@ -128,8 +123,6 @@ def _submit_rows(rows: Sequence[Row], intake: Intake, refused: Counter[str]) -> 
 
 def _reports(uploads: Sequence[StoredUpload], intake: Intake, wait: float) -> Iterator[Report]:
     """Each report as soon as it is there; those that are not ready in time are left out."""
-    from precheck.service.viewing import report_of
-
     until = time.monotonic() + wait
     for upload in uploads:
         while True:
@@ -158,14 +151,10 @@ def _summarise(taken: int, refused: Counter[str], reports: Sequence[Report], wai
 
 def is_flagged(report: Report) -> bool:
     """Whether there is something to look at: a flag above info, or what could not be checked."""
-    from precheck.domain.flag import Verdict
-
     return report.verdict is not Verdict.PASS
 
 
 def _read_rows(path: Path, declared: Registration | None, submission: str | None) -> Iterator[Row]:
-    from precheck.entrypoints.scan.rows import Source
-
     source = Source(path)
     if submission is not None and path.is_dir() and not source.alone:
         raise Invalid(
@@ -199,7 +188,6 @@ def _say_report(report: Report, json: bool, unmasked: bool) -> None:
     if json:
         options.write_line(report.to_json())
         return
-    from precheck.reporting.text import report_view
 
     options.console().print(report_view(report, None, unmasked=unmasked))
 
@@ -227,9 +215,6 @@ def watch(
 
     退出码 · Exit: 0 with --once; 130 ended by Ctrl-C or SIGTERM; 2 bad usage.
     """
-    from precheck.entrypoints.cli import options
-    from precheck.entrypoints.folder_watcher import Folder
-
     if not path.is_dir():
         raise Invalid(f"不是文件夹 (not a folder): {path}")
     folder = Folder(path.absolute(), options.running_intake(), reports)
@@ -275,9 +260,6 @@ def register(
 
     退出码 · Exit: 0 imported; 1 some rows are refused, nothing was imported; 2 bad usage, or the file is no list.
     """
-    from precheck.entrypoints.registrations import read_list
-    from precheck.service.registering import Actor
-
     found = read_list(path, ignore or ())
     rows = options.running_intake().put_registrations(
         found.entries, Actor("register", staff=True), trial=trial

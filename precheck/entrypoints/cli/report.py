@@ -1,25 +1,19 @@
 """``precheck report``: the triage report over what is stored, or over a scan's results."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from precheck.domain.errors import Invalid
 from precheck.entrypoints.cli import options
-
-if TYPE_CHECKING:
-    from precheck.entrypoints.scan.triage import Triage
-
-
-REPORTS = "reports.jsonl"
-
+from precheck.entrypoints.scan.triage import REPORTS, StoredReports, Triage, spool, stored_pictures
+from precheck.reporting.words import flag_name
+from precheck.wiring import known_materials, known_rules
 
 Format = Literal["html", "xlsx", "pdf", "csv", "json"]
 ReportPath = Annotated[
@@ -79,9 +73,7 @@ def report(
 def _checks(*, as_json: bool) -> int:
     """What reviewers said of flags, counted."""
     from precheck.entrypoints.deployment import deployment
-    from precheck.reporting.words import flag_name
     from precheck.service.precision import precision_by_check
-    from precheck.wiring import known_materials
 
     materials = {item.slug: item for item in known_materials()}
     for one in precision_by_check(deployment().running_store()):
@@ -103,9 +95,6 @@ def _checks(*, as_json: bool) -> int:
 @contextmanager
 def _triage(path: Path | None, material: str | None, since: datetime | None) -> Iterator[Triage]:
     """Over a scan's results, or over what the service holds."""
-    from precheck.entrypoints.scan.triage import StoredReports, Triage, spool, stored_pictures
-    from precheck.wiring import known_materials, known_rules
-
     materials = {item.slug: item for item in known_materials()}
     # What is missing can be told only where nothing was left out.
     rules = known_rules() if material is None and since is None else None

@@ -1,23 +1,25 @@
 """``precheck scan``: a manifest or a folder of pictures."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
+from rich.text import Text
 
+from precheck import Precheck, config
 from precheck.domain.errors import Invalid
 from precheck.entrypoints.cli import options
-
-if TYPE_CHECKING:
-    from precheck.entrypoints.process_pool import Pool
-    from precheck.entrypoints.scan.rows import Source
-    from precheck.entrypoints.scan.run import ScanOutcome
-    from precheck.entrypoints.scan.triage import Triage, TriageFiles
+from precheck.entrypoints.process_pool import Pool
+from precheck.entrypoints.scan import run, triage
+from precheck.entrypoints.scan.duplicates import find_duplicates
+from precheck.entrypoints.scan.rows import Source
+from precheck.entrypoints.scan.run import ScanOutcome
+from precheck.entrypoints.scan.triage import Triage, TriageFiles
+from precheck.entrypoints.scan.worker import Thumbnail
+from precheck.reporting import text
 
 # Lines of the table at the end; the rest is in the report.
 SHOWN = 100
@@ -55,11 +57,6 @@ def scan(
 
     退出码 · Exit: 0 every row has a report, flagged or not; 2 bad usage; 130 interrupted (go on with --resume).
     """
-    from precheck import Precheck, config
-    from precheck.entrypoints.scan import run, triage
-    from precheck.entrypoints.scan.duplicates import find_duplicates
-    from precheck.entrypoints.scan.rows import Source
-
     if explain:
         # A scan keeps reports, not what led to them: that is some hundred lines a picture.
         raise Invalid(
@@ -96,8 +93,6 @@ def scan(
 
 
 def _thumbnails(pool: Pool, paths: Sequence[Path], side_px: int) -> Iterator[bytes | None]:
-    from precheck.entrypoints.scan.worker import Thumbnail
-
     got: dict[int, bytes | None] = {}
     for number, answer in pool.run([Thumbnail(path, side_px) for path in paths], window=len(paths)):
         got[number] = answer if isinstance(answer, bytes) else None
@@ -107,10 +102,6 @@ def _thumbnails(pool: Pool, paths: Sequence[Path], side_px: int) -> Iterator[byt
 def _summary(
     report: Triage, written: TriageFiles, source: Source, done: ScanOutcome, *, flagged: bool, profile: bool
 ) -> None:
-    from rich.text import Text
-
-    from precheck.reporting import text
-
     console, stored = options.console(), report.stored
     passed = stored.verdicts.get("pass", 0)
     total = len(stored) - passed if flagged else len(stored)

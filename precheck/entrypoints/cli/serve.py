@@ -5,23 +5,20 @@ file of the data folder, so that people can read what is meant for them. Where s
 as a service manager expects.
 """
 
-from __future__ import annotations
-
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from precheck.entrypoints.deployment import Deployment
-
+from precheck.entrypoints import demo, logs, programs, startup
+from precheck.entrypoints.cli import options
+from precheck.entrypoints.deployment import Deployment, deployment
+from precheck.service.keys import Keys
 
 Data = Annotated[
     Path | None, typer.Option(metavar="DIR", help="数据目录 · database and pictures [default: PRECHECK_DATA]")
@@ -79,9 +76,6 @@ def _serve(
     *,
     new: bool = False,
 ) -> int:
-    from precheck.entrypoints import logs, programs, startup
-    from precheck.entrypoints.deployment import deployment
-
     place = deployment()
     startup.refuse_faults(place)
     with programs.lock_data_folder(place), console(place.data) as people:
@@ -118,8 +112,6 @@ def _serve(
 def _first(place: Deployment, where: str) -> list[str]:
     """What an empty store gives out, once: a key for programs, and a link for the first administrator. Each on a line of
     its own: whoever installs the service waits for them."""
-    from precheck.service.keys import Keys
-
     store = place.store()
     try:
         key = Keys(store).create_first()
@@ -135,10 +127,6 @@ def _first(place: Deployment, where: str) -> list[str]:
 
 def _demo(host: str, port: int, workers: int | None) -> int:
     """Serve a store that is made now and goes with the service."""
-    from precheck.entrypoints import demo
-    from precheck.entrypoints.cli import options
-    from precheck.entrypoints.deployment import deployment
-
     samples = demo.samples_folder()
     with TemporaryDirectory(prefix="precheck-demo-") as home:
         for name in ("DATABASE", "PICTURES", "BROKER", "KEY", "RETENTION_DAYS", "PUBLIC_URL"):
@@ -165,10 +153,6 @@ def worker(
 
     退出码 · Exit: 0 ended by SIGTERM or Ctrl-C; 2 wrong settings.
     """
-    from precheck.entrypoints import logs, programs, startup
-    from precheck.entrypoints.cli import options
-    from precheck.entrypoints.deployment import deployment
-
     logs.configure(program="worker")
     place = deployment()
     startup.refuse_faults(place)

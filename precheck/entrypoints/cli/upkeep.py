@@ -1,25 +1,31 @@
 """What is done with what is stored: ``precheck rescan`` (checked again), ``erase`` (one candidate) and ``reseal`` (under the
 present key)."""
 
-from __future__ import annotations
-
 import time
 from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from precheck.domain.errors import Invalid, Unusable
+from precheck.entrypoints import programs
 from precheck.entrypoints.cli import options
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
-
-    from precheck.service import Rescans
-    from precheck.service.rescans import Diff
-    from precheck.storage.values import StoredRescan
+from precheck.entrypoints.deployment import deployment
+from precheck.service import Rescans
+from precheck.service.rescans import Diff
+from precheck.storage.values import Filters, RescanState, StoredRescan
+from precheck.wiring import Precheck
 
 POLL_SECONDS = 0.25
 
@@ -53,9 +59,6 @@ def rescan(
 
     退出码 · Exit: 0 done, or begun with --detach; 2 bad usage; 130 watching was interrupted.
     """
-    from precheck.entrypoints.deployment import deployment
-    from precheck.storage.values import Filters, RescanState
-
     place = deployment()
     rescans = place.rescans(place.running_store())
     with options.refusals():
@@ -84,16 +87,10 @@ def rescan(
 
 
 def _pipelines() -> dict[str, str]:
-    from precheck.wiring import Precheck
-
     return {slug: pipeline.sha256 for slug, pipeline in Precheck().pipelines.items()}
 
 
 def _watch(rescans: Rescans, found: StoredRescan) -> StoredRescan:
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    from precheck.storage.values import RescanState
-
     columns = (
         TextColumn("重查 re-scan"),
         BarColumn(),
@@ -166,8 +163,6 @@ def erase(
     退出码 · Exit: 0 erased; 1 erased, but another process reads the database: what was overwritten leaves its log within
     a minute; 2 no such submission.
     """
-    from precheck.entrypoints.deployment import deployment
-
     place = deployment()
     retention = place.retention(place.running_store())
     if not yes:
@@ -188,10 +183,6 @@ def reseal() -> int:
     退出码 · Exit: 0 done; 78 something is sealed with a key that is not in PRECHECK_KEY, or the service runs on a store
     that is not encrypted.
     """
-    from precheck.entrypoints import programs
-    from precheck.entrypoints.cli import options
-    from precheck.entrypoints.deployment import deployment
-
     place = deployment()
     if not place.cipher.encrypts:
         raise Invalid("PRECHECK_KEY: 未设置 (not set)")
@@ -218,8 +209,5 @@ def reseal() -> int:
 
 
 def _progress() -> Progress:
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn
-
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:.0f}"))
     return Progress(*columns, console=Console(stderr=True))
