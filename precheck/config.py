@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -171,11 +172,19 @@ class Settings(BaseSettings):
 
     def origins(self) -> list[str]:
         """Those of ``cors_origins``."""
-        return [origin.strip() for origin in (self.cors_origins or "").split(",") if origin.strip()]
+        return _by_comma(self.cors_origins)
 
     def forbidden_words(self) -> tuple[str, ...]:
         """Those of ``password_words``."""
-        return tuple(word.strip() for word in (self.password_words or "").split(",") if word.strip())
+        return tuple(_by_comma(self.password_words))
+
+
+_FROM_ENVIRONMENT: dict[str, Any] = {}
+"""Nothing is given by the program."""
+
+
+def _by_comma(text: str | None) -> list[str]:
+    return [part.strip() for part in (text or "").split(",") if part.strip()]
 
 
 def settings() -> Settings:
@@ -183,12 +192,12 @@ def settings() -> Settings:
     Raises Invalid: a variable has an impossible value, or is none of ours; the message names it."""
     wrong = list(_unknown(os.environ))
     try:
-        found = Settings()
+        found = Settings(**_FROM_ENVIRONMENT)
+        if not wrong:
+            return found
     except ValidationError as error:
         wrong += [f"{PREFIX}{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
-    if wrong:
-        raise Invalid(f"环境变量有误 (bad setting): {'; '.join(wrong)}")
-    return found
+    raise Invalid(f"环境变量有误 (bad setting): {'; '.join(wrong)}")
 
 
 def _unknown(names: Iterable[str]) -> Iterator[str]:

@@ -141,7 +141,7 @@ class Registering:
         self._set_registration(tx, held, registration, now)
         if held.registration is not None:
             tx.records.note_submission(by.name, "registration.changed", submission, now, {"staff": by.staff})
-        before = held.registration or Registration()
+        before = held.registration or Registration.parse({})
         keys = tuple(
             key for key in Registration.model_fields if getattr(before, key) != getattr(registration, key)
         )
