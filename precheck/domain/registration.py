@@ -7,7 +7,7 @@ import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
 
@@ -74,7 +74,7 @@ ID_TYPES = {
     **dict.fromkeys(("taiwan_permit", "台湾居民来往大陆通行证", "台胞证"), "taiwan_permit"),
     **dict.fromkeys(("residence_permit", "港澳台居民居住证", "居住证"), "residence_permit"),
 }
-CATEGORIES = (
+Category = Literal[
     "bachelor_to_physician",
     "junior_college_assistant_to_physician",
     "secondary_assistant_to_physician",
@@ -84,7 +84,8 @@ CATEGORIES = (
     "postgraduate_graduating",
     "postgraduate_in_course",
     "postgraduate_graduated",
-)
+]
+CATEGORIES: tuple[str, ...] = get_args(Category)
 
 
 def _cleaned(function: Callable[[Any], Any]) -> BeforeValidator:
@@ -205,19 +206,7 @@ class Registration(Declared):
     exam_year: Year = Field(None, title="考试年度")
     exam_category: Text = Field(None, title="报考类别")
     applicant_category: Annotated[
-        Literal[
-            "bachelor_to_physician",
-            "junior_college_assistant_to_physician",
-            "secondary_assistant_to_physician",
-            "college_to_assistant",
-            "specialist_to_assistant",
-            "rural_assistant",
-            "postgraduate_graduating",
-            "postgraduate_in_course",
-            "postgraduate_graduated",
-        ]
-        | None,
-        _choice({category: category for category in CATEGORIES}),
+        Category | None, _choice({category: category for category in CATEGORIES})
     ] = Field(None, title="报考类型")
     qualification_number: Number = Field(None, title="医师资格证书编码")
     practice_number: Number = Field(None, title="医师执业证书编码")

@@ -21,7 +21,7 @@ import httpx
 from precheck.entrypoints.daemon import Loop, PeriodicTask, as_program, run
 from precheck.entrypoints.deployment import Deployment, deployment
 from precheck.service.keys import Keys
-from precheck.service.webhooks import MOST_WEBHOOKS, Courier, Settings, Undelivered, Webhooks
+from precheck.service.webhooks import MOST_WEBHOOKS, Courier, Undelivered, Webhooks
 
 SECONDS = 10.0
 """For the whole exchange, from the name to the answer's headers, however the receiver spreads it."""
@@ -143,7 +143,7 @@ def chores(place: Deployment) -> list[PeriodicTask]:
     """What there is to do."""
     store = place.working_store()
     private = place.settings.webhooks_private
-    webhooks, keys = Webhooks(store, Settings(private=private)), Keys(store)
+    webhooks, keys = Webhooks(store, private=private), Keys(store)
     courier = Courier(store, HttpSender(private=private))
 
     def forget() -> int:

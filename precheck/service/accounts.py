@@ -315,7 +315,7 @@ class Accounts:
 
     def _issue(self, tx: Transaction, kind: Ticket, submission: str | None, hours: float) -> str:
         token, now = secrets.token_urlsafe(TOKEN_BYTES), tx.now()
-        tx.users.add_ticket(StoredTicket(digest(token), kind, submission, now, now + hours * 3600, None))
+        tx.users.add_ticket(StoredTicket(digest(token), kind, submission, now, now + hours * 3600))
         return token
 
     def _acceptable(self, login: str, name: str, site: str | None) -> None:
@@ -327,18 +327,7 @@ class Accounts:
 
 
 def _new_user(login: str, name: str, hashed: str | None, at: float, post: Post) -> StoredUser:
-    return StoredUser(
-        id=ids.new(at),
-        login=login,
-        name=name,
-        password=hashed,
-        role=post.role,
-        level=post.level,
-        site=post.site,
-        seen_at=None,
-        created_at=at,
-        disabled_at=None,
-    )
+    return StoredUser(ids.new(at), login, name, hashed, post.role, post.level, post.site, at)
 
 
 def digest(token: str) -> str:

@@ -6,7 +6,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from precheck.service.errors import Conflict, NotFound, TooMany, Unacceptable, Unauthenticated
 from precheck.storage import Store, ids
@@ -68,18 +68,7 @@ class Keys:
             if grant.expires_at is not None and grant.expires_at <= now:
                 raise Unacceptable("有效期已过 (the key would have ended already)")
             key = StoredKey(
-                id=ids.new(now),
-                prefix=prefix,
-                hash=_hash(text),
-                name=name,
-                scopes=frozenset(scopes),
-                site=grant.site,
-                level=grant.level,
-                per_minute=grant.per_minute,
-                per_day=grant.per_day,
-                created_at=now,
-                expires_at=grant.expires_at,
-                revoked_at=None,
+                ids.new(now), prefix, _hash(text), name, frozenset(scopes), created_at=now, **asdict(grant)
             )
             tx.keys.add(key)
             tx.records.note(by, "key.created", prefix, now, {"scopes": sorted(scopes), "site": grant.site})

@@ -33,14 +33,14 @@ class QueueView:
     ) -> dict[tuple[State, int], int]:
         """How many submissions there are by state and rank (0 worst); with a facet (``flag:CODE``, ``material:SLUG``)."""
         with self._store.read() as tx:
-            return tx.queue.counts(user.site or site, facet)
+            return tx.queue.counts.by_state(facet, user.site or site)
 
     def facets(
         self, user: StoredUser, state: State, site: str | None = None, rank: int | None = None
     ) -> dict[str, int]:
         """How many submissions of a state have each flag and material."""
         with self._store.read() as tx:
-            return tx.queue.facets(state, user.site or site, rank)
+            return tx.queue.counts.by_facet(state, user.site or site, rank)
 
     def find(self, user: StoredUser, text: str) -> list[QueueRow]:
         """Submissions of this id, or with this whole name or number, of any state."""
@@ -54,7 +54,7 @@ class QueueView:
     ) -> dict[str, int]:
         """The sites whose submissions the user may see, and how many of a state are there."""
         with self._store.read() as tx:
-            found = tx.queue.sites(state, facet, rank)
+            found = tx.queue.counts.by_site(state, facet, rank)
         return found if user.site is None else {user.site: found.get(user.site, 0)}
 
     def look_at_queue(self, user: StoredUser) -> None:

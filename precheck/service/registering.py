@@ -5,12 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from precheck.domain.registration import Entry, Fault, Registration, refuse_repeats
-from precheck.service.access import (
-    EVERYWHERE,
-    Idempotency,
-    Reach,
-    validate_id,
-)
+from precheck.service.access import EVERYWHERE, Idempotency, Reach, validate_id
 from precheck.service.errors import Locked, Refusal, Stale
 from precheck.storage import Store, Transaction
 from precheck.storage.values import Queue, Reason, Status, StoredSubmission

@@ -74,8 +74,7 @@ def _started(pid: int) -> str | None:
 log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 3
-"""In the trial of kills that chose it, a picture that kills its worker was set aside after three tries, and none of
-594 others needed a third one."""
+"""So a picture that kills its worker is set aside, and none that is harmless: docs/evaluation/2026-11-28-faults-and-attacks.md."""
 
 _CHINA = timezone(timedelta(hours=8))
 

@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -30,19 +29,12 @@ MOST_WEBHOOKS = 50
 LOG_KEPT_SECONDS = 30 * 86_400.0
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """``private``: addresses of one's own network, and http, are allowed."""
-
-    private: bool = False
-
-
 class Webhooks:
-    """The webhooks of a deployment."""
+    """The webhooks of a deployment. ``private``: addresses of one's own network, and http, are allowed."""
 
-    def __init__(self, store: Store, settings: Settings | None = None) -> None:
+    def __init__(self, store: Store, *, private: bool = False) -> None:
         self._store = store
-        self._settings = settings or Settings()
+        self._schemes = ("https", "http") if private else ("https",)
 
     def add(
         self, url: str, events: Collection[Event], *, by: str, site: str | None = None
@@ -130,10 +122,10 @@ class Webhooks:
             host, _ = parts.hostname, parts.port
         except ValueError:
             host, parts = None, urlsplit("")
-        schemes = ("https", "http") if self._settings.private else ("https",)
-        if not host or parts.scheme not in schemes or len(url) > LONGEST_URL or not url.isprintable():
+        if not host or parts.scheme not in self._schemes or len(url) > LONGEST_URL or not url.isprintable():
+            zh, en = (f" {word} ".join(self._schemes) for word in ("或", "or"))
             raise Unacceptable(
-                f"回调地址须为 {' 或 '.join(schemes)} 网址 (a webhook's address: {' or '.join(schemes)}, at most {LONGEST_URL} characters)"
+                f"回调地址须为 {zh} 网址 (a webhook's address: {en}, at most {LONGEST_URL} characters)"
             )
 
 

@@ -34,9 +34,9 @@ class StoredUser:
     role: Role
     level: Level
     site: str | None
-    seen_at: float | None
     created_at: float
-    disabled_at: float | None
+    seen_at: float | None = None
+    disabled_at: float | None = None
     subject: str | None = None
 
 
@@ -60,7 +60,7 @@ class StoredTicket:
     submission_id: str | None
     created_at: float
     expires_at: float
-    used_at: float | None
+    used_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,7 @@ class StoredKey:
     per_day: int | None
     created_at: float
     expires_at: float | None
-    revoked_at: float | None
+    revoked_at: float | None = None
 
 
 class Keys(Repository):

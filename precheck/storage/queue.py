@@ -109,13 +109,15 @@ class QueueCounts(Repository):
                 rows,
             )
 
-    def by_state(self, facet: str, site: str | None) -> dict[tuple[str, int], int]:
+    def by_state(self, facet: str, site: str | None) -> dict[tuple[State, int], int]:
         """How many there are with a facet by state and rank."""
-        return {(state, rank): n for state, rank, n in self._sums(("state", "rank"), facet=facet, site=site)}
+        sums = self._sums(("state", "rank"), facet=facet, site=site)
+        return {(State(state), rank): n for state, rank, n in sums}
 
     def by_facet(self, state: str, site: str | None, rank: int | None) -> dict[str, int]:
-        """How many of a state have each facet, :data:`EVERY` included."""
-        return dict(self._sums(("facet",), state=state, site=site, rank=rank))
+        """How many of a state have each facet."""
+        sums = self._sums(("facet",), state=state, site=site, rank=rank)
+        return {facet: n for facet, n in sums if facet != EVERY}
 
     def by_site(self, state: str, facet: str, rank: int | None) -> dict[str, int]:
         """How many of a state there are at each site; sites where none is in this state count 0."""
@@ -136,7 +138,7 @@ class QueueCounts(Repository):
 class ReviewQueue(Repository):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
-        self._counts = QueueCounts(connection)
+        self.counts = QueueCounts(connection)
 
     def mark(self, submission_id: str, at: float) -> None:
         """Have a submission's row worked out again, soon."""
@@ -163,7 +165,7 @@ class ReviewQueue(Repository):
     def put(self, row: QueueRow, facets: Collection[str], digests: Collection[str]) -> None:
         """Set a submission's row, what it is filtered by and what it is found by."""
         id = row.submission_id
-        counted = self._counts.held(id)
+        counted = self.counts.held(id)
         self._put(queue, asdict(row), keys=("submission_id",))
         self._execute(delete(queue_facets).where(queue_facets.c.submission_id == id))
         place = {name: getattr(row, name) for name in ("submission_id", "state", "rank", "since", "site")}
@@ -175,7 +177,7 @@ class ReviewQueue(Repository):
                 insert(search_keys), [{"digest": d, "submission_id": id} for d in sorted(set(digests))]
             )
         facets_and_all = [(facet, str(row.state), row.site, row.rank) for facet in (EVERY, *facets)]
-        self._counts.move(counted, facets_and_all)
+        self.counts.move(counted, facets_and_all)
 
     def get(self, submission_id: str) -> QueueRow | None:
         return self._one(QueueRow, select(queue).where(queue.c.submission_id == submission_id))
@@ -210,20 +212,6 @@ class ReviewQueue(Repository):
             or_(queue.c.submission_id == submission_id, queue.c.submission_id.in_(found))
         )
         return self._all(QueueRow, query.order_by(queue.c.submission_id).limit(limit))
-
-    def counts(self, site: str | None, facet: str = EVERY) -> dict[tuple[State, int], int]:
-        """How many submissions there are with a facet, by state and rank."""
-        found = self._counts.by_state(facet, site)
-        return {(State(state), rank): n for (state, rank), n in found.items()}
-
-    def facets(self, state: State, site: str | None, rank: int | None = None) -> dict[str, int]:
-        """How many submissions of a state have each facet."""
-        found = self._counts.by_facet(state, site, rank)
-        return {facet: n for facet, n in found.items() if facet != EVERY}
-
-    def sites(self, state: State, facet: str = EVERY, rank: int | None = None) -> dict[str, int]:
-        """Every site that some submission belongs to, and how many of a state are there."""
-        return self._counts.by_site(state, facet, rank)
 
     def refreshed_since(self, at: float, limit: int) -> list[tuple[str, str, float]]:
         """Submissions whose row was worked out after ``at``, in that order, with their sites."""

@@ -145,18 +145,8 @@ class Rescans(Repository):
             rescan_items.c.rescan_id == row.id
         )
         counts = {item.state: item.n for item in self._execute(query.group_by(rescan_items.c.state))}
-        return StoredRescan(
-            id=row.id,
-            state=row.state,
-            filters=Filters(**json.loads(row.filters)),
-            site=row.site,
-            total=row.total,
-            left=counts.get(LEFT, 0),
-            under_way=counts.get(UNDER_WAY, 0),
-            done=counts.get(DONE, 0),
-            created_at=row.created_at,
-            finished_at=row.finished_at,
-        )
+        progress = {state: counts.get(state, 0) for state in (LEFT, UNDER_WAY, DONE)}
+        return StoredRescan(**{**row._mapping, "filters": Filters(**json.loads(row.filters)), **progress})
 
 
 def _before_or_after(report_id: Column[str]) -> ColumnElement[bool]:

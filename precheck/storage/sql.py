@@ -1,8 +1,7 @@
 """The store on SQLAlchemy: SQLite for one machine, PostgreSQL for several. The same code, the same tests.
 
-SQLite runs in WAL mode with ``synchronous=FULL`` (what was answered survives a power cut; 2,600 claim-and-finish a
-second with four writers) and begins writing transactions with ``BEGIN IMMEDIATE``: one that reads first and writes
-later could otherwise end in a conflict that waiting does not cure.
+SQLite runs in WAL mode with ``synchronous=FULL`` (what was answered survives a power cut) and begins writing transactions
+with ``BEGIN IMMEDIATE``: one that reads first and writes later could otherwise end in a conflict that waiting does not cure.
 
 Whoever only notes what could be done again (a claim, a report, that the broker was told) writes with ``durable=False``
 and does not wait for the disk. Its place in the log stays: what is durable later makes durable all that came before.

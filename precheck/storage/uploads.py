@@ -53,22 +53,7 @@ class Uploads(Repository):
         self, submission_id: str, material: str, file: str | None, picture: str, size: int, at: float
     ) -> StoredUpload:
         """A new upload, waiting for its first check, which is the caller's to order."""
-        upload = StoredUpload(
-            id=ids.new(at),
-            submission_id=submission_id,
-            material=material,
-            file=file,
-            picture=picture,
-            bytes=size,
-            generation=1,
-            turn=0,
-            status=Status.QUEUED,
-            version=1,
-            created_at=at,
-            updated_at=at,
-            deleted_at=None,
-            erased_at=None,
-        )
+        upload = StoredUpload(ids.new(at), submission_id, material, file, picture, size, at, at)
         self._execute(_ADD, asdict(upload))
         return upload
 

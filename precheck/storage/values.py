@@ -139,14 +139,14 @@ class StoredUpload:
     file: str | None
     picture: str
     bytes: int
-    generation: int
-    turn: int
-    status: Status
-    version: int
     created_at: float
     updated_at: float
-    deleted_at: float | None
-    erased_at: float | None
+    generation: int = 1
+    turn: int = 0
+    status: Status = Status.QUEUED
+    version: int = 1
+    deleted_at: float | None = None
+    erased_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from precheck.pipeline import definition, requirements
 from precheck.service import Intake, Rescans, Retention, Review, viewing
 from precheck.service.keys import Keys
 from precheck.service.viewing import Viewing
-from precheck.service.webhooks import Settings, Webhooks
+from precheck.service.webhooks import Webhooks
 from precheck.storage import Store
 from precheck.submission.rules import Rules
 from precheck.wiring import pipeline_folders
@@ -84,7 +84,7 @@ def open_services(place: Deployment, slot: str = "0") -> Services:
         rescans=place.rescans(store),
         keys=Keys(store),
         retention=place.retention(store),
-        webhooks=Webhooks(store, Settings(private=place.settings.webhooks_private)),
+        webhooks=Webhooks(store, private=place.settings.webhooks_private),
         viewing=Viewing(intake),
         waiting=ReportWaiter(store, lambda heard: pubsub.subscribe(ENDED, heard)),
         stateless=StatelessChecker(place.settings),
