@@ -32,12 +32,10 @@ class Pictures:
         sha256 = hashlib.sha256(data).hexdigest()
         path = self._path(sha256, self._cipher.encrypts)
         try:
-            if path.exists():
-                # Somebody may be about to erase it for age: it is new again.
-                os.utime(path)
-                return sha256
-            content = self._cipher.encrypt(data, _PURPOSE) if self._cipher.encrypts else data
-            _write_whole(path, content)
+            try:
+                os.utime(path)  # somebody may be about to erase it for age: it is new again
+            except FileNotFoundError:
+                _write_whole(path, self._cipher.encrypt(data, _PURPOSE) if self._cipher.encrypts else data)
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise Full("磁盘已满 (the disk is full)") from None

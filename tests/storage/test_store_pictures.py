@@ -33,6 +33,20 @@ def test_the_same_file_is_kept_once(pictures: Pictures, tmp_path: Path) -> None:
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
 
 
+def test_a_picture_that_is_erased_while_it_comes_again_is_kept(
+    pictures: Pictures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digest, utime = pictures.put(b"picture"), os.utime
+
+    def erased(path: Path) -> None:
+        path.unlink()
+        utime(path)
+
+    monkeypatch.setattr(os, "utime", erased)
+    assert pictures.put(b"picture") == digest
+    assert pictures.get(digest) == b"picture"
+
+
 def test_an_erased_picture_is_gone(pictures: Pictures) -> None:
     sha256 = pictures.put(b"picture")
     assert pictures.delete(sha256)
