@@ -108,13 +108,6 @@ class Reports(Repository):
         for row in self._execute(query):
             yield StoredReport(**row._mapping)
 
-    def codes(self, report_id: str) -> dict[str, str]:
-        """A report's flag codes with their severities; these outlive the erasure of its content."""
-        query = select(report_flags.c.code, report_flags.c.severity).where(
-            report_flags.c.report_id == report_id
-        )
-        return {row.code: row.severity for row in self._execute(query)}
-
     def newest(self) -> str | None:
         """The id of the report that was written last."""
         return self._scalar(str, select(reports.c.id).order_by(reports.c.id.desc()).limit(1))
