@@ -22,7 +22,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from types import FrameType
 from typing import Any, Self
 
 from precheck.domain.errors import Invalid
@@ -251,5 +250,5 @@ def _serve(pipe: Connection, prepare: Callable[..., Callable[[Any], Any]], args:
             pipe.send(("answer", answer(pipe.recv())))
 
 
-def _leave(signum: int, frame: FrameType | None) -> None:
+def _leave(signum: int, _: object) -> None:
     raise SystemExit(128 + signum)

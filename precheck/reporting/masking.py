@@ -65,7 +65,7 @@ def mask_value(field: str, value: str | None) -> str | None:
     return mask_text(value)
 
 
-def show_value(field: str, value: str | None) -> str | None:
+def show_value(_: str, value: str | None) -> str | None:
     """For ``--unmasked``."""
     return value
 

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Request, Response
+from fastapi import APIRouter, Body, Depends, Request, Response
 
 from precheck.entrypoints import metrics
 from precheck.entrypoints.api import schemas
-from precheck.entrypoints.api.auth import Admin, Caller, Monitor
+from precheck.entrypoints.api.auth import Admin, Caller, require
 from precheck.entrypoints.api.requests import RepeatKey, StoredId
 from precheck.entrypoints.api.services import ServicesDep
 from precheck.service import Idempotency
@@ -150,11 +150,12 @@ async def readyz(request: Request, services: ServicesDep, response: Response) ->
 
 @health.get(
     "/metrics",
+    dependencies=[Depends(require(Scope.MONITOR))],
     response_class=Response,
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
     summary="Prometheus",
 )
-def get_metrics(services: ServicesDep, caller: Monitor) -> Response:
+def get_metrics(services: ServicesDep) -> Response:
     """What the workers count and the database knows; under a key with the scope `monitor`, since codes that are for staff
     only stand in it."""
     text = metrics.exposition(services.store, services.place.metrics)

@@ -150,7 +150,7 @@ async def caller(request: Request, _: Annotated[object, Depends(_bearer)]) -> Ca
 Anybody = Annotated[Caller, Depends(caller)]
 
 
-def _require(scope: Scope) -> Callable[[Caller], Awaitable[Caller]]:
+def require(scope: Scope) -> Callable[[Caller], Awaitable[Caller]]:
     async def required(caller: Anybody) -> Caller:
         if not caller.may(scope):
             raise Forbidden(f"此密钥没有 {scope} 权限 (this key lacks the scope {scope})")
@@ -159,10 +159,9 @@ def _require(scope: Scope) -> Callable[[Caller], Awaitable[Caller]]:
     return required
 
 
-Portal = Annotated[Caller, Depends(_require(Scope.UPLOAD))]
-Reviewer = Annotated[Caller, Depends(_require(Scope.REVIEW))]
-Admin = Annotated[Caller, Depends(_require(Scope.ADMIN))]
-Monitor = Annotated[Caller, Depends(_require(Scope.MONITOR))]
+Portal = Annotated[Caller, Depends(require(Scope.UPLOAD))]
+Reviewer = Annotated[Caller, Depends(require(Scope.REVIEW))]
+Admin = Annotated[Caller, Depends(require(Scope.ADMIN))]
 
 
 def require_level(caller: Caller, level: Level) -> None:

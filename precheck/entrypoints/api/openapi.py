@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from importlib import resources
 from typing import Annotated, Any
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment
@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, WithJsonSchema, create_model
 from precheck.domain.reading import Status
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
-from precheck.entrypoints.api.auth import Anybody
+from precheck.entrypoints.api.auth import caller
 from precheck.entrypoints.api.problems import KINDS, MEDIA_TYPE, TYPE
 from precheck.entrypoints.api.schemas import MODEL, Answer, Moment, Problem
 from precheck.submission.assess import SubmissionReport
@@ -190,8 +190,8 @@ router = APIRouter(include_in_schema=False)
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
 
 
-@router.get("/api/docs")
-def docs(request: Request, caller: Anybody) -> HTMLResponse:
+@router.get("/api/docs", dependencies=[Depends(caller)])
+def docs(request: Request) -> HTMLResponse:
     """The page; under any key, which a browser asks for as a password."""
     document = request.app.openapi()
     tags: dict[str, list[dict[str, Any]]] = {}

@@ -8,7 +8,6 @@ import os
 import signal
 import sys
 from io import TextIOWrapper
-from types import FrameType
 from typing import Any
 
 import typer
@@ -91,7 +90,7 @@ def _say_version(asked: bool) -> None:
 
 
 def _main(
-    version: bool = typer.Option(
+    _version: bool = typer.Option(
         False, "--version", help="版本 · print the version and leave", is_eager=True, callback=_say_version
     ),
     verbose: bool = typer.Option(False, "--verbose", "-v", help="日志写到标准错误 · log to standard error"),
@@ -128,5 +127,5 @@ def main() -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _interrupt(signum: int, frame: FrameType | None) -> None:
+def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt

@@ -153,6 +153,8 @@ User = Annotated[StoredUser, Depends(user)]
 Administrator = Annotated[StoredUser, Depends(administrator)]
 Candidate = Annotated[str, Depends(candidate)]
 CsrfChecked = Depends(check_csrf)
+SignedInOnly = Depends(user)
+AdministratorOnly = Depends(administrator)
 
 
 def set_cookie(

@@ -10,7 +10,14 @@ from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, StreamingResponse
 
 from precheck.entrypoints.pages import render
-from precheck.entrypoints.pages.access import Administrator, CsrfChecked, Office, OfficeDep, User
+from precheck.entrypoints.pages.access import (
+    Administrator,
+    AdministratorOnly,
+    CsrfChecked,
+    Office,
+    OfficeDep,
+    SignedInOnly,
+)
 from precheck.entrypoints.pages.submission import actor_name
 from precheck.reporting.table import escape_formula
 from precheck.service import precision
@@ -22,8 +29,8 @@ from precheck.storage.values import Filters, Level, Role
 router = APIRouter()
 
 
-@router.get("/users")
-def get_users(request: Request, office: OfficeDep, administrator: Administrator) -> Response:
+@router.get("/users", dependencies=[AdministratorOnly])
+def get_users(request: Request, office: OfficeDep) -> Response:
     return _users_page(request, office)
 
 
@@ -90,8 +97,8 @@ def _users_page(request: Request, office: Office, *, trouble: str = "", done: st
     )
 
 
-@router.get("/rescans")
-def get_rescans(request: Request, office: OfficeDep, administrator: Administrator) -> Response:
+@router.get("/rescans", dependencies=[AdministratorOnly])
+def get_rescans(request: Request, office: OfficeDep) -> Response:
     return render.page(
         request,
         "rescans/page.html.j2",
@@ -116,8 +123,8 @@ def post_rescan(
     return RedirectResponse(f"/rescans/{begun.id}", 303)
 
 
-@router.get("/rescans/{id}")
-def get_rescan(request: Request, office: OfficeDep, administrator: Administrator, id: str) -> Response:
+@router.get("/rescans/{id}", dependencies=[AdministratorOnly])
+def get_rescan(request: Request, office: OfficeDep, id: str) -> Response:
     return render.page(
         request,
         "rescans/one.html.j2",
@@ -137,11 +144,10 @@ LINES = 100
 EXPORTED_AT_ONCE = 1000
 
 
-@router.get("/audit")
+@router.get("/audit", dependencies=[AdministratorOnly])
 def get_audit(
     request: Request,
     office: OfficeDep,
-    administrator: Administrator,
     object: Annotated[str, Query(max_length=200)] = "",
     before: int | None = None,
     verify: bool = False,
@@ -190,8 +196,8 @@ def _audit_rows(office: Office) -> Iterator[str]:
         after = lines[-1].number
 
 
-@router.get("/checks")
-def get_checks(request: Request, office: OfficeDep, user: User) -> Response:
+@router.get("/checks", dependencies=[SignedInOnly])
+def get_checks(request: Request, office: OfficeDep) -> Response:
     return render.page(
         request,
         "checks/page.html.j2",

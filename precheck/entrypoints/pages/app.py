@@ -78,7 +78,7 @@ async def _handle_problem(request: Request, error: Exception) -> Response:
     return _error_response(request, 413 if error.kind == "too-large" else 400, error.detail)
 
 
-async def _handle_invalid_request(request: Request, error: Exception) -> Response:
+async def _handle_invalid_request(request: Request, _: Exception) -> Response:
     return _error_response(request, 422, render.words_of(request)("error.not_understood"))
 
 

@@ -11,7 +11,15 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from starlette.responses import RedirectResponse
 
 from precheck.entrypoints.pages import access, oidc, render
-from precheck.entrypoints.pages.access import SESSION, VISIT, CsrfChecked, Office, OfficeDep, SignedIn, User
+from precheck.entrypoints.pages.access import (
+    SESSION,
+    VISIT,
+    CsrfChecked,
+    Office,
+    OfficeDep,
+    SignedIn,
+    SignedInOnly,
+)
 from precheck.service.accounts import Principal, WrongPassword
 from precheck.service.errors import Forbidden, NotFound, TooMany, Unacceptable
 
@@ -32,8 +40,8 @@ YEAR_SECONDS = 31_536_000
 CHOICES = {"language": ("zh", "en"), "theme": ("", "light", "dark"), "mask": ("0", "1")}
 
 
-@router.get("/")
-def root(user: User) -> Response:
+@router.get("/", dependencies=[SignedInOnly])
+def root() -> Response:
     return RedirectResponse("/queue", 303)
 
 

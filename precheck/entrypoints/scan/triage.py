@@ -128,7 +128,7 @@ def spool(reports: Iterable[Report], folder: Path) -> Iterator[tuple[StoredRepor
             yield stored, Path(home)
 
 
-def no_pictures(reports: Sequence[Report], side_px: int) -> Iterator[tuple[None, str]]:
+def no_pictures(reports: Sequence[Report], _: int) -> Iterator[tuple[None, str]]:
     """None at all."""
     return ((None, "") for _ in reports)
 
