@@ -35,7 +35,7 @@ class PollResult:
 
 
 @dataclass(slots=True)
-class Folder:
+class FolderWatcher:
     """Looks at the folder again and again. A file is taken once it is the same in two looks, so not half-written.
 
     While a submission's registration cannot be used its uploads wait, so that nothing passes uncompared. ``reports``: where

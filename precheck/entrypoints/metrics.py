@@ -119,9 +119,9 @@ def _read(path: Path) -> str:
         return ""
 
 
-SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+SECONDS_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 METHODS = ("GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH")
-WAITED = (0.1, 0.5, 1, 5, 15, 60, 300, 1800, 7200)
+WAIT_BUCKETS = (0.1, 0.5, 1, 5, 15, 60, 300, 1800, 7200)
 
 
 class WorkerMetrics:
@@ -137,10 +137,13 @@ class WorkerMetrics:
         self._flags = counter("precheck_flags", "Flags raised, by code.", ["code", "severity"])
         self._unable = counter("precheck_unable", "Checks that could not run.", ["check"])
         self._stages = histogram(
-            "precheck_stage_seconds", "Seconds by stage of a check.", ["stage"], buckets=SECONDS
+            "precheck_stage_seconds", "Seconds by stage of a check.", ["stage"], buckets=SECONDS_BUCKETS
         )
         self._waited = histogram(
-            "precheck_waited_seconds", "Seconds from an order's coming to its end.", ["queue"], buckets=WAITED
+            "precheck_waited_seconds",
+            "Seconds from an order's coming to its end.",
+            ["queue"],
+            buckets=WAIT_BUCKETS,
         )
 
     def order_started(self, order: Order) -> None:
@@ -176,7 +179,7 @@ class RequestMetrics:
             "precheck_http_seconds",
             "Seconds from a request's coming to its answer's end, waiting for a report included.",
             labels,
-            buckets=SECONDS,
+            buckets=SECONDS_BUCKETS,
             registry=registry,
         )
 

@@ -77,7 +77,7 @@ class Program:
 
 
 @dataclass(slots=True)
-class _Running:
+class _RunningProgram:
     program: Program
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
@@ -94,7 +94,7 @@ class Supervisor:
     """Runs programs in their order; ends them in the opposite one."""
 
     def __init__(self, programs: Sequence[Program]) -> None:
-        self._running = [_Running(program) for program in programs]
+        self._running = [_RunningProgram(program) for program in programs]
         # Not an event: told to stop by a signal in the middle of its own waiting, an event waits for itself for good.
         self._wakeups: SimpleQueue[None] = SimpleQueue()
         self._stopped = False
@@ -143,7 +143,7 @@ class Supervisor:
         with suppress(Empty):
             self._wakeups.get(timeout=POLL_SECONDS)
 
-    def _start(self, running: _Running) -> None:
+    def _start(self, running: _RunningProgram) -> None:
         program = running.program
         environment = {**os.environ, **program.environment, SUPERVISOR: str(os.getpid())}
         inherited = list(program.sockets)
@@ -167,7 +167,7 @@ class Supervisor:
         log.info("started", extra={"program": program.name})
 
     @staticmethod
-    def _open_pipe(running: _Running) -> int | None:
+    def _open_pipe(running: _RunningProgram) -> int | None:
         """The end of a new pipe for the program to write to; None where it does not beat."""
         if running.beats is not None:
             os.close(running.beats)
@@ -177,7 +177,7 @@ class Supervisor:
         running.beats, write = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
         return write
 
-    def _await(self, running: _Running) -> None:
+    def _await(self, running: _RunningProgram) -> None:
         if running.program.ready is None:
             return
         until = time.monotonic() + READY_SECONDS
@@ -189,7 +189,7 @@ class Supervisor:
             self._watch(running)
             self._wait()
 
-    def _watch(self, running: _Running) -> None:
+    def _watch(self, running: _RunningProgram) -> None:
         now = time.monotonic()
         if running.process is not None:
             code = running.process.poll()
@@ -217,7 +217,7 @@ class Supervisor:
         if now >= running.again_at:
             self._start(running)
 
-    def _hangs(self, running: _Running, now: float) -> bool:
+    def _hangs(self, running: _RunningProgram, now: float) -> bool:
         program = running.program
         if running.beats is not None and program.hung_seconds is not None:
             with suppress(BlockingIOError):
@@ -248,7 +248,7 @@ class Supervisor:
         for running in reversed(self._running):
             self._end(running)
 
-    def _end(self, running: _Running) -> None:
+    def _end(self, running: _RunningProgram) -> None:
         process = running.process
         if process is None:
             return

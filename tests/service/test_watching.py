@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from precheck.entrypoints.folder_watcher import Folder, PollResult
+from precheck.entrypoints.folder_watcher import FolderWatcher, PollResult
 from tests.service.desk import Desk
 
 
-def look(folder: Folder) -> PollResult:
+def look(folder: FolderWatcher) -> PollResult:
     """A file is taken in the second look."""
     folder.poll()
     return folder.poll()
@@ -27,7 +27,7 @@ def test_two_names_in_gbk_are_two_uploads_with_readable_names(desk: Desk, tmp_pa
     (inside / "毕业证.jpg").write_bytes(b"utf-8")
     (inside / "Thumbs.db").write_bytes(b"x")
     (inside / "b.jpg.downloading").write_bytes(b"x")
-    folder = Folder(tmp_path / "in", desk.intake, tmp_path / "out")
+    folder = FolderWatcher(tmp_path / "in", desk.intake, tmp_path / "out")
     assert look(folder).uploads == 3
     assert files(desk, "s1") == ["学位证.jpg", "毕业证.jpg", "毕业证（GBK）.jpg"]
     desk.work()
@@ -43,7 +43,7 @@ def test_a_utf8_name_that_comes_later_replaces_no_other_file(desk: Desk, tmp_pat
     inside = tmp_path / "in" / "s1" / "diploma"
     inside.mkdir(parents=True)
     (inside / os.fsdecode("毕业证.jpg".encode("gbk"))).write_bytes(b"gbk")
-    folder = Folder(tmp_path / "in", desk.intake)
+    folder = FolderWatcher(tmp_path / "in", desk.intake)
     look(folder)
     (inside / "毕业证.jpg").write_bytes(b"utf-8")
     assert look(folder).uploads == 1
@@ -54,7 +54,7 @@ def test_an_empty_file_is_an_upload(desk: Desk, tmp_path: Path) -> None:
     inside = tmp_path / "in" / "s1" / "diploma"
     inside.mkdir(parents=True)
     (inside / "a.jpg").write_bytes(b"")
-    assert look(Folder(tmp_path / "in", desk.intake)).uploads == 1
+    assert look(FolderWatcher(tmp_path / "in", desk.intake)).uploads == 1
 
 
 def test_uploads_wait_while_their_registration_cannot_be_used(desk: Desk, tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_uploads_wait_while_their_registration_cannot_be_used(desk: Desk, tmp_pa
     (inside / "a.jpg").write_bytes(b"x")
     registration = inside.parent / "registration.json"
     registration.write_text('{"nmae": "张三", "id_number": "5.11302E+17"}', encoding="utf-8")
-    folder = Folder(tmp_path / "in", desk.intake)
+    folder = FolderWatcher(tmp_path / "in", desk.intake)
     taken = look(folder)
     assert (taken.uploads, taken.refused) == (0, 1)
     (said,) = taken.said

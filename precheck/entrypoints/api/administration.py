@@ -16,14 +16,14 @@ from precheck.storage.webhooks import Delivery, StoredWebhook
 from precheck.wiring import CHINA
 
 RESCAN_EXAMPLE = {"material": "diploma", "since": "2026-03-01T00:00:00+08:00", "outdated": True}
-Chosen = Annotated[schemas.RescanBody, Body(openapi_examples={"outdated": {"value": RESCAN_EXAMPLE}})]
+RescanRequest = Annotated[schemas.RescanBody, Body(openapi_examples={"outdated": {"value": RESCAN_EXAMPLE}})]
 
 router = APIRouter()
 
 
 @router.post("/rescans", tags=["rescans"], status_code=202, summary="重查 · Begin a re-scan")
 def post_rescan(
-    body: Chosen, caller: Admin, services: ServicesDep, repeat: RepeatKey
+    body: RescanRequest, caller: Admin, services: ServicesDep, repeat: RepeatKey
 ) -> schemas.RescanAnswer:
     """Runs beside the uploads and never delays them. A site's key has its site's uploads checked again, no others."""
     since = body.since
@@ -59,11 +59,13 @@ WEBHOOK_EXAMPLE = {
     "url": "https://portal.example.org/precheck",
     "events": ["upload.checked", "material.unlocked"],
 }
-Wanted = Annotated[schemas.WebhookBody, Body(openapi_examples={"webhook": {"value": WEBHOOK_EXAMPLE}})]
+WebhookRequest = Annotated[
+    schemas.WebhookBody, Body(openapi_examples={"webhook": {"value": WEBHOOK_EXAMPLE}})
+]
 
 
 @router.post("/webhooks", tags=["webhooks"], status_code=201, summary="新增回调 · Add a webhook")
-def post_webhook(body: Wanted, caller: Admin, services: ServicesDep) -> schemas.WebhookAnswer:
+def post_webhook(body: WebhookRequest, caller: Admin, services: ServicesDep) -> schemas.WebhookAnswer:
     """Messages hold ids only and are signed as Standard Webhooks says; the secret is shown here and nowhere else."""
     hook, secret = services.webhooks.add(body.url, set(body.events), by=caller.name, site=caller.key.site)
     return _webhook(hook, secret)

@@ -23,7 +23,7 @@ from precheck.service.keys import Keys
 
 log = logging.getLogger(__name__)
 
-WATCHING = ("/healthz", "/readyz", "/metrics")
+MONITORED_PATHS = ("/healthz", "/readyz", "/metrics")
 """Asked every few seconds by whoever watches the service: no line in the log while all is well."""
 
 FILE_BYTES = 10 * 1024 * 1024
@@ -53,10 +53,10 @@ _ENCRYPTED_ONLY = (b"strict-transport-security", b"max-age=31536000; includeSubD
 RETRY_SECONDS = 2.0
 
 PREFIX = "/api/v1"
-OPEN = ("/healthz", "/readyz")
+OPEN_PATHS = ("/healthz", "/readyz")
 """Answered without a key; what it shows depends on there being one."""
 
-BROWSED = ("/api/docs", "/api/openapi.json")
+BROWSER_PATHS = ("/api/docs", "/api/openapi.json")
 """Read by people: a browser asks for the key as for a password."""
 
 
@@ -98,16 +98,16 @@ class RequestMiddleware:
 
     async def _identify(self, scope: Scope) -> Caller | None:
         path: str = scope["path"].removeprefix(PREFIX)
-        protected = scope["path"].startswith(f"{PREFIX}/") or path in ("/metrics", *BROWSED)
+        protected = scope["path"].startswith(f"{PREFIX}/") or path in ("/metrics", *BROWSER_PATHS)
         given = [value for name, value in scope["headers"] if name == b"authorization"]
         # Of two, whoever stands before us may have looked at the other one: neither counts.
         header = given[0].decode("latin-1") if len(given) == 1 else "twice" if given else ""
-        if path in OPEN and not header:
+        if path in OPEN_PATHS and not header:
             return None
-        if not protected and path not in OPEN:
+        if not protected and path not in OPEN_PATHS:
             return None
         address = scope["client"][0] if scope.get("client") else ""
-        return await identify(self._keys, self._throttle, address, header, basic=path in BROWSED)
+        return await identify(self._keys, self._throttle, address, header, basic=path in BROWSER_PATHS)
 
 
 class _Exchange:
@@ -144,7 +144,7 @@ class _Exchange:
             room = wanted
             await self._app(self._scope, self.receive, self.send)
         except (Refusal, Transient) as error:
-            browsed = self._scope["path"] in BROWSED
+            browsed = self._scope["path"] in BROWSER_PATHS
             await respond_to(error, self._id, basic=browsed)(self._scope, self._receive, self._start)
         except ClientDisconnect:
             log.debug("the caller went away")
@@ -207,7 +207,7 @@ class _Exchange:
         route: str | None = getattr(self._scope.get("route"), "path", None)
         seconds = time.perf_counter() - self._begun
         requests.count_request(self._scope["method"], route, self._status, seconds)
-        if self._scope["path"] in WATCHING and self._status == 200:
+        if self._scope["path"] in MONITORED_PATHS and self._status == 200:
             return
         log.info(
             "request",

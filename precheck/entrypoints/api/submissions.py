@@ -25,7 +25,7 @@ EXAMPLE = {
     "id_number": "11010519491231002X",
     "diploma_number": "106101202005001234",
 }
-Declared = Annotated[
+RegistrationRequest = Annotated[
     schemas.JsonRegistration,
     Body(
         description="The registration; every key is optional.",
@@ -39,7 +39,7 @@ Declared = Annotated[
 )
 def put_registration(
     id: SubmissionId,
-    declared: Declared,
+    declared: RegistrationRequest,
     caller: Declarer,
     services: ServicesDep,
     expected: Expected,
@@ -195,7 +195,9 @@ def post_link(id: SubmissionId, caller: Portal, services: ServicesDep) -> schema
 
 
 DECISION_EXAMPLE = {"level": "site", "outcome": "again", "comment": "毕业证编号无法识别，请重新上传！"}
-Decided = Annotated[schemas.DecisionBody, Body(openapi_examples={"again": {"value": DECISION_EXAMPLE}})]
+DecisionRequest = Annotated[
+    schemas.DecisionBody, Body(openapi_examples={"again": {"value": DECISION_EXAMPLE}})
+]
 
 
 @router.post(
@@ -206,7 +208,7 @@ Decided = Annotated[schemas.DecisionBody, Body(openapi_examples={"again": {"valu
 )
 def post_decision(
     id: StoredId,
-    body: Decided,
+    body: DecisionRequest,
     caller: Reviewer,
     services: ServicesDep,
     expected: Expected,

@@ -38,7 +38,7 @@ Wait = Annotated[
         ge=0, le=LONGEST_SECONDS, description="Seconds to wait for the report; 200 where it is there in time."
     ),
 ]
-_TAKEN: dict[int | str, dict[str, Any]] = {
+_CHECKED_ALREADY: dict[int | str, dict[str, Any]] = {
     200: {"model": UploadAnswer, "description": "Stored, and checked already"}
 }
 
@@ -47,7 +47,7 @@ _TAKEN: dict[int | str, dict[str, Any]] = {
     "/submissions/{id}/uploads",
     tags=["uploads"],
     status_code=202,
-    responses=_TAKEN,
+    responses=_CHECKED_ALREADY,
     openapi_extra=body(),
     summary="上传 · Upload a picture",
 )
@@ -74,7 +74,7 @@ async def post_upload(
     "/uploads/{id}",
     tags=["uploads"],
     status_code=202,
-    responses=_TAKEN,
+    responses=_CHECKED_ALREADY,
     openapi_extra=body(material=False),
     summary="替换 · Replace the picture",
 )

@@ -81,7 +81,7 @@ class _Commands(TyperGroup):
         return name, command, rest
 
 
-def _say_version(asked: bool) -> None:
+def _print_version(asked: bool) -> None:
     if asked:
         from importlib import metadata
 
@@ -91,7 +91,7 @@ def _say_version(asked: bool) -> None:
 
 def _main(
     _version: bool = typer.Option(
-        False, "--version", help="版本 · print the version and leave", is_eager=True, callback=_say_version
+        False, "--version", help="版本 · print the version and leave", is_eager=True, callback=_print_version
     ),
     verbose: bool = typer.Option(False, "--verbose", "-v", help="日志写到标准错误 · log to standard error"),
 ) -> None:

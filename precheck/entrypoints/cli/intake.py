@@ -16,7 +16,7 @@ from precheck.domain.registration import Registration
 from precheck.domain.report import Report
 from precheck.entrypoints.cli import options
 from precheck.entrypoints.cli.check import exit_code
-from precheck.entrypoints.folder_watcher import Folder
+from precheck.entrypoints.folder_watcher import FolderWatcher
 from precheck.entrypoints.layout import display_name
 from precheck.entrypoints.registrations import RegistrationList, read_list
 from precheck.entrypoints.scan.rows import Row, Source
@@ -68,11 +68,11 @@ def submit(
     uploads = list(_submit_rows(rows, intake, refused))
     if not wait:
         for upload in uploads:
-            _say_upload(upload, json)
+            _print_upload(upload, json)
     reports = list(_reports(uploads, intake, wait)) if wait else []
     for report in reports:
         if not flagged or is_flagged(report):
-            _say_report(report, json, unmasked)
+            _print_report(report, json, unmasked)
     _summarise(len(uploads), refused, reports, wait)
     if refused:
         return REFUSED
@@ -169,7 +169,7 @@ def _read_rows(path: Path, declared: Registration | None, submission: str | None
         )
 
 
-def _say_upload(upload: StoredUpload, json: bool) -> None:
+def _print_upload(upload: StoredUpload, json: bool) -> None:
     if json:
         options.write_json(
             {
@@ -184,7 +184,7 @@ def _say_upload(upload: StoredUpload, json: bool) -> None:
         options.write_line(f"{upload.id}  {upload.submission_id}  {upload.material}  {upload.status}")
 
 
-def _say_report(report: Report, json: bool, unmasked: bool) -> None:
+def _print_report(report: Report, json: bool, unmasked: bool) -> None:
     if json:
         options.write_line(report.to_json())
         return
@@ -217,7 +217,7 @@ def watch(
     """
     if not path.is_dir():
         raise Invalid(f"不是文件夹 (not a folder): {path}")
-    folder = Folder(path.absolute(), options.running_intake(), reports)
+    folder = FolderWatcher(path.absolute(), options.running_intake(), reports)
     idle = 0
     while True:
         try:
@@ -269,7 +269,7 @@ def register(
             sheet = row.entry.sheet or None
             options.write_json({"sheet": sheet, "row": row.entry.row, **row.to_dict()})
     else:
-        _say_rows(found, rows)
+        _print_rows(found, rows)
     counts = Counter(row.outcome for row in rows)
     refused = counts["refused"]
     said = f"新增 {counts['new']}，更改 {counts['changed']}，未变 {counts['same']}，拒收 {refused} (new, changed, same, refused)"
@@ -280,7 +280,7 @@ def register(
     return ROWS_REFUSED if refused else DONE
 
 
-def _say_rows(found: RegistrationList, rows: Sequence[Registered]) -> None:
+def _print_rows(found: RegistrationList, rows: Sequence[Registered]) -> None:
     """Refused rows and changed ones, each with its place; keys only, never values."""
     lines = []
     for row in rows:

@@ -64,10 +64,10 @@ def rescan(
     with options.refusals():
         if listed:
             for item in rescans.newest():
-                _say(item, json)
+                _print_rescan(item, json)
             return 0
         if cancel is not None:
-            _say(rescans.cancel(cancel, by="cli"), json)
+            _print_rescan(rescans.cancel(cancel, by="cli"), json)
             return 0
         if follow is not None:
             found = rescans.get(follow)
@@ -77,12 +77,12 @@ def rescan(
             found = rescans.start(filters, by="cli")
             options.say(f"重查已开始 (re-scan begun): {found.id}, {found.total}")
         if detach:
-            _say(found, json)
+            _print_rescan(found, json)
             return 0
         found = _watch(rescans, found)
         if found.state is RescanState.CANCELLED:
             options.say("已取消 (cancelled)")
-        _say_diff(rescans.diff(found.id), found, json)
+        _print_diff(rescans.diff(found.id), found, json)
     return 0
 
 
@@ -115,7 +115,7 @@ def _watch(rescans: Rescans, found: StoredRescan) -> StoredRescan:
     return found
 
 
-def _say(found: StoredRescan, json: bool) -> None:
+def _print_rescan(found: StoredRescan, json: bool) -> None:
     if json:
         options.write_json({**_plain(found), "diff": None})
         return
@@ -129,7 +129,7 @@ def _plain(found: StoredRescan) -> dict[str, Any]:
     return plain
 
 
-def _say_diff(diff: Diff, found: StoredRescan, json: bool) -> None:
+def _print_diff(diff: Diff, found: StoredRescan, json: bool) -> None:
     if json:
         plain = asdict(diff)
         plain["verdicts"] = [

@@ -104,7 +104,7 @@ class QueueQuery:
 
 
 def parse_place(text: str) -> Place | None:
-    """A place in the list, as :func:`place_text` wrote it."""
+    """A place in the list, as :func:`format_place` wrote it."""
     parts = text.split(":", 2)
     try:
         return int(parts[0]), float(parts[1]), parts[2]
