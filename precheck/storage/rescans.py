@@ -146,7 +146,8 @@ class Rescans(Repository):
         )
         counts = {item.state: item.n for item in self._execute(query.group_by(rescan_items.c.state))}
         progress = {state: counts.get(state, 0) for state in (LEFT, UNDER_WAY, DONE)}
-        return StoredRescan(**{**row._mapping, "filters": Filters(**json.loads(row.filters)), **progress})
+        values: dict[str, Any] = {**row._mapping, "filters": Filters(**json.loads(row.filters)), **progress}
+        return StoredRescan(**values)
 
 
 def _before_or_after(report_id: Column[str]) -> ColumnElement[bool]:
