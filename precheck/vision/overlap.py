@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from precheck.domain.geometry import Image, Region
+from precheck.domain.geometry import Image, Quad, Region, quad
 from precheck.domain.maps import Map, PageMaps
 from precheck.vision import limits
 
@@ -148,3 +148,15 @@ def print_share(maps: PageMaps, name: str) -> tuple[float, tuple[Region, ...]]:
     mostly = binarize(maps.masks[name] - maps.masks[other], 0.0)
     by = gone & mostly
     return cv2.countNonZero(by) / max(1, every), outlines(maps, by) if by.any() else ()
+
+
+def print_seen(maps: PageMaps) -> tuple[float, tuple[Quad, ...]]:
+    """The share, 0..1, of the picture in which the map shows print on paper, read or not, and a box round each patch of it,
+    its top along the patch's longer side; the largest first."""
+    mask = binary(maps, "print") & binary(maps, "paper")
+    boxes = []
+    for patch in outlines(maps, mask):
+        corners = cv2.boxPoints(cv2.minAreaRect(np.array(patch, np.float32))).astype(np.float64)
+        across, down = (float(np.linalg.norm(corners[i + 1] - corners[i])) for i in (0, 1))
+        boxes.append(quad(corners if across >= down else np.roll(corners, -1, axis=0)))
+    return cv2.countNonZero(mask) / mask.size, tuple(boxes)

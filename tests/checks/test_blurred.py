@@ -1,7 +1,11 @@
+import cv2
+import numpy as np
+import pytest
+
 from precheck.domain.quality import Legibility, LineSharpness, Sharpness
 from precheck.domain.reading import Kind
 from tests.checks.asked import findings, one
-from tests.doubles import SubjectDouble, box
+from tests.doubles import SubjectDouble, box, page_maps
 
 LIMITS = {"min_legibility": 0.3, "crisp_from": 0.8}
 CRISP = LineSharpness(box(0, 0, 100, 20), 0.8, 20)
@@ -56,3 +60,23 @@ def test_small_print_is_blurred_only_where_the_print_itself_is() -> None:
     assert findings("blurred", page(0.1), **LIMITS, small_below_px=20.0) != []
     assert findings("blurred", page(0.1), **LIMITS, small_below_px=20.5) == []
     assert findings("blurred", page(0.1, printed=0.2), **LIMITS, small_below_px=20.5) != []
+
+
+def unread(sigma: float) -> SubjectDouble:
+    """Letters of which nothing is read, where the segmenter sees print."""
+    image = np.full((600, 800, 3), 240, np.uint8)
+    cv2.putText(
+        image, "8SBX5E3&K9OQ2RGD", (200, 328), cv2.FONT_HERSHEY_SIMPLEX, 1.15, (30, 30, 30), 3, cv2.LINE_AA
+    )
+    image = np.asarray(cv2.GaussianBlur(image, (0, 0), sigma), np.uint8)
+    return SubjectDouble(image=image, maps=page_maps(shown={"print": [box(200, 300, 600, 330)]}))
+
+
+def test_print_that_is_seen_and_not_read_is_blurred_where_it_is_smeared() -> None:
+    limits = {**LIMITS, "min_seen": 0.005, "smeared_below": 0.1}
+    finding = one("blurred", unread(12.0), **limits)
+    assert (finding.measured, finding.threshold) == (0.0, 0.3)
+    assert finding.region is not None
+    assert np.array(finding.region).mean(axis=0) == pytest.approx((400, 315), abs=12)
+    assert findings("blurred", unread(0.5), **limits) == []
+    assert findings("blurred", unread(12.0), **{**limits, "min_seen": 0.1}) == []

@@ -31,7 +31,8 @@ MULTIPLE = Range((1,), (0.99,))
 
 RANGES = {
     SHARE: """
-        blurred.min_legibility blurred.crisp_from blurred.soft_below cropped.min_confidence cropped.card_from
+        blurred.min_legibility blurred.crisp_from blurred.soft_below blurred.min_seen blurred.smeared_below
+        cropped.min_confidence cropped.card_from
         cropped.clock_within dark.min_brightness expired.min_confidence expiring.min_confidence glare.faded_contrast
         glare.min_brightness glare.min_sharpness handheld.min_confidence implausible.min_confidence
         low_contrast.min_contrast low_contrast.min_field_contrast low_contrast.certain_from low_contrast.sure_from
