@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
 import json
 import signal
 import subprocess
@@ -16,6 +18,7 @@ import pytest
 
 from precheck.domain.flag import Severity, Unable
 from precheck.domain.report import Report
+from precheck.entrypoints.cli import COMMANDS
 from precheck.entrypoints.cli.check import exit_code
 from tests.reporting import made
 
@@ -196,3 +199,10 @@ def test_help_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.endswith("[]\n")
+
+
+@pytest.mark.parametrize(("name", "module", "summary"), [(name, *item) for name, item in COMMANDS.items()])
+def test_the_list_of_commands_says_what_each_says_of_itself(name: str, module: str, summary: str) -> None:
+    command = getattr(importlib.import_module(f"precheck.entrypoints.cli.{module}"), name)
+    first = (inspect.getdoc(command) or "").split("\n\n", maxsplit=1)[0]
+    assert " ".join(first.split()) == summary
