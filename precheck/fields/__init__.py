@@ -1,8 +1,8 @@
 """Field types: one kind of value each, named as in a pipeline file (``type = "resident_id"``).
 
 A field type is a :class:`FieldType`; every one that a module here defines by name is registered by that name, and installed
-packages add some by entry points of the group ``precheck.fields``. From outside: :func:`load`, :class:`FieldType`, and
-:mod:`precheck.fields.glyphs`, which folds characters.
+packages add some by entry points of the group ``precheck.fields``. From outside: :func:`load`, :class:`FieldType` and
+:mod:`glyphs`, which folds characters; a type of one's own may derive from :mod:`numbers`, :mod:`words` or :mod:`choices`.
 """
 
 from functools import cache
