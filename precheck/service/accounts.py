@@ -172,13 +172,8 @@ class Accounts:
             elif changed := {name: value for name, value in about.items() if getattr(user, name) != value}:
                 self._acceptable(user.login, identity.name, identity.site)
                 tx.users.change(user.id, **changed)
-                tx.records.note(
-                    "oidc",
-                    "user.changed",
-                    user.id,
-                    tx.now(),
-                    {k: v for k, v in changed.items() if k != "name"},
-                )
+                details = {key: value for key, value in changed.items() if key != "name"}
+                tx.records.note("oidc", "user.changed", user.id, tx.now(), details)
                 user = _known(tx, user.login)
             tx.records.note(f"user:{user.id}", "user.signed_in", user.id, tx.now(), {"by": "oidc"})
             return self._begin(tx, user, None, self.terms.session_hours)

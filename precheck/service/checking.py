@@ -136,13 +136,9 @@ class Checking:
             if upload is None:
                 return Ending.NOTHING
             exhausted = order.attempts >= MOST_ATTEMPTS
+            lease, is_attempt = results.LEASE_SECONDS[order.queue], not exhausted
             claimed = tx.orders.claim(
-                order_id,
-                results.process_name(),
-                now,
-                results.LEASE_SECONDS[order.queue],
-                from_fence=order.fence,
-                attempt=not exhausted,
+                order_id, results.process_name(), now, lease, from_fence=order.fence, attempt=is_attempt
             )
             if claimed is None:
                 return Ending.NOTHING
@@ -195,16 +191,12 @@ class Checking:
         level = logging.WARNING if away or not blame else logging.ERROR
         log.log(level, "check failed: %s", trouble, extra={"upload": order.upload_id, "order": order.id})
 
+        pause = PAUSE_SECONDS if away else 0.0
+
         def give_back() -> Ending:
             with self._store.write(durable=False) as tx:
-                return results.give_back(
-                    tx,
-                    order,
-                    tx.now(),
-                    trouble=trouble,
-                    blame=blame,
-                    pause_seconds=PAUSE_SECONDS if away else 0.0,
-                )
+                now = tx.now()
+                return results.give_back(tx, order, now, trouble=trouble, blame=blame, pause_seconds=pause)
 
         try:
             return _retry_while_away(give_back)

@@ -258,19 +258,9 @@ class Desk(QueueView):
             if right is None:
                 tx.remarks.unjudge(upload_id, upload.generation, code)
             else:
-                tx.remarks.judge(
-                    Judgement(
-                        upload_id,
-                        upload.generation,
-                        code,
-                        right,
-                        str(flag.severity),
-                        flag.measured,
-                        flag.threshold,
-                        _actor(user),
-                        now,
-                    )
-                )
+                limits = str(flag.severity), flag.measured, flag.threshold
+                said = Judgement(upload_id, upload.generation, code, right, *limits, _actor(user), now)
+                tx.remarks.judge(said)
             tx.records.note(_actor(user), "flag.judged", upload_id, now, {"code": code, "right": right})
 
     def judged(self, upload: StoredUpload) -> dict[str, bool]:

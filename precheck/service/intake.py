@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from precheck.domain.errors import Transient
 from precheck.domain.registration import Registration
-from precheck.service.access import EVERYWHERE, Idempotency, Quota, Reach, truncate_file_name, validate_target
+from precheck.service.access import EVERYWHERE, Quota, Reach, truncate_file_name, validate_target
 from precheck.service.errors import Locked, NotFound, OverQuota, Refusal, Stale
 from precheck.service.group_commit import GroupCommit
 from precheck.service.registering import Actor, Registering, tell_nobody
@@ -33,8 +33,7 @@ class _NewUpload:
     file: str | None
     sha256: str
     registration: Registration | None
-    idempotency: Idempotency | None
-    reach: Reach
+    by: Actor
     data: bytes
 
 
@@ -78,17 +77,8 @@ class Intake(Registering):
         """
         validate_target(submission, material, self._materials)
         sha256 = self._pictures.put(data)
-        by = by or Actor()
-        coming = _NewUpload(
-            submission,
-            material,
-            truncate_file_name(file),
-            sha256,
-            registration,
-            by.idempotency,
-            by.reach,
-            data,
-        )
+        name = truncate_file_name(file)
+        coming = _NewUpload(submission, material, name, sha256, registration, by or Actor(), data)
         try:
             taken = self._record(coming)
         except Refusal:
@@ -123,8 +113,8 @@ class Intake(Registering):
 
     def _record_one(self, tx: Transaction, coming: _NewUpload) -> Accepted:
         now = tx.now()
-        held = coming.reach.begin(tx, coming.submission, now)
-        key = coming.idempotency
+        held = coming.by.reach.begin(tx, coming.submission, now)
+        key = coming.by.idempotency
         if key is not None:
             before = key.earlier(tx, coming.submission, coming.material, coming.sha256)
             if before is not None:
@@ -132,7 +122,7 @@ class Intake(Registering):
         if held.locks(coming.material):
             raise Locked
         if coming.registration is not None and coming.registration != held.registration:
-            coming.reach.declare(tx, held.id, coming.registration)
+            coming.by.reach.declare(tx, held.id, coming.registration)
             self._set_registration(tx, held, coming.registration, now)
         upload = tx.uploads.same(coming.submission, coming.material, coming.sha256)
         created = upload is None

@@ -75,15 +75,8 @@ class Uploads(Repository):
 
     def replace(self, id: str, file: str | None, picture: str, size: int, at: float) -> None:
         """Another picture for the same upload."""
-        self._change(
-            id,
-            at,
-            file=file,
-            picture=picture,
-            bytes=size,
-            generation=uploads.c.generation + 1,
-            status=Status.QUEUED,
-        )
+        again = {"generation": uploads.c.generation + 1, "status": Status.QUEUED}
+        self._change(id, at, file=file, picture=picture, bytes=size, **again)
 
     def delete(self, id: str, at: float) -> None:
         """Mark it deleted; its picture is erased by the next sweep."""
