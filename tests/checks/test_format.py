@@ -102,6 +102,10 @@ def test_limits_can_be_made_stricter_in_a_pipeline_file() -> None:
     assert codes(PNG, max_pixels=64 * 48) == []
     assert codes(PNG, max_pixels=64 * 48 - 1) == ["format.too_many_pixels"]
     assert codes(PNG, max_side_px=63) == ["format.too_many_pixels"]
+    (pixels,) = findings(PNG, max_pixels=64 * 48 - 1)
+    assert (pixels.measured, pixels.threshold) == (64 * 48, 64 * 48 - 1)
+    (side,) = findings(PNG, max_side_px=63)
+    assert (side.measured, side.threshold) == (64, 63)
     assert codes(PNG, max_bytes=len(PNG) - 1) == ["format.too_large"]
 
 

@@ -128,3 +128,34 @@ def test_its_lines_stand_in_the_page_and_the_fields_are_read_from_them() -> None
 def test_without_a_careful_tier_nothing_changes() -> None:
     first = {"name": reading("name", "person_name", NAME)}
     assert careful.read(None, WHITE, (PAGE,), first, MATERIAL, SETTINGS, lambda pages: {}) == ((PAGE,), first)
+
+
+def test_only_the_unsure_ones_of_the_largest_lines_are_read_again_for_a_title() -> None:
+    title = printed("毕业证书", 100, 10, height=60, confidence=0.5)
+    sure = printed("普通高等学校", 100, 100, height=40)
+    small = [printed("小字", 10, 200 + 20 * n, height=10, confidence=0.5) for n in range(SETTINGS.headings)]
+    engine = Careful()
+    lines = (*small, title, sure)
+    seen = careful.read_headings(lambda: engine, WHITE, lines, SETTINGS)
+    assert [line.text for line in seen] == [
+        "杨华" if line.box in engine.asked else line.text for line in lines
+    ]
+    assert title.box in engine.asked
+    assert sure.box not in engine.asked
+    assert small[-1].box not in engine.asked
+    assert len(engine.asked) == SETTINGS.headings - 1
+    assert careful.read_headings(lambda: None, WHITE, lines, SETTINGS) == lines
+
+
+def test_for_sure_titles_no_second_tier_is_loaded() -> None:
+    def load() -> Careful:
+        raise AssertionError("it was asked for")
+
+    assert careful.read_headings(load, WHITE, (NAME, NUMBER), SETTINGS) == (NAME, NUMBER)
+
+
+@pytest.mark.parametrize("beside", [printed("性别 男", 130, 10), printed("民族 汉", 10, 40)])
+def test_a_line_beside_the_value_is_not_read_for_it(beside: TextLine) -> None:
+    page = replace(PAGE, lines=(NAME, beside))
+    first = {"name": reading("name", "person_name", NAME)}
+    assert careful.lines_that_matter([page], first, MATERIAL, SETTINGS) == (NAME,)

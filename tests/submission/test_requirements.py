@@ -141,6 +141,15 @@ def test_a_bachelor_upgraded_from_junior_college_owes_both_diplomas() -> None:
     assert codes(judged(BACHELOR, *own, later)) == []
     (flag,) = judged(BACHELOR, *own, later, paper("diploma", name="d.jpg"), upgraded_after_2015_09=True).flags
     assert (flag.code, flag.severity) == ("missing.diploma.earlier", Severity.REVIEW)
+    assert "图片 d.jpg 无法辨认" in flag.message
+    for alone in (
+        (later,),
+        (later, paper("diploma", name="e.jpg", level="本科")),
+        (paper("diploma", name="d.jpg"),),
+    ):
+        (flag,) = judged(BACHELOR, *own, *alone, upgraded_after_2015_09=True).flags
+        assert (flag.code, flag.severity) == ("missing.diploma.earlier", Severity.REUPLOAD)
+        assert flag.message.startswith("缺少专科毕业证书")
 
 
 def test_servicemen_upload_nothing_but_declare_their_number() -> None:
