@@ -67,8 +67,11 @@ def test_a_name_seal_is_one_even_where_it_is_found_as_an_unread_line() -> None:
     cv2.rectangle(stamped, (560, 340), (620, 400), RED, 3)
     stamped = written(stamped, 570, 390, 22, RED)
     place: Quad = box(550, 330, 630, 410)
-    for text in ("", "團"):
-        assert findings("signature", subject(stamped, TextLine(place, text, 0.3)), **LIMITS) == []
+    for text, certainty in (("", 0.3), ("團", 0.3), ("團", 0.99), ("1a2b", 0.3)):
+        seen = subject(stamped, TextLine(place, text, certainty))
+        assert findings("signature", seen, **LIMITS) == [], (text, certainty)
+    print_ = subject(stamped, TextLine(place, "1a2b", 0.99))
+    assert one("signature", print_, **LIMITS).code == "signature.missing"
 
 
 def sealed(image: Image, middle: tuple[int, int], radius: int) -> SubjectDouble:
