@@ -71,7 +71,7 @@ class Expectation:
 @cache
 def table() -> tuple[Mapping[str, Defect], Mapping[str, Mapping[str, tuple[str, ...]]]]:
     """The defects that are understood, and the codes by kind for those that have kinds."""
-    data = tomllib.loads(resources.files(__package__).joinpath("defects.toml").read_text("utf-8"))
+    data = tomllib.loads(resources.files("precheck_evaluation").joinpath("defects.toml").read_text("utf-8"))
     kinds: dict[str, dict[str, tuple[str, ...]]] = {
         name: {kind: tuple(codes) for kind, codes in listed.items()}
         for name, listed in data.pop("kinds", {}).items()

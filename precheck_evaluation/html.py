@@ -16,7 +16,7 @@ EXAMPLES_SHOWN = 60
 
 def page(evaluation: Evaluation) -> str:
     """The whole report. Names pictures and fields, never what was read."""
-    template = resources.files(__package__).joinpath("eval.html.j2").read_text("utf-8")
+    template = resources.files("precheck_evaluation").joinpath("eval.html.j2").read_text("utf-8")
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )

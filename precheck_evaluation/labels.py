@@ -97,13 +97,15 @@ def halves(labelled: Sequence[Mapping[str, str]]) -> list[Half]:
     chosen: dict[str, Half] = {}
     for source in sorted(by_source, key=lambda s: (s not in named, -by_source[s]["", ""], s)):
 
-        def unevenness(half: Half, source: str = source) -> float:
+        def unevenness(half: Half, source: str = source) -> tuple[bool, float]:
+            """Where the source is named, its half goes before the other."""
             after = {**dealt, half: dealt[half] + by_source[source]}
-            return sum(
+            uneven = (
                 ((after["choosing"][label] - after["judging"][label]) / total[label]) ** 2 for label in total
             )
+            return named.get(source, half) != half, sum(uneven)
 
-        half = next((h for h in HALVES if h == named.get(source)), None) or min(HALVES, key=unevenness)
+        half = min(HALVES, key=unevenness)
         chosen[source] = half
         dealt[half] += by_source[source]
     return [chosen[row.get("source", row["file"])] for row in labelled]
