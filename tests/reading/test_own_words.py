@@ -8,7 +8,7 @@ import pytest
 
 from precheck.domain.material import FieldRule
 from precheck.reading import own_words
-from tests.doubles import DIPLOMA
+from tests.doubles import DIPLOMA, line
 
 FORM = replace(
     DIPLOMA,
@@ -56,3 +56,24 @@ def test_a_word_of_the_material_s_own_is_a_value_in_a_list_alone() -> None:
     assert own_words.is_no_value(institution, "儿科", worded)
     assert own_words.is_no_value(sex, "女", worded)
     assert not own_words.is_no_value(post, "儿科", worded)
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "ornament"),
+    [
+        ("TETETTCTETET", 0.5, True),  # three letters, each four times
+        ("TETETTCTETE", 0.5, False),
+        ("TETETTCTETET", 0.8, False),  # surely read
+        ("TETET TCTETET<<", 0.5, True),
+        ("EEEEEEEE", 0.5, True),
+        ("EEEEEEE", 0.5, False),
+        ("111111222222", 0.5, True),  # of digits a number may repeat some: six times each
+        ("11111122222", 0.5, False),
+        ("111122223333", 0.5, False),
+        ("回回回回回回回回回回", 0.5, False),
+    ],
+)
+def test_a_border_s_pattern_is_few_letters_again_and_again(
+    text: str, confidence: float, ornament: bool
+) -> None:
+    assert own_words.is_ornament(line(text, confidence=confidence)) is ornament
