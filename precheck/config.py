@@ -7,10 +7,8 @@ import os
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from precheck.domain.errors import Invalid
 from precheck.domain.nearest import did_you_mean
@@ -26,10 +24,10 @@ NEARLY = 0.9
 """From this likeness on a name with another beginning was meant for a setting (``PRECHEK_KEY``)."""
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """All settings; an unset variable takes the default, an empty one counts as unset."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     engine: str = Field("tiered", description="识别引擎 · the reader, a name that `precheck doctor` lists")
     pipelines: Path | None = Field(
@@ -179,10 +177,6 @@ class Settings(BaseSettings):
         return tuple(_by_comma(self.password_words))
 
 
-_FROM_ENVIRONMENT: dict[str, Any] = {}
-"""Nothing is given by the program."""
-
-
 def _by_comma(text: str | None) -> list[str]:
     return [part.strip() for part in (text or "").split(",") if part.strip()]
 
@@ -191,8 +185,12 @@ def settings() -> Settings:
     """The settings as the environment has them now.
     Raises Invalid: a variable has an impossible value, or is none of ours; the message names it."""
     wrong = list(_unknown(os.environ))
+    given = {name.upper(): value for name, value in os.environ.items() if value}
+    names = {name: f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
     try:
-        found = Settings(**_FROM_ENVIRONMENT)
+        found = Settings.model_validate(
+            {name: given[variable] for name, variable in names.items() if variable in given}
+        )
         if not wrong:
             return found
     except ValidationError as error:

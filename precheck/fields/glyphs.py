@@ -5,8 +5,8 @@ read. Han characters that merely look alike (己/已, 未/末) are never folded:
 """
 
 import unicodedata
-
-from opencc import OpenCC
+from functools import cache
+from importlib import resources
 
 from precheck.domain.old_code_points import TODAYS
 
@@ -29,12 +29,6 @@ _FOLDED = {
     **_SAME_LETTER,
 }
 
-# Characters outside of GB 2312 that are names of their own all the same (通用规范汉字表, 2013, notes), or have two new forms.
-_NAMES = "昇陞逕釐鍾缐"
-# Of GB 2312's own characters only this one: it is printed for nothing else than 后 on old papers (變更後).
-_ALSO = {"後": "后"}
-
-
 # What a recogniser gives for a digit, likeliest digit first. Capitals and small letters differ on purpose.
 DIGIT_FOR = {
     "O": "0", "o": "0", "D": "0", "Q": "09", "〇": "0", "I": "1", "l": "1", "i": "1", "|": "1",
@@ -43,25 +37,13 @@ DIGIT_FOR = {
 }  # fmt: skip
 
 
-def _has(char: str, encoding: str) -> bool:
-    try:
-        char.encode(encoding)
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
+@cache
 def _simplified() -> dict[int, str]:
-    """Old forms by code: those of OpenCC's table that GB 2312 does not know and whose new form it does, so that nothing that
-    is printed as itself today (乾, 徵, 於) is changed."""
-    convert = OpenCC("t2s").convert
-    new = {char: convert(char) for char in map(chr, range(0x4E00, 0xA000)) if char not in _NAMES}
-    pairs = {
-        old: form
-        for old, form in new.items()
-        if form != old and len(form) == 1 and _has(form, "gb2312") and not _has(old, "gb2312")
-    }
-    return {ord(old): form for old, form in (pairs | _ALSO).items()}
+    """New forms by the old ones' codes, from ``old_forms.txt``: those of OpenCC's table (t2s, Apache-2.0) that GB 2312 does not
+    know and whose new form it does, so that nothing that is printed as itself today (乾, 徵, 於) is changed. Without names of their
+    own (昇陞逕釐鍾缐: 通用规范汉字表, 2013, notes, or two new forms); with 後, which old papers print for nothing else than 后."""
+    table = resources.files("precheck.fields").joinpath("old_forms.txt").read_text(encoding="utf-8")
+    return {ord(pair[0]): pair[1] for pair in table.split()}
 
 
 def _fold_one(char: str) -> str:
@@ -92,7 +74,7 @@ def simplify(text: str) -> str:
 
     A recogniser gives now 学, now 學 for the same print, and the papers here are printed in new forms.
     """
-    return text.translate(_SIMPLIFIED)
+    return text.translate(_simplified())
 
 
 def dots(text: str) -> str:
@@ -119,5 +101,4 @@ def is_han(char: str) -> bool:
     )
 
 
-_SIMPLIFIED = _simplified()
 _TO_DOT = {ord(dot): "·" for dot in _DOTS}

@@ -5,7 +5,7 @@ rectangle, keep it where the map is sure inside it, and grow it by area × ratio
 grown by a round offset is a rectangle with longer sides, so no polygon clipping is needed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -24,16 +24,23 @@ MIN_SIDE_PX = 3
 MAX_BOXES = 400
 """A page has 10 to 80 lines; textures can give thousands of specks, which would cost minutes to read."""
 
-CANVASES = ((800, 608), (608, 800), (704, 704))
-"""Width and height of what one run of the network looks at. Few, so that the network is compiled for each (tiny: 15 ms
-instead of 24 for any size), of like area, and multiples of the network's stride of 32."""
+Canvas = tuple[int, int]
+
+CANVASES: tuple[Canvas, ...] = ((800, 608), (608, 800))
+"""Width and height of what one run of the network looks at: pages that lie and pages that stand. Few, since the network is
+compiled for each (tiny: 15 ms instead of 24 for any size, and 50 MiB), and multiples of the network's stride of 32."""
+
+ONE_CANVAS: tuple[Canvas, ...] = ((704, 704),)
+"""For a detector that only looks a second time: each canvas takes 50 to 80 MiB."""
 
 LONGEST_PX = 800
+
+FITS = 0.85
+"""Share of the wanted size from which a picture is rather reduced a little more than looked at in two parts."""
 
 CONTEXT_PX = 64
 """What a part of a larger picture sees beyond its own, on each side."""
 
-Canvas = tuple[int, int]
 Run = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 
 
@@ -53,14 +60,17 @@ class Plan:
         return self.canvas[0] * self.canvas[1] * len(self.across) * len(self.down)
 
 
-def plan(image_width: int, image_height: int, long_side_px: int) -> Plan:
-    """The canvas that loses least of the picture; up to :data:`LONGEST_PX` the picture is fitted into one, above it is looked at
-    in parts."""
+def plan(
+    image_width: int, image_height: int, long_side_px: int, canvases: Sequence[Canvas] = CANVASES
+) -> Plan:
+    """The canvas that loses least of the picture; up to :data:`LONGEST_PX` the picture is fitted into one that loses little of it,
+    above it is looked at in parts."""
     sides = np.array((image_width, image_height))
-    canvas = max(CANVASES, key=lambda one: float(min(one / sides)))
+    canvas = max(canvases, key=lambda one: float(min(one / sides)))
     scale = min(1.0, long_side_px / int(sides.max()))
-    if long_side_px <= LONGEST_PX:
-        scale = min(scale, float(min(canvas / sides)))
+    fits = float(min(canvas / sides))
+    if long_side_px <= LONGEST_PX and fits >= FITS * scale:
+        scale = min(scale, fits)
     reduced = np.maximum(1, np.round(sides * scale)).astype(int)
     across, down = (_parts(int(side), part) for side, part in zip(reduced, canvas, strict=True))
     return Plan(int(reduced.max()), canvas, across, down)

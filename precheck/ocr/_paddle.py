@@ -73,8 +73,14 @@ def weights(model: str, part: str, directory: Path | None = None) -> Weights:
 class Detector:
     """A text detector, loaded when first used."""
 
-    def __init__(self, source: Weights, runtime: str | None = None) -> None:
+    def __init__(
+        self,
+        source: Weights,
+        runtime: str | None = None,
+        canvases: Sequence[_detection.Canvas] = _detection.CANVASES,
+    ) -> None:
         self.models = source.named
+        self._canvases = canvases
         self._source = source
         self._runtime = runtime
         self._sessions: dict[_detection.Canvas, Session] = {}
@@ -82,7 +88,7 @@ class Detector:
     def boxes(self, image: Image, long_side_px: int) -> list[Quad]:
         """As :meth:`precheck.ocr.OcrEngine.boxes`."""
         image_height, image_width = image.shape[:2]
-        planned = _detection.plan(image_width, image_height, long_side_px)
+        planned = _detection.plan(image_width, image_height, long_side_px, self._canvases)
         probability = _detection.probability_map(self._session(planned.canvas).run, image, planned)
         return _detection.boxes_from_map(probability, image_width, image_height)
 

@@ -8,7 +8,7 @@ from importlib import metadata
 from precheck.domain.errors import Invalid
 from precheck.domain.geometry import Image, Quad
 from precheck.domain.text import TextLine
-from precheck.ocr import Availability, Capabilities, _line, _paddle, rapidocr
+from precheck.ocr import Availability, Capabilities, _detection, _line, _paddle, rapidocr
 from precheck.ocr._paddle import Detector, PaddleEngine
 
 CAPABILITIES = Capabilities(
@@ -48,7 +48,8 @@ class TieredEngine:
     @cached_property
     def careful(self) -> PaddleEngine:
         """The second tier, loaded when first asked for; its detector looks where the page lacks a value that it owes."""
-        return rapidocr.create(self._runtime)
+        detector = Detector(rapidocr.weights("detector"), self._runtime, _detection.ONE_CANVAS)
+        return rapidocr.create(self._runtime, detector=detector)
 
 
 def probe() -> Availability:

@@ -7,6 +7,7 @@ check's or a rule's own table removes it. Which file gave each key is kept, so t
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -40,11 +41,17 @@ class Layered:
 def read(path: Path) -> dict[str, Any]:
     """One file. Raises Invalid: it cannot be read, or is no TOML."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return _parsed(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError:
         raise Invalid(f"{path}: 须以 UTF-8 保存 (not UTF-8)") from None
     except (tomllib.TOMLDecodeError, OSError) as error:
         raise Invalid(f"{path}: {error}") from None
+
+
+@lru_cache(maxsize=128)
+def _parsed(text: str) -> dict[str, Any]:
+    """Kept, since every material includes the same few files; nobody changes it."""
+    return tomllib.loads(text)
 
 
 def load(name: str, folders: Sequence[Path], seen: tuple[str, ...] = ()) -> Layered:

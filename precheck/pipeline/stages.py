@@ -65,14 +65,16 @@ class Interpreter:
     readers: Readers
     memory: Remembered
 
-    def locate(self, image: Image, pages: tuple[Page, ...]) -> tuple[tuple[Page, ...], Readings]:
-        """The fields as the picture alone says them, and the pages with the lines that matter read carefully."""
+    def locate(
+        self, image: Image, pages: tuple[Page, ...], registration: Registration | None
+    ) -> tuple[tuple[Page, ...], Readings]:
+        """The fields, compared with what was declared, and the pages with the lines that matter read carefully."""
 
         def interpret(shown: Sequence[Page]) -> Readings:
-            return self.read(shown, None)
+            return self.read(shown, registration)
 
         return careful.read(
-            self.readers.careful(), image, pages, interpret(pages), self.material, self.settings, interpret
+            self.readers.careful, image, pages, interpret(pages), self.material, self.settings, interpret
         )
 
     def read(self, pages: Sequence[Page], registration: Registration | None) -> Readings:
@@ -199,7 +201,7 @@ def _interpret(it: Examined, by: Interpreter) -> None:
     with it.stage("locate", "located", "pages"):
         it.located = {}
         if not kind.is_other(it.kind, it.material.slug):
-            it.pages, it.located = by.locate(it.image, it.pages)
+            it.pages, it.located = by.locate(it.image, it.pages, None)
     with it.stage("refine", "located", "pages"):
         if not _hopeless(it.sharpness):
             it.pages, it.located = by.refine(it.image, it.pages, it.located, None)
@@ -213,9 +215,9 @@ def _interpret(it: Examined, by: Interpreter) -> None:
     with it.stage("compare", "fields"):
         it.fields = it.seen_fields
         if it.registration is not None and it.located:
-            compared = by.read(it.pages, it.registration)
+            seen, compared = by.locate(it.image, it.pages, it.registration)
             if not _hopeless(it.sharpness):
-                _, compared = by.refine(it.image, it.pages, compared, it.registration)
+                _, compared = by.refine(it.image, seen, compared, it.registration)
             it.fields = obstruction.apply(compared, it.hidden)
 
 

@@ -22,7 +22,7 @@ FILLERS = 3
 
 
 def read(
-    engine: OcrEngine | None,
+    careful: Callable[[], OcrEngine | None],
     image: Image,
     pages: tuple[Page, ...],
     readings: Readings,
@@ -30,10 +30,11 @@ def read(
     settings: ReadingSettings,
     interpret: Callable[[Sequence[Page]], Readings],
 ) -> tuple[tuple[Page, ...], Readings]:
-    """The pages with the lines that matter read by ``engine``, and the fields as they then read; as they were where there is
-    no careful tier (None) or nothing for it to read."""
-    chosen = () if engine is None else lines_that_matter(pages, readings, material, settings)
-    if engine is None or not chosen:
+    """The pages with the lines that matter read by the ``careful`` tier, and the fields as they then read; as they were where
+    there is none or nothing for it to read."""
+    chosen = lines_that_matter(pages, readings, material, settings)
+    engine = careful() if chosen else None
+    if engine is None:
         return pages, readings
     again = dict(zip(chosen, engine.read(image, [line.box for line in chosen]), strict=True))
     seen = tuple(replace(page, lines=tuple(again.get(line, line) for line in page.lines)) for page in pages)
@@ -69,8 +70,9 @@ def lines_that_matter(
 ) -> tuple[TextLine, ...]:
     """The lines for the careful tier, each for one of these reasons:
 
-    - it holds the value of a field that is owed or compared, and that value is words (the first tier's alphabet lacks rare
-      characters, and words have no structure that shows an error), breaks its structure, or was not surely read;
+    - it holds the value of a field that is owed or compared, and that value was not surely read, breaks its structure, or is words
+      that are not what was declared (the first tier's alphabet lacks rare characters, and words have no structure that shows an
+      error);
     - it stands where such a field's value belongs, and no value was found there (2000 read as 200 is no year);
     - it was not surely read itself, on a page that owes a field of which nothing was found;
     - it is a machine-readable zone, 44 characters of which each counts.
@@ -95,8 +97,10 @@ def _matters(reading: FieldReading, material: Material) -> bool:
 
 
 def _needs_care(reading: FieldReading, settings: ReadingSettings) -> bool:
-    words = fields.load(reading.type).structure is None
-    return words or bool(reading.problems) or (reading.readability or 0.0) < settings.careful_below
+    kind, expected = fields.load(reading.type), reading.expected
+    unsure = bool(reading.problems) or (reading.readability or 0.0) < settings.careful_below
+    other = expected is not None and kind.structure is None and not kind.agree(reading.value or "", expected)
+    return unsure or other
 
 
 def _holds(line: TextLine, box: Quad) -> bool:

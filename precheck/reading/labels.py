@@ -6,10 +6,8 @@ stands inside names. A piece of text that is a long label without its last chara
 
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
-
-import regex
 
 from precheck.fields.glyphs import simplify
 
@@ -105,25 +103,49 @@ def _shortened(labels: frozenset[str]) -> dict[str, str]:
 
 def _places(string: str, label: str, misread: bool) -> Iterator[tuple[int, int]]:
     if not misread:
-        yield from (match.span() for match in _exact(label).finditer(string))
-        return
-    if len(label) < TOLERANT_FROM:
-        return
-    for match in _nearly(label).finditer(string):
-        found = match.group()
-        # The last character and whatever is a digit or letter may be the value's own beginning.
-        if found[-1] == label[-1] and not any(c.isascii() and c.isalnum() and c not in label for c in found):
-            yield match.span()
+        plain = _plain(label)
+        yield from ((start, start + len(plain)) for start in _apart(_starts(string, plain), len(plain)))
+    elif len(label) >= TOLERANT_FROM:
+        for start, end in _nearly(string, _plain(label)):
+            found = string[start:end]
+            # The last character and whatever is a digit or letter may be the value's own beginning.
+            if found[-1] == label[-1] and not any(
+                c.isascii() and c.isalnum() and c not in label for c in found
+            ):
+                yield start, end
 
 
-@cache
-def _exact(label: str) -> regex.Pattern[str]:
-    return regex.compile(regex.escape(_plain(label)))
+def _starts(string: str, piece: str) -> Iterator[int]:
+    """Wherever a piece of text begins in a string."""
+    start = string.find(piece)
+    while start >= 0:
+        yield start
+        start = string.find(piece, start + 1)
 
 
-@cache
-def _nearly(label: str) -> regex.Pattern[str]:
-    return regex.compile(f"(?:{regex.escape(_plain(label))}){{s<=1}}", regex.BESTMATCH)
+def _apart(starts: Iterable[int], length: int) -> Iterator[int]:
+    """Those that lie no nearer to the last than its length."""
+    end = 0
+    for start in starts:
+        if start >= end:
+            yield start
+            end = start + length
+
+
+def _nearly(string: str, label: str) -> Iterator[tuple[int, int]]:
+    """Where a label stands with at most one other character, the best places first: one half of it then stands as it is."""
+    length, half = len(label), len(label) // 2
+    at = {*_starts(string, label[:half]), *(start - half for start in _starts(string, label[half:]))}
+    errors = {
+        start: sum(a != b for a, b in zip(label, string[start : start + length], strict=True))
+        for start in at
+        if 0 <= start <= len(string) - length
+    }
+    near, end = sorted((wrong, start) for start, wrong in errors.items() if wrong <= 1), 0
+    while near:
+        start = near[0][1]
+        yield start, (end := start + length)
+        near = [place for place in near if place[1] >= end]
 
 
 def _plain(label: str) -> str:

@@ -158,6 +158,11 @@ class Layout:
         """Each row as one text."""
         return [text_of(row) for row in self.rows]
 
+    @cached_property
+    def pieces(self) -> list[Text]:
+        """Each line as one text, in the order of ``placed``."""
+        return [text_of([placed]) for placed in self.placed]
+
     def begins_row(self, placed: Placed) -> bool:
         """Whether nothing stands to the left of this line."""
         return any(row[0] is placed for row in self.rows)

@@ -84,8 +84,7 @@ def standing(layout: Layout, rule: FieldRule, forms: Collection[str]) -> list[Pl
     """Pieces of text that are, whole, one of these printed forms of :data:`ENOUGH_WORDS` characters or more: words, and
     numbers too short for :func:`anywhere` (2004-871, whose label lay under the seal on 3 of 101 hard pictures)."""
     kind = fields.load(rule.type)
-    texts = [text_of([placed]) for placed in layout.placed]
-    whole = [text for text in texts if len(text.string) >= ENOUGH_WORDS and text.string in forms]
+    whole = [text for text in layout.pieces if len(text.string) >= ENOUGH_WORDS and text.string in forms]
     return [Place(text, kind.normalise(text.string), None, "structure", 0.4) for text in whole]
 
 
@@ -223,8 +222,7 @@ def _by_pattern(layout: Layout, rule: FieldRule, kind: FieldType) -> Iterator[Pl
 def _by_row(layout: Layout, rule: FieldRule, kind: FieldType) -> Iterator[Place]:
     for number, pattern in enumerate(rule.rows):
         # A seal's own words may stand in the row: each of its pieces is tried as well.
-        pieces = [text_of([placed]) for placed in layout.placed]
-        for row in (*layout.row_texts, *pieces):
+        for row in (*layout.row_texts, *layout.pieces):
             match = re.fullmatch(pattern, simplify(row.string))
             if match:
                 yield from _parsed(row.part(*match.span("value")), kind, pattern, "row", 1.15 - 0.05 * number)
@@ -236,8 +234,7 @@ def _completed(layout: Layout, found: Sequence[Place], kind: FieldType) -> Itera
     for value in values:
         if any(other != value and other.startswith(value) for other in values):
             continue
-        for placed in layout.placed:
-            text = text_of([placed])
+        for text in layout.pieces:
             rest = kind.complete(value, text.string)
             if rest is not None:
                 yield Place(text.part(rest.start, rest.end), rest.value, None, "completed", 1.75)

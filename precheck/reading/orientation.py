@@ -30,6 +30,9 @@ SAMPLE_ASPECT = 8.0
 NEAR = 0.15
 """A way that reads worse than the best by more than this is not asked about again."""
 
+ONE_AXIS = 0.9
+"""Share by which boxes must be longer along one axis for the other one not to be asked about."""
+
 ENOUGH_CHARACTERS = 6
 """Fewer than this read in all samples together cannot settle anything."""
 
@@ -78,10 +81,10 @@ def determine(
     on_paper, vote = known.on_paper, known.vote
     aside = 0 < len(on_paper) < len(boxes)
     if aside:
-        turn, own = _by_reading(engine, image, [boxes[index] for index in on_paper], settings, known.possible)
+        turn, own = _by_reading(engine, image, [boxes[index] for index in on_paper], settings, known)
         read = {on_paper[index]: line for index, line in own.items()}
     if turn.orientation is None:
-        turn, read = _by_reading(engine, image, boxes, settings, known.possible)
+        turn, read = _by_reading(engine, image, boxes, settings, known)
         sure = vote is not None and vote.chance >= settings.vote_from
         if aside and sure and vote is not None and turn.reading not in (None, UPRIGHT, vote.way):
             turn, read = replace(turn, orientation=None, columns=False), {}
@@ -114,15 +117,24 @@ def still_possible(turn: Turn) -> list[Orientation]:
 
 
 def _by_reading(
-    engine: OcrEngine,
-    image: Image,
-    boxes: Sequence[Quad],
-    settings: ReadingSettings,
-    possible: Sequence[Orientation],
+    engine: OcrEngine, image: Image, boxes: Sequence[Quad], settings: ReadingSettings, known: Known
 ) -> tuple[Turn, dict[int, TextLine]]:
-    turn, read = _asked(engine, image, boxes, settings, settings.sample_lines, possible)
-    if turn.orientation is None and len(boxes) > settings.sample_lines:
-        turn, read = _asked(engine, image, boxes, settings, 3 * settings.sample_lines, possible)
+    counts = [settings.sample_lines, 3 * settings.sample_lines][: 1 + (len(boxes) > settings.sample_lines)]
+    trials = [_Trial(engine, image, boxes, _samples(boxes, count)) for count in counts]
+    voted = known.vote is not None and known.vote.way == UPRIGHT and known.vote.chance >= settings.vote_from
+    turn, read = Turn(None), dict[int, TextLine]()
+    if UPRIGHT in known.possible and voted:
+        turn, read = next(
+            (found for trial in trials if (found := _upright(trial, settings.reads_as_voted))[1]),
+            (turn, read),
+        )
+    for trial in trials if turn.orientation is None else ():
+        if UPRIGHT in known.possible:
+            turn, read = _upright(trial, settings.reads_well)
+        if turn.orientation is None:
+            turn, read = _asked(trial, settings, known.possible)
+        if turn.orientation is not None:
+            break
     way = turn.orientation
     quarter = way is not None and not way.mirrored and way.rotation in (90, 270)
     if way is not None and quarter and columns.are_columns(engine, image, list(read.values())):
@@ -136,15 +148,19 @@ class _Trial:
     def __init__(
         self, engine: OcrEngine, image: Image, boxes: Sequence[Quad], samples: Sequence[int]
     ) -> None:
-        self._engine, self._image, self._boxes, self._samples = engine, image, boxes, samples
+        self._engine, self._image, self._boxes, self.samples = engine, image, boxes, samples
         self._read: dict[Orientation, list[TextLine]] = {}
         self._telling = list(range(len(samples)))
+
+    @property
+    def boxes(self) -> list[Quad]:
+        """Of the sample lines, by place."""
+        return [self._boxes[index] for index in self.samples]
 
     def lines(self, way: Orientation) -> list[TextLine]:
         """All of them, as they read if the picture lies this way."""
         if way not in self._read:
-            boxes = [turned(self._boxes[index], way) for index in self._samples]
-            self._read[way] = self._engine.read(self._image, boxes)
+            self._read[way] = self._engine.read(self._image, [turned(box, way) for box in self.boxes])
         return self._read[way]
 
     def leave_out_ornaments(self, way: Orientation) -> None:
@@ -158,7 +174,7 @@ class _Trial:
 
     def score(self, way: Orientation) -> float:
         """The same; a line in which nothing was read counts by its length."""
-        lengths = [_long(self._boxes[self._samples[n]]) for n in self._telling]
+        lengths = [_long(self._boxes[self.samples[n]]) for n in self._telling]
         return _mean([self.lines(way)[n] for n in self._telling], lengths)
 
     def characters(self, way: Orientation) -> int:
@@ -167,29 +183,30 @@ class _Trial:
 
     def kept(self, way: Orientation) -> dict[int, TextLine]:
         """The lines by box index."""
-        return dict(zip(self._samples, self.lines(way), strict=True))
+        return dict(zip(self.samples, self.lines(way), strict=True))
+
+
+def _upright(trial: _Trial, enough: float) -> tuple[Turn, dict[int, TextLine]]:
+    """Upright where the samples read so with ``enough`` certainty: then no other way is asked about."""
+    if not trial.samples or _elongation(trial.boxes) < 0:
+        return Turn(None), {}
+    trial.leave_out_ornaments(UPRIGHT)
+    certainty = trial.certainty(UPRIGHT)
+    if certainty < enough or trial.characters(UPRIGHT) < ENOUGH_CHARACTERS:
+        return Turn(None), {}
+    return Turn(UPRIGHT, {(0, False): certainty}), trial.kept(UPRIGHT)
 
 
 def _asked(
-    engine: OcrEngine,
-    image: Image,
-    boxes: Sequence[Quad],
-    settings: ReadingSettings,
-    count: int,
-    possible: Sequence[Orientation],
+    trial: _Trial, settings: ReadingSettings, possible: Sequence[Orientation]
 ) -> tuple[Turn, dict[int, TextLine]]:
-    samples = _samples(boxes, count)
-    if not samples:
+    if not trial.samples:
         return Turn(None), {}
-    across = _runs_across([boxes[index] for index in samples])
-    trial = _Trial(engine, image, boxes, samples)
     trial.leave_out_ornaments(possible[0])
-    if across and UPRIGHT in possible:
-        certainty = trial.certainty(UPRIGHT)
-        if certainty >= settings.reads_well and trial.characters(UPRIGHT) >= ENOUGH_CHARACTERS:
-            return Turn(UPRIGHT, {(0, False): certainty}), trial.kept(UPRIGHT)
-    ways = [way for way in possible if (way.rotation % 180 == 0) == across]
-    if max(map(trial.certainty, ways), default=0.0) < settings.reads_well:
+    elongation = _elongation(trial.boxes)
+    ways = [way for way in possible if (way.rotation % 180 == 0) == (elongation >= 0)]
+    other_axis = abs(elongation) < ONE_AXIS or not ways
+    if other_axis and max(map(trial.certainty, ways), default=0.0) < settings.reads_well:
         ways = list(possible)
     scores = {(way.rotation, way.mirrored): trial.score(way) for way in ways}
     best = max(ways, key=trial.score)
@@ -249,10 +266,11 @@ def _long(box: Quad) -> float:
     return min(max(1.0, long / max(short, 1.0)), SAMPLE_ASPECT)
 
 
-def _runs_across(boxes: Sequence[Quad]) -> bool:
+def _elongation(boxes: Sequence[Quad]) -> float:
+    """Along which axis text runs, by boxes that are longer one way: 1 where all run across, −1 where all run down."""
     across = sum(width(box) for box in boxes if width(box) >= ELONGATED * height(box))
     along = sum(height(box) for box in boxes if height(box) >= ELONGATED * width(box))
-    return across >= along
+    return (across - along) / max(1.0, across + along)
 
 
 def _samples(boxes: Sequence[Quad], count: int) -> list[int]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from precheck import fields
-from precheck.domain.geometry import Image, Quad, centre, height, quad, width
+from precheck.domain.geometry import Image, Quad, Region, centre, height, quad, width
 from precheck.domain.material import Material
 from precheck.domain.reading import FieldReading, Page, Status
 from precheck.domain.text import TextLine
@@ -32,6 +32,12 @@ Interpret = Callable[[Sequence[Page]], Readings]
 
 REACH = 2.5
 """Line heights by which a doubtful number's box is widened: a group of digits and its gap."""
+
+AROUND = 3.0
+"""Line heights around the place of a missing value in which text is looked for once more."""
+
+SURELY_PRINT = 0.6
+"""Certainty from which a line shows where the page's print is: folds and faces are read as well, with less."""
 
 HOPELESS = 0.01
 """Sharpness of the print below which a closer look finds nothing: of 65 such pictures none had a required field read."""
@@ -72,10 +78,14 @@ def resolve_doubts(
 
     ``views``: the picture, and the picture without seal ink.
     """
-    best_pages, best = tuple(pages), readings
     meter = readers.meter
-    if best_pages and meter.leaves_room and _missing(best, material, best_pages):
-        found = tuple(_with_more_lines(readers.best, views[1](), page, settings) for page in best_pages)
+    best_pages, best = _voted(readers, views, tuple(pages), readings, interpret, _half)
+    missing = _missing(best, material, best_pages) if meter.leaves_room else []
+    if missing:
+        found = tuple(
+            _with_more_lines(readers.best, views[1](), page, _around(page, missing), settings)
+            for page in best_pages
+        )
         seen = interpret(found)
         if _worth(seen) > _worth(best):
             best_pages, best = found, seen
@@ -85,7 +95,9 @@ def resolve_doubts(
             if seen[name].value is not None and not seen[name].problems:
                 best_pages, best = candidate, seen
                 break
-    best_pages, best = _voted(readers, views, best_pages, best, interpret)
+    best_pages, best = _voted(
+        readers, views, best_pages, best, interpret, lambda reading: _doubtful(reading) or _faint(reading)
+    )
     for name, reading in list(best.items()):
         if not numbers.is_needed(reading, reading.rule_in(material)):
             continue
@@ -117,40 +129,41 @@ def _voted(
     pages: tuple[Page, ...],
     readings: Readings,
     interpret: Interpret,
+    asked: Callable[[FieldReading], bool],
 ) -> tuple[tuple[Page, ...], Readings]:
-    """Every doubtful or faint number read again in several views, and put to their vote.
+    """Every value that is to be ``asked`` about read again in several views, and put to their vote.
 
     What one field's vote elected stands when the page is interpreted again for the next one's sake.
     """
     best_pages, best = pages, readings
     elected: dict[str, FieldReading] = {}
-    for name in [name for name, reading in best.items() if _doubtful(reading) or _faint(reading)]:
+    for name in [name for name, reading in best.items() if asked(reading)]:
         heard = []
         for candidate in _affordable(readers.meter, _reread(readers.best, views, best_pages, best[name])):
             seen = {**interpret(candidate), **elected}
             heard.append(seen[name])
             if _better(seen[name], best[name]) and _worth(seen) >= _worth(best):
                 best_pages, best = candidate, seen
-                if not _doubtful(best[name]) and not _faint(best[name]):
+                if not asked(best[name]):
                     break
         elected[name] = elect([best[name], *heard])
         best = {**best, **elected}
     return best_pages, best
 
 
-def _missing(readings: Readings, material: Material, pages: Sequence[Page]) -> bool:
-    """Whether a value is missing, or read by half, that the page owes or always prints; or that was declared and has its place
-    here: its label was found, it stands on a row of its own, or the view shown carries it."""
+def _missing(readings: Readings, material: Material, pages: Sequence[Page]) -> list[FieldReading]:
+    """Which values are missing, or read by half, that the page owes or always prints; or that were declared and have their place
+    here: their label was found, they stand on a row of their own, or the view shown carries them."""
+    found = []
     for rule in material.fields:
         reading = readings.get(rule.name)
         if reading is None or not (reading.value is None or _half(reading)):
             continue
-        if reading.status is Status.UNREADABLE:
-            return True
-        placed = bool(reading.areas) or bool(rule.rows) or bool(rule.views)
-        if reading.expected is not None and carried(rule, pages) and (placed or _half(reading)):
-            return True
-    return False
+        placed = bool(reading.areas) or bool(rule.rows) or bool(rule.views) or _half(reading)
+        declared_here = reading.expected is not None and carried(rule, pages) and placed
+        if reading.status is Status.UNREADABLE or declared_here:
+            found.append(reading)
+    return found
 
 
 def _half(reading: FieldReading) -> bool:
@@ -241,11 +254,45 @@ def _worth_of(reading: FieldReading) -> int:
     return 0 if reading.value is None else max(1, 1 + WORTH[reading.status] - len(reading.problems))
 
 
-def _with_more_lines(engine: OcrEngine, filtered: Image, page: Page, settings: ReadingSettings) -> Page:
+def _around(page: Page, missing: Sequence[FieldReading]) -> Region:
+    """Where the missing values may stand: beside their labels, or below what was read of them by half; anywhere on the paper
+    where one has neither."""
+    lines = [line.box for line in page.lines if line.confidence >= SURELY_PRINT]
+    paper = [page.document] if page.document is not None else lines
+    known: list[Quad] = []
+    for reading in missing:
+        known += reading.areas or paper
+    if page.orientation is None or not known:
+        return ()
+    tall = float(np.median([height(box) for box in lines])) if lines else 0.0
+    upright = page.orientation.to_upright(np.array([point for box in known for point in box]))
+    (left, top), (right, bottom) = upright.min(axis=0) - AROUND * tall, upright.max(axis=0) + AROUND * tall
+    boxes = [reading.box for reading in missing if reading.box is not None and _half(reading)]
+    if len(boxes) == len(missing):
+        top = min(page.orientation.to_upright(box)[:, 1].min() for box in boxes)
+    corners = np.array([(left, top), (right, top), (right, bottom), (left, bottom)])
+    return quad(corners @ np.array(page.orientation.axes()))
+
+
+def _with_more_lines(
+    engine: OcrEngine, filtered: Image, page: Page, region: Region, settings: ReadingSettings
+) -> Page:
+    """The page with the lines that a larger look at a region finds besides."""
     way = page.orientation
     if way is None:
         return page
-    boxes = [turned(box, way) for box in engine.boxes(filtered, settings.second_detection_px)]
+    high, wide = filtered.shape[:2]
+    corners = np.clip(np.array(region or [(0, 0), (wide, high)]), 0, (wide, high)).astype(int)
+    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+    part = filtered[top:bottom, left:right]
+    if not part.size:
+        return page
+    # Print that is large enough is looked for no larger: what was missed of it lies under a seal.
+    tall = float(np.median([height(line.box) for line in page.lines])) if page.lines else 1.0
+    most, least = settings.second_detection_px / max(high, wide), settings.detection_px / max(high, wide)
+    scale = min(1.0, most, max(least, settings.second_line_px / tall))
+    shown = engine.boxes(np.ascontiguousarray(part), max(1, round(scale * max(part.shape[:2]))))
+    boxes = [turned(quad(np.array(box) + np.array([left, top])), way) for box in shown]
     fresh = [
         box
         for box in boxes
@@ -272,9 +319,9 @@ def _reread(
         if page.orientation is None:
             continue
         for line in _lines_of(reading, page):
-            box = _widened(line.box, views[0]())
+            box = _widened(line.box, views[0](), WHOLE_REACH if _half(reading) else REACH)
             for view in views:
-                for wanted in (box, line.box):
+                for wanted in (box,) if _half(reading) else (box, line.box):
                     again = engine.read(view(), [wanted])[0]
                     lines = tuple(
                         again if other is line else other
@@ -292,8 +339,8 @@ def _lines_of(reading: FieldReading, page: Page) -> list[TextLine]:
     return [line for line in page.lines if _holds(line, reading.box)][:1]
 
 
-_REST_OF_A_DATE = re.compile(r"^[^，,。]{0,7}年[^，,。]{1,3}月.{0,4}$")
-"""A line of its own that holds 年 and 月 and hardly more."""
+_REST_OF_A_DATE = re.compile(r"^(?:[^，,。]{0,7}年)?[^，,。]{1,3}月.{0,4}$")
+"""A line of its own that holds 月, and before it 年 where that was found, and hardly more."""
 
 
 def _holds(line: TextLine, box: Quad) -> bool:

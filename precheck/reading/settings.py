@@ -13,6 +13,9 @@ class ReadingSettings(BaseModel):
     pictures in early trials the number was found on 61, 64, 65, 64 at 640, 800, 960, 1280 px."""
     second_detection_px: int = Field(default=1440, ge=320, le=2560)
     """Long side at which text is looked for again where a required field was not found."""
+    second_line_px: float = Field(default=20.0, gt=0)
+    """Height to which half of the page's lines are brought at most where text is looked for again.
+    Measured: docs/evaluation/reading.md."""
     looks_well: float = Field(default=0.9, gt=0, le=1)
     """Mean certainty of the first tier's characters below which the careful one looks at the whole picture."""
     many_lines: int = Field(default=6, ge=0)
@@ -29,6 +32,8 @@ class ReadingSettings(BaseModel):
     reads_well: float = Field(default=0.95, gt=0, le=1)
     """Mean certainty from which an upright reading needs no rival: of 1,200 wrong ways (150 generated pictures, sharp to
     unreadably blurred) the best read with 0.91, of 160 turned ones with 0.93."""
+    reads_as_voted: float = Field(default=0.8, gt=0, le=1)
+    """The same where the segmenter is sure that the page lies upright."""
     doubt_ratio: float = Field(default=2.0, ge=1)
     """How many times less doubt (1 − certainty) the best way must leave than the next: the same 150 pictures had 2.5 or
     more, whatever their blur, and the best way was never a wrong one."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from opencc import OpenCC
 
 from precheck.fields import glyphs
 
@@ -51,3 +52,17 @@ def test_private_use_characters_of_older_systems_are_those_of_today() -> None:
 def test_old_forms_that_are_names_of_their_own_stay() -> None:
     assert glyphs.simplify("專業性別馮秀蘭護理學戰線") == "专业性别冯秀兰护理学战线"
     assert glyphs.simplify("昇陞堃喆乾徵於著余") == "昇陞堃喆乾徵於著余"
+
+
+def test_the_table_of_old_forms_is_what_opencc_says_of_them() -> None:
+    def known(character: str) -> bool:
+        return bool(character.encode("gb2312", "ignore"))
+
+    every = [character for character in map(chr, range(0x4E00, 0xA000)) if character not in "昇陞逕釐鍾缐"]
+    new = OpenCC("t2s").convert("\n".join(every)).split("\n")
+    made = {
+        old: form
+        for old, form in zip(every, new, strict=True)
+        if form != old and len(form) == 1 and known(form) and not known(old)
+    }
+    assert {chr(old): form for old, form in glyphs._simplified().items()} == made | {"後": "后"}

@@ -48,9 +48,16 @@ def chosen(*found: FieldReading) -> set[str]:
     }
 
 
-def test_words_are_always_read_again_and_sure_numbers_are_not() -> None:
-    assert chosen(reading("name", "person_name", NAME)) == {NAME.text}
+def test_what_was_surely_read_is_not_read_again() -> None:
+    assert chosen(reading("name", "person_name", NAME)) == set()
     assert chosen(reading("certificate_number", "diploma_number", NUMBER)) == set()
+
+
+@pytest.mark.parametrize(("expected", "again"), [("姓名杨毕", set()), ("姓名杨华", {NAME.text})])
+def test_words_that_are_not_what_was_declared_are_however_surely_read(expected: str, again: set[str]) -> None:
+    """The first tier's alphabet lacks rare characters: its word contradicts nobody."""
+    seen = replace(reading("name", "person_name", NAME), value="姓名杨毕", expected=expected)
+    assert chosen(seen) == again
 
 
 @pytest.mark.parametrize("doubt", [{"readability": 0.9}, {"problems": ("校验码不符",)}])
@@ -114,20 +121,21 @@ class Careful:
 
 def test_its_lines_stand_in_the_page_and_the_fields_are_read_from_them() -> None:
     page, engine = replace(PAGE, lines=(NAME, NUMBER)), Careful()
-    first = {"name": reading("name", "person_name", NAME)}
+    first = {"name": reading("name", "person_name", NAME, certainty=0.9)}
 
     def interpret(pages: Sequence[Page]) -> dict[str, FieldReading]:
         return {"name": reading("name", "person_name", pages[0].lines[0])}
 
-    pages, found = careful.read(engine, WHITE, (page,), first, MATERIAL, SETTINGS, interpret)
+    pages, found = careful.read(lambda: engine, WHITE, (page,), first, MATERIAL, SETTINGS, interpret)
     assert engine.asked == [NAME.box]
     assert [line.text for line in pages[0].lines] == ["杨华", NUMBER.text]
     assert found["name"].value == "杨华"
 
 
 def test_without_a_careful_tier_nothing_changes() -> None:
-    first = {"name": reading("name", "person_name", NAME)}
-    assert careful.read(None, WHITE, (PAGE,), first, MATERIAL, SETTINGS, lambda pages: {}) == ((PAGE,), first)
+    first = {"name": reading("name", "person_name", NAME, certainty=0.9)}
+    nothing = careful.read(lambda: None, WHITE, (PAGE,), first, MATERIAL, SETTINGS, lambda pages: {})
+    assert nothing == ((PAGE,), first)
 
 
 def test_only_the_unsure_ones_of_the_largest_lines_are_read_again_for_a_title() -> None:
@@ -157,5 +165,5 @@ def test_for_sure_titles_no_second_tier_is_loaded() -> None:
 @pytest.mark.parametrize("beside", [printed("性别 男", 130, 10), printed("民族 汉", 10, 40)])
 def test_a_line_beside_the_value_is_not_read_for_it(beside: TextLine) -> None:
     page = replace(PAGE, lines=(NAME, beside))
-    first = {"name": reading("name", "person_name", NAME)}
+    first = {"name": reading("name", "person_name", NAME, certainty=0.9)}
     assert careful.lines_that_matter([page], first, MATERIAL, SETTINGS) == (NAME,)

@@ -26,9 +26,11 @@ from torch.nn import functional
 
 from models.line_reader.train import shards
 from models.line_reader.train.network import Reader, mixed
-from precheck.ocr._line import BUCKET_PX
 
 COLUMN = {character: index + 1 for index, character in enumerate(shards.CHARACTERS)}
+STEP_PX = 64
+"""Lines are padded to multiples of this."""
+
 PIXELS = 32 * 448
 """Widths of a worker's batch together."""
 
@@ -45,7 +47,7 @@ def rows(paths: list[Path]) -> list[Row]:
         for line in shards.load(path):
             codes = [COLUMN[character] for character in line.text]
             needed = len(codes) + sum(a == b for a, b in pairwise(codes))
-            if -(-line.strip.shape[1] // BUCKET_PX) * 8 > needed:
+            if -(-line.strip.shape[1] // STEP_PX) * 8 > needed:
                 found.append((line.strip, codes))
     return found
 
@@ -55,16 +57,16 @@ def batches(rng: random.Random, lines: list[Row]) -> Iterator[list[Row]]:
     while True:
         buckets: dict[int, list[Row]] = {}
         for line in rng.sample(lines, len(lines)):
-            wide = -(-line[0].shape[1] // BUCKET_PX)
+            wide = -(-line[0].shape[1] // STEP_PX)
             bucket = buckets.setdefault(wide, [])
             bucket.append(line)
-            if len(bucket) * wide * BUCKET_PX >= PIXELS or len(bucket) == 64:
+            if len(bucket) * wide * STEP_PX >= PIXELS or len(bucket) == 64:
                 yield buckets.pop(wide)
 
 
 def padded(strips: list[np.ndarray]) -> Tensor:
     """Pixels −1..1, channels last as they lie."""
-    wide = -(-max(strip.shape[1] for strip in strips) // BUCKET_PX) * BUCKET_PX
+    wide = -(-max(strip.shape[1] for strip in strips) // STEP_PX) * STEP_PX
     pixels = np.full((len(strips), 48, wide, 3), 127.5, np.float32)
     for row, strip in zip(pixels, strips, strict=True):
         row[:, : strip.shape[1]] = strip
