@@ -54,3 +54,13 @@ def test_only_papers_that_bear_one_owe_one() -> None:
     assert findings("seal", paper(), not_with=("文字",)) == []
     page = (Page("departments", EIGHT_WAYS[0]),)
     assert findings("seal", paper(pages=page), views=("info",)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty", "counts"), [("一行文字", 0.7, True), ("一行文字", 0.69, False), ("一", 0.99, False)]
+)
+def test_only_lines_that_were_read_make_a_page_that_owes_a_seal(
+    text: str, certainty: float, counts: bool
+) -> None:
+    lines = (*PAGE[:3], line(text, 100, 300, confidence=certainty))
+    assert len(findings("seal", paper(lines=lines), min_lines=4, min_confidence=0.7)) == counts

@@ -72,3 +72,20 @@ def test_without_a_piece_the_label_tells() -> None:
 )
 def test_nowhere_else(given: FieldReading) -> None:
     assert reach.boxes(given, [piece(NUMBER[-8:], 300)]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_piece"),
+    [
+        ("12345", True),
+        ("1234", False),
+        ("1234567某某某", True),  # seven of ten
+        ("123456某某某某", False),
+        ("12345某某", True),
+        ("12345某某某", False),
+        ("2015050年", False),
+        ("", False),
+    ],
+)
+def test_a_piece_of_a_number_is_mostly_digits_and_no_date(text: str, is_piece: bool) -> None:
+    assert reach.is_piece(text) is is_piece
