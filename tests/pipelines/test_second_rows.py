@@ -44,3 +44,8 @@ def test_a_code_of_twenty_seven_characters(cut: int) -> None:
     )  # fmt: skip
     assert found["certificate_number"].value == code
     assert found["certificate_number"].problems == ()
+
+
+def test_a_card_whose_pale_labels_were_seen_by_half() -> None:
+    found = read("identity", "front", ("名姜贵铭", 100, 100), ("生1974年3月8日", 100, 140))
+    assert (found["name"].value, found["birth_date"].value) == ("姜贵铭", "1974-03-08")

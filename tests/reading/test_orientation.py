@@ -239,3 +239,13 @@ def test_a_vote_overrules_no_upright_reading(reader: OcrEngine) -> None:
 def test_boxes_are_told_apart_by_the_direction_they_run_in() -> None:
     assert orientation._elongation([box(0, 0, 200, 20), box(0, 40, 20, 60)]) > 0
     assert not orientation._elongation([box(0, 0, 20, 200), box(40, 0, 60, 20)]) > 0
+
+
+def test_where_the_segmenter_is_sure_of_upright_a_fair_reading_settles_it() -> None:
+    fair = [line(f"第{n}行文字共有十个字", 100, 100 + 40 * n, 24, confidence=0.85) for n in range(6)]
+    for chance, ways in ((SETTINGS.vote_from, 1), (SETTINGS.vote_from - 0.01, 4)):
+        engine = PageEngine(fair)
+        known = Known(vote=orientation.Vote(UPRIGHT, chance))
+        turn, _ = orientation.determine(engine, WHITE, engine.boxes(WHITE, 960), SETTINGS, known)
+        assert turn.orientation == UPRIGHT
+        assert len(turn.scores) == ways

@@ -162,3 +162,34 @@ def test_what_one_fields_vote_elected_stands_when_another_is_read_again() -> Non
     found = look(TwoNumbersEngine(), lines, material)
     assert found["certificate_number"].value == NUMBER
     assert found["practice_number"].value == "110110000000001"
+
+
+def test_text_is_looked_for_again_where_the_missing_value_belongs_and_as_large_as_its_print_wants() -> None:
+    shown: list[tuple[tuple[int, ...], int]] = []
+
+    class Watching(StillEngine):
+        def boxes(self, image: Image, long_side_px: int) -> list[Quad]:
+            shown.append((image.shape[:2], long_side_px))
+            return [line("漏", 10, 10).box]
+
+        def read(self, image: Image, boxes: Sequence[Quad]) -> list[TextLine]:
+            return [TextLine(box, "漏字", 0.99) for box in boxes]
+
+    page = Page(None, EIGHT_WAYS[0], (line("证书编号", 100, 300, height=40),))
+    region = ((50.0, 250.0), (450.0, 250.0), (450.0, 350.0), (50.0, 350.0))
+    found = refine._with_more_lines(Watching(), WHITE, page, region, SETTINGS)
+    # The picture is 800 px wide: as it is fits both the first look's size and lines of 20 px.
+    assert shown == [((100, 400), 400)]
+    assert found.lines[-1].box[0] == (60.0, 260.0)
+
+
+def test_a_missing_value_belongs_beside_its_label_and_else_on_the_paper() -> None:
+    lines = (line("证书编号", 100, 300), line("花纹", 700, 20, confidence=0.4))
+    page = Page(None, EIGHT_WAYS[0], lines)
+    area = line("1234", 180, 300).box
+    missing = FieldReading("certificate_number", Status.UNREADABLE, areas=(area,))
+    around = refine.AROUND * 20
+    assert refine._around(page, [missing])[0] == (180 - around, 300 - around)
+    nowhere = replace(missing, areas=())
+    assert refine._around(page, [nowhere])[1] == (180 + around, 300 - around)
+    assert refine._around(replace(page, document=line("纸", 0, 0, height=500).box), [nowhere])[2][0] >= 500
