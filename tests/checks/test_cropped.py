@@ -46,6 +46,8 @@ def test_a_side_that_is_surely_cut(side: str, word: str, strip: Quad) -> None:
 
 def test_of_two_cut_sides_the_surer_one_is_named() -> None:
     assert "下方" in message(one("cropped", seen(cut_left=0.85, cut_bottom=0.95), **LIMITS))
+    # By how far each is beyond its own limit: print touches the right border.
+    assert "右侧" in message(one("cropped", seen(CUT, cut_left=0.85, cut_right=0.5), **LIMITS))
 
 
 def test_a_likely_side_needs_print_at_the_border() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from precheck import fields
 from precheck.domain import id_number
 from precheck.fields import dates, glyphs
 from precheck.fields.diploma_numbers import degree_number, diploma_number
@@ -419,3 +420,10 @@ def test_an_open_bracket_behind_a_name_is_no_part_of_it() -> None:
     text = "单位名称：云岭县人民医院 （盖章）"
     found = institution_name.find(text)[0]
     assert text[found.start : found.end] == "云岭县人民医院"
+
+
+def test_an_address_ends_at_the_first_full_stop_and_is_the_same_character_by_character() -> None:
+    kind = fields.load("address")
+    assert kind.find("住址 青石县民族路1号。某某；其他")[0].value == "青石县民族路1号"
+    for read, declared in (("青石县民族路2号", "青石县民族路1号"), ("青石县民族路1号", "青石县民族路2号")):
+        assert not kind.agree(read, declared)

@@ -92,6 +92,7 @@ def test_practice_numbers_are_only_counted() -> None:
         ("EO1234567", "E01234567"),
         ("H12345678", "H12345678"),
         ("证件号码 X9876Z4", "X9876Z4"),
+        ("证件号码 AB1234", "AB1234"),
     ],
 )
 def test_passport_numbers(line: str, number: str) -> None:
@@ -101,4 +102,5 @@ def test_passport_numbers(line: str, number: str) -> None:
 
 def test_what_cannot_be_a_passport_number() -> None:
     assert passport_number.problems("E123")
+    assert list(passport_number.find("证件号码 ABC123")) == []
     assert list(passport_number.find("签发机关 公安部出入境管理局")) == []

@@ -99,6 +99,17 @@ def test_what_two_views_read_outweighs_the_first() -> None:
     assert elect(views).value == "2"
 
 
+def test_what_is_said_of_the_chosen_value_is_what_its_surest_view_says() -> None:
+    views = [
+        voice(("1", -5.0), ("2", -6.0)),
+        voice(("2", -0.1), readability=0.4),
+        voice(("2", -0.1), readability=0.6),
+        voice(("3", -0.1), ("2", -0.5), readability=0.99),
+        voice(("1", -0.1), ("2", -0.5), readability=0.99),
+    ]
+    assert (elect(views).value, elect(views).readability) == ("2", 0.6)
+
+
 def test_a_view_that_never_considered_a_value_weighs_heavily() -> None:
     views = [voice(("1", 0.0)), voice(("2", 0.0), ("1", -2.0))]
     assert elect(views).value == "1"
