@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from pydantic import ValidationError
 
-from precheck.checks.format import FLAGS, Params
+from precheck.checks.format import FLAGS, Params, check
 from precheck.domain.flag import Remedy, Severity
-from precheck.domain.upload import FileKind
+from precheck.domain.upload import FileKind, Header, HeaderProblem, Obstacle
 from precheck.imaging.header import DEFAULT_LIMITS, probe
+from tests.doubles import SubjectDouble
 from tests.hostile import jpeg_files as jpegs
 from tests.hostile import png_files as pngs
 from tests.hostile.catalogue import catalogue, named
@@ -96,6 +98,28 @@ def test_too_many_pixels_are_told_with_their_number() -> None:
         20_000_000,
     )
     assert "8000×4000像素" in message(finding)
+
+
+def test_of_several_obstacles_the_first_is_told() -> None:
+    large = Header(
+        "jpeg",
+        FileKind("jpeg", "JPEG 图片", "a JPEG picture"),
+        9,
+        9000,
+        9000,
+        9000,
+        9000,
+        bits=8,
+        channels=3,
+        complete=False,
+    )
+    problems = (
+        HeaderProblem(Obstacle.TOO_MANY_PIXELS, 81_000_000, 20_000_000),
+        HeaderProblem(Obstacle.INCOMPLETE),
+    )
+    subject = SubjectDouble(header=replace(large, problems=problems)).examined()
+    (finding,) = check(subject, Params())
+    assert (finding.code, finding.measured) == ("format.too_many_pixels", 81_000_000)
 
 
 def test_limits_can_be_made_stricter_in_a_pipeline_file() -> None:

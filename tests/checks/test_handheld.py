@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from precheck.domain.geometry import EIGHT_WAYS, Image, Quad
 from precheck.domain.maps import Face, PageMaps
@@ -103,3 +104,14 @@ def test_a_holder_whose_card_cannot_be_read_is_no_wrong_paper() -> None:
     distant = subject(lines=(), pages=(Page("handheld", None),), faces=(far,))
     found = findings("wrong_material", distant, **given, **rest)
     assert [flag.code for flag in found] == ["wrong_material.not_a_document"]
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "missing"),
+    [("仅供报名", 0.99, False), ("仅供报", 0.99, True), ("仅供报名使用", 0.2, True), ("", 0.99, True)],
+)
+def test_a_card_is_there_where_its_print_is_read(text: str, confidence: float, missing: bool) -> None:
+    specks = tuple(line("名", 20, 20 + 40 * n, 18) for n in range(2))
+    seen = subject(False, faces=(HOLDER,), lines=(*specks, line(text, 20, 600, 18, confidence)))
+    found = findings("handheld", seen, **{**LIMITS, "min_confidence": 0.7})
+    assert [finding.code for finding in found] == (["handheld.no_card"] if missing else [])
