@@ -128,6 +128,14 @@ def test_labels_that_only_the_information_site_prints_name_it() -> None:
     assert "毕(结)业日期、学历类别" in message(finding)
 
 
+def test_of_several_signs_of_another_proof_its_title_is_named() -> None:
+    page = showing(
+        "学历证书电子注册备案表", "毕业证明", "毕（结）业日期2018年6月30日", "学历类别普通高等教育"
+    )
+    finding = one("wrong_material", page, **SITE, other_proofs=("学历证书电子注册备案表",))
+    assert finding.values["proof"] == "学历证书电子注册备案表"
+
+
 def test_one_such_label_is_not_enough() -> None:
     assert findings("wrong_material", showing("毕业证书", "学历类别普通高等教育", "准予毕业"), **SITE) == []
 
