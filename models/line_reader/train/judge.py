@@ -6,6 +6,7 @@ PYTHONPATH=. python -m models.line_reader.train.judge --lines build/judge [--wei
 from __future__ import annotations
 
 import argparse
+import hashlib
 import sys
 import unicodedata
 from collections import Counter
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from models.line_reader.train import shards
 from models.line_reader.train.render import NUMBER, Sample
-from precheck.inference import OpenVinoSession
+from precheck.inference import open_session
 from precheck.ocr import _line, _paddle, rapidocr
 
 FULL = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
@@ -42,7 +43,8 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, help="others than the packaged ones")
     options = parser.parse_args()
     source = _paddle.weights("line_reader", "recogniser")
-    session = source.open(None) if options.weights is None else OpenVinoSession(options.weights)
+    path = options.weights or source.path
+    session = open_session(path, hashlib.sha256(path.read_bytes()).hexdigest())
     readers = {
         "small": rapidocr.recogniser(),
         "line_reader": _line.Recogniser("line_reader", session, shards.CHARACTERS),

@@ -85,6 +85,11 @@ def gradients(network: Reader, batch: list[Row], device: torch.device) -> tuple[
     return float(loss.detach()), torch.autograd.grad(loss, list(network.parameters()))
 
 
+def _whole(folder: Path) -> list[Path]:
+    """The shards that are not being written."""
+    return sorted(path for path in folder.glob("*.npz") if ".part" not in path.name)
+
+
 def work(rank: int, meeting: str, workers: int, options: argparse.Namespace) -> None:
     """One of the processes: a part of the shards each, gradients summed after every batch."""
     torch.set_num_threads(1)
@@ -99,8 +104,7 @@ def work(rank: int, meeting: str, workers: int, options: argparse.Namespace) -> 
     ]
     optimiser = torch.optim.AdamW(groups, lr=options.rate, betas=(0.9, 0.98))
     average = copy.deepcopy(network.state_dict())
-    paths = sorted(path for path in options.shards.glob("*.npz") if ".part" not in path.name)
-    source = batches(random.Random(options.seed + rank), rows(paths[rank::workers]))
+    source = batches(random.Random(options.seed + rank), rows(_whole(options.shards)[rank::workers]))
     distributed.barrier()
     start, steps, passed = time.time(), 0, 0.0
     while passed < 1:
@@ -142,7 +146,9 @@ def main() -> None:
     parser.add_argument("--mix", type=float, default=0.8, help="share of the trained weights")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    workers = 1 if torch.cuda.is_available() else 2
+    workers = min(1 if torch.cuda.is_available() else 2, len(_whole(options.shards)))
+    if not workers:
+        parser.error(f"no shards in {options.shards}")
     meeting = (Path(tempfile.mkdtemp()) / "meet").as_uri()
     multiprocessing.spawn(work, (meeting, workers, options), nprocs=workers)
 
