@@ -8,6 +8,8 @@ no such knowledge: it drops one of two equal digits and reads 8 as B.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nlargest
+from itertools import islice
 
 import numpy as np
 import regex
@@ -75,22 +77,33 @@ def _stepped(
     likely = {
         alphabet[column - 1]: float(step[column]) for column in np.flatnonzero(step[1:] > IMPROBABLE) + 1
     }
-    grown: dict[str, list[float]] = {}
-    for prefix, (ended, open_) in beams.items():
-        own = grown.setdefault(prefix, [NOTHING, NOTHING])
-        both = float(np.logaddexp(ended, open_))
-        own[0] = float(np.logaddexp(own[0], both + blank))
-        if prefix:
-            again = likely.get(prefix[-1], NOTHING)
-            own[1] = float(np.logaddexp(own[1], open_ + again))
-        for character, probability in likely.items():
-            if not _allowed(structure, prefix, character):
-                continue
-            before = ended if prefix and character == prefix[-1] else both
-            longer = grown.setdefault(prefix + character, [NOTHING, NOTHING])
-            longer[1] = float(np.logaddexp(longer[1], before + probability))
-    best = sorted(grown.items(), key=lambda item: -max(item[1]))[:WIDTH]
-    return {prefix: (sides[0], sides[1]) for prefix, sides in best if max(sides) > NOTHING / 2}
+    either = {prefix: float(np.logaddexp(*sides)) for prefix, sides in beams.items()}
+
+    def before(prefix: str, character: str) -> float:
+        """Of the paths that a character can follow: an equal one needs a blank between."""
+        return beams[prefix][0] if prefix and character == prefix[-1] else either[prefix]
+
+    grown: dict[str, tuple[float, float]] = {}
+    for prefix, (_, open_) in beams.items():
+        last, parent = prefix[-1:], prefix[:-1]
+        held = open_ + likely.get(last, NOTHING)
+        if prefix and parent in beams and last in likely and _allowed(structure, parent, last):
+            held = float(np.logaddexp(held, before(parent, last) + likely[last]))
+        grown[prefix] = (either[prefix] + blank, held)
+    longer = sorted(
+        (
+            (before(prefix, character) + probability, prefix, character)
+            for prefix in beams
+            for character, probability in likely.items()
+            if prefix + character not in beams
+        ),
+        key=lambda found: -found[0],
+    )
+    # No more than the best of them can be among those that are kept; the expression is asked about no other.
+    allowed = (found for found in longer if _allowed(structure, *found[1:]))
+    grown |= {prefix + character: (NOTHING, score) for score, prefix, character in islice(allowed, WIDTH)}
+    best = nlargest(WIDTH, grown.items(), key=lambda item: max(item[1]))
+    return {prefix: sides for prefix, sides in best if max(sides) > NOTHING / 2}
 
 
 @lru_cache(maxsize=1 << 14)
