@@ -30,9 +30,6 @@ SAMPLE_ASPECT = 8.0
 NEAR = 0.15
 """A way that reads worse than the best by more than this is not asked about again."""
 
-ONE_AXIS = 0.9
-"""Share by which boxes must be longer along one axis for the other one not to be asked about."""
-
 ENOUGH_CHARACTERS = 6
 """Fewer than this read in all samples together cannot settle anything."""
 
@@ -205,7 +202,7 @@ def _asked(
     trial.leave_out_ornaments(possible[0])
     elongation = _elongation(trial.boxes)
     ways = [way for way in possible if (way.rotation % 180 == 0) == (elongation >= 0)]
-    other_axis = abs(elongation) < ONE_AXIS or not ways
+    other_axis = abs(elongation) < settings.one_axis or not ways
     if other_axis and max(map(trial.certainty, ways), default=0.0) < settings.reads_well:
         ways = list(possible)
     scores = {(way.rotation, way.mirrored): trial.score(way) for way in ways}

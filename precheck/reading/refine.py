@@ -33,12 +33,6 @@ Interpret = Callable[[Sequence[Page]], Readings]
 REACH = 2.5
 """Line heights by which a doubtful number's box is widened: a group of digits and its gap."""
 
-AROUND = 3.0
-"""Line heights around the place of a missing value in which text is looked for once more."""
-
-SURELY_PRINT = 0.6
-"""Certainty from which a line shows where the page's print is: folds and faces are read as well, with less."""
-
 HOPELESS = 0.01
 """Sharpness of the print below which a closer look finds nothing: of 65 such pictures none had a required field read."""
 
@@ -83,7 +77,7 @@ def resolve_doubts(
     missing = _missing(best, material, best_pages) if meter.leaves_room else []
     if missing:
         found = tuple(
-            _with_more_lines(readers.best, views[1](), page, _around(page, missing), settings)
+            _with_more_lines(readers.best, views[1](), page, _around(page, missing, settings), settings)
             for page in best_pages
         )
         seen = interpret(found)
@@ -254,10 +248,10 @@ def _worth_of(reading: FieldReading) -> int:
     return 0 if reading.value is None else max(1, 1 + WORTH[reading.status] - len(reading.problems))
 
 
-def _around(page: Page, missing: Sequence[FieldReading]) -> Region:
+def _around(page: Page, missing: Sequence[FieldReading], settings: ReadingSettings) -> Region:
     """Where the missing values may stand: beside their labels, or below what was read of them by half; anywhere on the paper
     where one has neither."""
-    lines = [line.box for line in page.lines if line.confidence >= SURELY_PRINT]
+    lines = [line.box for line in page.lines if line.confidence >= settings.surely_print]
     paper = [page.document] if page.document is not None else lines
     known: list[Quad] = []
     for reading in missing:
@@ -266,7 +260,8 @@ def _around(page: Page, missing: Sequence[FieldReading]) -> Region:
         return ()
     tall = float(np.median([height(box) for box in lines])) if lines else 0.0
     upright = page.orientation.to_upright(np.array([point for box in known for point in box]))
-    (left, top), (right, bottom) = upright.min(axis=0) - AROUND * tall, upright.max(axis=0) + AROUND * tall
+    margin = settings.second_around * tall
+    (left, top), (right, bottom) = upright.min(axis=0) - margin, upright.max(axis=0) + margin
     boxes = [reading.box for reading in missing if reading.box is not None and _half(reading)]
     if len(boxes) == len(missing):
         top = min(page.orientation.to_upright(box)[:, 1].min() for box in boxes)

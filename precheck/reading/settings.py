@@ -16,6 +16,10 @@ class ReadingSettings(BaseModel):
     second_line_px: float = Field(default=20.0, gt=0)
     """Height to which half of the page's lines are brought at most where text is looked for again.
     Measured: docs/evaluation/reading.md."""
+    second_around: float = Field(default=3.0, ge=0)
+    """Line heights around the place of a missing value in which text is looked for again."""
+    surely_print: float = Field(default=0.6, gt=0, le=1)
+    """Certainty from which a line shows where the page's print is: folds and faces are read as well, with less."""
     looks_well: float = Field(default=0.9, gt=0, le=1)
     """Mean certainty of the first tier's characters below which the careful one looks at the whole picture."""
     many_lines: int = Field(default=6, ge=0)
@@ -34,6 +38,8 @@ class ReadingSettings(BaseModel):
     unreadably blurred) the best read with 0.91, of 160 turned ones with 0.93."""
     reads_as_voted: float = Field(default=0.8, gt=0, le=1)
     """The same where the segmenter is sure that the page lies upright."""
+    one_axis: float = Field(default=0.9, ge=0, le=1)
+    """Share by which boxes must be longer along one axis for the other one not to be asked about."""
     doubt_ratio: float = Field(default=2.0, ge=1)
     """How many times less doubt (1 − certainty) the best way must leave than the next: the same 150 pictures had 2.5 or
     more, whatever their blur, and the best way was never a wrong one."""

@@ -188,8 +188,11 @@ def test_a_missing_value_belongs_beside_its_label_and_else_on_the_paper() -> Non
     page = Page(None, EIGHT_WAYS[0], lines)
     area = line("1234", 180, 300).box
     missing = FieldReading("certificate_number", Status.UNREADABLE, areas=(area,))
-    around = refine.AROUND * 20
-    assert refine._around(page, [missing])[0] == (180 - around, 300 - around)
+    around = SETTINGS.second_around * 20
+    assert refine._around(page, [missing], SETTINGS)[0] == (180 - around, 300 - around)
     nowhere = replace(missing, areas=())
-    assert refine._around(page, [nowhere])[1] == (180 + around, 300 - around)
-    assert refine._around(replace(page, document=line("纸", 0, 0, height=500).box), [nowhere])[2][0] >= 500
+    assert refine._around(page, [nowhere], SETTINGS)[1] == (180 + around, 300 - around)
+    assert (
+        refine._around(replace(page, document=line("纸", 0, 0, height=500).box), [nowhere], SETTINGS)[2][0]
+        >= 500
+    )
