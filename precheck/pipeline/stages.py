@@ -218,7 +218,7 @@ def _interpret(it: Examined, by: Interpreter) -> None:
             seen, compared = by.locate(it.image, it.pages, it.registration)
             if not _hopeless(it.sharpness):
                 _, compared = by.refine(it.image, seen, compared, it.registration)
-            it.fields = obstruction.apply(compared, it.hidden)
+            it.fields = obstruction.apply(corners.reject_values_beside(compared, it.pages), it.hidden)
 
 
 def _oriented(

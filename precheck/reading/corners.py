@@ -1,16 +1,18 @@
-"""The corners of each page seen: a card's by its known layout and its edges, a sheet's by its paper."""
+"""The corners of each page seen: a card's by its known layout and its edges, a sheet's by its paper; and what they say of
+values that stand beyond them."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from precheck.domain.geometry import Image, Orientation, Quad, centre, quad
 from precheck.domain.maps import PageMaps, Paper
 from precheck.domain.material import Material, PrintedLayout
-from precheck.domain.reading import Page
+from precheck.domain.reading import FieldReading, Page, Status
 from precheck.reading import kind, orientation
 from precheck.reading.layout import Layout
 from precheck.vision import card, document
@@ -42,6 +44,30 @@ def place(
                 )
         found.append(page)
     return tuple(found)
+
+
+def reject_values_beside(
+    fields: Mapping[str, FieldReading], pages: Sequence[Page]
+) -> dict[str, FieldReading]:
+    """The fields, with those as unreadable that contradict what was declared but stand beside the document: another paper that
+    lies there accuses nobody. All as they are where the corners of some page are not known."""
+    documents = [page.document for page in pages if page.document is not None]
+    if not documents or len(documents) < len(pages):
+        return dict(fields)
+    return {
+        name: FieldReading(
+            name, Status.UNREADABLE, reading.type, expected=reading.expected, rule=reading.rule
+        )
+        if reading.status is Status.MISMATCH
+        and reading.box is not None
+        and _is_beside(reading.box, documents)
+        else reading
+        for name, reading in fields.items()
+    }
+
+
+def _is_beside(box: Quad, documents: Sequence[Quad]) -> bool:
+    return all(cv2.pointPolygonTest(np.array(each, np.float32), centre(box), False) < 0 for each in documents)
 
 
 def _paper_of(page: Page, papers: Sequence[Paper], material: Material) -> Paper | None:

@@ -10,7 +10,7 @@ import pytest
 from precheck.domain.geometry import EIGHT_WAYS, Image, Orientation
 from precheck.domain.maps import Paper
 from precheck.domain.material import Material, PrintedLayout, ViewRule
-from precheck.domain.reading import Page
+from precheck.domain.reading import FieldReading, Page, Status
 from precheck.domain.text import TextLine
 from precheck.reading import corners
 from precheck.reading.orientation import turned
@@ -80,3 +80,23 @@ def test_a_card_is_placed_by_its_texts_and_says_where_its_fields_belong() -> Non
     assert np.array(placed.document) == pytest.approx(np.array(box(100, 60, 613.6, 384)), abs=6)
     assert len(placed.beyond) == 4
     assert np.array(placed.places["name"][0]) == pytest.approx((196, 102), abs=4)
+
+
+def test_what_lies_beside_the_document_contradicts_nobody() -> None:
+    known = replace(page(), document=box(100, 100, 500, 400))
+    inside = FieldReading(
+        "name", Status.MISMATCH, "name", value="王五", expected="张三", box=box(150, 150, 250, 180)
+    )
+    beside = replace(inside, box=box(600, 150, 700, 180))
+    matched = replace(beside, status=Status.MATCH, value="张三")
+
+    def judged(reading: FieldReading, *pages: Page) -> FieldReading:
+        return corners.reject_values_beside({"name": reading}, pages)["name"]
+
+    assert judged(inside, known) is inside
+    assert judged(matched, known) is matched
+    assert judged(beside, page()) is beside
+    assert judged(beside, known, page()) is beside
+    assert judged(beside, known, replace(known, document=box(550, 100, 750, 400))) is beside
+    rejected = judged(beside, known)
+    assert (rejected.status, rejected.value, rejected.expected) == (Status.UNREADABLE, None, "张三")
