@@ -19,6 +19,8 @@ from precheck.reading.fuse import Best
 from precheck.reading.layout import Text
 from precheck.reading.settings import ReadingSettings
 
+STROKES = frozenset("一二三")
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -44,6 +46,12 @@ def judge(
     ratio, form = _log_ratio(rule, kind, best, expected)
     strict = is_number(best.value) or (form is not None and _omits(form, text.string))
     limit = settings.number_match_above if strict else settings.match_above
+    if ratio is not None and ratio >= limit and form is not None and _differs_by_strokes(form, text.string):
+        return Judged(
+            Status.UNREADABLE,
+            ratio,
+            "一、二、三仅差一画，须读作申报值 (a stroke apart: only the reading itself counts)",
+        )
     if ratio is not None and ratio >= limit:
         return Judged(Status.MATCH, ratio, f"对数比不低于 {limit:g} (the ratio reaches this)")
     if any(kind.agree_partly(best.value, value) for value in expected):
@@ -156,6 +164,13 @@ def _omits(form: str, read: str) -> bool:
     """Whether a declared form has fewer characters than were read. The recogniser hardly charges for leaving one out: it
     counts as blank where it was not sure (16 of 847 shortened names came within 6 of the reading)."""
     return len(form) < len(read)
+
+
+def _differs_by_strokes(form: str, read: str) -> bool:
+    """Whether a declared form is what was read but for 一, 二 and 三 in each other's places. A fold or a border is a stroke, so the
+    recogniser supports both; of words nobody declares the one that has a number more."""
+    pairs = [(own, other) for own, other in zip(form, read, strict=False) if own != other]
+    return len(form) == len(read) and bool(pairs) and all({*pair} <= STROKES for pair in pairs)
 
 
 def is_number(value: str) -> bool:

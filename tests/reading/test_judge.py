@@ -165,3 +165,19 @@ def test_print_too_small_for_the_office_contradicts_nobody() -> None:
 )
 def test_a_value_that_lacks_a_piece_is_no_contradiction(read: str, type: str, declared: str) -> None:
     assert judged(with_posterior(line(read, 0, 0)), type, declared).status is not Status.MISMATCH
+
+
+@pytest.mark.parametrize(
+    ("rival", "share", "declared", "status"),
+    [
+        ("二", 0.4, "2024-06-12", Status.UNREADABLE),
+        ("二", 0.4, "2024-06-11", Status.MATCH),
+        ("二", 0.0, "2024-06-12", Status.MISMATCH),
+        ("九", 0.4, "2024-06-19", Status.MATCH),
+    ],
+)
+def test_numerals_a_stroke_apart_match_only_as_they_are_read(
+    rival: str, share: float, declared: str, status: Status
+) -> None:
+    read = with_posterior(line("二〇二四年六月十一日", 0, 0), {8: (rival, share)})
+    assert judged(read, "date", declared).status is status
