@@ -63,21 +63,20 @@ class OpenVinoSession:
         shape: tuple[int, ...] | None = None,
     ) -> None:
         core = _core()
-        kept = None if prepare is not None else _Kept.of(core, sha256, shape)
-        blob = None if kept is None else kept.read()
-        if blob is not None:
-            self._compiled = core.import_model(blob, "CPU", SETTINGS)
-        else:
+        kept = None if prepare is not None else _CompiledFile.locate(core, sha256, shape)
+        compiled = None if kept is None else _import(core, kept.read())
+        if compiled is None:
             refuse_others(path, sha256)
             model = core.read_model(str(path))
             if shape is not None:
                 model.reshape(list(shape))
             if prepare is not None:
                 prepare(model)
-            self._compiled = core.compile_model(model, "CPU", SETTINGS)
+            compiled = core.compile_model(model, "CPU", SETTINGS)
             if kept is not None:
-                kept.write(self._compiled.export_model().getvalue())
+                kept.write(compiled.export_model().getvalue())
             del model
+        self._compiled = compiled
         _give_memory_back()
         self._request = self._compiled.create_infer_request()
         precision = self._compiled.get_property("INFERENCE_PRECISION_HINT").get_type_name()
@@ -115,20 +114,31 @@ def _core() -> Any:
     return _openvino().Core()
 
 
+def _import(core: Any, blob: bytes | None) -> Any:
+    """What was exported, compiled again; None where nothing was or OpenVINO does not take it."""
+    if blob is None:
+        return None
+    try:
+        return core.import_model(blob, "CPU", SETTINGS)
+    except RuntimeError as error:
+        log.info("a kept network is compiled anew: %s", type(error).__name__)
+        return None
+
+
 def _give_memory_back() -> None:
     """What compiling leaves, 10 to 20 MiB a network, where the C library can (glibc)."""
     if hasattr(_libc, "malloc_trim"):
         _libc.malloc_trim(0)
 
 
-class _Kept:
+class _CompiledFile:
     """A compiled network in the cache folder: a digest of 32 bytes, and what OpenVINO exported."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     @classmethod
-    def of(cls, core: Any, sha256: str, shape: tuple[int, ...] | None) -> Self | None:
+    def locate(cls, core: Any, sha256: str, shape: tuple[int, ...] | None) -> Self | None:
         """Where this network's is kept on this machine; None where there is no folder that is ours alone."""
         folder = compiled_folder()
         if folder is None:

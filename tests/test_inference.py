@@ -1,5 +1,6 @@
 """What is kept of compiled networks is used only as it was written."""
 
+import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +37,10 @@ def test_a_kept_network_answers_as_the_compiled_one_and_a_damaged_one_is_compile
     kept.write_bytes(damaged)
     assert np.array_equal(read(), fresh)
     assert kept.read_bytes() != damaged
+    foreign = b"nothing that OpenVINO has made"
+    kept.write_bytes(hashlib.sha256(foreign).digest() + foreign)
+    assert np.array_equal(read(), fresh)
+    assert foreign not in kept.read_bytes()
 
 
 def test_nothing_is_kept_where_others_may_write(folder: Path) -> None:
