@@ -70,9 +70,9 @@ def lines_that_matter(
 ) -> tuple[TextLine, ...]:
     """The lines for the careful tier, each for one of these reasons:
 
-    - it holds the value of a field that is owed or compared, and that value was not surely read, breaks its structure, or is words
-      that are not what was declared (the first tier's alphabet lacks rare characters, and words have no structure that shows an
-      error);
+    - it holds a value that breaks its structure;
+    - it holds the value of a field that is owed or compared, and that value was not surely read, or is words that are not what was
+      declared (the first tier's alphabet lacks rare characters, and words have no structure that shows an error);
     - it stands where such a field's value belongs, and no value was found there (2000 read as 200 is no year);
     - it was not surely read itself, on a page that owes a field of which nothing was found;
     - it is a machine-readable zone, 44 characters of which each counts.
@@ -93,7 +93,7 @@ def lines_that_matter(
 
 def _matters(reading: FieldReading, material: Material) -> bool:
     rule = reading.rule_in(material)
-    return rule.required or rule.declared is not None
+    return rule.required or rule.declared is not None or bool(reading.problems)
 
 
 def _needs_care(reading: FieldReading, settings: ReadingSettings) -> bool:

@@ -66,8 +66,10 @@ def test_a_number_in_doubt_is(doubt: dict[str, object]) -> None:
     assert chosen(seen) == {NUMBER.text}
 
 
-def test_a_field_that_nobody_asks_for_is_not() -> None:
-    assert chosen(reading("level", "plain_text", NOTE)) == set()
+def test_a_field_that_nobody_asks_for_is_only_where_its_value_cannot_be() -> None:
+    seen = reading("level", "plain_text", NOTE, 0.5)
+    assert chosen(seen) == set()
+    assert chosen(replace(seen, problems=("不在56个民族之列",))) == {NOTE.text}
 
 
 def test_where_an_owed_field_is_missing_all_lines_in_doubt_are() -> None:

@@ -172,7 +172,7 @@ def test_a_value_that_lacks_a_piece_is_no_contradiction(read: str, type: str, de
     [
         ("二", 0.4, "2024-06-12", Status.UNREADABLE),
         ("二", 0.4, "2024-06-11", Status.MATCH),
-        ("二", 0.0, "2024-06-12", Status.MISMATCH),
+        ("二", 1e-9, "2024-06-12", Status.MISMATCH),
         ("九", 0.4, "2024-06-19", Status.MATCH),
     ],
 )
