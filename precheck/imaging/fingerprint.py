@@ -92,6 +92,18 @@ def distances(asked: NDArray[np.uint8], kept: NDArray[np.uint8]) -> NDArray[np.u
     return found
 
 
+def nearest(
+    guesses: Sequence[Guess], kept: NDArray[np.uint8], most_bits: int
+) -> list[tuple[int, int, Guess]]:
+    """Of the fingerprints kept (n x BYTES) those within ``most_bits`` of any guess, the closest first: distance, place, and the
+    guess that comes nearest."""
+    apart = distances(np.stack([guess.bits for guess in guesses]), kept)
+    least, which = apart.min(axis=0), apart.argmin(axis=0)
+    close = np.flatnonzero(least <= most_bits)
+    found = [(int(least[place]), int(place), guesses[int(which[place])]) for place in close]
+    return sorted(found, key=lambda one: one[:2])
+
+
 def _grey(image: Image) -> NDArray[np.uint8]:
     small, _ = copies.at_most(image, _LOOK_PX)
     return np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8)

@@ -65,21 +65,18 @@ class Duplicates:
 
     def suspects(self, guesses: Sequence[Guess], most_bits: int, own: Collection[str] = ()) -> list[Suspect]:
         """Pictures of other submissions whose fingerprints are within ``most_bits``, the closest first."""
-        asked = np.stack([guess.bits for guess in guesses])
-        keys = np.unique(fingerprint.band_keys(asked)).tolist()
+        keys = np.unique(fingerprint.band_keys(np.stack([guess.bits for guess in guesses]))).tolist()
         with self._store.read() as tx:
             found = dict(tx.fingerprints.sharing_a_band(keys))
             if not found:
                 return []
             ids = list(found)
             kept = np.frombuffer(b"".join(found.values()), np.uint8).reshape(len(ids), -1)
-            distances = fingerprint.distances(asked, kept)
-            nearest, which = distances.min(axis=0), distances.argmin(axis=0)
-            close = [int(place) for place in np.flatnonzero(nearest <= most_bits)]
-            whose = tx.fingerprints.owners([ids[place] for place in close])
+            close = fingerprint.nearest(guesses, kept, most_bits)
+            whose = tx.fingerprints.owners([ids[place] for _, place, _ in close])
         suspects = [
-            Suspect(whose[ids[place]], guesses[int(which[place])], int(nearest[place]))
-            for place in close
+            Suspect(whose[ids[place]], guess, distance)
+            for distance, place, guess in close
             if ids[place] in whose and whose[ids[place]].submission_id not in own
         ]
         return sorted(suspects, key=lambda suspect: (suspect.distance, suspect.kept.upload_id))

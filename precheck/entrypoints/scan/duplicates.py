@@ -77,15 +77,8 @@ class Fingerprints:
         if not len(numbers):
             return []
         held = [self._bits[numbers[numbers < len(self._bits)]], *(bits[None] for bits in self._pending)]
-        distances = fingerprint.distances(asked, np.concatenate(held))
-        nearest, which = distances.min(axis=0), distances.argmin(axis=0)
-        return sorted(
-            (
-                (int(nearest[place]), int(numbers[place]), guesses[int(which[place])])
-                for place in np.flatnonzero(nearest <= most_bits)
-            ),
-            key=lambda found: found[:2],
-        )
+        close = fingerprint.nearest(guesses, np.concatenate(held), most_bits)
+        return [(distance, int(numbers[place]), guess) for distance, place, guess in close]
 
     def _sharing_a_band(self, asked: NDArray[np.uint8]) -> NDArray[np.int64]:
         keys = np.unique(fingerprint.band_keys(asked))
