@@ -3,6 +3,7 @@ settings that are shipped: ``test_recorded.py``."""
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from typing import Any
 
@@ -37,3 +38,13 @@ def message(finding: Finding, **label: str) -> str:
     """The Chinese sentence, filled in."""
     flags = checks.load(finding.code.partition(".")[0]).FLAGS
     return flags[finding.code].message.format(**{**finding.values, **label})
+
+
+FROM, UP_TO, BELOW, ABOVE = (1, 1, 0), (0, 1, 1), (0, 0, 1), (1, 0, 0)
+"""What :func:`about` gives where a value is flagged from a limit on, up to it, below it, above it."""
+
+
+def about(name: str, subject: SubjectDouble, setting: str, value: float, **params: Any) -> tuple[int, ...]:
+    """How many findings there are with the limit just below a value, exactly at it, and just above it."""
+    limits = (math.nextafter(value, -math.inf), value, math.nextafter(value, math.inf))
+    return tuple(len(findings(name, subject, **{**params, setting: limit})) for limit in limits)

@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from precheck.domain.reading import FieldReading, Status
 from tests.checks.asked import findings, message, one
-from tests.doubles import IDENTITY, SubjectDouble, readings
+from tests.doubles import IDENTITY, SubjectDouble, box, readings
 
 LIMIT = {"min_confidence": 0.8}
 
@@ -44,3 +45,18 @@ def test_a_doubtful_or_broken_reading_expires_nothing() -> None:
     assert findings("expired", card(PERIOD, later, status=Status.UNREADABLE), **LIMIT) == []
     assert findings("expired", card(PERIOD, later, problems=("期限不符",)), **LIMIT) == []
     assert findings("expired", card(PERIOD, later, type="plain_text"), **LIMIT) == []
+
+
+def test_every_period_that_is_over_is_told_and_where_it_stands() -> None:
+    place = box(1, 2, 3, 4)
+    over = card(PERIOD, date(2026, 12, 25), box=place)
+    whole = over.fields["validity"]
+    unread = FieldReading("name", Status.MATCH, "person_name", "李明", readability=0.9)
+    over.fields = readings(
+        unread, replace(whole, name="first", value=None), replace(whole, name="second"), whole
+    )
+    found = findings("expired", over, **LIMIT)
+    assert [(finding.field, finding.measured, finding.region) for finding in found] == [
+        ("second", 33, place),
+        ("validity", 33, place),
+    ]

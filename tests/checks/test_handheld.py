@@ -11,7 +11,7 @@ from precheck.domain.geometry import EIGHT_WAYS, Image, Quad
 from precheck.domain.maps import Face, PageMaps
 from precheck.domain.material import ViewRule
 from precheck.domain.reading import Page
-from tests.checks.asked import findings, one
+from tests.checks.asked import FROM, about, findings, one
 from tests.doubles import IDENTITY, SubjectDouble, box, line, page_maps
 
 LIMITS = {
@@ -115,3 +115,66 @@ def test_a_card_is_there_where_its_print_is_read(text: str, confidence: float, m
     seen = subject(False, faces=(HOLDER,), lines=(*specks, line(text, 20, 600, 18, confidence)))
     found = findings("handheld", seen, **{**LIMITS, "min_confidence": 0.7})
     assert [finding.code for finding in found] == (["handheld.no_card"] if missing else [])
+
+
+def test_a_second_face_is_a_card_s_portrait_only_where_it_is_small_beside_the_holder_s() -> None:
+    def beside(high: float) -> SubjectDouble:
+        return subject(
+            lines=(), pages=(Page("handheld", None),), faces=(HOLDER, replace(PORTRAIT, height_px=high))
+        )
+
+    assert findings("handheld", beside(199.9), **LIMITS, portrait_within=0.5) == []
+    assert one("handheld", beside(200.0), **LIMITS, portrait_within=0.5).code == "handheld.no_card"
+
+
+def test_the_finding_says_how_much_is_read_and_four_lines_are_more_than_specks() -> None:
+    few = (line("仅供报", 20, 20, 18, 0.7), *(line("名", 20, 60 + 40 * n, 18) for n in range(2)))
+    finding = one("handheld", subject(lines=few, faces=(HOLDER,)), **LIMITS, min_confidence=0.7)
+    assert (finding.measured, finding.threshold) == (3, 4)
+    more = (*few, line("名", 20, 300, 18))
+    assert findings("handheld", subject(lines=more, faces=(HOLDER,)), **LIMITS, min_confidence=0.7) == []
+
+
+def test_only_one_page_whose_place_is_known_is_a_card_held_up() -> None:
+    (page,) = subject().pages
+    for pages in ((page, page), (), (replace(page, document=None),), (replace(page, orientation=None),)):
+        assert findings("handheld", subject(pages=pages), **LIMITS) == []
+
+
+def test_a_card_as_large_as_the_limit_is_still_held_up() -> None:
+    large = box(250, 800, 750, 1150)
+    given = subject(maps=thumbs(large), pages=(Page("front", EIGHT_WAYS[0], document=large),), faces=())
+    assert about("handheld", given, "max_card", 0.125, **LIMITS) == (0, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("covers", "share"),
+    [
+        ([box(0, 0, 1000, 1400)], 1.0),
+        ([box(0, 0, 510, 1400)], 0.5),
+        ([box(400, 880, 620, 985)], 0.0),
+        (
+            [box(0, 0, 200, 1400), box(820, 0, 1000, 1400), box(0, 0, 1000, 700), box(0, 1165, 1000, 1400)],
+            0.0,
+        ),
+    ],
+    ids=["all", "the left half", "the card's middle", "all about it"],
+)
+def test_fingers_are_what_covers_the_rim(covers: list[Quad], share: float) -> None:
+    held = subject(maps=page_maps(1000, 1400, {"cover": covers}), faces=())
+    found = findings("handheld", held, **LIMITS, rim=0.2)
+    assert [finding.measured for finding in found] == ([pytest.approx(share, abs=0.03)] if share else [])
+
+
+def test_the_rim_counts_from_its_limit_on() -> None:
+    held = one("handheld", subject(), **LIMITS)
+    assert held.measured is not None
+    assert held.threshold == LIMITS["min_held"]
+    assert about("handheld", subject(), "min_held", held.measured, **LIMITS) == FROM
+
+
+def test_any_face_beside_the_card_is_somebody_s_and_one_on_its_edge_is_the_card_s() -> None:
+    stranger = Face(box(100, 100, 140, 140), 40, 0.9)
+    assert findings("handheld", subject(faces=(PORTRAIT, stranger)), **LIMITS) == []
+    edge = Face(box(280, 900, 320, 940), 40, 0.9)
+    assert len(findings("handheld", subject(faces=(PORTRAIT, edge)), **LIMITS)) == 1

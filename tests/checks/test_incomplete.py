@@ -13,7 +13,7 @@ from precheck.domain.material import FieldRule, Material
 from precheck.domain.reading import FieldReading, Kind, Status
 from precheck.domain.text import TextLine
 from tests.checks.asked import findings, message, one
-from tests.doubles import SubjectDouble, line
+from tests.doubles import SubjectDouble, line, readings
 
 FORM = Material(
     "form",
@@ -98,3 +98,24 @@ def test_what_was_left_empty_is_not_called_unreadable() -> None:
     assert [
         f.subcode for f in findings("unreadable", subject(None, line("见附页", 180, 100, 24)), **settings)
     ] == ["name"]
+
+
+def test_every_blank_is_looked_at_whatever_stands_before_it_and_where_the_kind_is_not_known() -> None:
+    name, sex = FORM.fields
+    other_way_round = replace(FORM, fields=(sex, name))
+    asked = replace(subject(), material=other_way_round, kind=Kind(None))
+    asked.fields = readings(*reversed([*asked.fields.values()]))
+    assert one("incomplete", asked).subcode == "name"
+    both = replace(FORM, fields=(name, replace(sex, filled_in=("性别",))))
+    assert [finding.field for finding in findings("incomplete", replace(subject(), material=both))] == [
+        "name",
+        "sex",
+    ]
+
+
+def test_the_empty_place_is_shown() -> None:
+    region = one("incomplete", subject()).region
+    assert region is not None
+    left, right = min(x for x, _ in region), max(x for x, _ in region)
+    assert 108 <= left < right <= 424
+    assert 80 <= min(y for _, y in region) < max(y for _, y in region) <= 145

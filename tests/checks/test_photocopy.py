@@ -12,8 +12,9 @@ from precheck.domain.geometry import EIGHT_WAYS, Image
 from precheck.domain.quality import Sharpness
 from precheck.domain.reading import Page
 from precheck.domain.text import TextLine
+from precheck.imaging import contrast
 from tests import drawn
-from tests.checks.asked import findings, one
+from tests.checks.asked import FROM, UP_TO, about, findings, one
 from tests.doubles import SubjectDouble, box, page_maps
 
 LIMITS = {"max_coloured": 0.0004}
@@ -83,3 +84,54 @@ def test_a_coloured_portrait_that_the_print_leaves_out_makes_an_original() -> No
         maps = page_maps(shown.shape[1], shown.shape[0], {"portrait": [region]})
         card = subject(shown, maps=maps)
         assert len(findings("photocopy", card, **LIMITS)) == copies
+
+
+def test_the_coloured_share_counts_up_to_its_limit_red_and_other_together() -> None:
+    image = page(seal=True)
+    image[300:330, 60:90] = (200, 120, 60)
+    seen = subject(image)
+    every, other = (
+        one("photocopy", seen, max_coloured=1.0, red_counts=counts).measured for counts in (True, False)
+    )
+    assert every is not None
+    assert other is not None
+    assert every > 1.5 * other > 0
+    assert about("photocopy", seen, "max_coloured", every, red_counts=True) == UP_TO
+    assert about("photocopy", seen, "max_coloured", other, red_counts=False) == UP_TO
+    seal = one("photocopy", subject(page(seal=True)), max_coloured=1.0).measured
+    assert seal == pytest.approx(every - other, rel=0.05)
+
+
+def test_only_crisp_print_that_stands_off_shows_that_colour_is_missing() -> None:
+    plain = subject(page(), sharpness=Sharpness(0.5))
+    assert about("photocopy", plain, "min_sharpness", 0.5, **LIMITS) == FROM
+    inks = [contrast.of_ink(plain.image, box) for box in PAGE.boxes]
+    assert about("photocopy", plain, "min_contrast", float(np.percentile(inks, 75)), **LIMITS) == FROM
+    specks = tuple(TextLine(line.box, "章", 0.9) for line in plain.lines)
+    plain.lines = specks
+    assert findings("photocopy", plain, **LIMITS, min_contrast=0.0) == []
+
+
+def test_of_a_page_without_edges_enough_lines_tell_where_it_lies() -> None:
+    seen = subject(page())
+    assert len(findings("photocopy", seen, **LIMITS, min_lines=len(PAGE.texts))) == 1
+    assert findings("photocopy", seen, **LIMITS, min_lines=len(PAGE.texts) + 1) == []
+    speck = (*seen.lines, TextLine(box(10, 10, 20, 20), "章", 0.9))
+    seen.pages = (Page(None, EIGHT_WAYS[0], speck),)
+    assert findings("photocopy", seen, **LIMITS, min_lines=len(PAGE.texts) + 1) == []
+    # Every page must be known; where one is not, its colours may lie there.
+    known = Page(None, EIGHT_WAYS[0], document=box(20, 20, 300, 300))
+    seen.pages = (known, Page(None, EIGHT_WAYS[0]))
+    assert findings("photocopy", seen, **LIMITS) == []
+    seen.pages = (known,)
+    assert one("photocopy", seen, **LIMITS).region == known.document
+    seen.pages = ()
+    assert findings("photocopy", seen, **LIMITS) == []
+
+
+def test_the_place_of_the_print_is_made_a_little_wider() -> None:
+    lines = tuple(TextLine(box(100, top, 300, top + 20), "一行文字", 0.9) for top in (100, 180))
+    seen = subject(page())
+    seen.pages = (Page(None, EIGHT_WAYS[0], lines),)
+    region = one("photocopy", seen, **LIMITS, min_lines=2, wider=1.5).region
+    assert sorted(region or ()) == [(50, 75), (50, 225), (350, 75), (350, 225)]

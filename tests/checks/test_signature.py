@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -9,7 +11,9 @@ import pytest
 from precheck.domain.geometry import Image, Quad
 from precheck.domain.reading import Kind
 from precheck.domain.text import TextLine
-from tests.checks.asked import findings, message, one
+from precheck.imaging import contrast, writing
+from precheck.vision import overlap
+from tests.checks.asked import BELOW, FROM, UP_TO, about, findings, message, one
 from tests.doubles import SubjectDouble, box, line, page_maps
 from tests.inked import RED, seal, written
 
@@ -110,3 +114,58 @@ def test_without_the_label_or_on_another_paper_nothing_is_said() -> None:
 def test_where_print_hardly_stands_off_the_paper_nothing_is_said() -> None:
     faint = np.asarray(255 - (255 - form().astype(np.float32)) * 0.1, np.uint8)
     assert findings("signature", subject(faint), **LIMITS) == []
+
+
+def test_each_amount_counts_exactly_at_its_limit() -> None:
+    empty = subject()
+    faint = contrast.of_ink(empty.image, LABEL.box)
+    assert about("signature", empty, "min_contrast", faint, **LIMITS) == FROM
+    signed = subject(written(form(), END + 20, 330, 40))
+    finding = one("signature", signed, **{**LIMITS, "min_ink": 9.0})
+    assert finding.measured is not None
+    assert finding.measured > 0.15
+    assert finding.threshold == 9.0
+    assert about("signature", signed, "min_ink", finding.measured, **LIMITS) == BELOW
+
+
+@pytest.mark.parametrize("name", ["red_seal", "grey_seal"])
+def test_a_seal_s_ink_is_none_and_a_little_more_than_its_map_shows(name: str) -> None:
+    stamped = sealed(seal(form(), (480, 370), 95), (480, 370), 84)
+    if name == "grey_seal":
+        masks = stamped.maps.masks
+        masks["grey_seal"][:], masks["red_seal"][:] = masks["red_seal"].copy(), 0
+    limits = {**LIMITS, "hidden_from": 1.0}
+    assert len(findings("signature", stamped, **limits, seal_wider=1.25)) == 1
+    assert findings("signature", stamped, **limits, seal_wider=1.0) == []
+    # A round seal is seven heights of the label across; what is smaller may be a name's.
+    assert len(findings("signature", stamped, **limits, seal_wider=1.25, min_seal=6.0)) == 1
+    assert findings("signature", stamped, **limits, seal_wider=1.25, min_seal=8.0) == []
+
+
+def test_how_much_of_the_place_a_seal_may_hide() -> None:
+    stamped = sealed(seal(form(), (520, 370), 95), (520, 370), 95)
+    place = one("signature", stamped, **LIMITS, hidden_from=1.0).region
+    assert place is not None
+    (ring,) = overlap.regions(stamped.maps, "red_seal")
+    hidden = writing.share_under(ring, place)  # type: ignore[arg-type]
+    assert 0.1 < hidden < 0.9
+    assert about("signature", stamped, "hidden_from", hidden, **LIMITS) == UP_TO
+
+
+def test_print_near_it_is_what_was_read_surely_a_name_whatever_was() -> None:
+    stamped = written(form(), 570, 390, 40)
+    for certainty, found in ((0.5, 1), (0.499, 0)):
+        near = TextLine(box(550, 330, 680, 410), "1a2b", certainty)
+        assert len(findings("signature", subject(stamped, near), **LIMITS, min_confidence=0.5)) == found
+    single = TextLine(box(550, 330, 680, 410), "余", 0.9)
+    assert findings("signature", subject(stamped, single), **LIMITS) == []
+    doubtful = line("余平", 480, 370, 30, confidence=0.1)
+    assert findings("signature", subject(None, doubtful), **LIMITS) == []
+
+
+def test_it_is_asked_for_where_the_kind_is_not_known_and_by_words_that_were_read() -> None:
+    assert len(findings("signature", subject(kind=Kind(None)), **LIMITS)) == 1
+    for certainty, found in ((0.5, 1), (0.499, 0)):
+        label = replace(LABEL, confidence=certainty)
+        asked = SubjectDouble(image=form(), lines=(label, DAY, OTHER))
+        assert len(findings("signature", asked, **LIMITS, min_confidence=0.5)) == found

@@ -1,11 +1,14 @@
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
 from precheck.domain.geometry import EIGHT_WAYS, Image, Quad
 from precheck.domain.reading import FieldReading, Page, Status
 from precheck.domain.text import TextLine
-from tests.checks.asked import findings, message, one
-from tests.doubles import IDENTITY, SubjectDouble, box, readings
+from precheck.imaging import ink
+from tests.checks.asked import BELOW, about, findings, message, one
+from tests.doubles import DIPLOMA, IDENTITY, SubjectDouble, box, readings
 
 LIMITS = {"min_long_side_px": 480, "min_text_height_px": 8.0}
 
@@ -83,3 +86,47 @@ def test_a_thumbnail_is_told_both() -> None:
         "too_small.image",
         "too_small.text",
     ]
+
+
+def test_the_smallest_of_what_could_not_be_read_counts_and_is_shown() -> None:
+    image, places = printed(10, 5, 6)
+    rules = tuple(replace(rule, required=True) for rule in DIPLOMA.fields)
+    names = ("name", "sex", "birth_date")
+    given = [
+        FieldReading(name, Status.UNREADABLE, box=place) for name, place in zip(names, places, strict=True)
+    ]
+    lost = FieldReading("certificate_number", Status.UNREADABLE)
+    subject = SubjectDouble(
+        image=image, fields=readings(lost, *given), material=replace(DIPLOMA, fields=rules)
+    )
+    finding = one("too_small", subject, **LIMITS)
+    assert finding.region == places[1]
+    height = ink.height_px(image, places[1])
+    assert height is not None
+    assert (finding.measured, finding.threshold) == (round(height, 1), 8.0)
+    assert about("too_small", subject, "min_text_height_px", height) == BELOW
+
+
+def test_of_a_page_whose_field_was_not_found_so_many_lines_tell_the_middle_one() -> None:
+    image, boxes = printed(20, 5, 6)
+    lines = tuple(TextLine(place, "一行文字", 0.3) for place in boxes)
+    missing = readings(FieldReading("certificate_number", Status.UNREADABLE))
+    subject = SubjectDouble(image=image, fields=missing, lines=lines)
+    middle = ink.height_px(image, boxes[2])
+    assert middle is not None
+    assert one("too_small", subject, **LIMITS, min_lines=3).measured == round(middle, 1)
+    assert findings("too_small", subject, **LIMITS, min_lines=4) == []
+    assert about("too_small", subject, "min_text_height_px", middle, min_lines=3) == BELOW
+    blank = TextLine(box(500, 400, 700, 430), "一行文字", 0.3)
+    subject.lines = (*lines[:2], blank)
+    assert findings("too_small", subject, **LIMITS, min_lines=3) == []
+
+
+def test_one_page_of_several_that_nobody_knows_is_enough() -> None:
+    image, boxes = printed(5, 6, 7)
+    lines = tuple(TextLine(place, "一行文字", 0.3) for place in boxes)
+    pages = tuple(Page(view, EIGHT_WAYS[0], lines) for view in ("front", None))
+    both = SubjectDouble(image=image, lines=lines, pages=pages, material=IDENTITY)
+    assert one("too_small", both, **LIMITS).code == "too_small.text"
+    both.pages = pages[:1]
+    assert findings("too_small", both, **LIMITS) == []

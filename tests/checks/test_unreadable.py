@@ -1,12 +1,13 @@
 from dataclasses import replace
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 
 from precheck.domain.flag import Finding, Remedy, Severity
 from precheck.domain.quality import Sharpness
-from precheck.domain.reading import FieldReading, Hidden, Status
+from precheck.domain.reading import FieldReading, Hidden, Kind, Status
 from precheck.imaging import sharpness
 from tests import drawn
 from tests.checks.asked import findings, message, one
@@ -106,3 +107,37 @@ def test_where_a_field_is_lost_that_the_page_owes_what_it_need_not_carry_is_not_
 @pytest.mark.parametrize("status", [status for status in Status if status is not Status.UNREADABLE])
 def test_every_other_status_is_readable(status: Status) -> None:
     assert findings("unreadable", number(status=status), **LIMITS) == []
+
+
+def test_a_line_is_sharp_from_the_limit_on_and_a_page_cut_from_its_own() -> None:
+    soft = np.asarray(cv2.GaussianBlur(PAGE.image, (0, 0), 1.5), np.uint8)
+    edges = sharpness.crispness(soft, PAGE.boxes[0])
+    assert 0 < edges < 1
+    assert not asks_again(one("unreadable", number(soft), **{**LIMITS, "min_sharpness": edges}))
+    above = float(np.nextafter(edges, 1))
+    assert asks_again(one("unreadable", number(soft), **{**LIMITS, "min_sharpness": above}))
+    lost = number(box=None, text_height_px=None)
+    lost.sharpness, lost.maps = Sharpness(0.9), page_maps(cut_top=0.5)
+    assert asks_again(one("unreadable", lost, **LIMITS, cut_from=0.5))
+    assert not asks_again(one("unreadable", lost, **LIMITS, cut_from=0.51))
+
+
+def test_where_no_line_at_all_was_read_the_picture_is_at_fault() -> None:
+    subject = number(box=None, text_height_px=None, readability=None)
+    subject.sharpness, subject.lines = Sharpness(0.9), ()
+    assert asks_again(one("unreadable", subject, **LIMITS))
+
+
+def test_what_the_page_need_not_carry_is_never_asked_for_again() -> None:
+    sex = FieldReading("sex", Status.UNREADABLE, expected="男", box=PAGE.boxes[0], text_height_px=3.0)
+    subject = SubjectDouble(image=GREY, fields=readings(sex))
+    subject.hidden = {"sex": (Hidden("glare", 0.8, box(0, 0, 10, 10)),)}
+    assert not asks_again(one("unreadable", subject, **LIMITS))
+
+
+def test_of_another_paper_nothing_is_owed() -> None:
+    other = number()
+    other.kind = Kind("identity", {"identity": 4.0})
+    assert findings("unreadable", other, **LIMITS) == []
+    other.kind = Kind("identity", {"identity": 4.0, "diploma": 1.0})
+    assert len(findings("unreadable", other, **LIMITS)) == 1

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from precheck.domain.flag import Remedy
-from precheck.domain.geometry import EIGHT_WAYS, Orientation
+from precheck.domain.geometry import EIGHT_WAYS, Orientation, height
 from precheck.domain.reading import Kind, Page
 from precheck.domain.text import TextLine
+from precheck.imaging import sharpness
 from tests import drawn
-from tests.checks.asked import findings, message, one
+from tests.checks.asked import FROM, about, findings, message, one
 from tests.doubles import DIPLOMA, SubjectDouble, line
 
 LEAD: dict[str, Any] = {
@@ -236,3 +237,137 @@ def test_crisp_print_that_the_reader_does_not_know_is_another_paper(
     assert len(findings("wrong_material", subject, **LEAD)) == found
     small = {**LEAD, "min_print_px": 100.0}
     assert findings("wrong_material", subject, **small) == []
+
+
+def test_a_line_is_read_from_the_limit_on_and_one_character_is_none() -> None:
+    for confidence, count in ((0.8, 0), (0.79, 1)):
+        only = SubjectDouble(lines=(line("毕业证书", confidence=confidence),))
+        assert len(findings("wrong_material", only, **LEAD, legible=0.8)) == count
+    specks = SubjectDouble(lines=(line("毕业"), line("证"), line("书")))
+    assert one("wrong_material", specks, **LEAD).measured == 2
+
+
+def test_a_material_that_is_not_spoken_of_has_no_evidence() -> None:
+    other = showing("居民身份证", "签发机关", kind=Kind("identity", {"identity": 2.0}))
+    assert one("wrong_material", other, **LEAD).measured == 2.0
+    assert about("wrong_material", other, "lead", 2.0, **{**LEAD, "min_characters": 1}) == FROM
+
+
+def test_the_first_rule_that_holds_is_told() -> None:
+    both = showing("学历证书电子注册备案表", "营业执照", kind=Kind("identity", {"identity": 9.0}))
+    named: dict[str, Any] = {**LEAD, "other_papers": ("营业执照",)}
+    proof = one("wrong_material", both, **named, other_proofs=("学历证书电子注册备案表",))
+    assert proof.code == "wrong_material.other_proof"
+    assert one("wrong_material", both, **named).values["seen"] == "《营业执照》"
+    assert one("wrong_material", both, **LEAD, other_papers=()).values["seen"] == "《有效身份证明》"
+
+
+def test_the_same_label_twice_is_one() -> None:
+    twice = showing("毕业证书", "学历类别普通高等教育", "学历类别成人教育", "准予毕业")
+    assert findings("wrong_material", twice, **SITE) == []
+    assert one("wrong_material", twice, **SITE, min_proof_labels=1).values["proof"] == "学历类别"
+
+
+HEADED: dict[str, Any] = {**LEAD, "other_papers": ("奖状", "营业执照"), "max_heading_more": 4}
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("营业执照", 1),
+        ("《营 业 执 照》（副本）", 1),
+        ("营业执照正本", 1),
+        ("某市某区营业执照", 1),
+        ("某市某某区营业执照", 0),
+        ("营业执照编号", 0),
+    ],
+)
+def test_a_heading_ends_in_a_title_and_has_little_before_it(title: str, found: int) -> None:
+    page = showing(title, "统一社会信用代码", "经营范围", kind=Kind("diploma", {"diploma": 3.0}))
+    assert len(findings("wrong_material", page, **HEADED)) == found
+
+
+def test_a_heading_is_as_high_as_the_page_s_middle_line() -> None:
+    def page(high: float) -> SubjectDouble:
+        lines = (line("营业执照", 0, 0, high), line("经营范围", 0, 40, 20), line("住所", 0, 80, 20))
+        kind = Kind("diploma", {"diploma": 3.0})
+        return SubjectDouble(lines=lines, pages=(Page(None, EIGHT_WAYS[0], lines),), kind=kind)
+
+    assert len(findings("wrong_material", page(20), **HEADED)) == 1
+    assert findings("wrong_material", page(19), **HEADED) == []
+
+
+def test_a_mark_closes_a_title_and_no_longer_line() -> None:
+    for text, found in (("一二三四五六七八九十正本", 1), ("零一二三四五六七八九十正本", 0)):
+        assert len(findings("wrong_material", showing(text, "其他文字"), **MARKS, max_marked=12)) == found
+    twice = showing("（正本）", "其他文字", "（正本）")
+    assert one("wrong_material", twice, **MARKS).region == twice.lines[0].box
+
+
+@pytest.mark.parametrize(
+    ("text", "top", "confidence", "found"),
+    [
+        ("副木机构", 400, 0.99, 0),
+        ("副木机构甲", 400, 0.99, 1),
+        ("剧本", 400, 0.99, 0),
+        ("画卡", 59.9, 0.5, 0),
+        ("画卡", 60, 0.5, 1),
+        ("画卡", 59.9, 0.8, 1),
+        ("画卡画卡甲", 30, 0.5, 1),
+    ],
+)
+def test_what_may_be_the_duplicate_s_mark_makes_no_original(
+    text: str, top: float, confidence: float, found: int
+) -> None:
+    near = line(text, 20, top, confidence=confidence)
+    licence = showing(DIPLOMA.titles[0], "该机构经核准登记，准予执业", kind=Kind("diploma", {"diploma": 4.0}))
+    licence.lines = (*licence.lines, near)
+    limits = {**MARKS, "original_words": ("准予执业",), "max_mark": 4, "mark_near": 3.0, "legible": 0.8}
+    assert len(findings("wrong_material", licence, **limits)) == found
+
+
+def test_without_both_marks_named_no_original_is_looked_for() -> None:
+    original = showing("医疗机构执业许可证", "正本")
+    for given in ({"original": "正本"}, {"duplicate": "副本"}):
+        settings = {"original": None, "duplicate": None, **given}
+        assert findings("wrong_material", original, **{**LEAD, **settings}) == []
+
+
+def test_a_statement_has_so_many_characters_and_is_read_so_far() -> None:
+    told = showing("考核合格证明", "兹证明李明在我单位试用期满一年")
+    count = sum(len(line.text) for line in told.lines)
+    assert len(findings("wrong_material", told, **FORM, page_of_text=count)) == 1
+    assert findings("wrong_material", told, **FORM, page_of_text=count + 1) == []
+    lines = (line("考核合格证明合格", 0, 0), line("模糊", 0, 40, confidence=0.3))
+    part = SubjectDouble(lines=lines, pages=(Page(None, EIGHT_WAYS[0], lines),))
+    few = {**FORM, "page_of_text": 0, "legible": 0.8}
+    assert one("wrong_material", part, **few).threshold == 3
+    assert findings("wrong_material", part, **{**few, "legible": 0.81}) == []
+
+
+def test_a_page_reads_well_from_so_many_characters_on() -> None:
+    strange = showing(*STRANGE, kind=Kind(None, {"diploma": 1.0}))
+    count = sum(len(text) for text in STRANGE)
+    strict = {**LEAD, "crisp_from": 1.0}
+    assert len(findings("wrong_material", strange, **{**strict, "min_page": count})) == 1
+    assert findings("wrong_material", strange, **{**strict, "min_page": count + 1}) == []
+    strange.kind = Kind(None, {"diploma": 0.0})
+    assert len(findings("wrong_material", strange, **{**strict, "min_page": count + 1})) == 1
+    assert findings("wrong_material", replace(strange, pages=()), **strict) == []
+    own = replace(strange, kind=Kind("diploma", {"diploma": 0.0}))
+    assert findings("wrong_material", own, **strict) == []
+    headed = showing("毕业证书", *STRANGE, kind=Kind(None, {"diploma": 0.0}))
+    assert findings("wrong_material", headed, **strict) == []
+
+
+def test_print_is_crisp_from_its_limits_on() -> None:
+    page = drawn.lines(("Στον κήπο της γειτονιάς", "ежедневная газета"), size=24)
+    lines = tuple(TextLine(box, "ab cd ef", 0.3) for box in page.boxes)
+    strange = SubjectDouble(
+        image=page.image, lines=lines, pages=(Page(None, EIGHT_WAYS[0], lines),), kind=Kind(None, {})
+    )
+    given = {**LEAD, "max_specks": 0, "crisp_from": 0.0}
+    edges = sharpness.softest_edges(page.image, page.boxes)
+    assert about("wrong_material", strange, "crisp_from", edges, **given) == FROM
+    middle = float(np.median([height(box) for box in page.boxes]))
+    assert about("wrong_material", strange, "min_print_px", middle, **given) == FROM
