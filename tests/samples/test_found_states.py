@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from tests.samples.test_generator import contrast, shot_of
 Picture = NDArray[np.uint8]
 
 
+@cache
 def picture(wish: str, layout: str = "diploma_national", seed: int = 6) -> tuple[Picture, dict[str, Any]]:
     """The decoded picture and its truth."""
     data, _, row = batch.make(

@@ -69,10 +69,10 @@ def main(queue: Queue) -> None:
 
 
 def _give_way() -> None:
-    """Let every other process go first."""
-    os.nice(LOWEST_PRIORITY)
-    # Where the kernel groups processes by session, a priority counts within the session only: lower the session's.
+    """Let every other process go first, where this one may say so."""
     with contextlib.suppress(OSError):
+        os.nice(LOWEST_PRIORITY)
+        # Where the kernel groups processes by session, a priority counts within the session only: lower the session's.
         Path("/proc/self/autogroup").write_text(str(LOWEST_PRIORITY))
 
 
