@@ -1,7 +1,6 @@
 """Where things are, from ``PRECHECK_*`` variables: never how strict a check is (that stands in the pipeline files).
 
-Adding a setting is one line here; ``precheck doctor`` and the reference's table follow by themselves.
-"""
+Adding a setting is one line here; ``precheck doctor`` and the reference's table follow by themselves."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -169,11 +168,9 @@ class Settings(BaseModel):
     )
 
     def origins(self) -> list[str]:
-        """Those of ``cors_origins``."""
         return _by_comma(self.cors_origins)
 
     def forbidden_words(self) -> tuple[str, ...]:
-        """Those of ``password_words``."""
         return tuple(_by_comma(self.password_words))
 
 

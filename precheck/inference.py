@@ -1,11 +1,10 @@
 """Running a network: OpenVINO, or ONNX Runtime where that is not installed. One thread each.
 
-Processes are the unit of parallelism here: two threads inside each of two workers gave 12 inferences a
-second, one thread each 18 to 20 (measured on 2 cores).
+Processes are the unit of parallelism here: two threads inside each of two workers gave 12 inferences a second, one
+thread each 18 to 20 (measured on 2 cores).
 
-What OpenVINO makes of a network takes a quarter of the time to load that it takes to make. It is kept in the user's cache
-folder, by the weights' digest, the runtime, the processor and the input's shape, behind a digest of its own.
-"""
+What OpenVINO makes of a network takes a quarter of the time to load that it takes to make. It is kept in the user's
+cache folder, by the weights' digest, the runtime, the processor and the input's shape, behind a digest of its own."""
 
 import ctypes
 import hashlib
@@ -213,14 +212,10 @@ def open_session(
     note: str = "",
     shape: tuple[int, ...] | None = None,
 ) -> Session:
-    """A network from a weight file whose digest is known.
-
-    ``runtime`` is "openvino" or "onnxruntime"; None takes the first that is installed. ``prepare`` changes
-    an OpenVINO model, and ``note`` is said of it instead of its precision. ``shape``: the only one that inputs have.
-
-    Raises:
-        Invalid: the file is not the one its model card names, or no runtime is installed.
-    """
+    """A network from a weight file whose digest is known. ``runtime`` is "openvino" or "onnxruntime"; None takes the
+    first that is installed. ``prepare`` changes an OpenVINO model, and ``note`` is said of it instead of its precision.
+    ``shape``: the only one that inputs have.
+    Raises Invalid: the file is not the one its model card names, or no runtime is installed."""
     if runtime in (None, "openvino"):
         try:
             return OpenVinoSession(path, sha256, prepare, note, shape)
@@ -237,10 +232,7 @@ def open_session(
 
 def refuse_others(path: Path, sha256: str) -> None:
     """Weights that are not those a card names.
-
-    Raises:
-        Invalid: the file has another digest.
-    """
+    Raises Invalid: the file has another digest."""
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     if digest != sha256:
         raise Invalid(

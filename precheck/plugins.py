@@ -1,7 +1,6 @@
 """Finds what is registered by a file's name, and what installed packages add by an entry point of the same group.
 
-Looking up names imports nothing; a module is imported when it is asked for.
-"""
+Looking up names imports nothing; a module is imported when it is asked for."""
 
 import importlib
 import pkgutil

@@ -61,12 +61,10 @@ class Precheck:
 
     @cached_property
     def engine(self) -> OcrEngine:
-        """The reader, loaded when first asked for."""
         return self._engine_module.create()
 
     @cached_property
     def segmenter(self) -> Segmenter:
-        """The page segmenter, loaded when first asked for."""
         return segment.create()
 
     @cached_property

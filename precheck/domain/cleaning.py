@@ -125,9 +125,8 @@ def clean_number(value: object) -> str | None:
 
 
 def clean_day(value: object, *, shortest: int = len("YYYY-MM-DD")) -> str | None:
-    """An ISO day; with a smaller ``shortest`` also a month (7) or a year (4).
-
-    A time stamp is a day only where it is midnight in China; whole numbers of five digits are a spreadsheet's days.
+    """An ISO day; with a smaller ``shortest`` also a month (7) or a year (4). A time stamp is a day only where it is
+    midnight in China; whole numbers of five digits are a spreadsheet's days.
     Raises Unclean: it is no day, none of the calendar, or less exact than wanted."""
     if isinstance(value, datetime):
         return _midnight(value).isoformat()

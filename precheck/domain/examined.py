@@ -28,17 +28,16 @@ class Failure:
 
 
 class Examined:
-    """One upload and what was found of it. A value that its stage failed to give raises that stage's error when it is asked
-    for, so that nothing is checked without it.
+    """One upload and what was found of it. A value that its stage failed to give raises that stage's error when it is
+    asked for, so that nothing is checked without it.
 
-    ``overview``: the picture reduced, to look at the page as a whole. ``materials``: all there are, by slug. ``today``: the
-    day on which validity is judged. ``seconds``: how long each stage
-    took. ``faces`` are upright and largest first, looked for only where the material shows a person. ``lines``: all that
-    was read. ``located``: the fields as read from the picture alone; ``seen_fields``: the same, those that something hides
-    unreadable: whatever is found about the picture goes by these; ``fields``: compared with what was declared.
-    ``hidden``: by field, or part of a card, what lies on its place. ``sharpness`` is of the print alone and None without
-    text; ``legibility`` of the fields that matter.
-    """
+    ``overview``: the picture reduced, to look at the page as a whole. ``materials``: all there are, by slug. ``today``:
+    the day on which validity is judged. ``seconds``: how long each stage took. ``faces`` are upright and largest first,
+    looked for only where the material shows a person. ``lines``: all that was read. ``located``: the fields as read
+    from the picture alone; ``seen_fields``: the same, those that something hides unreadable: whatever is found about
+    the picture goes by these; ``fields``: compared with what was declared. ``hidden``: by field, or part of a card,
+    what lies on its place. ``sharpness`` is of the print alone and None without text; ``legibility`` of the fields that
+    matter."""
 
     header: Header
     image: Image

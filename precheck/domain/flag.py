@@ -18,8 +18,6 @@ class Severity(StrEnum):
 
 
 class Remedy(StrEnum):
-    """What helps."""
-
     REUPLOAD = "reupload"
     MOVE = "move"
     FIX_REGISTRATION = "fix_registration"
@@ -36,13 +34,10 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FlagKind:
-    """One code a check may raise, as the check declares it; a pipeline file may change severity and words.
-
-    ``message`` and ``message_en`` are :meth:`str.format` templates over a finding's ``values`` and, for
-    findings about a field, ``{label}`` and ``{label_en}``. ``message_none``: used instead where
-    a finding's remedy is none, so that nothing is asked of anybody whom it would not help. ``stops``: the picture cannot be
-    looked at, so no later check is run.
-    """
+    """One code a check may raise, as the check declares it; a pipeline file may change severity and words. ``message``
+    and ``message_en`` are :meth:`str.format` templates over a finding's ``values`` and, for findings about a field,
+    ``{label}`` and ``{label_en}``. ``message_none``: used instead where a finding's remedy is none, so that nothing is
+    asked of anybody whom it would not help. ``stops``: the picture cannot be looked at, so no later check is run."""
 
     severity: Severity
     message: str
@@ -62,12 +57,9 @@ class FlagKind:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check yields: a code with its evidence, not yet dressed in words.
-
-    ``code`` is a key of the check's ``FLAGS``. ``subcode`` completes a code that ends in ``.*``
-    (``unreadable.*`` with ``certificate_number``). ``stops``: as in :class:`FlagKind`, where it depends on the
-    picture and not on the code.
-    """
+    """What a check yields: a code with its evidence, not yet dressed in words. ``code`` is a key of the check's
+    ``FLAGS``. ``subcode`` completes a code that ends in ``.*`` (``unreadable.*`` with ``certificate_number``).
+    ``stops``: as in :class:`FlagKind`, where it depends on the picture and not on the code."""
 
     code: str
     subcode: str | None = None

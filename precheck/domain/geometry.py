@@ -1,10 +1,9 @@
 """Points, quadrilaterals and the eight ways in which a flat page can lie in a picture.
 
-Points are ``(x, y)`` in pixels, x right, y down, origin at the top-left corner of the picture as a viewer
-shows it. A :data:`Quad` begins with the object's *own* top-left corner and goes on with its own top-right,
-bottom-right and bottom-left: its order tells how the object is turned, and it runs counter-clockwise on
-screen where the object is mirrored.
-"""
+Points are ``(x, y)`` in pixels, x right, y down, origin at the top-left corner of the picture as a viewer shows it. A
+:data:`Quad` begins with the object's *own* top-left corner and goes on with its own top-right, bottom-right and
+bottom-left: its order tells how the object is turned, and it runs counter-clockwise on screen where the object is
+mirrored."""
 
 import math
 from dataclasses import dataclass
@@ -24,10 +23,8 @@ Quad = tuple[Point, Point, Point, Point]
 
 @dataclass(frozen=True, slots=True)
 class Orientation:
-    """How a page lies: mirrored left–right first (if at all), then turned clockwise by ``rotation``.
-
-    ``rotation`` is 0, 90, 180 or 270 degrees.
-    """
+    """How a page lies: mirrored left–right first (if at all), then turned clockwise by ``rotation``. ``rotation`` is 0,
+    90, 180 or 270 degrees."""
 
     rotation: int = 0
     mirrored: bool = False
@@ -62,7 +59,6 @@ EIGHT_WAYS: tuple[Orientation, ...] = tuple(
 
 
 def quad(points: NDArray[Any] | Region) -> Quad:
-    """Four points as plain floats."""
     a, b, c, d = ((float(x), float(y)) for x, y in points)
     return (a, b, c, d)
 
@@ -78,7 +74,6 @@ def height(box: Quad) -> float:
 
 
 def centre(points: Region) -> Point:
-    """Mean of the points."""
     return (sum(p[0] for p in points) / len(points), sum(p[1] for p in points) / len(points))
 
 

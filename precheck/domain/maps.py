@@ -18,10 +18,8 @@ CUTS = ("cut_left", "cut_top", "cut_right", "cut_bottom")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PageMaps:
-    """All that the page segmenter says of one picture, by the names in its ``model.toml``.
-
-    ``masks``: a map each; ``scalars``: a chance each, 0..1. ``width``, ``height``: the picture's, in pixels.
-    """
+    """All that the page segmenter says of one picture, by the names in its ``model.toml``. ``masks``: a map each;
+    ``scalars``: a chance each, 0..1. ``width``, ``height``: the picture's, in pixels."""
 
     masks: Mapping[str, Map]
     scalars: Mapping[str, float]

@@ -8,21 +8,19 @@ from dataclasses import dataclass, field
 class FieldRule:
     """One field of a material and how it is found on the page.
 
-    ``type`` names a module of :mod:`precheck.fields`. ``declared`` is the registration's key it is
-    compared with (none: only read). ``labels`` are the printed labels, most specific first; a value
-    stands beside its label, or under it where ``below`` is set; a label written ``^学校`` counts only where a piece of
-    text begins with it or a colon follows. ``patterns`` are regular expressions over
-    the page's running text without spaces, with one group named ``value``; ``rows`` are such expressions that must
-    fit a whole row. ``lines`` is how many lines a
-    value may run over. ``views`` limits the field to some views; empty means all. ``required``: the page
-    owes it, so that not finding it is ``unreadable``; ``printed``: a page of these views always prints it, so that not finding it
-    is ``unreadable`` where it was declared. ``filled_in``: the words of a form beside which somebody has
-    to write it, so that it may have been left empty. ``unlabelled``: the type's structure is telling
-    enough to be found without its label. ``strict``: the page must print the value as it was registered (the notice's rule
-    for the licence); else one of an institution's names, or its name with its city, counts as well. ``instead``: labels beside
-    which some papers print the value and others another one (the day of issue, where a certificate was never issued again):
-    what stands there counts where it is as declared, and is never held against it.
-    """
+    ``type`` names a module of :mod:`precheck.fields`. ``declared`` is the registration's key it is compared with (none:
+    only read). ``labels`` are the printed labels, most specific first; a value stands beside its label, or under it
+    where ``below`` is set; a label written ``^学校`` counts only where a piece of text begins with it or a colon
+    follows. ``patterns`` are regular expressions over the page's running text without spaces, with one group named
+    ``value``; ``rows`` are such expressions that must fit a whole row. ``lines`` is how many lines a value may run
+    over. ``views`` limits the field to some views; empty means all. ``required``: the page owes it, so that not finding
+    it is ``unreadable``; ``printed``: a page of these views always prints it, so that not finding it is ``unreadable``
+    where it was declared. ``filled_in``: the words of a form beside which somebody has to write it, so that it may have
+    been left empty. ``unlabelled``: the type's structure is telling enough to be found without its label. ``strict``:
+    the page must print the value as it was registered (the notice's rule for the licence); else one of an institution's
+    names, or its name with its city, counts as well. ``instead``: labels beside which some papers print the value and
+    others another one (the day of issue, where a certificate was never issued again): what stands there counts where it
+    is as declared, and is never held against it."""
 
     name: str
     label: str
@@ -46,12 +44,10 @@ class FieldRule:
 
 @dataclass(frozen=True, slots=True)
 class PrintedLayout:
-    """A document that always looks the same: its size, and where texts stand on it.
-
-    ``size_mm`` is width and height. ``anchors_mm``: for a regular expression, the left end, the middle's height and the
-    right end of the text that it matches, from the document's top-left corner. ``places_mm``: the left,
-    top, right and bottom of where a field's value belongs, by the field's name, or of the ``portrait`` or ``emblem``.
-    """
+    """A document that always looks the same: its size, and where texts stand on it. ``size_mm`` is width and height.
+    ``anchors_mm``: for a regular expression, the left end, the middle's height and the right end of the text that it
+    matches, from the document's top-left corner. ``places_mm``: the left, top, right and bottom of where a field's
+    value belongs, by the field's name, or of the ``portrait`` or ``emblem``."""
 
     size_mm: tuple[float, float]
     anchors_mm: dict[str, tuple[float, float, float]]
@@ -60,14 +56,11 @@ class PrintedLayout:
 
 @dataclass(frozen=True, slots=True)
 class ViewRule:
-    """One view (face or page) and the words and ``patterns`` (regular expressions) that tell it.
-
-    ``id_types``: owed only where one of these was declared as ``id_type`` (none declared counts as the first kind
-    named by any view). ``min_face``: the view shows a person, whose face is at least this share of the picture's longer side tall.
-
-    ``enough`` of them must be seen; where several views qualify, the one named first in the file wins. ``apart``:
-    a thing of its own (a face of a card), so that a picture of two of them shows two pages.
-    """
+    """One view (face or page) and the words and ``patterns`` (regular expressions) that tell it. ``id_types``: owed
+    only where one of these was declared as ``id_type`` (none declared counts as the first kind named by any view).
+    ``min_face``: the view shows a person, whose face is at least this share of the picture's longer side tall.
+    ``enough`` of them must be seen; where several views qualify, the one named first in the file wins. ``apart``: a
+    thing of its own (a face of a card), so that a picture of two of them shows two pages."""
 
     name: str
     title: str
@@ -84,13 +77,9 @@ class ViewRule:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A kind of document.
-
-    ``titles`` are printed headings any of which names the material; ``words`` are expressions that speak
-    for it, ``not_words`` for something else. ``headings`` stand above the title and are no value. ``entries``
-    names the registration's list (``diplomas``,
-    ``employers``) one entry of which a page is compared with.
-    """
+    """A kind of document. ``titles`` are printed headings any of which names the material; ``words`` are expressions
+    that speak for it, ``not_words`` for something else. ``headings`` stand above the title and are no value.
+    ``entries`` names the registration's list (``diplomas``, ``employers``) one entry of which a page is compared with."""
 
     slug: str
     title: str

@@ -16,11 +16,9 @@ class LineSharpness:
 
 @dataclass(frozen=True, slots=True)
 class Sharpness:
-    """Sharpness where the text is: over all lines (0..1), and line by line. Of the print alone, before any field is known.
-
-    ``softest``: steepness of the letters' edges in the direction in which they are softest, 0..1, whatever was read: a lens out
-    of focus softens all directions, a shaking hand one.
-    """
+    """Sharpness where the text is: over all lines (0..1), and line by line. Of the print alone, before any field is
+    known. ``softest``: steepness of the letters' edges in the direction in which they are softest, 0..1, whatever was
+    read: a lens out of focus softens all directions, a shaking hand one."""
 
     value: float
     lines: tuple[LineSharpness, ...] = ()

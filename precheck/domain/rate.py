@@ -23,7 +23,6 @@ class Rate:
         return wilson(self.hits, self.count) if self.count else None
 
     def to_dict(self) -> dict[str, float | int | None]:
-        """As JSON values."""
         low, high = self.interval or (None, None)
         return {"hits": self.hits, "n": self.count, "rate": self.value, "low": low, "high": high}
 

@@ -10,8 +10,6 @@ from precheck.domain.text import TextLine
 
 
 class Status(StrEnum):
-    """How a field ended."""
-
     MATCH = "match"
     MISMATCH = "mismatch"
     UNREADABLE = "unreadable"
@@ -30,13 +28,10 @@ class Beyond:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One document or page seen in the picture.
-
-    ``orientation`` is None where nothing tells how it lies. ``document`` holds its corners, beginning
-    with the page's own top-left as printed; None where not found. ``beyond``: for the left, top, right and bottom of the
-    picture; empty where not known. ``places``: where fields belong, by name, where the document's known layout tells.
-    ``lines`` are in reading order.
-    """
+    """One document or page seen in the picture. ``orientation`` is None where nothing tells how it lies. ``document``
+    holds its corners, beginning with the page's own top-left as printed; None where not found. ``beyond``: for the
+    left, top, right and bottom of the picture; empty where not known. ``places``: where fields belong, by name, where
+    the document's known layout tells. ``lines`` are in reading order."""
 
     view: str | None
     orientation: Orientation | None
@@ -110,11 +105,9 @@ class FieldReading:
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """What lies on a place: ``by`` names the map (``glare``, ``cover``), ``share`` how much of the place it hides, 0..1,
-    ``region`` its outline.
-
-    ``torn``: what was read of the value ends where this begins, so that more of it may have stood there (then ``share``
-    is of the place beside it). ``threshold``: the share from which it counts.
+    """What lies on a place: ``by`` names the map (``glare``, ``cover``), ``share`` how much of the place it hides,
+    0..1, ``region`` its outline. ``torn``: what was read of the value ends where this begins, so that more of it may
+    have stood there (then ``share`` is of the place beside it). ``threshold``: the share from which it counts.
     ``place``: the one beside or below the label that it lies on."""
 
     by: str
@@ -127,12 +120,9 @@ class Hidden:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The picture's own orientation with its evidence.
-
-    ``orientation`` is what all pages agree on, None where nothing tells or they disagree. ``scores`` gives for
-    each way tried, as (rotation, mirrored), the mean reading confidence 0..1 of the sample lines. ``columns``: the text is set
-    in columns of upright characters.
-    """
+    """The picture's own orientation with its evidence. ``orientation`` is what all pages agree on, None where nothing
+    tells or they disagree. ``scores`` gives for each way tried, as (rotation, mirrored), the mean reading confidence
+    0..1 of the sample lines. ``columns``: the text is set in columns of upright characters."""
 
     orientation: Orientation | None
     scores: dict[tuple[int, bool], float] = field(default_factory=dict)

@@ -303,7 +303,6 @@ class Entry:
 
     @property
     def place(self) -> str:
-        """Where it stands, for people."""
         return f"{self.sheet} 第 {self.row} 行" if self.sheet else f"第 {self.row} 行"
 
 

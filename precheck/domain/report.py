@@ -19,8 +19,6 @@ SCHEMA = "precheck.report/1"
 
 @dataclass(frozen=True, slots=True)
 class UploadFacts:
-    """What is known of the file."""
-
     id: str | None
     file: str | None
     material: str
@@ -39,8 +37,6 @@ class UploadFacts:
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """One page seen in the picture."""
-
     view: str | None
     rotation: int | None
     mirrored: bool | None

@@ -11,12 +11,9 @@ from precheck.domain.geometry import Quad, slice_along
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Posterior:
-    """A recogniser's character probabilities along a line (CTC).
-
-    ``log_probs`` is steps × (1 + len(alphabet)), natural logarithms; column 0 is the blank and column
-    ``i + 1`` the character ``alphabet[i]``. Only characters that matter somewhere on the line are kept;
-    ``floor`` is the logarithm given to all others.
-    """
+    """A recogniser's character probabilities along a line (CTC). ``log_probs`` is steps × (1 + len(alphabet)), natural
+    logarithms; column 0 is the blank and column ``i + 1`` the character ``alphabet[i]``. Only characters that matter
+    somewhere on the line are kept; ``floor`` is the logarithm given to all others."""
 
     alphabet: str
     log_probs: NDArray[np.float32]
@@ -25,13 +22,10 @@ class Posterior:
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """One line as read.
-
-    ``box`` begins with the text's own top-left (see :mod:`precheck.domain.geometry`). ``confidence`` is
-    the mean of ``characters``, each 0..1. ``spans`` gives for each character where it begins and ends
+    """One line as read. ``box`` begins with the text's own top-left (see :mod:`precheck.domain.geometry`).
+    ``confidence`` is the mean of ``characters``, each 0..1. ``spans`` gives for each character where it begins and ends
     along the box, as fractions 0..1 of its width; ``steps`` the same as steps of ``posterior``. ``reader``: which of an
-    engine's recognisers read it, where it has several.
-    """
+    engine's recognisers read it, where it has several."""
 
     box: Quad
     text: str

@@ -8,10 +8,8 @@ from typing import Self
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One file as it came, with what is known of it from outside.
-
-    ``file`` is the name it came under: hostile text, for showing only, never a path to open.
-    """
+    """One file as it came, with what is known of it from outside. ``file`` is the name it came under: hostile text, for
+    showing only, never a path to open."""
 
     data: bytes = field(repr=False)
     file: str | None = None
@@ -30,17 +28,13 @@ class Upload:
         submission: str | None = None,
         id: str | None = None,
     ) -> Self:
-        """An upload with its SHA-256."""
         return cls(data, file, material, submission, id, hashlib.sha256(data).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
-    """A kind of file.
-
-    ``name`` is for programs, ``zh`` and ``en`` are for people and complete "the file is …"; ``hint`` and
-    ``hint_en`` say what helps with this kind in particular (whole sentences, or '').
-    """
+    """A kind of file. ``name`` is for programs, ``zh`` and ``en`` are for people and complete "the file is …"; ``hint``
+    and ``hint_en`` say what helps with this kind in particular (whole sentences, or '')."""
 
     name: str
     zh: str
@@ -79,12 +73,9 @@ class HeaderProblem:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a file says of itself.
-
-    ``width`` and ``height`` are those of the picture as a viewer shows it (EXIF orientation applied), in
-    pixels, and ``stored_width`` and ``stored_height`` those in the file; all null where unknown.
-    ``problems`` come in the order in which they should be told; none: the file may be decoded.
-    """
+    """What a file says of itself. ``width`` and ``height`` are those of the picture as a viewer shows it (EXIF
+    orientation applied), in pixels, and ``stored_width`` and ``stored_height`` those in the file; all null where
+    unknown. ``problems`` come in the order in which they should be told; none: the file may be decoded."""
 
     format: str | None
     """``jpeg``, ``png`` or None: by content, never by name."""

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 
 from precheck.domain.errors import Invalid, Transient
@@ -33,17 +33,14 @@ def as_program(name: str) -> Iterator[None]:
 
 @dataclass(slots=True)
 class PeriodicTask:
-    """Something to do every so many seconds. ``act`` returns how much it did: where ``eager``, it is done again at
-    once as long as it does something, and at most ``shortest_seconds`` after its last time when :meth:`Loop.wake`
-    asks."""
+    """Something to do every so many seconds. ``act`` returns how much it did: where ``eager``, it is done again at once as
+    long as it does something."""
 
     name: str
     every_seconds: float
     act: Callable[[], int]
     eager: bool = False
-    shortest_seconds: float = 0.0
-    due: float = field(default=0.0)
-    begun: float = field(default=0.0)
+    due: float = 0.0
 
 
 class Loop:
@@ -53,46 +50,26 @@ class Loop:
         self._chores = chores
         self._stopped = False
         # Unlike an event's, its lock does not mind a signal handler in the middle of waiting.
-        self._calls: SimpleQueue[None] = SimpleQueue()
+        self._stops: SimpleQueue[None] = SimpleQueue()
         self._in_trouble: set[str] = set()
 
     def run(self) -> None:
-        """Until :meth:`stop`."""
         while not self._stopped:
             beat()
             for chore in self._chores:
                 if chore.due <= time.monotonic() and not self._stopped:
                     self._do(chore)
-            if not self._stopped and self._wait_for_wake(self._next()):
-                for chore in self._chores:
-                    if chore.eager and chore.name not in self._in_trouble:
-                        chore.due = min(chore.due, chore.begun + chore.shortest_seconds)
-
-    def _next(self) -> float:
-        """When there is something to do: a chore, or the next beat."""
-        return min(time.monotonic() + BEAT_SECONDS, *(chore.due for chore in self._chores))
+            pause = min(BEAT_SECONDS, *(chore.due - time.monotonic() for chore in self._chores))
+            with suppress(Empty):
+                self._stops.get(timeout=max(0.0, pause))
 
     def stop(self) -> None:
         """End after the chore under way; callable from a signal handler."""
         self._stopped = True
-        self._calls.put(None)
-
-    def wake(self) -> None:
-        """There is something to do for the eager ones; callable from any thread."""
-        self._calls.put(None)
-
-    def _wait_for_wake(self, until: float) -> bool:
-        """Wait; whether somebody called before the time. Several calls are one."""
-        called = False
-        with suppress(Empty):
-            self._calls.get(timeout=max(0.0, until - time.monotonic()))
-            called = True
-            while True:
-                self._calls.get_nowait()
-        return called
+        self._stops.put(None)
 
     def _do(self, chore: PeriodicTask) -> None:
-        chore.begun = time.monotonic()
+        begun = time.monotonic()
         try:
             more = chore.act() > 0
             self._in_trouble.discard(chore.name)
@@ -106,12 +83,10 @@ class Loop:
             log.error("%s failed: %s", chore.name, type(error).__name__, exc_info=True)
             chore.due = time.monotonic() + max(AFTER_TROUBLE_SECONDS, chore.every_seconds)
             return
-        pause = chore.shortest_seconds if more and chore.eager else chore.every_seconds
-        chore.due = max(time.monotonic(), chore.begun + pause)
+        chore.due = time.monotonic() if more and chore.eager else begun + chore.every_seconds
 
 
 def run(loop: Loop) -> None:
-    """Run a loop of chores until SIGTERM or Ctrl-C."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: loop.stop())
     loop.run()

@@ -1,8 +1,7 @@
 """``precheck serve --demo``: a fictional office with what the samples hold, in a folder that goes with the service.
 
 Three sites, two reviewers, one administrator for the district; 200 submissions made of the samples' pictures and of the
-reports that were made of them (``samples/reports.jsonl``). What is uploaded while it runs is checked for real.
-"""
+reports that were made of them (``samples/reports.jsonl``). What is uploaded while it runs is checked for real."""
 
 import json
 import random
@@ -85,8 +84,6 @@ def read(folder: Path) -> list[Sample]:
 
 
 class DemoOffice:
-    """Fills a fresh store."""
-
     def __init__(self, place: Deployment, store: Store, count: int = SUBMISSIONS) -> None:
         self._store = store
         self._count = count
@@ -97,7 +94,6 @@ class DemoOffice:
         self._now = time.time()
 
     def fill(self, samples: list[Sample]) -> None:
-        """People, submissions, some decisions."""
         people = [self._person(person) for person in PEOPLE]
         # Good ones more often than the samples have them: an office sees more good pictures than bad ones.
         good = [
@@ -179,7 +175,6 @@ class DemoOffice:
 
 
 def introduction(address: str) -> list[str]:
-    """What is said once it runs."""
     return [
         f"演示 (demo): {address}   密码 (password): {PASSWORD}",
         *(

@@ -4,7 +4,7 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,7 +44,6 @@ class Deployment:
 
     @property
     def embedded(self) -> bool:
-        """Whether the broker is our own."""
         return self.socket is not None
 
     @property
@@ -86,12 +85,8 @@ class Deployment:
 
     def running_store(self) -> Store:
         """The database of a service that runs, or ran; for the commands beside it.
-
-        Raises:
-            Invalid: there is none here.
-            Unusable: it is sealed with another key than ``PRECHECK_KEY``.
-            Transient: it is away.
-        """
+        Raises Invalid: there is none here; Unusable: it is sealed with another key than ``PRECHECK_KEY``; Transient: it
+        is away."""
         if self.database_file is None or self.database_file.exists():
             store = self.store()
             if store.is_current():
@@ -103,11 +98,9 @@ class Deployment:
     def pictures(self) -> Pictures:
         return Pictures(self.pictures_folder, self.cipher)
 
-    def intake(
-        self, store: Store, materials: Collection[str], ordered: Callable[[], None] = lambda: None
-    ) -> Intake:
+    def intake(self, store: Store, materials: Collection[str]) -> Intake:
         quota = Quota(self.settings.uploads_per_submission, self.settings.uploads_per_material)
-        return Intake(store, self.pictures(), materials, ordered=ordered, quota=quota)
+        return Intake(store, self.pictures(), materials, quota)
 
     def rescans(self, store: Store) -> Rescans:
         return Rescans(store)

@@ -2,8 +2,7 @@
 ``<submission>/registration.json``.
 
 Nothing has to be remembered between runs: the same file in the same place is one upload, and a file of the same name
-with other content replaces it. Files that vanish change nothing; deleting is done through the service.
-"""
+with other content replaces it. Files that vanish change nothing; deleting is done through the service."""
 
 import logging
 import os
@@ -36,11 +35,9 @@ class PollResult:
 
 @dataclass(slots=True)
 class FolderWatcher:
-    """Looks at the folder again and again. A file is taken once it is the same in two looks, so not half-written.
-
-    While a submission's registration cannot be used its uploads wait, so that nothing passes uncompared. ``reports``: where
-    each upload's report is written as ``<submission>/<material>/<name>.json``.
-    """
+    """Looks at the folder again and again. A file is taken once it is the same in two looks, so not half-written. While
+    a submission's registration cannot be used its uploads wait, so that nothing passes uncompared. ``reports``: where
+    each upload's report is written as ``<submission>/<material>/<name>.json``."""
 
     path: Path
     intake: Intake

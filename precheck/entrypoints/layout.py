@@ -1,9 +1,8 @@
 """How a folder of uploads is laid out, and what its names mean: ``<submission>/<material>/<any name>`` with
 ``<submission>/registration.json``.
 
-Names are bytes. One that is no UTF-8 was written by a program in China and is shown as GB 18030 says; :func:`find` gives
-the file that a shown name stands for.
-"""
+Names are bytes. One that is no UTF-8 was written by a program in China and is shown as GB 18030 says; :func:`find`
+gives the file that a shown name stands for."""
 
 import os
 import re

@@ -1,8 +1,7 @@
 """Logs: JSON, one line an event, with the upload's id in every line about one, and nothing personal.
 
-What may stand in a line is listed here, so that nothing comes in by a careless ``extra``. Of an exception only its
-type and the places in the code are written: messages quote what they stumbled over, and that may be a name.
-"""
+What may stand in a line is listed here, so that nothing comes in by a careless ``extra``. Of an exception only its type
+and the places in the code are written: messages quote what they stumbled over, and that may be a name."""
 
 import logging
 import sys
@@ -52,12 +51,10 @@ def configure(level: int = logging.INFO, **bound: str) -> None:
 
 
 def bind(**values: str) -> None:
-    """From now on every line of this thread carries these."""
     structlog.contextvars.bind_contextvars(**values)
 
 
 def unbind(*names: str) -> None:
-    """No line carries these any more."""
     structlog.contextvars.unbind_contextvars(*names)
 
 

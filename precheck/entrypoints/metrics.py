@@ -3,8 +3,7 @@
 Each *slot* of a worker's pool or of the HTTP server counts, not each process: one that is replaced goes on with its
 predecessor's counts, which are kept in memory and left in a file every second. Not in memory-mapped files, as
 prometheus_client's own way with several processes is: on a full disk the kernel kills who writes to one. A file that
-cannot be written now is written later, and nothing is lost but its newness. :func:`exposition` adds all of them up.
-"""
+cannot be written now is written later, and nothing is lost but its newness. :func:`exposition` adds all of them up."""
 
 import logging
 import threading
@@ -54,7 +53,6 @@ class CountsFile:
                     self._thread.start()
 
     def save(self) -> None:
-        """Write down what was counted so far."""
         text = merge_expositions([self._before, prometheus_client.generate_latest(self.registry).decode()])
         beside = self._file.with_suffix(".tmp")
         try:
@@ -75,7 +73,6 @@ class CountsFile:
             self.save()
 
     def close(self) -> None:
-        """Write down what was counted, and nothing after it."""
         self._closed.set()
         self._dirty.set()
         self.save()
@@ -147,12 +144,10 @@ class WorkerMetrics:
         )
 
     def order_started(self, order: Order) -> None:
-        """Somebody claimed an order."""
         self._attempts.labels(order.queue).inc()
         self._slot.mark_dirty()
 
     def order_ended(self, order: Order, ending: Ending, report: Report | None, seconds: float) -> None:
-        """An order ended, so long after it came."""
         self._orders.labels(order.queue, ending).inc()
         self._slot.mark_dirty()
         if report is None or ending is not Ending.REPORTED:
@@ -191,17 +186,13 @@ class RequestMetrics:
         self._slot.mark_dirty()
 
     def save(self) -> None:
-        """Write down what was counted so far."""
         self._slot.save()
 
     def close(self) -> None:
-        """Write down what was counted, and nothing after it."""
         self._slot.close()
 
 
 class _Stored(Collector):
-    """What the database knows."""
-
     def __init__(self, store: Store) -> None:
         self._store = store
 
@@ -230,7 +221,6 @@ class _Stored(Collector):
 
 
 def exposition(store: Store, folder: Path) -> bytes:
-    """Everything, in Prometheus' text format."""
     registry = CollectorRegistry()
     registry.register(_Stored(store))
     return prometheus_client.generate_latest(registry) + read_totals(folder)

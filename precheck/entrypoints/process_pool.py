@@ -6,9 +6,8 @@ takes too long is killed. Children are spawned, not forked: OpenVINO and OpenCV 
 
 glibc keeps what was freed: a process held 709 MiB after ten pictures and more with each new size of picture. With
 ``MALLOC`` and :func:`give_memory_back` it holds 360 MiB after ten and 415 after sixty, and 500 to 640 for a moment in a
-second look (2 cores, pictures of 0.6 to 8 megapixels). Thresholds of 2 MB hold the same, and cost 0.1 s a picture in page
-faults.
-"""
+second look (2 cores, pictures of 0.6 to 8 megapixels). Thresholds of 2 MB hold the same, and cost 0.1 s a picture in
+page faults."""
 
 import contextlib
 import ctypes
@@ -75,11 +74,9 @@ class _Child:
 
 
 class Pool:
-    """``jobs`` processes, each running ``prepare(*args)`` once and its result on every task.
-
-    Both must be importable by name; an :class:`Invalid` from ``prepare`` is raised here.
-    ``environment`` is set for them; ``limit_seconds`` for one task, ``start_seconds`` for getting ready.
-    """
+    """``jobs`` processes, each running ``prepare(*args)`` once and its result on every task. Both must be importable by
+    name; an :class:`Invalid` from ``prepare`` is raised here. ``environment`` is set for them; ``limit_seconds`` for
+    one task, ``start_seconds`` for getting ready."""
 
     def __init__(
         self,
@@ -117,11 +114,8 @@ class Pool:
         self._children.clear()
 
     def run(self, tasks: Iterable[Any], window: int) -> Iterator[tuple[int, Any]]:
-        """The answers, or :class:`LostTask`, with their task's number, as they come.
-
-        At most ``window`` tasks are taken ahead of the oldest unanswered one, so that whoever puts answers back in
-        order holds a bounded number of them.
-        """
+        """The answers, or :class:`LostTask`, with their task's number, as they come. At most ``window`` tasks are taken
+        ahead of the oldest unanswered one, so that whoever puts answers back in order holds a bounded number of them."""
         source = enumerate(tasks)
         waiting: deque[tuple[int, Any]] = deque()
         open_numbers: set[int] = set()

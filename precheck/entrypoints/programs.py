@@ -71,7 +71,6 @@ def worker_programs(processes: int | None = None) -> list[Program]:
 
 
 def housekeeping_program() -> Program:
-    """Relay, sweeper, feeder and retention."""
     return Program(
         "housekeeping",
         [sys.executable, "-m", "precheck.entrypoints.worker.housekeeping"],
@@ -80,10 +79,9 @@ def housekeeping_program() -> Program:
 
 
 def api_programs(host: str, port: int, processes: int = 1) -> list[Program]:
-    """The HTTP server's processes and what sends its webhooks, where this installation has them.
-
-    The processes share one socket, which stays open while one of them is started again: whoever connects meanwhile
-    waits and is not refused.
+    """The HTTP server's processes and what sends its webhooks, where this installation has them. The processes share
+    one socket, which stays open while one of them is started again: whoever connects meanwhile waits and is not
+    refused.
     Raises Invalid: the address is taken, or is none of this machine."""
     if any(importlib.util.find_spec(name) is None for name in API_NEEDS):
         return []
@@ -122,16 +120,11 @@ def run(
     *,
     new: bool = False,
 ) -> int:
-    """Bring the database up to date, then run the programs until SIGTERM or Ctrl-C; the exit code. On SIGHUP the pipeline
-    files are read again: where they are right, the programs start anew with them.
-
-    ``stopping`` is called when it is told to stop, from a signal handler.
-
-    Raises:
-        Invalid: the settings are wrong, or this data folder is being served already.
-        Unusable: what is stored cannot be worked with.
-        Transient: the database is away.
-    """
+    """Bring the database up to date, then run the programs until SIGTERM or Ctrl-C; the exit code. On SIGHUP the
+    pipeline files are read again: where they are right, the programs start anew with them. ``stopping`` is called when
+    it is told to stop, from a signal handler.
+    Raises Invalid: the settings are wrong, or this data folder is being served already; Unusable: what is stored cannot
+    be worked with; Transient: the database is away."""
     startup.open_store(place, new=new)
     _reset_metrics(place)
     os.environ.update(startup.keep_pipelines(place))

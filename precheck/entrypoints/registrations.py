@@ -1,9 +1,8 @@
-"""Reading what was declared: one registration from a file (a JSON object, or a CSV with one row), or a list as offices export
-it: CSV or a workbook, Chinese headings, a title above them, several sheets.
+"""Reading what was declared: one registration from a file (a JSON object, or a CSV with one row), or a list as offices
+export it: CSV or a workbook, Chinese headings, a title above them, several sheets.
 
 A heading that is not known is an error: what stands under it would be compared with nothing. Columns that offices keep
-for themselves are left out by name.
-"""
+for themselves are left out by name."""
 
 import codecs
 import csv

@@ -1,7 +1,6 @@
-"""Before the first program starts, and for ``doctor``: everything that ``serve`` and ``worker`` would stumble over later. The
-store is there, is the one that was there before, can be written and is sealed with the present key; the pipelines are
-read once and kept as they were read. What is wrong is said in one sentence.
-"""
+"""Before the first program starts, and for ``doctor``: everything that ``serve`` and ``worker`` would stumble over
+later. The store is there, is the one that was there before, can be written and is sealed with the present key; the
+pipelines are read once and kept as they were read. What is wrong is said in one sentence."""
 
 import errno
 import hashlib
@@ -98,13 +97,8 @@ ATTRIBUTE = "user.precheck.store"
 
 def open_store(place: Deployment, *, new: bool = False) -> None:
     """Bring the database up to date. ``new``: begin afresh where one was lost.
-
-    Raises:
-        Unusable: it is damaged, missing, another one than before, a newer program's, sealed with another key, or there
-            is no room.
-        Invalid: ``new``, and there is a database.
-        Transient: a server's database is away.
-    """
+    Raises Unusable: it is damaged, missing, another one than before, a newer program's, sealed with another key, or
+    there is no room; Invalid: ``new``, and there is a database; Transient: a server's database is away."""
     try:
         private_folder(place.data)
         _refuse_lost_database(place, new)

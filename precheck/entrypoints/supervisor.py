@@ -1,8 +1,7 @@
 """Programs that are started, watched, started again when they die, and ended in order.
 
 No program outlives the supervisor: the kernel tells each of them when it dies, whatever it dies of. A Celery worker
-that is told so while it is starting may never end; so ours watch for themselves too (:func:`end_with_supervisor`).
-"""
+that is told so while it is starting may never end; so ours watch for themselves too (:func:`end_with_supervisor`)."""
 
 import ctypes
 import logging
@@ -104,10 +103,9 @@ class Supervisor:
     def run(
         self, started: Callable[[], None] = lambda: None, renew: Callable[[], bool] = lambda: False
     ) -> int:
-        """Until :meth:`stop`; 0, or the exit code of a program that cannot run at all.
-
-        ``started`` is called once everything runs and is ready; ``renew`` after :meth:`request_renewal`: where it is True,
-        the programs are ended and started one after the other.
+        """Until :meth:`stop`; 0, or the exit code of a program that cannot run at all. ``started`` is called once
+        everything runs and is ready; ``renew`` after :meth:`request_renewal`: where it is True, the programs are ended
+        and started one after the other.
         Raises Invalid: a program was not ready in time."""
         try:
             for running in self._running:

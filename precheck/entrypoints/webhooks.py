@@ -1,11 +1,10 @@
-"""``python -m precheck.entrypoints.webhooks``: sends what the database holds to be sent; any number may run. A program of its
-own, so that a slow receiver delays nobody's upload.
+"""``python -m precheck.entrypoints.webhooks``: sends what the database holds to be sent; any number may run. A program
+of its own, so that a slow receiver delays nobody's upload.
 
-The address that a message goes to was chosen by somebody else: it must not have us ask our own network, or wait. The name
-is resolved once, every address is looked at, and the connection goes to the address that was looked at: a name that answers
-differently the second time wins nothing. Redirects are not followed, proxies of the environment are not used, and no
-connection is used twice: it was made, and its certificate looked at, for one name.
-"""
+The address that a message goes to was chosen by somebody else: it must not have us ask our own network, or wait. The
+name is resolved once, every address is looked at, and the connection goes to the address that was looked at: a name
+that answers differently the second time wins nothing. Redirects are not followed, proxies of the environment are not
+used, and no connection is used twice: it was made, and its certificate looked at, for one name."""
 
 import asyncio
 import ipaddress
@@ -92,7 +91,6 @@ class HttpSender:
         return asyncio.run_coroutine_threadsafe(exchange, self._loop).result()
 
     def close(self) -> None:
-        """Close what is open."""
         asyncio.run_coroutine_threadsafe(self._client.aclose(), self._loop).result(self._seconds)
         self._loop.call_soon_threadsafe(self._loop.stop)
 
@@ -140,7 +138,6 @@ FORGET_SECONDS = 3600.0
 
 
 def chores(place: Deployment) -> list[PeriodicTask]:
-    """What there is to do."""
     store = place.working_store()
     private = place.settings.webhooks_private
     webhooks, keys = Webhooks(store, private=private), Keys(store)
@@ -158,7 +155,6 @@ def chores(place: Deployment) -> list[PeriodicTask]:
 
 
 def main() -> None:
-    """Run until SIGTERM."""
     with as_program("webhooks"):
         run(Loop(chores(deployment())))
 

@@ -52,8 +52,7 @@ REGISTRY = Registry(
 @cache
 def load(name: str) -> FieldType:
     """The field type of this name.
-    Raises Invalid: there is none, and the message lists what there is; or a package's does not offer what a type
-    must."""
+    Raises Invalid: there is none, and the message lists what there is; or a package's does not offer what a type must."""
     kind = REGISTRY.load(name)
     if not isinstance(kind, FieldType) or kind.confidence_class not in CONFIDENCE_CLASSES:
         raise Invalid(f"field type {name!r}: a FieldType, confidence one of {', '.join(CONFIDENCE_CLASSES)}")

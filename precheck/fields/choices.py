@@ -67,11 +67,9 @@ _TRADITIONAL = ("中西医结合", "民族医", "蒙医", "藏医", "维医", "�
 
 
 class Category(Choice):
-    """执业类别: 临床, 口腔, 公共卫生 or 中医 (the law's four classes), and what belongs to the last.
-
-    Certificates print the class; the registration's examination category may be narrower (中西医结合, 藏医) or carry
-    more words (临床执业医师).
-    """
+    """执业类别: 临床, 口腔, 公共卫生 or 中医 (the law's four classes), and what belongs to the last. Certificates print
+    the class; the registration's examination category may be narrower (中西医结合, 藏医) or carry more words
+    (临床执业医师)."""
 
     meanings: ClassVar[Mapping[str, str]] = {
         "临床": "临床",

@@ -1,8 +1,7 @@
 """Days and months as they are printed, in Arabic and in Chinese numerals.
 
-Read: 2018年6月30日, 2018.06.30, 2018-6-30, 2018/6/30, 20180630, 二〇一八年六月三十日 (zero as 〇 ○ 零 O 0),
-廿 and 卅, spaces anywhere, letters for digits, 日 lost or read as 曰 or 目, and 07 MAR 1990 of passports.
-"""
+Read: 2018年6月30日, 2018.06.30, 2018-6-30, 2018/6/30, 20180630, 二〇一八年六月三十日 (zero as 〇 ○ 零 O 0), 廿 and 卅,
+spaces anywhere, letters for digits, 日 lost or read as 曰 or 目, and 07 MAR 1990 of passports."""
 
 import datetime
 import re
@@ -67,13 +66,11 @@ class SeenDate:
 
     @property
     def iso(self) -> str:
-        """YYYY-MM-DD or YYYY-MM."""
         month = f"{self.year:04d}-{self.month:02d}"
         return month if self.day is None else f"{month}-{self.day:02d}"
 
     @property
     def dotted(self) -> str:
-        """YYYY.MM.DD or YYYY.MM."""
         return self.iso.replace("-", ".")
 
 
@@ -146,7 +143,6 @@ def _matches(pattern: re.Pattern[str], folded: str) -> Iterator[SeenDate]:
 
 
 def _number(text: str | None) -> int | None:
-    """The number that a group matched, in whichever numerals; None for no group."""
     if text is None:
         return None
     text = re.sub(r"\s", "", text)
@@ -180,11 +176,8 @@ def _numeral(number: int) -> str:
 
 
 class Date(FieldType):
-    """A day, or a month where only that is printed: ISO, ``YYYY-MM-DD`` or ``YYYY-MM``.
-
-    A year alone (``YYYY``) is understood where it is the whole value, as when a diploma's number implies it, and never
-    found in a line.
-    """
+    """A day, or a month where only that is printed: ISO, ``YYYY-MM-DD`` or ``YYYY-MM``. A year alone (``YYYY``) is
+    understood where it is the whole value, as when a diploma's number implies it, and never found in a line."""
 
     confidence = DATES
 

@@ -16,15 +16,12 @@ _NEARLY = (16, 19)
 
 
 class DiplomaNumber(MostlyStructuredNumber):
-    """毕业证书编号: the number of a diploma of higher education.
-
-    By the Ministry of Education's rules for the electronic registration of diplomas (教学〔2001〕4号 and later):
-    18 digits since 2002: 5 school, 1 kind of study (1 regular, 5 adult, 6 self-study, 7 network), 4 year, 2 level
-    (01 doctor, 02 master, 04 second bachelor, 05 bachelor, 06 junior college), 6 serial; 17 digits (serial of 5)
-    in 2001 and 2002. Self-study diplomas have 17 digits of another order (1 kind, 1 level, 6 place, 2 year, …).
-    Before 2001, and at secondary schools, numbers have no common form: they are kept as they stand and have no
-    problems. Nothing in any of them checks itself.
-    """
+    """毕业证书编号: the number of a diploma of higher education. By the Ministry of Education's rules for the
+    electronic registration of diplomas (教学〔2001〕4号 and later): 18 digits since 2002: 5 school, 1 kind of study (1
+    regular, 5 adult, 6 self-study, 7 network), 4 year, 2 level (01 doctor, 02 master, 04 second bachelor, 05 bachelor,
+    06 junior college), 6 serial; 17 digits (serial of 5) in 2001 and 2002. Self-study diplomas have 17 digits of
+    another order (1 kind, 1 level, 6 place, 2 year, …). Before 2001, and at secondary schools, numbers have no common
+    form: they are kept as they stand and have no problems. Nothing in any of them checks itself."""
 
     templates = ("d" * 18, "d" * 17)
     structure = (
@@ -89,13 +86,11 @@ _NEARLY_A_DEGREES = (15, 17, 18)
 
 
 class DegreeNumber(MostlyStructuredNumber):
-    """学位证书编号: the number of a degree certificate.
-
-    By the State Council's Academic Degrees Committee (2005, for degrees since 2008 at the latest): 16 characters, 5
-    of the conferring body, 1 level (2 doctor, 3 master, 4 bachelor), 4 year, 6 serial, whose first place (the 11th)
-    may hold a letter (S double degree, E second degree, Z self-study); 17 with a prefix: C adult, Z professional,
-    Q, T (equivalent standing), L (foreign student). Older numbers have no common form. Nothing checks itself.
-    """
+    """学位证书编号: the number of a degree certificate. By the State Council's Academic Degrees Committee (2005, for
+    degrees since 2008 at the latest): 16 characters, 5 of the conferring body, 1 level (2 doctor, 3 master, 4
+    bachelor), 4 year, 6 serial, whose first place (the 11th) may hold a letter (S double degree, E second degree, Z
+    self-study); 17 with a prefix: C adult, Z professional, Q, T (equivalent standing), L (foreign student). Older
+    numbers have no common form. Nothing checks itself."""
 
     templates = _DEGREE_TEMPLATES
     structure = "[CZQTL]?[0-9]{5}[234](?:19[89][0-9]|20[0-9]{2})[0-9A-Z][0-9]{5}"

@@ -11,12 +11,9 @@ CONFIDENCE_CLASSES = (NUMBERS, DATES, LISTS, WORDS)
 
 
 class FieldType(ABC):
-    """One kind of value.
-
-    ``structure``: the regular expression that a printed value, without spaces, must fit as a whole; None where values have no
-    structure to speak of. ``confidence``: the curve that its certainties follow; by default numbers where there is a
-    structure, words where there is none.
-    """
+    """One kind of value. ``structure``: the regular expression that a printed value, without spaces, must fit as a
+    whole; None where values have no structure to speak of. ``confidence``: the curve that its certainties follow; by
+    default numbers where there is a structure, words where there is none."""
 
     structure: str | None = None
     confidence: str | None = None

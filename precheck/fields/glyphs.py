@@ -1,8 +1,7 @@
 """One character for another: widths, dots, dashes, brackets, old and new forms.
 
-:func:`fold` keeps the length of a text, so that offsets into the folded text are offsets into the text as
-read. Han characters that merely look alike (己/已, 未/末) are never folded: they are different names.
-"""
+:func:`fold` keeps the length of a text, so that offsets into the folded text are offsets into the text as read. Han
+characters that merely look alike (己/已, 未/末) are never folded: they are different names."""
 
 import unicodedata
 from functools import cache
@@ -70,10 +69,8 @@ def squeeze(text: str) -> str:
 
 
 def simplify(text: str) -> str:
-    """Old (traditional) forms replaced by the new ones where that is unambiguous; same length.
-
-    A recogniser gives now 学, now 學 for the same print, and the papers here are printed in new forms.
-    """
+    """Old (traditional) forms replaced by the new ones where that is unambiguous; same length. A recogniser gives now
+    学, now 學 for the same print, and the papers here are printed in new forms."""
     return text.translate(_simplified())
 
 

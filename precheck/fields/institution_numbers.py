@@ -10,11 +10,9 @@ _DIGITS_AND_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class OrganisationCode(Number):
-    """组织机构代码: GB 11714-1997, 8 characters (digits or letters) and a check character, printed with a dash before it.
-
-    Check: weights 3 7 9 10 5 8 4 2, letters count 10 (A) to 35 (Z); 11 − sum mod 11, where 10 is written X and 11
-    is written 0.
-    """
+    """组织机构代码: GB 11714-1997, 8 characters (digits or letters) and a check character, printed with a dash before
+    it. Check: weights 3 7 9 10 5 8 4 2, letters count 10 (A) to 35 (Z); 11 − sum mod 11, where 10 is written X and 11
+    is written 0."""
 
     templates = ("c" * 8 + "x",)
     structure = "[0-9A-Z]{8}-?[0-9X]"
@@ -42,12 +40,9 @@ class OrganisationCode(Number):
 
 
 class SocialCreditCode(Number):
-    """统一社会信用代码: GB 32100-2015, 18 characters of an alphabet without I O S V Z.
-
-    One of the registering authority (1–9, A, N or Y), one of the kind of body, 6 of the place, 9 of the
-    organisation code (GB 11714, with its own check), one check character: weights 3^(i−1) mod 31,
-    31 − sum mod 31.
-    """
+    """统一社会信用代码: GB 32100-2015, 18 characters of an alphabet without I O S V Z. One of the registering authority
+    (1–9, A, N or Y), one of the kind of body, 6 of the place, 9 of the organisation code (GB 11714, with its own
+    check), one check character: weights 3^(i−1) mod 31, 31 − sum mod 31."""
 
     alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
     authorities = "123456789ANY"
@@ -87,14 +82,12 @@ _ALMOST_WS218 = re.compile(r"(?=.{21}(?:..)?$)[0-9X]{15,18}[A-Z]\d{3,5}")
 
 
 class LicenceNumber(MostlyStructuredNumber):
-    """登记号: the registration number of a medical institution's licence.
-
-    Usually the 22 characters of WS 218-2002: 9 organisation code (GB 11714), 6 place (GB/T 2260), 2 economic
-    type, 4 category (a letter and 3 digits), 1 class (1 non-profit, 2 for profit, 9 other); printed with a dash or
-    spaces, or without. Others are in use: 18 characters (统一社会信用代码), 12 and 18 digits of older rules, and
-    ``PDY`` numbers that the health office gave to bodies without an organisation code. A number of another form
-    is not wrong; only what claims to be one of the checked forms is checked.
-    """
+    """登记号: the registration number of a medical institution's licence. Usually the 22 characters of WS 218-2002: 9
+    organisation code (GB 11714), 6 place (GB/T 2260), 2 economic type, 4 category (a letter and 3 digits), 1 class (1
+    non-profit, 2 for profit, 9 other); printed with a dash or spaces, or without. Others are in use: 18 characters
+    (统一社会信用代码), 12 and 18 digits of older rules, and ``PDY`` numbers that the health office gave to bodies
+    without an organisation code. A number of another form is not wrong; only what claims to be one of the checked forms
+    is checked."""
 
     templates = (_WS218, _PDY, *social_credit_code.templates, "d" * 12, "d" * 18)
     structure = (

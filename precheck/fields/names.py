@@ -30,13 +30,9 @@ _BRANCH = re.compile(r"分[院部]|院区|校区|站点?$")
 
 
 class PersonName(FieldType):
-    """姓名.
-
-    Han names of 2 to 15 characters, with the dots of minority and foreign names (·, U+00B7; the ID card allows
-    15 characters), rare characters and those of the private-use area; Latin names of passports in capitals.
-    Kept as read: two Han characters that look alike are two names, and an old form (張) is only understood when
-    comparing.
-    """
+    """姓名. Han names of 2 to 15 characters, with the dots of minority and foreign names (·, U+00B7; the ID card allows
+    15 characters), rare characters and those of the private-use area; Latin names of passports in capitals. Kept as
+    read: two Han characters that look alike are two names, and an old form (張) is only understood when comparing."""
 
     labels = (
         "姓名", "姓名/Name", "Name", "姓/Surname", "名/Given names", "Surname", "Given names", "研究生", "学生", "学员", "兹证明", "兹有",
@@ -172,12 +168,9 @@ class SchoolName(_NameOfABody):
 
 
 class InstitutionName(_NameOfABody):
-    """机构名称: the name of a medical institution.
-
-    The notice (part 3.7) fails a licence that does not agree exactly with the registration (信息不完全一致), so there a city
-    prefix more or a second name in brackets makes another name. On papers for which the notice does not say so,
-    :meth:`agree_loosely` takes either.
-    """
+    """机构名称: the name of a medical institution. The notice (part 3.7) fails a licence that does not agree exactly
+    with the registration (信息不完全一致), so there a city prefix more or a second name in brackets makes another name.
+    On papers for which the notice does not say so, :meth:`agree_loosely` takes either."""
 
     labels = (
         "医疗机构名称", "机构名称", "单位名称", "机构第一名称", "第一名称", "执业机构", "执业地点",

@@ -149,13 +149,10 @@ def canonical(text: str, templates: Sequence[str], problems: Problems, inner: st
 def search(
     text: str, templates: Sequence[str], problems: Problems, *, inner: str = " ", shortest: int | None = 8
 ) -> list[Found]:
-    """Values in a line, best first: those without problems, then those of the right shape, then whatever
-    has at least ``shortest`` characters, mostly digits (a digit was lost or gained: a person should look);
-    nothing of the kind where ``shortest`` is None.
-
-    A value begins and ends at a gap or at the end of a run, so that a number with a digit too many is not
-    cut down to a plausible one.
-    """
+    """Values in a line, best first: those without problems, then those of the right shape, then whatever has at least
+    ``shortest`` characters, mostly digits (a digit was lost or gained: a person should look); nothing of the kind where
+    ``shortest`` is None. A value begins and ends at a gap or at the end of a run, so that a number with a digit too
+    many is not cut down to a plausible one."""
     ranked: list[tuple[int, int, Found]] = []
     for run in runs(text, inner):
         for priority, template in enumerate(templates):

@@ -1,9 +1,8 @@
 """Passports: the machine readable zone (ICAO 9303-4, TD3), what its lines say, and the number beside its label.
 
-Line 1: P, kind, issuing state (3), surname << given names. Line 2: number (9), check, nationality (3), birth
-YYMMDD, check, sex, expiry YYMMDD, check, personal number (14), check, check over all. Check digits: weights
-7 3 1, letters count 10 (A) to 35 (Z), < counts 0, mod 10 (ICAO 9303-3, 4.9).
-"""
+Line 1: P, kind, issuing state (3), surname << given names. Line 2: number (9), check, nationality (3), birth YYMMDD,
+check, sex, expiry YYMMDD, check, personal number (14), check, check over all. Check digits: weights 7 3 1, letters
+count 10 (A) to 35 (Z), < counts 0, mod 10 (ICAO 9303-3, 4.9)."""
 
 import re
 from collections.abc import Sequence
@@ -182,10 +181,8 @@ _LETTER_IN_NAME = str.maketrans("015826", "OISBZG")
 
 
 class PassportName(FieldType):
-    """The holder's name in line 1 of the zone: surname and given names in capitals with spaces between.
-
-    Readers see the letters O and I as digits there; names have none, so digits that look like letters are taken as letters.
-    """
+    """The holder's name in line 1 of the zone: surname and given names in capitals with spaces between. Readers see the
+    letters O and I as digits there; names have none, so digits that look like letters are taken as letters."""
 
     def find(self, text: str) -> Sequence[Found]:
         """The name alone, without what stands before it and the fillers behind."""
@@ -222,12 +219,10 @@ _ANY = re.compile(r"[A-Z0-9]{6,11}")
 
 
 class PassportNumber(Number):
-    """护照号码 and the numbers of travel permits: no check of their own.
-
-    Chinese passports: E and 8 digits, or E, a letter (not I or O) and 7 digits; older G, D, S, P and 8 digits.
-    Permits for Hong Kong and Macao residents: H or M and 8 digits (old: 10); for Taiwan residents: 8 digits.
-    Foreign passports: up to 9 letters and digits (ICAO 9303). What is none of the first is not wrong.
-    """
+    """护照号码 and the numbers of travel permits: no check of their own. Chinese passports: E and 8 digits, or E, a
+    letter (not I or O) and 7 digits; older G, D, S, P and 8 digits. Permits for Hong Kong and Macao residents: H or M
+    and 8 digits (old: 10); for Taiwan residents: 8 digits. Foreign passports: up to 9 letters and digits (ICAO 9303).
+    What is none of the first is not wrong."""
 
     templates = ("aa" + "d" * 7, "a" + "d" * 8, "a" + "d" * 10, "d" * 8)
 

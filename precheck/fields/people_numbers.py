@@ -27,14 +27,11 @@ _LAW_IN_FORCE = range(1999, 2100)
 
 
 class ResidentId(Number):
-    """公民身份号码: the citizen's ID number.
-
-    GB 11643-1999: 6 digits of the place of first registration (GB/T 2260), 8 of the date of birth, 3 of order
-    (odd: male, even: female), 1 check character by ISO 7064 MOD 11-2 (weights 2^(18−i) mod 11; remainder 2 is
-    written X). The 15-digit form of before 1999 has a year of two digits (19..) and no check character; it is
-    converted. The residence permits of people from Hong Kong, Macao (81, 82) and Taiwan (83), and the foreigner's
-    permanent residence card since 2023 (first digit 9), have the same length, date, order and check.
-    """
+    """公民身份号码: the citizen's ID number. GB 11643-1999: 6 digits of the place of first registration (GB/T 2260), 8
+    of the date of birth, 3 of order (odd: male, even: female), 1 check character by ISO 7064 MOD 11-2 (weights 2^(18−i)
+    mod 11; remainder 2 is written X). The 15-digit form of before 1999 has a year of two digits (19..) and no check
+    character; it is converted. The residence permits of people from Hong Kong, Macao (81, 82) and Taiwan (83), and the
+    foreigner's permanent residence card since 2023 (first digit 9), have the same length, date, order and check."""
 
     templates = (_NEW, _OLD)
     structure = _STRUCTURE
@@ -89,11 +86,8 @@ class ResidentId(Number):
 
 
 def to_eighteen(old: str) -> str | None:
-    """The 18 characters for a 15-digit number; None where its date does not exist.
-
-    The century is 19: the last 15-digit numbers were given in 1999. Orders 996 to 999, kept for people born
-    before 1900, are not told apart.
-    """
+    """The 18 characters for a 15-digit number; None where its date does not exist. The century is 19: the last 15-digit
+    numbers were given in 1999. Orders 996 to 999, kept for people born before 1900, are not told apart."""
     if len(old) != 15 or not _digits(old) or _day("19" + old[6:12]) is None:
         return None
     longer = old[:6] + "19" + old[6:]
@@ -127,12 +121,9 @@ resident_id = ResidentId()
 
 
 class QualificationNumber(Number):
-    """医师资格证书编码: the number of a physician's qualification certificate.
-
-    27 characters: 4 year of the certificate, 2 province (GB/T 2260), 1 level (1 physician, 2 assistant), 2 category
-    and kind, 18 the holder's ID number; 24 where that was of the 15-digit form. The ID number inside has its own
-    check and must be the candidate's.
-    """
+    """医师资格证书编码: the number of a physician's qualification certificate. 27 characters: 4 year of the
+    certificate, 2 province (GB/T 2260), 1 level (1 physician, 2 assistant), 2 category and kind, 18 the holder's ID
+    number; 24 where that was of the 15-digit form. The ID number inside has its own check and must be the candidate's."""
 
     templates = ("d" * 26 + "x", "d" * 24)
     structure = f"(?:1999|20[0-9]{{2}})(?:{'|'.join(sorted(PROVINCES))})[12][0-9]{{2}}(?:{_STRUCTURE})"
@@ -179,11 +170,8 @@ class QualificationNumber(Number):
 
 
 class PracticeNumber(Number):
-    """医师执业证书编码: the number of a physician's practice certificate.
-
-    15 digits. The layouts that are published (level, category, place, serial) contradict each other, so only the
-    length and the characters are looked at.
-    """
+    """医师执业证书编码: the number of a physician's practice certificate. 15 digits. The layouts that are published
+    (level, category, place, serial) contradict each other, so only the length and the characters are looked at."""
 
     templates = ("d" * 15,)
     structure = "[0-9]{15}"

@@ -21,9 +21,7 @@ _FORM = re.compile(rf"({_END})/({_END}|\.\.)")
 
 class Period(FieldType):
     """A period: ``YYYY-MM-DD/YYYY-MM-DD`` (ISO 8601), with ``YYYY-MM`` where no day is printed.
-
-    自2019年7月1日至2020年7月31日, 2019.07-2020.08; an end that is still open (至今) is ``..``.
-    """
+    自2019年7月1日至2020年7月31日, 2019.07-2020.08; an end that is still open (至今) is ``..``."""
 
     confidence = DATES
 
@@ -103,10 +101,8 @@ _VALIDITY = re.compile(r"(?:(\d{4}\.\d{2}\.\d{2})?-)(\d{4}\.\d{2}\.\d{2}|长期)
 
 
 class Validity(FieldType):
-    """有效期限: from when to when a document is valid.
-
-    ``YYYY.MM.DD-YYYY.MM.DD`` or ``YYYY.MM.DD-长期``; ``-YYYY.MM.DD`` where only the end is printed (有效期至…).
-    """
+    """有效期限: from when to when a document is valid. ``YYYY.MM.DD-YYYY.MM.DD`` or ``YYYY.MM.DD-长期``;
+    ``-YYYY.MM.DD`` where only the end is printed (有效期至…)."""
 
     confidence = DATES
 

@@ -33,9 +33,8 @@ def without_label(text: str, labels: Iterable[str]) -> int:
 
 
 def leading_run(text: str, start: int, stops: Iterable[str] = NEXT_LABELS, ends: str = _WORD_ENDS) -> int:
-    """Where the run of words that begins at ``start`` ends: before the first punctuation of ``ends``, or
-    the first of ``stops`` (spaces may stand inside) after at least one character; trailing spaces are left
-    out."""
+    """Where the run of words that begins at ``start`` ends: before the first punctuation of ``ends``, or the first of
+    ``stops`` (spaces may stand inside) after at least one character; trailing spaces are left out."""
     folded = simplify(fold(text))
     end = len(folded)
     for place in range(start, len(folded)):
@@ -65,7 +64,6 @@ class Words(FieldType):
         return [Found(start, end, value)] if value else []
 
     def begin(self, text: str) -> int:
-        """Where the value begins."""
         return without_label(text, self.labels)
 
     def end(self, text: str, start: int, end: int) -> int:
@@ -167,7 +165,6 @@ class Scope(Words):
         return "、".join(self.parts(text))
 
     def parts(self, text: str) -> list[str]:
-        """The specialities one by one, each without spaces."""
         words = (
             part.strip(":：.。-") for part in _BETWEEN_PARTS.split(wide_brackets(simplify(squeeze(text))))
         )
@@ -227,12 +224,10 @@ _BETWEEN = re.compile(r"诊疗科目|[\s\u3000]+")
 
 
 class Departments(FieldType):
-    """诊疗科目: the departments that an institution is licensed for, joined by 、 in the order in which they are printed.
-
-    The names are those of the national list (医疗机构诊疗科目名录, 1994, with 疼痛科 2007 and 重症医学科 2009), so that columns,
-    rows and lists without any signs between them are taken apart; what stands between signs and ends in 科 or 专业 counts as
-    well. What closes a list (以下空白, asterisks) does not.
-    """
+    """诊疗科目: the departments that an institution is licensed for, joined by 、 in the order in which they are
+    printed. The names are those of the national list (医疗机构诊疗科目名录, 1994, with 疼痛科 2007 and 重症医学科
+    2009), so that columns, rows and lists without any signs between them are taken apart; what stands between signs and
+    ends in 科 or 专业 counts as well. What closes a list (以下空白, asterisks) does not."""
 
     def find(self, text: str) -> Sequence[Found]:
         """One value: all departments in the text."""

@@ -39,7 +39,6 @@ class Shape:
 
     @property
     def points(self) -> str:
-        """As SVG wants them."""
         return " ".join(f"{x:.1f},{y:.1f}" for x, y in self.region)
 
     def label_position(self, radius: float) -> tuple[float, float]:
@@ -132,7 +131,6 @@ def set_upright(way: Orientation, width: float, height: float) -> Upright:
 
 
 def svg_numbers(values: Sequence[float]) -> str:
-    """As SVG wants them."""
     return " ".join(f"{value:.4g}" if abs(value) < 1 else f"{value:.2f}" for value in values)
 
 
@@ -201,7 +199,6 @@ class Card:
 
     @property
     def codes(self) -> str:
-        """For filtering."""
         return " ".join(sorted({flag.code for flag in self.flags}))
 
     @property

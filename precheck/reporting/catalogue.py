@@ -12,7 +12,6 @@ from precheck.submission import duplicates, views
 
 
 def materials(known: Iterable[Material]) -> list[dict[str, Any]]:
-    """One entry a material."""
     return [
         {
             "slug": material.slug,
@@ -68,7 +67,6 @@ def first_line(doc: str | None) -> str:
 
 
 def markdown(entries: Iterable[Mapping[str, Any]]) -> str:
-    """The reference's table of checks."""
     lines = ["| code | severity | 说明 · message | measured in |", "|---|---|---|---|"]
     for entry in entries:
         message = f"{entry['message']}<br>{entry['message_en']}".replace("|", "\\|").replace("\n", " ")

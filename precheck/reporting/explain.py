@@ -109,7 +109,6 @@ def _kind(subject: Examined) -> str:
 
 
 def _label(subject: Examined, name: str) -> str:
-    """What the page shown calls the field."""
     try:
         return subject.material.rule(name, [page.view for page in subject.pages]).label
     except Exception:

@@ -1,9 +1,8 @@
-"""The triage report: self-contained HTML pages that ask for nothing from outside and work without scripts; for the file a PDF
-of counts and one line an upload, without pictures, which needs the extra ``pdf``; and one picture with everything found
-drawn on it and said beside it, an SVG that holds the picture itself.
+"""The triage report: self-contained HTML pages that ask for nothing from outside and work without scripts; for the file
+a PDF of counts and one line an upload, without pictures, which needs the extra ``pdf``; and one picture with everything
+found drawn on it and said beside it, an SVG that holds the picture itself.
 
-SVG, since Chinese drawn into pixels needs a font that a bare machine lacks; a viewer has one.
-"""
+SVG, since Chinese drawn into pixels needs a font that a bare machine lacks; a viewer has one."""
 
 import base64
 import hashlib

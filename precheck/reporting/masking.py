@@ -1,8 +1,7 @@
-"""What people may see of a text: hostile characters written out, names and numbers hidden (the JSON report is never masked),
-and two values held against each other with the differing characters marked.
+"""What people may see of a text: hostile characters written out, names and numbers hidden (the JSON report is never
+masked), and two values held against each other with the differing characters marked.
 
-Masking never makes two different values look equal: where they differ, both show their own characters.
-"""
+Masking never makes two different values look equal: where they differ, both show their own characters."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -55,7 +54,6 @@ def mask_number(value: str) -> str:
 
 
 def mask_value(field: str, value: str | None) -> str | None:
-    """A field's value as it may be shown."""
     if value is None:
         return None
     if field in NAMES:

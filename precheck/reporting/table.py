@@ -1,9 +1,8 @@
-"""Reports as rows of a table, one row an upload: as CSV, and as an Excel workbook with a sheet of counts, which needs the extra
-``xlsx``.
+"""Reports as rows of a table, one row an upload: as CSV, and as an Excel workbook with a sheet of counts, which needs
+the extra ``xlsx``.
 
 XlsxWriter only writes, row by row, so that a hundred thousand reports take no memory. Every text is written as a text:
-nothing that a candidate chose becomes a formula, a link or a number.
-"""
+nothing that a candidate chose becomes a formula, a link or a number."""
 
 import csv
 import importlib.util
@@ -109,7 +108,6 @@ COLOURED = (VERDICT, HEADINGS.index("结论"))
 
 
 def has_workbooks() -> bool:
-    """Whether the extra ``xlsx`` is installed."""
     return importlib.util.find_spec("xlsxwriter") is not None
 
 

@@ -29,7 +29,6 @@ STYLES = {
 def report_view(
     report: Report, material: Material | None, *, unmasked: bool = False, profile: bool = False
 ) -> RenderableType:
-    """One report in full."""
     shown = card(report, material, unmasked=unmasked)
     parts: list[RenderableType] = [_heading(shown)]
     parts += [Padding(line, (0, 0, 0, 2)) for line in _flags(shown)]

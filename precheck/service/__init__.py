@@ -2,9 +2,8 @@
 
 :class:`Intake` takes uploads and registrations, :class:`Checking` carries out one order, :class:`Relay` and
 :class:`Sweeper` keep the queue true to the database, :class:`Review` locks, opens and decides, :class:`Rescans` runs
-pictures through the present pipelines again, :class:`Retention` erases. From outside: these, :mod:`errors`, and the modules that
-carry a subject of their own (``accounts``, ``keys``, ``desk``, ``queueing``, ``viewing``, ``webhooks`` …).
-"""
+pictures through the present pipelines again, :class:`Retention` erases. From outside: these, :mod:`errors`, and the
+modules that carry a subject of their own (``accounts``, ``keys``, ``desk``, ``queueing``, ``viewing``, ``webhooks`` …)."""
 
 from precheck.service.access import Idempotency
 from precheck.service.checking import Checking

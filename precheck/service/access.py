@@ -1,8 +1,7 @@
-"""What is let in: ids, materials and file names that are possible, submissions that somebody may touch, requests that came
-before.
+"""What is let in: ids, materials and file names that are possible, submissions that somebody may touch, requests that
+came before.
 
-Looked at, and claimed, in the transaction of what it allows: a request that is refused for any reason changes nothing.
-"""
+Looked at, and claimed, in the transaction of what it allows: a request that is refused for any reason changes nothing."""
 
 import hashlib
 from collections.abc import Collection
@@ -24,7 +23,6 @@ class Reach:
     site: str | None = None
 
     def covers(self, tx: Transaction, submission: str) -> bool:
-        """Whether an existing submission lies within."""
         return self.site is None or tx.sites.site_of(submission) == self.site
 
     def submission(self, tx: Transaction, id: str, *, for_change: bool = False) -> StoredSubmission:
@@ -109,7 +107,6 @@ def validate_id(submission: str) -> None:
 
 
 def truncate_file_name(file: str | None) -> str | None:
-    """A file's name as it is kept: text only, never a path to open."""
     return file if file is None else file[:LONGEST_FILE_NAME]
 
 
@@ -132,10 +129,8 @@ class Idempotency:
         return sent[1]
 
     def fulfil(self, tx: Transaction, result: str) -> None:
-        """Note what came of the request."""
         tx.uploads.fulfil_key(self.scope, self.key, result)
 
 
 def fingerprint(*parts: str) -> str:
-    """A digest of what came under an idempotency key."""
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()

@@ -33,8 +33,6 @@ class SessionPolicy:
 
 
 class WrongPassword(Unauthenticated):
-    """No such account, another password, or disabled: it is not said which."""
-
     def __init__(self) -> None:
         super().__init__()
         self.args = ("账号或密码不正确 (wrong account or password)",)
@@ -213,7 +211,6 @@ class Accounts:
         return now < min(session.expires_at, session.used_at + self.terms.idle_minutes * 60 + NOTED_SECONDS)
 
     def sign_out(self, signed: Principal, *, everywhere: bool = False) -> None:
-        """End this session, or all of the user's."""
         with self._store.write() as tx:
             tx.users.end_session(signed.session.hash)
             if everywhere and signed.user is not None:
@@ -230,7 +227,6 @@ class Accounts:
             return self._issue(tx, Ticket.ADMINISTRATOR, None, hours)
 
     def is_invited(self, token: str) -> bool:
-        """Whether the first administrator may be made with this token."""
         with self._store.read() as tx:
             ticket = tx.users.ticket(digest(token))
             return _holds(ticket, Ticket.ADMINISTRATOR, tx.now()) and not tx.users.any()
@@ -270,7 +266,6 @@ class Accounts:
             return self._begin(tx, None, ticket.submission_id, self.terms.candidate_hours)
 
     def forget_ended(self) -> int:
-        """Drop sessions, links and counted tries that are over."""
         with self._store.write() as tx:
             now = tx.now()
             tx.users.forget_tries(before=now - self.terms.window_seconds)
@@ -326,7 +321,6 @@ def _new_user(login: str, name: str, hashed: str | None, at: float, post: Post) 
 
 
 def digest(token: str) -> str:
-    """What is kept of a token."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 

@@ -205,7 +205,6 @@ class Checking:
 
 
 def _retry_while_away(action: Callable[[], T]) -> T:
-    """Try again while the store is away."""
     until = time.monotonic() + PATIENCE_SECONDS
     pause = 0.1
     while True:

@@ -55,7 +55,6 @@ class Opened:
 
     @property
     def is_clean(self) -> bool:
-        """Whether nothing at all speaks against it."""
         return (
             bool(self.uploads)
             and self.found.verdict is Verdict.PASS
@@ -63,7 +62,6 @@ class Opened:
         )
 
     def list_undecided(self, level: Level) -> list[StoredUpload]:
-        """The uploads on which nothing was decided at this level."""
         return [upload for upload in self.uploads if (upload.id, level) not in self.standing]
 
 
@@ -143,7 +141,6 @@ class Desk(QueueView):
             tx.queue.touch(submission, now)
 
     def release(self, user: StoredUser, submission: str) -> None:
-        """Leave it to others."""
         with self._store.write(durable=False) as tx:
             tx.queue.release(submission, user.id)
 
@@ -158,13 +155,9 @@ class Desk(QueueView):
         last_decision: str | None = None,
     ) -> Decision:
         """A decision at the user's level on an upload's present picture.
-
-        Raises:
-            NotFound: there is none for this user.
-            Conflict: somebody else works on it, it was not handed in, or the site has not decided yet.
-            Stale: the picture was replaced, or somebody decided, since the user looked.
-            Unacceptable: another picture is asked for without a word, or with too many.
-        """
+        Raises NotFound: there is none for this user; Conflict: somebody else works on it, it was not handed in, or the
+        site has not decided yet; Stale: the picture was replaced, or somebody decided, since the user looked;
+        Unacceptable: another picture is asked for without a word, or with too many."""
         submission = self._authorise_decision(user, [upload_id])
         text = _text(message, needed=outcome is Outcome.AGAIN)
         made = self._review.decide(
@@ -264,12 +257,10 @@ class Desk(QueueView):
             tx.records.note(_actor(user), "flag.judged", upload_id, now, {"code": code, "right": right})
 
     def judged(self, upload: StoredUpload) -> dict[str, bool]:
-        """What was said of a picture's flags, by code."""
         with self._store.read() as tx:
             return tx.remarks.judgements_on(upload.id, upload.generation)
 
     def note_submission_look(self, user: StoredUser, submission: str) -> None:
-        """Write a look at a submission into the audit log."""
         with self._store.write(durable=False) as tx:
             tx.records.note_submission(_actor(user), "submission.seen", submission, tx.now())
 
@@ -280,7 +271,6 @@ class Desk(QueueView):
             note(_actor(user), action, object, tx.now())
 
     def _authorise_decision(self, user: StoredUser, upload_ids: Sequence[str]) -> str:
-        """The submission of these uploads, on which the user may decide now."""
         submission = ""
         for upload_id in upload_ids:
             submission = self.submission_of(user, upload_id)
@@ -304,7 +294,6 @@ class Desk(QueueView):
             self._queueing.refresh(tx, submission)
 
     def _authorise(self, tx: Transaction, user: StoredUser, submission: str) -> str:
-        """The submission's site."""
         site = tx.sites.site_of(submission) or ""
         if tx.submissions.get(submission) is None or user.site not in (None, site):
             raise NotFound("没有这份报名 (no such submission)")

@@ -13,10 +13,8 @@ MOST = 64
 
 class GroupCommit(Generic[T, R]):
     """Calls ``act`` with all that waits. Whoever finds nobody at work does it for all, then hands on to one of those
-    who came meanwhile; the others wait for their result.
-
-    ``act`` answers with a value or an exception for each item. Where it raises, everybody gets that.
-    """
+    who came meanwhile; the others wait for their result. ``act`` answers with a value or an exception for each item.
+    Where it raises, everybody gets that."""
 
     def __init__(self, act: Callable[[Sequence[T]], Sequence[R | Exception]]) -> None:
         self._act = act

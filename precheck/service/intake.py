@@ -1,7 +1,7 @@
 """What comes in: uploads, beside the registrations of :mod:`precheck.service.registering`."""
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from precheck.domain.errors import Transient
@@ -9,7 +9,7 @@ from precheck.domain.registration import Registration
 from precheck.service.access import EVERYWHERE, Quota, Reach, truncate_file_name, validate_target
 from precheck.service.errors import Locked, NotFound, OverQuota, Refusal, Stale
 from precheck.service.group_commit import GroupCommit
-from precheck.service.registering import Actor, Registering, tell_nobody
+from precheck.service.registering import Actor, Registering
 from precheck.storage import Pictures, Store, Transaction
 from precheck.storage.values import Queue, Reason, StoredReport, StoredSubmission, StoredUpload
 
@@ -26,8 +26,6 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class _NewUpload:
-    """An upload whose picture is kept and whose row is not written yet."""
-
     submission: str
     material: str
     file: str | None
@@ -38,18 +36,17 @@ class _NewUpload:
 
 
 class Intake(Registering):
-    """Takes uploads and registrations. ``materials``: the slugs that there are; ``ordered`` is called when checks were
-    ordered, after the commit. ``reach``: whose submissions the asker may touch."""
+    """Takes uploads and registrations. ``materials``: the slugs that there are; ``reach``: whose submissions the asker may
+    touch."""
 
     def __init__(
         self,
         store: Store,
         pictures: Pictures,
         materials: Collection[str],
-        ordered: Callable[[], None] = tell_nobody,
         quota: Quota | None = None,
     ) -> None:
-        super().__init__(store, ordered)
+        super().__init__(store)
         self._pictures = pictures
         self._materials = materials
         self._quota = quota or Quota()
@@ -66,15 +63,9 @@ class Intake(Registering):
         by: Actor | None = None,
     ) -> Accepted:
         """Keep a picture and order its check, both or neither. The same file in the same place is one upload.
-
-        Raises:
-            Unacceptable: no such material or an impossible submission's id.
-            NotFound: the submission is another site's.
-            Locked: the material may not be changed.
-            OverQuota: there are as many uploads as may be.
-            KeyReused: the key came before with something else.
-            Transient: nothing was kept; send it again.
-        """
+        Raises Unacceptable: no such material or an impossible submission's id; NotFound: the submission is another
+        site's; Locked: the material may not be changed; OverQuota: there are as many uploads as may be; KeyReused: the
+        key came before with something else; Transient: nothing was kept; send it again."""
         validate_target(submission, material, self._materials)
         sha256 = self._pictures.put(data)
         name = truncate_file_name(file)
@@ -84,7 +75,6 @@ class Intake(Registering):
         except Refusal:
             self._discard(sha256)
             raise
-        self._ordered()
         about = {"upload": taken.upload.id, "material": material, "new": taken.created}
         log.info("upload accepted", extra=about)
         return taken
@@ -157,7 +147,6 @@ class Intake(Registering):
         except Refusal:
             self._discard(sha256)
             raise
-        self._ordered()
         return found
 
     def _replace(

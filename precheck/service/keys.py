@@ -151,7 +151,6 @@ class Keys:
         raise over
 
     def forget_uses(self) -> int:
-        """Drop counts that no limit looks at any more."""
         with self._store.write() as tx:
             return tx.keys.forget_uses(tx.now() - USES_KEPT_SECONDS)
 

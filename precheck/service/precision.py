@@ -33,7 +33,6 @@ class Precision:
     otherwise: Sequence[Alternative]
 
     def to_dict(self) -> dict[str, Any]:
-        """As JSON values."""
         others = [{"threshold": o.threshold, "right": o.right, "wrong": o.wrong} for o in self.otherwise]
         return {
             "code": self.code,

@@ -23,7 +23,6 @@ class QueueView:
     def page(
         self, user: StoredUser, asked: QueueFilter, limit: int, after: Place | None = None
     ) -> tuple[list[QueueRow], dict[str, Claim]]:
-        """The next rows of the queue, and who works on them."""
         with self._store.read() as tx:
             rows = tx.queue.page(_own(user, asked), limit, after)
             return rows, tx.queue.claims([row.submission_id for row in rows], tx.now())
@@ -38,7 +37,6 @@ class QueueView:
     def facets(
         self, user: StoredUser, state: State, site: str | None = None, rank: int | None = None
     ) -> dict[str, int]:
-        """How many submissions of a state have each flag and material."""
         with self._store.read() as tx:
             return tx.queue.counts.by_facet(state, user.site or site, rank)
 
@@ -63,17 +61,14 @@ class QueueView:
             tx.users.change(user.id, seen_at=tx.now())
 
     def users(self) -> dict[str, StoredUser]:
-        """Every user by id."""
         with self._store.read() as tx:
             return {user.id: user for user in tx.users.all()}
 
     def row(self, submission: str) -> QueueRow | None:
-        """A submission's row in the queue."""
         with self._store.read() as tx:
             return tx.queue.get(submission)
 
     def views(self, user: StoredUser) -> list[SavedView]:
-        """The user's saved views of the queue."""
         with self._store.read() as tx:
             return tx.users.views(user.id)
 
@@ -90,7 +85,6 @@ class QueueView:
             tx.users.save_view(user.id, said, query, tx.now())
 
     def drop_view(self, user: StoredUser, id: str) -> None:
-        """Drop a saved view of the user's."""
         with self._store.write() as tx:
             tx.users.drop_view(user.id, id)
 

@@ -1,8 +1,7 @@
 """Keeping the reviewers' queue true: a submission's row follows from its uploads, reports and decisions.
 
 Whoever changes a submission marks it in the same transaction; its row is worked out soon after, by housekeeping or by
-whoever wants to see it at once. So nothing is lost, and nobody who hands in waits for it.
-"""
+whoever wants to see it at once. So nothing is lost, and nobody who hands in waits for it."""
 
 import logging
 import unicodedata
@@ -34,8 +33,6 @@ log = logging.getLogger(__name__)
 
 
 class Queueing:
-    """Works out rows of the queue."""
-
     def __init__(self, store: Store, materials: Mapping[str, Material], rules: Rules) -> None:
         self._store = store
         self.materials = materials
@@ -93,14 +90,12 @@ class Queueing:
     def assess(
         self, held: StoredSubmission, uploads: Sequence[StoredUpload], reports: Sequence[Report]
     ) -> SubmissionReport:
-        """What only the uploads together show, and the verdict over all."""
         return assess_stored(held, uploads, reports, self.materials, self._rules)
 
 
 def state_of(
     held: StoredSubmission, uploads: Sequence[StoredUpload], decisions: Sequence[Decision]
 ) -> tuple[State, float]:
-    """Where a submission is, and since when."""
     if held.locked_at is None:
         return State.OPEN, held.updated_at
     last = max([held.locked_at, *(decision.at for decision in decisions)])

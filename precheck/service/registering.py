@@ -1,6 +1,6 @@
 """What candidates declare: kept, and compared again where it changes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -45,16 +45,9 @@ class _NothingKept(Exception):
     """Undoes a transaction."""
 
 
-def tell_nobody() -> None:
-    """Nobody waits to be told."""
-
-
 class Registering:
-    """Takes registrations. ``ordered`` is called when checks were ordered, after the commit."""
-
-    def __init__(self, store: Store, ordered: Callable[[], None] = tell_nobody) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._ordered = ordered
 
     def put_registration(
         self,
@@ -67,30 +60,22 @@ class Registering:
         reach: Reach = EVERYWHERE,
     ) -> StoredSubmission:
         """What the candidate declares; where it changes, everything is compared again.
-
-        Raises:
-            Unacceptable: an impossible submission's id.
-            NotFound: the submission is another site's.
-            Forbidden: another site is declared than the asker's own.
-            Locked: it is locked, and this is not a correction by staff.
-            Stale: the submission is not at ``expected_version`` any more.
-        """
+        Raises Unacceptable: an impossible submission's id; NotFound: the submission is another site's; Forbidden:
+        another site is declared than the asker's own; Locked: it is locked, and this is not a correction by staff;
+        Stale: the submission is not at ``expected_version`` any more."""
         validate_id(submission)
         with self._store.write() as tx:
             self._declare(tx, submission, registration, Actor(by, staff, reach), expected_version)
             found = tx.submissions.get(submission)
             assert found is not None
-        self._ordered()
         return found
 
     def put_registrations(
         self, entries: Iterable[Entry], by: Actor, *, trial: bool = False
     ) -> list[Registered]:
-        """A whole list, all of it or nothing: where any row is refused, nothing is kept. ``trial``: nothing is kept anyway.
-
-        Raises:
-            Transient: nothing was kept; send it again.
-        """
+        """A whole list, all of it or nothing: where any row is refused, nothing is kept. ``trial``: nothing is kept
+        anyway.
+        Raises Transient: nothing was kept; send it again."""
         rows: list[Registered] = []
         try:
             with self._store.write() as tx:
@@ -99,7 +84,6 @@ class Registering:
                     raise _NothingKept
         except _NothingKept:
             return rows
-        self._ordered()
         return rows
 
     def _put_entry(self, tx: Transaction, entry: Entry, by: Actor) -> Registered:

@@ -1,7 +1,6 @@
 """Who works on an order and until when, and how it ends: with a report, set aside after too many tries, or given back.
 
-Used by workers and the sweeper. Whoever comes next can tell at once whether the process that held an order is dead.
-"""
+Used by workers and the sweeper. Whoever comes next can tell at once whether the process that held an order is dead."""
 
 import logging
 import os
@@ -80,8 +79,6 @@ _CHINA = timezone(timedelta(hours=8))
 
 
 class Ending(StrEnum):
-    """What became of an order."""
-
     REPORTED = "reported"
     SET_ASIDE = "set_aside"
     RELEASED = "released"
@@ -98,10 +95,8 @@ def finish(
     reading: bytes | None = None,
 ) -> Ending:
     """Write an order's report, in the caller's transaction, and what was read for the next check of this picture.
-
-    Nothing is written where the order is somebody else's by now (its fence has grown) or what it was about is gone.
-    A report becomes the current one unless a later order's already is, or the picture was replaced meanwhile.
-    """
+    Nothing is written where the order is somebody else's by now (its fence has grown) or what it was about is gone. A
+    report becomes the current one unless a later order's already is, or the picture was replaced meanwhile."""
     upload = _held(tx, order.upload_id)
     if upload is None or not tx.orders.finish(
         order.id, order.fence, now, order.trouble if set_aside else None
@@ -168,7 +163,6 @@ def close(tx: Transaction, order: Order, now: float) -> Ending:
 
 
 def is_gone(upload: StoredUpload) -> bool:
-    """Whether there is no picture to look at any more."""
     return upload.deleted_at is not None or upload.erased_at is not None
 
 

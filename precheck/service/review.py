@@ -104,16 +104,11 @@ class Review:
         comment: str | None = None,
         given: Given | None = None,
     ) -> Decision:
-        """A reviewer's decision on an upload's present picture: the site first, then the district.
-
-        ``Outcome.AGAIN`` opens the material and tells the candidate; ``comment`` is that message.
-
-        Raises:
-            NotFound: there is no such upload.
-            Conflict: the site has not decided yet, or the same person decided at the other level.
-            KeyReused: the idempotency key came before with something else.
-            Stale: the upload or its last decision is not the one given any more.
-        """
+        """A reviewer's decision on an upload's present picture: the site first, then the district. ``Outcome.AGAIN``
+        opens the material and tells the candidate; ``comment`` is that message.
+        Raises NotFound: there is no such upload; Conflict: the site has not decided yet, or the same person decided at
+        the other level; KeyReused: the idempotency key came before with something else; Stale: the upload or its last
+        decision is not the one given any more."""
         given = given or Given()
         with self._store.write() as tx:
             now = tx.now()

@@ -35,8 +35,6 @@ class Publisher(Protocol):
 
 
 class Relay:
-    """Publishes what the outbox holds."""
-
     def __init__(self, store: Store, publisher: Publisher) -> None:
         self._store = store
         self._publisher = publisher

@@ -22,17 +22,14 @@ def parse_reports(stored: Iterable[StoredReport]) -> list[Report]:
 
 
 def report_of(data: str) -> Report:
-    """A report from its JSON."""
     return Report.from_dict(json.loads(data))
 
 
 def every_current(
     store: Store, *, material: str | None = None, since: float | None = None
 ) -> Iterator[Report]:
-    """All current reports, by submission: what the triage report is made of. Held one at a time.
-
-    ``since``: uploaded at or after, seconds since 1970.
-    """
+    """All current reports, by submission: what the triage report is made of. Held one at a time. ``since``: uploaded at
+    or after, seconds since 1970."""
     with store.read() as tx:
         for stored in tx.reports.every_current(material=material, since=since):
             if stored.data is not None:
@@ -40,7 +37,6 @@ def every_current(
 
 
 def registration_of(store: Store, submission: str) -> Registration | None:
-    """What a submission's candidate declared."""
     with store.read() as tx:
         held = tx.submissions.get(submission)
         return held.registration if held else None

@@ -1,6 +1,5 @@
-"""Webhooks: receivers, signatures, and carrying messages: receivers beside each other, each one's messages in their order, so
-that one that is slow or gone delays nobody else.
-"""
+"""Webhooks: receivers, signatures, and carrying messages: receivers beside each other, each one's messages in their
+order, so that one that is slow or gone delays nobody else."""
 
 import base64
 import hashlib
@@ -105,7 +104,6 @@ class Webhooks:
             return found
 
     def forget(self) -> int:
-        """Drop the log's old lines."""
         with self._store.write() as tx:
             return tx.webhooks.forget_deliveries(tx.now() - LOG_KEPT_SECONDS)
 
@@ -147,7 +145,6 @@ def headers(id: str, timestamp: int, body: bytes, keys: Iterable[Secret]) -> dic
 
 
 def valid_secrets(keys: Iterable[Secret], now: float) -> list[Secret]:
-    """Those that sign now."""
     return [key for key in keys if key.until is None or key.until > now]
 
 
@@ -218,13 +215,11 @@ class Courier:
         return begun
 
     def finish(self) -> None:
-        """Wait for the exchanges under way."""
         with self._turn:
             under_way = list(self._busy.values())
         wait(under_way)
 
     def close(self) -> None:
-        """Finish, and take nothing more."""
         self._pool.shutdown()
 
     def _serve(self, webhook_id: str) -> None:

@@ -78,7 +78,6 @@ class Users(Repository):
         self._execute(insert(users).values(asdict(user)))
 
     def any(self) -> bool:
-        """Whether there ever was a user."""
         return bool(self._execute(select(exists(select(users.c.id)))).scalar())
 
     def get(self, id: str) -> StoredUser | None:
@@ -99,23 +98,19 @@ class Users(Repository):
         self._execute(update(users).where(users.c.id == id).values(**changes))
 
     def begin_session(self, session: StoredSession) -> None:
-        """A new session."""
         self._execute(insert(web_sessions).values(asdict(session)))
 
     def session(self, hash: str) -> StoredSession | None:
         return self._one(StoredSession, select(web_sessions).where(web_sessions.c.hash == hash))
 
     def sessions(self, user_id: str) -> list[StoredSession]:
-        """A user's sessions, the last used first."""
         query = select(web_sessions).where(web_sessions.c.user_id == user_id)
         return self._all(StoredSession, query.order_by(web_sessions.c.used_at.desc(), web_sessions.c.hash))
 
     def touch_session(self, hash: str, at: float) -> None:
-        """Note that a session is in use."""
         self._execute(update(web_sessions).where(web_sessions.c.hash == hash).values(used_at=at))
 
     def end_session(self, hash: str) -> None:
-        """End one session."""
         self._execute(delete(web_sessions).where(web_sessions.c.hash == hash))
 
     def end_sessions(self, user_id: str) -> int:
@@ -130,7 +125,6 @@ class Users(Repository):
         return dropped
 
     def add_ticket(self, ticket: StoredTicket) -> None:
-        """A new link."""
         self._execute(insert(tickets).values(asdict(ticket)))
 
     def ticket(self, hash: str) -> StoredTicket | None:
@@ -155,7 +149,6 @@ class Users(Repository):
         self._execute(delete(sign_in_tries).where(condition))
 
     def views(self, user_id: str) -> list[SavedView]:
-        """A user's saved views, oldest first."""
         query = select(*columns_of(SavedView, saved_views)).where(saved_views.c.user_id == user_id)
         return self._all(SavedView, query.order_by(saved_views.c.id))
 
@@ -200,7 +193,6 @@ class Keys(Repository):
         self._execute(insert(api_keys).values(asdict(key)))
 
     def any(self) -> bool:
-        """Whether there ever was a key."""
         return bool(self._execute(select(exists(select(api_keys.c.id)))).scalar())
 
     def by_prefix(self, prefix: str) -> StoredKey | None:
@@ -220,5 +212,4 @@ class Keys(Repository):
         return self._count(key_uses, at, key_id=key_id, window=window)
 
     def forget_uses(self, before: float) -> int:
-        """Drop the counts of windows that began before."""
         return self._execute(delete(key_uses).where(key_uses.c.begun_at < before)).rowcount

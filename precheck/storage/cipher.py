@@ -1,9 +1,8 @@
 """Encryption at rest of names, numbers and pictures: AES-256-GCM under ``PRECHECK_KEY``.
 
-A sealed value is ``1``, four bytes that name the key, a nonce of twelve bytes, the ciphertext with its tag. Without
-a key it is ``0`` and the value itself. A store is either or: the canary (:mod:`precheck.storage.facts`) sees to that, and
-``precheck reseal`` changes it. ``purpose`` is authenticated along: a value copied into another column does not open.
-"""
+A sealed value is ``1``, four bytes that name the key, a nonce of twelve bytes, the ciphertext with its tag. Without a
+key it is ``0`` and the value itself. A store is either or: the canary (:mod:`precheck.storage.facts`) sees to that, and
+``precheck reseal`` changes it. ``purpose`` is authenticated along: a value copied into another column does not open."""
 
 import base64
 import binascii
@@ -51,7 +50,6 @@ class Cipher:
 
     @staticmethod
     def is_encrypted(sealed: bytes) -> bool:
-        """Whether a key was used."""
         return sealed[:1] == _SEALED
 
     @property
@@ -113,15 +111,11 @@ def seal_columns(engine: Engine, cipher: Cipher) -> None:
 
 
 def cipher_of(connection: Connection) -> Cipher:
-    """The cipher of a connection's sealed columns."""
     return _CIPHERS[connection.dialect]
 
 
 class Sealed(TypeDecorator[Any]):
-    """A column of sealed values; outside of the database they are bytes.
-
-    ``purpose``: table and column.
-    """
+    """A column of sealed values; outside of the database they are bytes. ``purpose``: table and column."""
 
     impl = LargeBinary
     cache_ok = True
@@ -131,11 +125,9 @@ class Sealed(TypeDecorator[Any]):
         self.purpose = purpose
 
     def dump(self, value: Any) -> bytes:
-        """The value as bytes."""
         return bytes(value)
 
     def load(self, data: bytes) -> Any:
-        """The value from its bytes."""
         return data
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
@@ -146,8 +138,6 @@ class Sealed(TypeDecorator[Any]):
 
 
 class SealedText(Sealed):
-    """Sealed text."""
-
     cache_ok = True
 
     def dump(self, value: str) -> bytes:
@@ -158,8 +148,6 @@ class SealedText(Sealed):
 
 
 class SealedJson(Sealed):
-    """Sealed JSON values."""
-
     cache_ok = True
 
     def dump(self, value: Any) -> bytes:

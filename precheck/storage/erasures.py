@@ -34,11 +34,9 @@ class Erasures(Repository):
         return list(self._execute(query).scalars())
 
     def erase(self, submission_id: str, at: float) -> list[str]:
-        """Take out all that a submission holds of a person, its id included; the pictures that it pointed to.
-
-        Rows, verdicts, flag codes and times stay under a pseudonym: they name nobody and keep the statistics and the
-        audit true.
-        """
+        """Take out all that a submission holds of a person, its id included; the pictures that it pointed to. Rows,
+        verdicts, flag codes and times stay under a pseudonym: they name nobody and keep the statistics and the audit
+        true."""
         rows = self._execute(
             select(uploads.c.id, uploads.c.picture).where(uploads.c.submission_id == submission_id)
         ).all()

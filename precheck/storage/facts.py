@@ -55,7 +55,6 @@ class Facts(Repository):
             self._cipher.decrypt(sealed, purpose)
 
     def reseal_canary(self) -> None:
-        """Write the canary under the present key."""
         self._put(store_facts, {"name": CANARY, "value": _CANARY}, keys=("name",))
 
     def reseal(self, column: Column[Any], limit: int) -> int:
@@ -101,7 +100,6 @@ class Facts(Repository):
 
 
 def sealed_columns() -> Iterator[Column[Any]]:
-    """Every column whose values are sealed."""
     for table in metadata.sorted_tables:
         yield from (column for column in table.columns if isinstance(column.type, Sealed))
 
@@ -118,7 +116,6 @@ class Heartbeats(Repository):
     """When each of the service's programs last said that it works, in the database's time."""
 
     def beat(self, program: str, at: float) -> None:
-        """A program works."""
         self._put(heartbeats, {"program": program, "at": at}, keys=("program",))
 
     def newest(self, kind: str) -> float | None:
@@ -129,5 +126,4 @@ class Heartbeats(Repository):
         return self._scalar(float, query)
 
     def forget(self, before: float) -> None:
-        """Drop programs that have not beaten since."""
         self._execute(delete(heartbeats).where(heartbeats.c.at < before))

@@ -1,8 +1,7 @@
 """Lists of uploads and submissions for whoever looks through them: filtered, sorted, a page at a time.
 
-A page goes on after the last row of the one before, by its sorted value and id, so that rows which come or change meanwhile
-are neither skipped nor shown twice for it.
-"""
+A page goes on after the last row of the one before, by its sorted value and id, so that rows which come or change
+meanwhile are neither skipped nor shown twice for it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

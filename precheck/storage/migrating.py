@@ -63,7 +63,6 @@ def _upgrade(connection: Connection, before: str) -> None:
 
 
 def is_current(connection: Connection) -> bool:
-    """Whether the tables are those that this program knows."""
     return _revision(connection) == HEAD
 
 

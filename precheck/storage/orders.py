@@ -121,11 +121,9 @@ class Orders(Repository):
         return self._all(Order, query)
 
     def take_unpublished(self, now: float, limit: int) -> list[tuple[str, Queue]]:
-        """The oldest waiting orders that the broker was not told of; from now on they count as told.
-
-        Marked before they are sent, so that no transaction waits for a broker and two relays never send the same;
-        what a relay marks and does not send, :meth:`unpublish` finds.
-        """
+        """The oldest waiting orders that the broker was not told of; from now on they count as told. Marked before they
+        are sent, so that no transaction waits for a broker and two relays never send the same; what a relay marks and
+        does not send, :meth:`unpublish` finds."""
         rows = self._execute(_TAKE_UNPUBLISHED, {"now": now, "most": limit})
         return sorted((row.id, row.queue) for row in rows)
 
@@ -134,7 +132,6 @@ class Orders(Repository):
         return self._execute(_HAS_UNPUBLISHED, {"now": now}).first() is not None
 
     def mark_unsent(self, order_ids: Sequence[str]) -> None:
-        """Take back what :meth:`take_unpublished` marked."""
         self._execute(
             update(orders)
             .where(orders.c.id.in_(order_ids), orders.c.state == OrderState.WAITING)
@@ -167,10 +164,8 @@ class Orders(Repository):
     def claim(
         self, id: str, owner: str, now: float, lease_seconds: float, *, from_fence: int, attempt: bool = True
     ) -> Order | None:
-        """Take an order whose fence still is ``from_fence``: the order with its new fence, or None.
-
-        ``attempt`` False: only to close it.
-        """
+        """Take an order whose fence still is ``from_fence``: the order with its new fence, or None. ``attempt`` False:
+        only to close it."""
         claimed_by = {"of": id, "from_fence": from_fence, "tries": int(attempt), "by": owner}
         return self._one(Order, _CLAIM, {**claimed_by, "until": now + lease_seconds, "now": now})
 
@@ -204,7 +199,6 @@ class Orders(Repository):
         return self._execute(statement.values(**values)).rowcount == 1
 
     def list_claimed(self) -> list[Order]:
-        """All orders that somebody works on."""
         query = select(*_COLUMNS).where(orders.c.state == OrderState.CLAIMED).order_by(orders.c.id)
         return self._all(Order, query)
 

@@ -18,10 +18,8 @@ _PURPOSE = "picture"
 
 
 class Pictures:
-    """Pictures in a folder: ``ab/abcd…`` as they came, or ``ab/abcd….sealed`` when encrypted.
-
-    Every method raises Transient where the folder cannot be read or written now (away, full).
-    """
+    """Pictures in a folder: ``ab/abcd…`` as they came, or ``ab/abcd….sealed`` when encrypted. Every method raises
+    Transient where the folder cannot be read or written now (away, full)."""
 
     def __init__(self, folder: Path, cipher: Cipher) -> None:
         self._folder = folder

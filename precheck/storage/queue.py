@@ -75,10 +75,8 @@ Counted = tuple[str, str, str, int]
 
 
 class QueueCounts(Repository):
-    """How many submissions wait where: kept beside the queue's rows, so that a page's counts never scan them.
-
-    Each submission counts under its state, site and rank, once by itself (facet ``EVERY``) and once for each of its facets.
-    """
+    """How many submissions wait where: kept beside the queue's rows, so that a page's counts never scan them. Each
+    submission counts under its state, site and rank, once by itself (facet ``EVERY``) and once for each of its facets."""
 
     def held(self, submission_id: str) -> list[Counted]:
         """What a submission counts under now. Until the end of the transaction nobody else changes a count: two who work
@@ -110,12 +108,10 @@ class QueueCounts(Repository):
             )
 
     def by_state(self, facet: str, site: str | None) -> dict[tuple[State, int], int]:
-        """How many there are with a facet by state and rank."""
         sums = self._sums(("state", "rank"), facet=facet, site=site)
         return {(State(state), rank): n for state, rank, n in sums}
 
     def by_facet(self, state: str, site: str | None, rank: int | None) -> dict[str, int]:
-        """How many of a state have each facet."""
         sums = self._sums(("facet",), state=state, site=site, rank=rank)
         return {facet: n for facet, n in sums if facet != EVERY}
 
@@ -237,12 +233,10 @@ class ReviewQueue(Repository):
         return claim
 
     def get_claim(self, submission_id: str, at: float) -> Claim | None:
-        """Who works on it now."""
         query = select(claims).where(claims.c.submission_id == submission_id, *_claimed_at(at))
         return self._one(Claim, query)
 
     def claims(self, submission_ids: Collection[str], at: float) -> dict[str, Claim]:
-        """Who works on each of these now."""
         query = select(claims).where(claims.c.submission_id.in_(list(submission_ids)), *_claimed_at(at))
         return {claim.submission_id: claim for claim in self._all(Claim, query)}
 
@@ -254,7 +248,6 @@ class ReviewQueue(Repository):
         self._execute(statement)
 
     def all_submissions(self) -> Iterable[str]:
-        """Every submission's id."""
         return self._execute(select(submissions.c.id).order_by(submissions.c.id)).scalars()
 
 

@@ -32,8 +32,6 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Whether a flag on a picture was right."""
-
     upload_id: str
     generation: int
     code: str
@@ -51,7 +49,6 @@ class Records(Repository):
         self._facts = Facts(connection)
 
     def decide(self, decision: Decision) -> None:
-        """Keep a reviewer's decision."""
         self._execute(insert(decisions).values(asdict(decision)))
 
     def decisions(self, upload_id: str, *, withdrawn: bool = False) -> list[Decision]:
@@ -64,7 +61,6 @@ class Records(Repository):
         return self._decisions(decisions.c.upload_id.in_(own), withdrawn)
 
     def withdraw(self, id: str, at: float) -> None:
-        """A decision counts no longer."""
         self._execute(update(decisions).where(decisions.c.id == id).values(withdrawn_at=at))
 
     def _decisions(self, condition: ColumnElement[bool], withdrawn: bool) -> list[Decision]:
@@ -106,9 +102,8 @@ class Records(Repository):
     def audit(
         self, *, object: str | None = None, before: int | None = None, limit: int | None = None
     ) -> list[AuditLine]:
-        """The log, oldest first; of one object where named, a submission by its id. With ``limit`` the last so many lines,
-        newest first, of those
-        ``before`` a number."""
+        """The log, oldest first; of one object where named, a submission by its id. With ``limit`` the last so many
+        lines, newest first, of those ``before`` a number."""
         query = select(audit).order_by(audit.c.number if limit is None else audit.c.number.desc())
         if object is not None:
             query = query.where(audit.c.object.in_((object, self._facts.pseudonym(object))))
@@ -144,7 +139,6 @@ class Remarks(Repository):
         return made.id
 
     def comments(self, submission_id: str) -> list[Comment]:
-        """A submission's comments, oldest first."""
         query = select(comments).where(comments.c.submission_id == submission_id)
         return self._all(Comment, query.order_by(comments.c.id))
 
@@ -153,7 +147,6 @@ class Remarks(Repository):
         self._put(judgements, asdict(judgement), keys=("upload_id", "generation", "code"))
 
     def unjudge(self, upload_id: str, generation: int, code: str) -> None:
-        """Nothing is said of a flag any more."""
         self._execute(
             delete(judgements).where(
                 judgements.c.upload_id == upload_id,
@@ -163,14 +156,12 @@ class Remarks(Repository):
         )
 
     def judgements_on(self, upload_id: str, generation: int) -> dict[str, bool]:
-        """What was said of a picture's flags, by code."""
         query = select(judgements.c.code, judgements.c.right).where(
             judgements.c.upload_id == upload_id, judgements.c.generation == generation
         )
         return {row.code: row.right for row in self._execute(query)}
 
     def judgements(self) -> Iterator[Judgement]:
-        """All that was said, oldest first."""
         query = select(judgements).order_by(judgements.c.at).execution_options(yield_per=500)
         for row in self._execute(query):
             yield Judgement(**row._mapping)

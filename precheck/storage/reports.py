@@ -25,11 +25,8 @@ _CURRENT = select(*_COLUMNS).where(reports.c.upload_id == bindparam("of"), repor
 
 class Reports(Repository):
     def add(self, order: Order, report: Report, at: float, *, current: bool) -> str:
-        """Keep a report; its id. ``current``: it takes the place of the one before.
-
-        The caller holds the upload's row, so that two reports never become current at once; the database's
-        unique index would refuse the second anyway.
-        """
+        """Keep a report; its id. ``current``: it takes the place of the one before. The caller holds the upload's row,
+        so that two reports never become current at once; the database's unique index would refuse the second anyway."""
         if current:
             self.retire(order.upload_id)
         id = ids.new(at)
@@ -66,11 +63,9 @@ class Reports(Repository):
         return id
 
     def retire(self, upload_id: str) -> None:
-        """The upload has no current report any more."""
         self._execute(_RETIRE, {"of": upload_id})
 
     def current(self, upload_id: str) -> StoredReport | None:
-        """The report that counts."""
         return self._one(StoredReport, _CURRENT, {"of": upload_id})
 
     def list_upload(self, upload_id: str) -> list[StoredReport]:
@@ -109,5 +104,4 @@ class Reports(Repository):
             yield StoredReport(**row._mapping)
 
     def newest(self) -> str | None:
-        """The id of the report that was written last."""
         return self._scalar(str, select(reports.c.id).order_by(reports.c.id.desc()).limit(1))

@@ -11,13 +11,10 @@ T = TypeVar("T")
 
 
 def columns_of(kind: type[Any], table: Table) -> list[Column[Any]]:
-    """The columns of a table that a kind of value has."""
     return [table.c[field.name] for field in dataclasses.fields(kind)]
 
 
 class Repository:
-    """A part of a transaction, on its connection."""
-
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._execute = connection.execute
@@ -29,7 +26,6 @@ class Repository:
         return None if row is None else kind(**row._mapping)
 
     def _all(self, kind: type[T], query: Executable) -> list[T]:
-        """Every row as a value."""
         return [kind(**row._mapping) for row in self._execute(query)]
 
     def _scalar(self, kind: type[T], query: Executable, asked: Mapping[str, Any] | None = None) -> T | None:

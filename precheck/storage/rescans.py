@@ -68,7 +68,6 @@ class Rescans(Repository):
         return [self._value(row) for row in rows]
 
     def running(self) -> list[str]:
-        """Those that are under way, oldest first."""
         query = select(rescans.c.id).where(rescans.c.state == RescanState.RUNNING).order_by(rescans.c.id)
         return list(self._execute(query).scalars())
 

@@ -137,9 +137,8 @@ class Store:
 
     @contextmanager
     def write(self, *, durable: bool = True) -> Iterator[Transaction]:
-        """A transaction that may write; committed at the end, undone where the body raises.
-
-        ``durable`` False: it may be lost by a power cut until the next durable one; never by the end of a process.
+        """A transaction that may write; committed at the end, undone where the body raises. ``durable`` False: it may
+        be lost by a power cut until the next durable one; never by the end of a process.
         Raises Transient: the database is away or full; nothing was written."""
         with _translate_errors(), self._turn, self._engine.connect() as connection:
             connection = connection.execution_options(**(_DURABLE if durable else _RELAXED))
@@ -199,7 +198,6 @@ class Store:
             connection.close()
 
     def close(self) -> None:
-        """Close what is open."""
         self._engine.dispose()
 
     def digests(self, value: str) -> list[str]:
@@ -208,7 +206,6 @@ class Store:
 
     @property
     def kind(self) -> str:
-        """``sqlite`` or ``postgresql``."""
         return self._engine.dialect.name
 
 
@@ -305,11 +302,9 @@ def _postgresql(url: URL) -> Engine:
 
 
 def _write_ahead(cursor: sqlite3.Cursor) -> None:
-    """Put the database into WAL mode, whoever else does so at the same moment.
-
-    SQLite answers "locked" at once, whatever the busy time, to the second of two that change the journal of a new
-    database: so it is asked again here. One that is in WAL mode already is only asked for it.
-    """
+    """Put the database into WAL mode, whoever else does so at the same moment. SQLite answers "locked" at once,
+    whatever the busy time, to the second of two that change the journal of a new database: so it is asked again here.
+    One that is in WAL mode already is only asked for it."""
     end = time.monotonic() + BUSY_SECONDS
     while True:
         try:

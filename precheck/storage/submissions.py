@@ -39,7 +39,6 @@ class Submissions(Repository):
         return found
 
     def put_registration(self, id: str, registration: Registration | None, at: float) -> None:
-        """Set what was declared. The submission must be there."""
         said = None if registration is None else registration.model_dump(mode="json", exclude_none=True)
         self._touch(id, at, registration=said, registration_version=submissions.c.registration_version + 1)
 
@@ -59,7 +58,6 @@ class Submissions(Repository):
         self._touch(id, at)
 
     def close(self, id: str, material: str, at: float) -> None:
-        """Close a material that was opened again."""
         self._execute(
             delete(unlocked_materials).where(
                 unlocked_materials.c.submission_id == id, unlocked_materials.c.material == material
@@ -68,7 +66,6 @@ class Submissions(Repository):
         self._touch(id, at)
 
     def touch(self, id: str, at: float) -> None:
-        """Something of it changed: a new version."""
         self._execute(_TOUCH, {"of": id, "now": at})
 
     def _touch(self, id: str, at: float, **changes: Any) -> None:
@@ -105,6 +102,5 @@ class Sites(Repository):
         self._put(submission_sites, row, keys=("submission_id",))
 
     def submissions(self, site: str) -> set[str]:
-        """All submissions of a site."""
         query = select(submission_sites.c.submission_id).where(submission_sites.c.site == site)
         return set(self._execute(query).scalars())

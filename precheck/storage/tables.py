@@ -1,12 +1,11 @@
 """The tables of submissions and their checks.
 
 Times are seconds since 1970; what may hold a name or a number is sealed bytes, never text. A sealed column's type is
-:class:`Sealed` (one of bytes that is not sealed says why in ``info``): that is what re-sealing goes by. Every column that
-holds a submission's id is called ``submission_id``: that is what erasure goes by.
+:class:`Sealed` (one of bytes that is not sealed says why in ``info``): that is what re-sealing goes by. Every column
+that holds a submission's id is called ``submission_id``: that is what erasure goes by.
 
-``submissions`` and ``uploads`` are what came in; an ``order`` to check an upload stands in the same transaction as
-the upload's row and is all that the queue knows of; a ``report`` is an order's result.
-"""
+``submissions`` and ``uploads`` are what came in; an ``order`` to check an upload stands in the same transaction as the
+upload's row and is all that the queue knows of; a ``report`` is an order's result."""
 
 from collections.abc import Collection
 from enum import StrEnum

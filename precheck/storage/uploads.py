@@ -74,7 +74,6 @@ class Uploads(Repository):
         return self._one(StoredUpload, _SAME, asked)
 
     def replace(self, id: str, file: str | None, picture: str, size: int, at: float) -> None:
-        """Another picture for the same upload."""
         again = {"generation": uploads.c.generation + 1, "status": Status.QUEUED}
         self._change(id, at, file=file, picture=picture, bytes=size, **again)
 
@@ -107,7 +106,6 @@ class Uploads(Repository):
         return found.fingerprint, found.upload_id
 
     def fulfil_key(self, scope: str, key: str, result: str) -> None:
-        """Note what came of a request under the key that it reserved."""
         self._execute(
             update(idempotency)
             .where(idempotency.c.scope == scope, idempotency.c.key == _digest(key))
@@ -115,7 +113,6 @@ class Uploads(Repository):
         )
 
     def forget_keys(self, before: float) -> int:
-        """Drop idempotency keys older than this."""
         return self._execute(delete(idempotency).where(idempotency.c.created_at < before)).rowcount
 
     def count(self, submission_id: str, material: str | None = None) -> int:
@@ -159,7 +156,6 @@ class Readings(Repository):
         return self._scalar(bytes, _READING, {"upload": upload_id, "picture": generation})
 
     def forget(self, upload_id: str) -> None:
-        """Erase it."""
         self._execute(delete(readings).where(readings.c.upload_id == upload_id))
 
 
@@ -172,8 +168,6 @@ _CLOSE = "SELECT fingerprint_id, bits FROM fingerprint_bands WHERE band IN ({})"
 
 @dataclass(frozen=True, slots=True)
 class FingerprintOwner:
-    """Whose fingerprint it is."""
-
     upload_id: str
     submission_id: str
 
@@ -193,7 +187,6 @@ class Fingerprints(Repository):
         self._execute(insert(fingerprint_bands), rows)
 
     def forget(self, upload_ids: Collection[str]) -> None:
-        """Take out the fingerprints of these uploads; their bands go with them."""
         self._execute(delete(fingerprints).where(fingerprints.c.upload_id.in_(upload_ids)))
 
     def sharing_a_band(self, bands: Sequence[int]) -> Iterator[tuple[int, bytes]]:
@@ -203,7 +196,6 @@ class Fingerprints(Repository):
             yield from self._connection.exec_driver_sql(_CLOSE.format(keys)).all()
 
     def owners(self, ids: Sequence[int]) -> dict[int, FingerprintOwner]:
-        """Whose these are."""
         query = select(fingerprints.c.id, fingerprints.c.upload_id, fingerprints.c.submission_id)
         rows = self._execute(query.where(fingerprints.c.id.in_(ids)))
         return {row.id: FingerprintOwner(row.upload_id, row.submission_id) for row in rows}

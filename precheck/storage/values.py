@@ -23,8 +23,6 @@ class Queue(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why an upload is to be checked."""
-
     UPLOAD = "upload"
     REPLACED = "replaced"
     REGISTRATION = "registration"
@@ -48,8 +46,6 @@ class Role(StrEnum):
 
 
 class Ticket(StrEnum):
-    """What a link is for."""
-
     ADMINISTRATOR = "administrator"
     CANDIDATE = "candidate"
 
@@ -67,8 +63,6 @@ class State(StrEnum):
 
 
 class Event(StrEnum):
-    """What a webhook may be told of."""
-
     UPLOAD_CHECKED = "upload.checked"
     SUBMISSION_LOCKED = "submission.locked"
     MATERIAL_UNLOCKED = "material.unlocked"
@@ -125,7 +119,6 @@ class StoredSubmission:
     updated_at: float
 
     def locks(self, material: str) -> bool:
-        """Whether this material may not be changed."""
         return self.locked_at is not None and material not in self.unlocked
 
 
@@ -190,11 +183,9 @@ class StoredReport:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which uploads a re-scan takes; all that are given must hold.
-
-    ``flag``: a code or its first part; ``since``: uploaded at or after, seconds since 1970; ``outdated``: for each
-    material the SHA-256 of its present pipeline: only reports made with another one.
-    """
+    """Which uploads a re-scan takes; all that are given must hold. ``flag``: a code or its first part; ``since``:
+    uploaded at or after, seconds since 1970; ``outdated``: for each material the SHA-256 of its present pipeline: only
+    reports made with another one."""
 
     material: str | None = None
     flag: str | None = None
@@ -234,8 +225,6 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a candidate is told, with its time."""
-
     id: str
     submission_id: str
     upload_id: str | None

@@ -93,7 +93,6 @@ class Webhooks(Repository):
         return hook
 
     def get(self, id: str) -> StoredWebhook | None:
-        """A webhook, deleted ones included."""
         row = self._execute(select(webhooks).where(webhooks.c.id == id)).first()
         return _webhook(row) if row else None
 
@@ -136,7 +135,6 @@ class Webhooks(Repository):
             self._execute(insert(webhook_deliveries), rows)
 
     def due(self, now: float) -> set[str]:
-        """The webhooks that have a message whose time has come."""
         return set(self._execute(_DUE, {"now": now}).scalars())
 
     def take_due(self, webhook_id: str, now: float, limit: int, lease_seconds: float) -> list[Delivery]:
@@ -158,11 +156,9 @@ class Webhooks(Repository):
         return sorted((_delivery(row) for row in rows), key=lambda delivery: delivery.id)
 
     def give_back(self, ids: Sequence[str], now: float) -> None:
-        """Messages that were taken and not sent."""
         self._execute(update(webhook_deliveries).where(webhook_deliveries.c.id.in_(ids)).values(next_at=now))
 
     def record(self, id: str, outcome: Attempt) -> None:
-        """What came of an attempt."""
         self._execute(update(webhook_deliveries).where(webhook_deliveries.c.id == id).values(asdict(outcome)))
 
     def delivery(self, id: str) -> Delivery | None:
@@ -170,13 +166,11 @@ class Webhooks(Repository):
         return _delivery(row) if row else None
 
     def deliveries(self, webhook_id: str, limit: int) -> list[Delivery]:
-        """A webhook's messages, newest first."""
         query = select(webhook_deliveries).where(webhook_deliveries.c.webhook_id == webhook_id)
         rows = self._execute(query.order_by(webhook_deliveries.c.id.desc()).limit(limit))
         return [_delivery(row) for row in rows]
 
     def forget_deliveries(self, before: float) -> int:
-        """Drop messages that ended before."""
         return self._execute(
             delete(webhook_deliveries).where(webhook_deliveries.c.ended_at < before)
         ).rowcount

@@ -22,12 +22,9 @@ SCHEMA = "precheck.submission/1"
 
 @dataclass(frozen=True, slots=True)
 class SubmissionReport:
-    """What only several uploads together can show.
-
-    ``verdict`` covers the submission's own flags and those of all its uploads. ``uploads`` are ids, or files
-    where there are none. ``rules_off``: the rules that a province removed.
-    ``flags`` and ``unable`` are the submission's own: those of an upload stand in its report.
-    """
+    """What only several uploads together can show. ``verdict`` covers the submission's own flags and those of all its
+    uploads. ``uploads`` are ids, or files where there are none. ``rules_off``: the rules that a province removed.
+    ``flags`` and ``unable`` are the submission's own: those of an upload stand in its report."""
 
     submission: str
     verdict: Verdict
@@ -38,17 +35,14 @@ class SubmissionReport:
     schema: str = SCHEMA
 
     def with_flags(self, more: Sequence[Flag]) -> Self:
-        """The same report with more flags of the submission's own."""
         worst = max(self.verdict, verdict(more, ()), key=list(Verdict).index)
         return replace(self, flags=(*self.flags, *more), verdict=worst)
 
     def to_dict(self) -> dict[str, Any]:
-        """The report as JSON values, never masked."""
         plain: dict[str, Any] = _adapter().dump_python(self, mode="json")
         return {"schema": plain.pop("schema"), **plain}
 
     def to_json(self) -> str:
-        """One line of JSON, never masked."""
         return json.dumps(self.to_dict(), ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
@@ -75,13 +69,11 @@ def assess(
     rules: Rules | None = None,
     waiting: frozenset[str] = frozenset(),
 ) -> SubmissionReport:
-    """The submission's own flags, and a verdict over them and over all its uploads.
-
-    ``rules`` is the notice's table. Which materials it asks for follows from the registration's category; where none was
-    declared, only the pages of an uploaded material are asked for. ``waiting``: the materials of which some upload is
-    still to be checked, which are never called missing. All is worked out from reports and registration alone, so a
-    changed registration needs no picture read again.
-    """
+    """The submission's own flags, and a verdict over them and over all its uploads. ``rules`` is the notice's table.
+    Which materials it asks for follows from the registration's category; where none was declared, only the pages of an
+    uploaded material are asked for. ``waiting``: the materials of which some upload is still to be checked, which are
+    never called missing. All is worked out from reports and registration alone, so a changed registration needs no
+    picture read again."""
     rules = rules or NO_RULES
     said = declarations(registration, rules)
     needed = required_materials(rules, said)

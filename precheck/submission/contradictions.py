@@ -1,15 +1,14 @@
 """What was declared and what was read, held against each other over a whole submission.
 
-:func:`check_demands` asks what was declared, else what was read: years of practice, scope, the institution's level, a full
-year. Flags: ``requirement.<rule>``, as the table says (``[[require]]``), never a verdict on eligibility. What was declared
-counts first: where a page says otherwise, that is a ``mismatch`` of the page. A reading counts from the table's
-``min_confidence`` on; where neither is there, nothing is asked.
+:func:`check_demands` asks what was declared, else what was read: years of practice, scope, the institution's level, a
+full year. Flags: ``requirement.<rule>``, as the table says (``[[require]]``), never a verdict on eligibility. What was
+declared counts first: where a page says otherwise, that is a ``mismatch`` of the page. A reading counts from the
+table's ``min_confidence`` on; where neither is there, nothing is asked.
 
-:func:`find_contradictions`: two uploads that say different things. Flags: ``contradicts.<field>``, for staff, naming the
-other upload. Which fields of which materials must agree stands in the table (``[[agree]]``). Never two that what was declared
-explains both: a former name, an earlier diploma, another employer. A value that was found to match the declared one, or a
-reading that does not say clearly otherwise, is no contradiction.
-"""
+:func:`find_contradictions`: two uploads that say different things. Flags: ``contradicts.<field>``, for staff, naming
+the other upload. Which fields of which materials must agree stands in the table (``[[agree]]``). Never two that what
+was declared explains both: a former name, an earlier diploma, another employer. A value that was found to match the
+declared one, or a reading that does not say clearly otherwise, is no contradiction."""
 
 from __future__ import annotations
 

@@ -71,11 +71,8 @@ class Waive(_Rule):
 
 
 class Replace(_Rule):
-    """Another material that may stand in the place of one that is asked for.
-
-    ``expected``: where the registration says this, the other one is asked for. ``rule`` with its words: a person is told
-    when the other one does stand there.
-    """
+    """Another material that may stand in the place of one that is asked for. ``expected``: where the registration says
+    this, the other one is asked for. ``rule`` with its words: a person is told when the other one does stand there."""
 
     material: str
     by: str
@@ -132,10 +129,9 @@ class Until(_Table):
 
 
 class Require(_Rule):
-    """A question to what was declared, else to what was read (``material.field``): ``requirement.<rule>`` where it fails.
-
-    Exactly one question: ``given``, ``matches`` (some value does), ``lacks`` (no value may), ``until``, ``months``.
-    """
+    """A question to what was declared, else to what was read (``material.field``): ``requirement.<rule>`` where it
+    fails. Exactly one question: ``given``, ``matches`` (some value does), ``lacks`` (no value may), ``until``,
+    ``months``."""
 
     rule: str
     declared: tuple[str, ...] = ()
@@ -240,9 +236,7 @@ class Need:
 @dataclass(frozen=True, slots=True)
 class RequiredMaterials:
     """All that an application needs, and ``welcome``: what it may hold besides without being called superfluous.
-
-    ``paragraph`` is the category's, or that of the rule by which nothing is asked for.
-    """
+    ``paragraph`` is the category's, or that of the rule by which nothing is asked for."""
 
     needs: tuple[Need, ...]
     welcome: frozenset[str]

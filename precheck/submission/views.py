@@ -37,12 +37,9 @@ DOUBTFUL = FlagKind(
 
 
 def required(material: Material, id_type: str | None, seen: frozenset[str]) -> list[ViewRule]:
-    """The views that must be there.
-
-    ``id_type`` is what the candidate declared. Where nothing was declared, a page that only one kind of document
-    has (a passport's) tells the kind; else it is the kind that views without ``id_types``, or the first named
-    kind, stand for.
-    """
+    """The views that must be there. ``id_type`` is what the candidate declared. Where nothing was declared, a page that
+    only one kind of document has (a passport's) tells the kind; else it is the kind that views without ``id_types``, or
+    the first named kind, stand for."""
     rules = [view for view in material.views if view.required]
     kinds = [kind for view in rules for kind in view.id_types]
     if not kinds:

@@ -1,8 +1,7 @@
-"""Chores, and messages that nobody relies on."""
+"""Chores, and asking whether the broker is there."""
 
 from __future__ import annotations
 
-import dataclasses
 import threading
 import time
 from pathlib import Path
@@ -11,8 +10,7 @@ import pytest
 
 from precheck.domain.errors import Transient
 from precheck.entrypoints.daemon import Loop, PeriodicTask
-from precheck.entrypoints.deployment import deployment
-from precheck.entrypoints.pubsub import ORDERED, PubSub
+from precheck.entrypoints.readiness import ping
 from tests.worker.running import until
 
 NEVER = 3600.0
@@ -50,28 +48,7 @@ def test_an_eager_chore_goes_on_as_long_as_it_does_something() -> None:
     thread.join()
 
 
-def test_waking_is_for_the_eager_ones() -> None:
-    done: list[str] = []
-
-    def act(name: str) -> int:
-        done.append(name)
-        return 0
-
-    chores = [
-        PeriodicTask("eager", NEVER, lambda: act("eager"), eager=True),
-        PeriodicTask("calm", NEVER, lambda: act("calm")),
-    ]
-    loop = Loop(chores)
-    thread = run(loop)
-    until(lambda: len(done) == 2)
-    loop.wake()
-    until(lambda: done.count("eager") == 2)
-    loop.stop()
-    thread.join()
-    assert done.count("calm") == 1
-
-
-def test_trouble_is_survived_and_not_hurried_by_waking() -> None:
+def test_trouble_is_survived_and_not_hurried() -> None:
     tries: list[float] = []
 
     def act() -> int:
@@ -84,29 +61,15 @@ def test_trouble_is_survived_and_not_hurried_by_waking() -> None:
 
     loop = Loop([PeriodicTask("troubled", 0.0, act, eager=True)])
     thread = run(loop)
-    until(lambda: bool(tries))
-    loop.wake()
     until(lambda: len(tries) >= 3)
     loop.stop()
     thread.join()
     assert tries[1] - tries[0] >= 0.5
 
 
-def test_a_pubsub_without_a_broker_troubles_nobody(tmp_path: Path) -> None:
-    place = dataclasses.replace(deployment(), data=tmp_path, socket=tmp_path / "none", broker="")
-    pubsub = PubSub(place)
-    heard: list[str] = []
-    pubsub.subscribe(ORDERED, heard.append)
-    for _ in range(3000):
-        pubsub.publish(ORDERED)
-    pubsub.close()
-    assert heard == []
-
-
 def test_that_no_broker_answers_is_known_at_once(tmp_path: Path) -> None:
     """The client's own way to try again took four to seven seconds, longer than readiness may be silent."""
-    place = dataclasses.replace(deployment(), data=tmp_path, socket=tmp_path / "none", broker="")
     begun = time.monotonic()
     with pytest.raises(Transient):
-        PubSub(place).ping()
+        ping(f"redis+socket://{tmp_path}/none")
     assert time.monotonic() - begun < 1.0

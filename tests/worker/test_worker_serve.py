@@ -17,7 +17,6 @@ import httpx
 import pytest
 
 from precheck.entrypoints import metrics
-from precheck.entrypoints.pubsub import ENDED, PubSub
 from precheck.storage.values import Status, StoredUpload
 from tests.chaos.pictures import EXHAUSTS, KILLS, picture
 from tests.worker.running import ROOT, Service, alive, running, until
@@ -187,17 +186,6 @@ def test_http_processes_share_a_socket_that_stays_open(service: Service) -> None
         assert httpx.get(f"http://127.0.0.1:{service.port}/healthz", timeout=60).status_code == 200
     finally:
         os.kill(second, signal.SIGCONT)
-
-
-def test_a_pubsub_is_heard_in_another_program(service: Service) -> None:
-    heard: list[str] = []
-    pubsub = PubSub(service.place)
-    pubsub.subscribe(ENDED, heard.append)
-    until(lambda: heard == [""])
-    upload_id = service.submit(picture(98))
-    service.await_report(upload_id)
-    until(lambda: upload_id in heard)
-    pubsub.close()
 
 
 def test_the_metrics_count(service: Service) -> None:

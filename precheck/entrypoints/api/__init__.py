@@ -1,4 +1,3 @@
 """The HTTP interface: thin over the use cases. :mod:`.app` puts them together.
 
-``python -m precheck.entrypoints.api`` serves it; ``precheck serve`` starts that with everything else.
-"""
+``python -m precheck.entrypoints.api`` serves it; ``precheck serve`` starts that with everything else."""

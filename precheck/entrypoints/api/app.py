@@ -23,8 +23,6 @@ DESCRIPTION = (
 
 
 def create(services: Services) -> FastAPI:
-    """The application over these services, which it closes at its end."""
-
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         services.readiness.start()

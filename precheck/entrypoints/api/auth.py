@@ -46,7 +46,6 @@ class Throttle:
         return left if count >= TRIES and left > 0 else None
 
     def note(self, address: str) -> None:
-        """A wrong key came."""
         name, now = network(address), self._clock()
         begun, count = self._counts.pop(name, (now, 0))
         if begun + WINDOW_SECONDS <= now:
@@ -77,23 +76,18 @@ _bearer = HTTPBearer(
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A key that asks."""
-
     key: StoredKey
 
     @property
     def name(self) -> str:
-        """How the audit log calls it."""
         return f"key:{self.key.prefix}"
 
     @property
     def staff(self) -> bool:
-        """Whether it may see what is for staff only."""
         return self.may(Scope.REVIEW)
 
     @property
     def reach(self) -> Reach:
-        """The submissions that it may touch."""
         return Reach(self.key.site)
 
     def may(self, scope: Scope) -> bool:
@@ -104,12 +98,8 @@ async def identify(
     keys: Keys, throttle: Throttle, address: str, header: str, *, basic: bool = False
 ) -> Caller:
     """Whoever asks, by the header ``Authorization``. ``basic``: a browser may send the key as its password.
-
-    Raises:
-        Unauthenticated: there is no key, or none that is valid.
-        TooMany: it is wrong, and so were too many from this address. Of such an address one key is looked at after the
-            other, and a right one is let in all the same.
-    """
+    Raises Unauthenticated: there is no key, or none that is valid; TooMany: it is wrong, and so were too many from this
+    address. Of such an address one key is looked at after the other, and a right one is let in all the same."""
     text = _sent_key(header, basic=basic)
     if text is None:
         raise Unauthenticated
@@ -165,7 +155,6 @@ Admin = Annotated[Caller, Depends(require(Scope.ADMIN))]
 
 
 def require_level(caller: Caller, level: Level) -> None:
-    """Raises Forbidden where the key does not decide at this level."""
     if caller.key.level is not level:
         raise Forbidden(f"此密钥不作 {level} 级审核 (this key does not decide at the level {level})")
 

@@ -38,11 +38,8 @@ class PictureForm:
 
 async def read_form(request: Request, *, material: bool = True) -> PictureForm:
     """The picture and the fields beside it. ``material``: whether it must be named.
-
-    Raises:
-        HttpProblem: no multipart body, a part too many or missing, a file over the limit.
-        Invalid: the registration is none.
-    """
+    Raises HttpProblem: no multipart body, a part too many or missing, a file over the limit; Invalid: the registration
+    is none."""
     async with _parts(request) as form:
         slug = _text(form.get("material"))
         data, name = await _file(form, FILE_BYTES)
@@ -53,10 +50,7 @@ async def read_form(request: Request, *, material: bool = True) -> PictureForm:
 
 async def read_archive(request: Request) -> bytes:
     """The file of a form that holds nothing else.
-
-    Raises:
-        HttpProblem, Invalid: as for :func:`read_form`.
-    """
+    Raises HttpProblem, Invalid: as for :func:`read_form`."""
     async with _parts(request) as form:
         return (await _file(form, ARCHIVE_BYTES))[0]
 

@@ -42,8 +42,6 @@ Moment = Annotated[datetime, AfterValidator(lambda said: said if said.tzinfo els
 
 
 class ListQuery(BaseModel):
-    """What lists have in common."""
-
     since: Moment | None = Field(None, description="Came in at or after.")
     until: Moment | None = Field(None, description="Came in before.")
     sort: Sort = Sort.CREATED_AT
@@ -52,7 +50,6 @@ class ListQuery(BaseModel):
     limit: int = Field(50, ge=1, le=200)
 
     def page(self) -> Page:
-        """Which page is asked for."""
         return Page(self.sort, self.descending, self.limit, _after(self.cursor))
 
 

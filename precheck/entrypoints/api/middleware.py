@@ -1,8 +1,7 @@
 """Around every request: its id, whose it is, the limits of its body, safe headers, one line in the log.
 
-Starlette sets no limit to a body. Here one that says its length is refused before a byte is read, and one that does
-not (chunked) as soon as it passes the limit. Who asks is looked at first: nobody's body is read.
-"""
+Starlette sets no limit to a body. Here one that says its length is refused before a byte is read, and one that does not
+(chunked) as soon as it passes the limit. Who asks is looked at first: nobody's body is read."""
 
 import asyncio
 import logging
@@ -77,8 +76,6 @@ class BodyMemory:
 
 
 class RequestMiddleware:
-    """The outermost application."""
-
     def __init__(self, app: ASGIApp, requests: RequestMetrics, keys: Keys, bodies: BodyMemory) -> None:
         self._app = app
         self._requests = requests
@@ -202,7 +199,6 @@ class _Exchange:
         return too_large(self._limit)
 
     def log_request(self, requests: RequestMetrics) -> None:
-        """Count it and write its line into the log."""
         # The route's pattern, not the path: a portal's submission ids may be people's numbers.
         route: str | None = getattr(self._scope.get("route"), "path", None)
         seconds = time.perf_counter() - self._begun

@@ -95,7 +95,6 @@ def respond(
     extra: Mapping[str, Any] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
-    """A problem document."""
     about = KINDS[kind]
     return JSONResponse(
         {
@@ -113,7 +112,6 @@ def respond(
 
 
 def install(app: FastAPI) -> None:
-    """Have every error answered here."""
     for kind in (errors.Refusal, Invalid, Transient):
         app.add_exception_handler(kind, _use_case_error)
     app.add_exception_handler(HttpProblem, _http_problem)
@@ -130,7 +128,6 @@ async def _use_case_error(request: Request, error: Exception) -> JSONResponse:
 
 
 def kind_of(error: Exception) -> Kind:
-    """The type of problem that a use case's error is."""
     return KINDS[next(name for kind, name in _ERRORS if isinstance(error, kind))]
 
 

@@ -23,7 +23,6 @@ NEVER = -1
 
 
 def set_etag(response: Response, version: int) -> None:
-    """Say which version this is."""
     response.headers["etag"] = f'"{version}"'
 
 

@@ -30,7 +30,6 @@ _STORED_AS = {
 
 
 def china_time(seconds: float | datetime) -> datetime:
-    """A moment in China's time."""
     return seconds if isinstance(seconds, datetime) else datetime.fromtimestamp(round(seconds, 3), CHINA)
 
 
@@ -120,9 +119,8 @@ class ChangedValue(Answer):
 
 
 class SubmissionAnswer(Answer):
-    """A submission. ``cleaned`` stands in the answer to a registration only.
-
-    ``state``: 未锁定 or 已锁定; ``unlocked``: the materials of a locked one that were opened again."""
+    """A submission. ``cleaned`` stands in the answer to a registration only. ``state``: 未锁定 or 已锁定; ``unlocked``:
+    the materials of a locked one that were opened again."""
 
     id: str
     state: Literal["未锁定", "已锁定"]

@@ -21,7 +21,6 @@ def for_caller(report: Report, *, staff: bool) -> Report:
 def upload(
     stored: StoredUpload, report: StoredReport | None, held: StoredSubmission | None, *, staff: bool
 ) -> UploadAnswer:
-    """An upload's answer."""
     content = None
     if report is not None and report.data is not None:
         content = for_caller(report_of(report.data), staff=staff).to_dict()

@@ -1,11 +1,10 @@
-"""The HTTP server, as the supervisor starts it, and its connections, before
-anything of them is a request: how many, from where, how large a head, how slow.
+"""The HTTP server, as the supervisor starts it, and its connections, before anything of them is a request: how many,
+from where, how large a head, how slow.
 
 Any number may run behind one socket or a proxy: nothing is kept here between requests. uvicorn limits none of what is
 limited here. :class:`GuardedProtocol` counts what its parser is fed, and :class:`Guard` looks at all connections of the
-process once a second. Where there are too many, the one that has kept us waiting longest goes: whoever connects and asks
-at once is answered, however many others only hold on.
-"""
+process once a second. Where there are too many, the one that has kept us waiting longest goes: whoever connects and
+asks at once is answered, however many others only hold on."""
 
 from __future__ import annotations
 
@@ -79,8 +78,6 @@ class Phase(Enum):
 
 @dataclass(slots=True)
 class Guard:
-    """All connections of a process."""
-
     bounds: Bounds
     _present: set[GuardedProtocol] = field(default_factory=set)
     _by_address: Counter[str] = field(default_factory=Counter)
@@ -104,7 +101,6 @@ class Guard:
         return True
 
     def leave(self, gone: GuardedProtocol) -> None:
-        """A connection is over."""
         if gone in self._present:
             self._present.discard(gone)
             self._by_address[gone.address] -= 1
@@ -260,10 +256,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
 def networks(text: str | None) -> list[Network]:
     """Networks and addresses, by commas.
-
-    Raises:
-        ValueError: one of them is none.
-    """
+    Raises ValueError: one of them is none."""
     parts = (part.strip() for part in (text or "").split(","))
     return [ipaddress.ip_network(part, strict=False) for part in parts if part]
 
@@ -280,7 +273,6 @@ def raise_file_limit(connections: int) -> None:
 
 
 def main() -> None:
-    """Run until SIGTERM."""
     parser = argparse.ArgumentParser(prog="precheck.entrypoints.api")
     parser.add_argument("--socket", type=int, required=True, help="a listening socket, handed down")
     parser.add_argument("--slot", default="0", help="which of the HTTP processes this is")

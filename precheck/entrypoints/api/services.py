@@ -10,7 +10,6 @@ from precheck.domain.material import Material
 from precheck.entrypoints.api.waiting import ReportWaiter, StatelessChecker, WorkLimiter
 from precheck.entrypoints.deployment import Deployment
 from precheck.entrypoints.metrics import RequestMetrics
-from precheck.entrypoints.pubsub import ENDED, ORDERED, PubSub
 from precheck.entrypoints.readiness import Readiness
 from precheck.pipeline import definition, requirements
 from precheck.service import Intake, Rescans, Retention, Review, viewing
@@ -48,31 +47,24 @@ class Services:
     checks: WorkLimiter
     showing: WorkLimiter
     triage: WorkLimiter
-    pubsub: PubSub
     readiness: Readiness
     requests: RequestMetrics
 
     def close(self) -> None:
-        """Close what is open."""
         self.readiness.close()
         self.requests.close()
-        self.pubsub.close()
         self.stateless.close()
         self.store.close()
 
 
 def open_services(place: Deployment, slot: str = "0") -> Services:
     """Everything of a deployment; starts nothing. ``slot``: which of the HTTP processes this is.
-
-    Raises:
-        Invalid: a pipeline file is wrong.
-    """
+    Raises Invalid: a pipeline file is wrong."""
     definitions = definition.load(pipeline_folders(place.settings.pipelines))
     materials = {slug: item.material for slug, item in definitions.items()}
     rules = requirements.load(pipeline_folders(place.settings.pipelines), materials)
     store = place.working_store()
-    pubsub = PubSub(place)
-    intake = place.intake(store, materials, lambda: pubsub.publish(ORDERED))
+    intake = place.intake(store, materials)
     return Services(
         place=place,
         store=store,
@@ -86,13 +78,12 @@ def open_services(place: Deployment, slot: str = "0") -> Services:
         retention=place.retention(store),
         webhooks=Webhooks(store, private=place.settings.webhooks_private),
         viewing=Viewing(intake),
-        waiting=ReportWaiter(store, lambda heard: pubsub.subscribe(ENDED, heard)),
+        waiting=ReportWaiter(store),
         stateless=StatelessChecker(place.settings),
         checks=WorkLimiter(1, place.settings.checks_waiting),
         showing=WorkLimiter(viewing.AT_ONCE, SHOWINGS_WAITING),
         triage=WorkLimiter(1, TRIAGES_WAITING),
-        pubsub=pubsub,
-        readiness=Readiness(place, store, pubsub),
+        readiness=Readiness(place, store),
         requests=RequestMetrics(place.metrics, f"api{slot}"),
     )
 

@@ -41,10 +41,7 @@ class WorkLimiter:
 
     async def run(self, act: Callable[[], T]) -> T:
         """Do it in a thread, in turn.
-
-        Raises:
-            Busy: as many wait as may.
-        """
+        Raises Busy: as many wait as may."""
         self.admit()
         if self._limiter is None:
             self._limiter = CapacityLimiter(self._at_once)
@@ -55,31 +52,20 @@ class WorkLimiter:
             self._present -= 1
 
 
-LOOK_SECONDS = 0.2
-"""Where nobody says so."""
-
+LOOK_SECONDS = 0.05
 LONGEST_SECONDS = 60.0
-
-Listen = Callable[[Callable[[str], None]], None]
-"""Has somebody called, from some thread, with the id of an upload whose check has ended."""
 
 
 class ReportWaiter:
     """Waits for uploads to be checked. Lives in one event loop."""
 
-    def __init__(self, store: Store, listen: Listen = lambda heard: None) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._listen: Listen | None = listen
         self._events: dict[str, list[asyncio.Event]] = {}
         self._looking: asyncio.Task[None] | None = None
-        self._called = asyncio.Event()
 
     async def wait_for_report(self, upload_id: str, seconds: float) -> bool:
         """Wait until an upload's check has ended, at most so long; whether it has."""
-        if self._listen is not None:
-            listen, self._listen = self._listen, None
-            here = asyncio.get_running_loop()
-            listen(lambda id: _call(here, self._on_check_ended, id))
         event = asyncio.Event()
         self._events.setdefault(upload_id, []).append(event)
         if self._looking is None or self._looking.done():
@@ -89,11 +75,10 @@ class ReportWaiter:
         except TimeoutError:
             return False
         finally:
-            waiting = self._events.get(upload_id, [])
-            with contextlib.suppress(ValueError):
-                waiting.remove(event)
+            waiting = self._events[upload_id]
+            waiting.remove(event)
             if not waiting:
-                self._events.pop(upload_id, None)
+                del self._events[upload_id]
         return True
 
     async def _poll(self) -> None:
@@ -102,22 +87,11 @@ class ReportWaiter:
                 for id in await to_thread.run_sync(self._finished, list(self._events)):
                     for event in self._events.get(id, ()):
                         event.set()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._called.wait(), LOOK_SECONDS)
-            self._called.clear()
-
-    def _on_check_ended(self, id: str) -> None:
-        if id in self._events or not id:
-            self._called.set()
+            await asyncio.sleep(LOOK_SECONDS)
 
     def _finished(self, ids: list[str]) -> set[str]:
         with self._store.read() as tx:
             return tx.uploads.filter_finished(ids)
-
-
-def _call(loop: asyncio.AbstractEventLoop, act: Callable[[str], None], id: str) -> None:
-    with contextlib.suppress(RuntimeError):  # the loop is closed: the program ends
-        loop.call_soon_threadsafe(act, id)
 
 
 START_SECONDS = 60.0
@@ -143,11 +117,8 @@ class StatelessChecker:
         self, data: bytes, material: str, registration: Registration | None, file: str | None
     ) -> Report:
         """A report on one picture.
-
-        Raises:
-            Transient: the process did not start.
-            Unacceptable: the picture ends or stops the process that looks at it.
-        """
+        Raises Transient: the process did not start; Unacceptable: the picture ends or stops the process that looks at
+        it."""
         with self._turn:
             try:
                 [(_, answer)] = self._pool.run([(data, material, registration, file)], window=1)
@@ -159,7 +130,6 @@ class StatelessChecker:
         return answer
 
     def close(self) -> None:
-        """End the process."""
         self._pool.close()
 
 

@@ -1,6 +1,5 @@
-"""The command line. A command is registered by its line in :data:`COMMANDS`; its module is imported when it runs, so that
-``--help`` and the other commands start at once.
-"""
+"""The command line. A command is registered by its line in :data:`COMMANDS`; its module is imported when it runs, so
+that ``--help`` and the other commands start at once."""
 
 import importlib
 import logging
@@ -47,7 +46,6 @@ INTERRUPTED = 130
 
 
 def application() -> typer.Typer:
-    """All commands."""
     app = typer.Typer(
         name="precheck",
         cls=_Commands,

@@ -71,7 +71,6 @@ def doctor(
 
 
 def examine(engine: str | None = None) -> Iterator[Finding]:
-    """Everything that is looked at, one after the other."""
     from precheck import config
 
     yield _versions()

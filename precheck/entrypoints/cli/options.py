@@ -79,14 +79,12 @@ def write_line(text: str) -> None:
 
 
 def write_json(value: object) -> None:
-    """A JSON document for programs, one line."""
     import json
 
     write_line(json.dumps(value, ensure_ascii=False))
 
 
 def say(message: str) -> None:
-    """A line to standard error."""
     sys.stderr.write(f"precheck: {message}\n")
     sys.stderr.flush()
 
@@ -104,10 +102,7 @@ def refusals() -> Iterator[None]:
 
 def folder(path: Path) -> Path:
     """A folder for results, made where it is missing.
-
-    Raises:
-        Invalid: it cannot be made.
-    """
+    Raises Invalid: it cannot be made."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -117,10 +112,7 @@ def folder(path: Path) -> Path:
 
 def running_intake() -> Intake:
     """What takes uploads into a running service's store.
-
-    Raises:
-        Invalid: there is no service here, or a setting is wrong.
-    """
+    Raises Invalid: there is no service here, or a setting is wrong."""
     from precheck.entrypoints.deployment import deployment
     from precheck.wiring import known_materials
 
@@ -131,10 +123,7 @@ def running_intake() -> Intake:
 
 def read_declared(path: Path | None) -> Registration | None:
     """The registration in a file; what was cleaned in it is said.
-
-    Raises:
-        Invalid: it cannot be used.
-    """
+    Raises Invalid: it cannot be used."""
     from precheck.entrypoints.registrations import read_registration
 
     if path is None:

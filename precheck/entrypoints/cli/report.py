@@ -71,7 +71,6 @@ def report(
 
 
 def _checks(*, as_json: bool) -> int:
-    """What reviewers said of flags, counted."""
     from precheck.entrypoints.deployment import deployment
     from precheck.service.precision import precision_by_check
 

@@ -137,6 +137,5 @@ def _summary(
 
 
 def _rows(numbers: Sequence[int]) -> str:
-    """Row numbers, shortened where there are many."""
     shown = "、".join(map(str, numbers[:ROWS_SHOWN]))
     return shown if len(numbers) <= ROWS_SHOWN else f"{shown} … 共 {len(numbers)}"

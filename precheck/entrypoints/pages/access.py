@@ -44,7 +44,6 @@ class Office:
 
 
 def open_office(services: Services) -> Office:
-    """The pages' own services over those of the interface."""
     settings = services.place.settings
     queueing = Queueing(services.store, services.materials, services.rules)
     desk = Desk(services.store, services.review, queueing, services.intake, settings.claim_minutes * 60)
@@ -59,7 +58,6 @@ def open_office(services: Services) -> Office:
 
 
 async def get_office(request: Request) -> Office:
-    """This application's."""
     found = request.app.state.office
     assert isinstance(found, Office)
     return found
@@ -88,7 +86,6 @@ def csrf_token(request: Request, office: Office) -> str:
 
 
 def token_for(secret: str) -> str:
-    """The token of a session or visit."""
     return sha256(f"precheck csrf {secret}".encode()).hexdigest()
 
 
@@ -114,13 +111,10 @@ def _authenticate(request: Request, office: Office) -> Principal | None:
 
 @dataclass(frozen=True, slots=True)
 class SignedUser(Principal):
-    """Somebody of the office."""
-
     user: StoredUser
 
 
 def signed_user(request: Request, office: OfficeDep) -> SignedUser:
-    """Raises NotSignedIn."""
     found = _authenticate(request, office)
     if found is None or found.user is None:
         raise NotSignedIn
@@ -134,7 +128,6 @@ def user(found: Annotated[SignedUser, Depends(signed_user)]) -> StoredUser:
 
 
 def administrator(found: Annotated[StoredUser, Depends(user)]) -> StoredUser:
-    """Raises Forbidden."""
     if found.role is not Role.ADMINISTRATOR:
         raise Forbidden("此页面仅限管理员 (for administrators only)")
     return found

@@ -46,7 +46,6 @@ def mount(app: FastAPI, services: Services) -> None:
 
 
 def create(services: Services) -> FastAPI:
-    """The pages over these services."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.office = open_office(services)
     app.state.changes = queue.Changes(app.state.office)

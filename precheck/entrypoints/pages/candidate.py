@@ -57,7 +57,6 @@ class Slot:
 
     @property
     def waits(self) -> bool:
-        """Whether some picture is still being checked."""
         return any(picture.verdict is None and not picture.failed for picture in self.pictures)
 
 
@@ -239,5 +238,4 @@ def _examples(material: Material, held: StoredSubmission) -> list[tuple[str, str
 
 
 def _is_for_candidate(flag: Flag) -> bool:
-    """Whether a flag is for the candidate, and asks for something."""
     return flag.audience is not Audience.STAFF and flag.severity is not Severity.INFO

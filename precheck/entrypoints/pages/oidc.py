@@ -61,8 +61,6 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One sign-in under way."""
-
     secret: str
 
     def derive(self, name: str) -> str:
@@ -96,12 +94,8 @@ class Provider:
 
     def identify(self, attempt: Attempt, code: str) -> Identity:
         """Who came back.
-
-        Raises:
-            SignInRefused: the code or the token is not good.
-            Forbidden: it is somebody without a role here.
-            Transient: the provider is away.
-        """
+        Raises SignInRefused: the code or the token is not good; Forbidden: it is somebody without a role here;
+        Transient: the provider is away."""
         metadata, _ = self._provider()
         try:
             with self._session() as session:
@@ -173,7 +167,6 @@ class Provider:
         )
 
     def _provider(self, *, fresh: bool = False) -> tuple[Mapping[str, Any], KeySet]:
-        """The provider's addresses and keys."""
         with self._turn:
             if self._known is None or fresh or time.monotonic() - self._known[0] > KNOWN_SECONDS:
                 try:

@@ -72,8 +72,6 @@ class FieldRow:
 
 @dataclass(frozen=True, slots=True)
 class PictureView:
-    """A picture with all that was found on it."""
-
     card: Card
     width: float
     height: float
@@ -96,7 +94,6 @@ class ReportChange:
 def compare_reports(
     before: Report, now: Report, material: Material | None, *, unmasked: bool
 ) -> ReportChange:
-    """The present picture's report against the one that was looked at."""
     was, has = ([flag.code for flag in report.flags] for report in (before, now))
     labels = {field.name: field.label for report in (before, now) for field in card(report, material).fields}
     values = []
@@ -112,7 +109,6 @@ def compare_reports(
 
 
 def picture_view(report: Report, material: Material | None, *, unmasked: bool) -> PictureView:
-    """A report as its page shows it."""
     drawn = card(report, material, unmasked=unmasked)
     width, height = float(drawn.width or 1), float(drawn.height or 1)
     return PictureView(

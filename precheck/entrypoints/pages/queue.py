@@ -59,12 +59,10 @@ class QueueQuery:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """From an address."""
         known = {name: value[:200] for name, value in parse_qsl(text[:2000]) if name in cls.__slots__}
         return cls(**known)
 
     def filter(self, user: StoredUser, looked_at: float | None) -> QueueFilter:
-        """What to list for this user."""
         since = _parse_day(self.since)
         if self.new and looked_at is not None:
             since = max(since or 0.0, looked_at)
@@ -104,7 +102,6 @@ class QueueQuery:
 
 
 def parse_place(text: str) -> Place | None:
-    """A place in the list, as :func:`format_place` wrote it."""
     parts = text.split(":", 2)
     try:
         return int(parts[0]), float(parts[1]), parts[2]
@@ -113,7 +110,6 @@ def parse_place(text: str) -> Place | None:
 
 
 def place_at(row: QueueRow) -> Place:
-    """Where a row stands in the list."""
     return row.rank, row.since, row.submission_id
 
 

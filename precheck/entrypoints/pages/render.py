@@ -48,7 +48,6 @@ def _words_of(language: str) -> Mapping[str, str]:
 
 
 def keys(language: str) -> set[str]:
-    """Every key of a language."""
     return set(_words_of(language))
 
 
@@ -69,7 +68,6 @@ LANGUAGE, THEME, MASK = "language", "theme", "mask"
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
-    """An answer from a template."""
     office: Office = request.app.state.office
     said = words_of(request)
     signed = getattr(request.state, "signed", None)
@@ -111,12 +109,10 @@ def picture(office: Office, id: str, side_px: int) -> Response:
 
 
 def _capital(text: str) -> str:
-    """As a title: pipeline files name things as they stand inside a sentence."""
     return text[:1].upper() + text[1:]
 
 
 def words_of(request: Request) -> Words:
-    """In the language that the reader chose; Chinese first."""
     return Words(request.cookies.get(f"precheck-{LANGUAGE}", "zh"))
 
 

@@ -69,7 +69,6 @@ class Sheet:
 
     @property
     def tiles(self) -> list[Tile]:
-        """All uploads in the order of the sheet."""
         return [tile for slot in self.slots for tile in slot.tiles]
 
 
@@ -195,7 +194,6 @@ def history(opened: Opened, people: Mapping[str, StoredUser]) -> list[Event]:
 
 
 def actor_name(actor: str, people: Mapping[str, StoredUser]) -> str:
-    """An actor of the log as people know them."""
     user = people.get(actor.removeprefix("user:"))
     return user.name if user is not None else actor
 

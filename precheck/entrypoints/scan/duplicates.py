@@ -59,7 +59,6 @@ class Fingerprints:
         self._pending: list[NDArray[np.uint8]] = []
 
     def add(self, bits: NDArray[np.uint8]) -> None:
-        """The next number's."""
         self._pending.append(bits)
         if len(self._pending) == _PENDING:
             self._bits = np.concatenate((self._bits, np.stack(self._pending)))
@@ -151,13 +150,11 @@ def _confirm(suspects: list[tuple[_Picture, _Picture, Guess]], pool: Pool) -> di
 
 
 def guesses(path: Path) -> list[Guess] | None:
-    """What :class:`Guesses` asks for."""
     image = _decoded(path)
     return None if image is None else list(fingerprint.guesses(image))
 
 
 def compare(asked: Comparison) -> bool:
-    """What :class:`Comparison` asks for."""
     kept, came = _decoded(asked.kept), _decoded(asked.came)
     return kept is not None and came is not None and is_same(kept, came, asked.guess, asked.settings)
 

@@ -20,10 +20,8 @@ _Read = tuple[Registration, tuple[Change, ...]]
 @dataclass(frozen=True, slots=True)
 class Row:
     """One picture to check. ``file`` is the name to show; ``path`` where it lies, None where the row names no file.
-
     ``registration`` is what was declared; ``problem`` says why it, or the row, cannot be used; ``changes`` what was
-    cleaned in it.
-    """
+    cleaned in it."""
 
     number: int
     file: str | None

@@ -1,11 +1,10 @@
-"""The scan itself: rows in, ``reports.jsonl`` out, in the rows' order whatever finishes first; how far it is is said on standard
-error. ``--resume`` takes over what an earlier scan did.
+"""The scan itself: rows in, ``reports.jsonl`` out, in the rows' order whatever finishes first; how far it is is said on
+standard error. ``--resume`` takes over what an earlier scan did.
 
 A report is taken over for a row of the same file name, material and submission whose file, pipeline and registration
-have the same SHA-256. Equal rows have equal reports, so it does not matter which of them a line was written for.
-While the scan goes on, the earlier lines lie in a file of their own, so that even a scan killed in the middle of
-``--resume`` loses nothing.
-"""
+have the same SHA-256. Equal rows have equal reports, so it does not matter which of them a line was written for. While
+the scan goes on, the earlier lines lie in a file of their own, so that even a scan killed in the middle of ``--resume``
+loses nothing."""
 
 import hashlib
 import json
@@ -179,8 +178,6 @@ LIMIT_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a scan is to be run."""
-
     out: Path
     jobs: int = 1
     resume: bool = False

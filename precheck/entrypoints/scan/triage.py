@@ -1,6 +1,5 @@
 """The triage report: everything that is made from ``reports.jsonl``: submissions, CSV, workbook, PDF, pages, annotated
-pictures. The reports are never held: their places in the file are.
-"""
+pictures. The reports are never held: their places in the file are."""
 
 import json
 import os
@@ -129,7 +128,6 @@ def spool(reports: Iterable[Report], folder: Path) -> Iterator[tuple[StoredRepor
 
 
 def no_pictures(reports: Sequence[Report], _: int) -> Iterator[tuple[None, str]]:
-    """None at all."""
     return ((None, "") for _ in reports)
 
 
@@ -162,8 +160,6 @@ def scanned_pictures(
 
 @dataclass(slots=True)
 class TriageFiles:
-    """What was written, for those who want to say so."""
-
     html: Path
     pages: int = 1
     submissions: int = 0

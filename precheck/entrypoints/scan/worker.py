@@ -1,6 +1,5 @@
-"""What a scan's child process does: load once, then one row or one thumbnail at a time. Never raises: the report on a row that
-could not be checked at all says so, and is never a pass, never an end of the scan.
-"""
+"""What a scan's child process does: load once, then one row or one thumbnail at a time. Never raises: the report on a
+row that could not be checked at all says so, and is never a pass, never an end of the scan."""
 
 import hashlib
 import logging

@@ -2,8 +2,7 @@
 
 Each queue has a worker of its own. The re-scan's runs at the lowest priority that the kernel knows: it takes the whole
 machine while nobody uploads, and next to nothing of it while somebody does. In one worker for both, an upload behind a
-re-scan took 2.5 times as long as on an idle service, since it waited for a process and then shared the cores.
-"""
+re-scan took 2.5 times as long as on an idle service, since it waited for a process and then shared the cores."""
 
 import contextlib
 import os
@@ -24,7 +23,6 @@ STUCK_SECONDS = 60.0
 
 
 def main(queue: Queue) -> None:
-    """Run until told to end."""
     if queue is Queue.RESCAN:
         _give_way()
     os.environ.update(ONE_THREAD)

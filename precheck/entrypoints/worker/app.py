@@ -1,11 +1,10 @@
 """The Celery application. SQL is the truth; a message is only a hint that an order waits.
 
-``celery -A precheck.entrypoints.worker.app …`` (Flower, ``inspect``) finds it here as ``app``. Every setting below
-was chosen by a measurement, which stands beside it.
-"""
+``celery -A precheck.entrypoints.worker.app …`` (Flower, ``inspect``) finds it here as ``app``. Every setting below was
+chosen by a measurement, which stands beside it."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import kombu.exceptions
 import redis.exceptions
@@ -114,6 +113,17 @@ class CeleryBroker:
         """Ask whether it is there. Raises Transient: it is not."""
         with _as_transient(), self._app.connection_for_write() as connection, connection.channel() as channel:
             channel.client.ping()
+
+    def compact(self) -> None:
+        """Have it write its file anew, without the messages that were carried out. Raises Transient: it is not there."""
+        busy = suppress(redis.exceptions.ResponseError)  # it does so at this moment
+        with (
+            _as_transient(),
+            busy,
+            self._app.connection_for_write() as connection,
+            connection.channel() as channel,
+        ):
+            channel.client.bgrewriteaof()
 
     def close(self) -> None:
         self._app.close()

@@ -1,23 +1,18 @@
 """``python -m precheck.entrypoints.worker.housekeeping``: relay, sweeper, feeder of re-scans, retention; one loop.
 
-Any number may run, on any number of machines: what they do is decided in the database.
-"""
+Any number may run, on any number of machines: what they do is decided in the database."""
 
 import time
 
 from precheck.entrypoints.daemon import Loop, PeriodicTask, as_program, run
 from precheck.entrypoints.deployment import Deployment, deployment
-from precheck.entrypoints.pubsub import ORDERED, PubSub
 from precheck.entrypoints.readiness import BEAT_SECONDS, HOUSEKEEPING
 from precheck.entrypoints.worker.app import CeleryBroker, create
 from precheck.service import Relay, Rescans, Retention, Sweeper, results
 from precheck.storage.facts import KEPT_SECONDS
 
-# Whoever orders a check rings; this is for when nobody hears it, and 1% of a core.
+# Asking the database so often takes 1% of a core; one transaction tells the broker of all that came meanwhile.
 RELAY_SECONDS = 0.05
-
-# One transaction for all that came meanwhile, however often it rings.
-RELAY_SHORTEST_SECONDS = 0.01
 FEED_SECONDS = 0.25
 QUEUE_SECONDS = 0.5
 SWEEP_SECONDS = 5.0
@@ -27,8 +22,7 @@ TEMPORARY_SECONDS = 3600.0
 """Older than this, a temporary file is a dead program's: a report over everything takes minutes, a picture seconds."""
 
 
-def chores(place: Deployment, pubsub: PubSub) -> list[PeriodicTask]:
-    """The chores of a deployment."""
+def chores(place: Deployment) -> list[PeriodicTask]:
     store = place.working_store()
     broker = CeleryBroker(create(place, publishes_only=True))
     relay, sweeper = Relay(store, broker), Sweeper(store, broker)
@@ -43,7 +37,8 @@ def chores(place: Deployment, pubsub: PubSub) -> list[PeriodicTask]:
 
     def retain() -> int:
         accounts.forget_ended()
-        pubsub.compact()
+        if place.embedded:
+            broker.compact()
         place.sweep_temporary(TEMPORARY_SECONDS)
         return retention.run()
 
@@ -55,18 +50,10 @@ def chores(place: Deployment, pubsub: PubSub) -> list[PeriodicTask]:
 
     return [
         PeriodicTask("beat", BEAT_SECONDS, beat),
-        PeriodicTask(
-            "relay", RELAY_SECONDS, relay.publish, eager=True, shortest_seconds=RELAY_SHORTEST_SECONDS
-        ),
+        PeriodicTask("relay", RELAY_SECONDS, relay.publish),
         PeriodicTask("sweep", SWEEP_SECONDS, sweep),
         PeriodicTask("feed", FEED_SECONDS, rescans.feed),
-        PeriodicTask(
-            "queue",
-            QUEUE_SECONDS,
-            queueing.refresh_marked,
-            eager=True,
-            shortest_seconds=RELAY_SHORTEST_SECONDS,
-        ),
+        PeriodicTask("queue", QUEUE_SECONDS, queueing.refresh_marked, eager=True),
         # Not at the start: a machine that is started again and again would do nothing else.
         PeriodicTask("erase", ERASE_SECONDS, retention.erase_deleted, due=time.monotonic() + ERASE_SECONDS),
         PeriodicTask("retention", RETENTION_SECONDS, retain, due=time.monotonic() + 60),
@@ -74,13 +61,8 @@ def chores(place: Deployment, pubsub: PubSub) -> list[PeriodicTask]:
 
 
 def main() -> None:
-    """Run until SIGTERM."""
     with as_program("housekeeping"):
-        place = deployment()
-        pubsub = PubSub(place)
-        loop = Loop(chores(place, pubsub))
-        pubsub.subscribe(ORDERED, lambda _: loop.wake())
-        run(loop)
+        run(Loop(chores(deployment())))
 
 
 if __name__ == "__main__":

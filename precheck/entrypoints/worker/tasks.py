@@ -1,6 +1,5 @@
-"""The two tasks, and what each process of the worker holds for them: the database, the pictures, the models. A task's arguments
-are JSON; ids and file names only, never what a document says.
-"""
+"""The two tasks, and what each process of the worker holds for them: the database, the pictures, the models. A task's
+arguments are JSON; ids and file names only, never what a document says."""
 
 import logging
 import time
@@ -19,7 +18,6 @@ from precheck.entrypoints import logs, process_pool
 from precheck.entrypoints.deployment import deployment
 from precheck.entrypoints.metrics import WorkerMetrics
 from precheck.entrypoints.process_pool import limit_memory
-from precheck.entrypoints.pubsub import ENDED, ORDERED, PubSub
 from precheck.entrypoints.registrations import read_registration
 from precheck.entrypoints.worker.app import CHECK, SUBMIT
 from precheck.service import Checking, Idempotency
@@ -34,16 +32,14 @@ log = logging.getLogger(__name__)
 
 
 class _CheckObserver:
-    def __init__(self, counting: WorkerMetrics, pubsub: PubSub) -> None:
+    def __init__(self, counting: WorkerMetrics) -> None:
         self._counting = counting
-        self._pubsub = pubsub
 
     def order_started(self, order: Order) -> None:
         logs.bind(upload=order.upload_id, order=order.id)
         self._counting.order_started(order)
 
     def order_ended(self, order: Order, ending: Ending, report: Report | None, seconds: float) -> None:
-        self._pubsub.publish(ENDED, order.upload_id)
         self._counting.order_ended(order, ending, report, seconds)
         logs.unbind("upload", "order")
 
@@ -61,12 +57,11 @@ class Process:
         _ = precheck.engine
         store = place.working_store()
         self.place = place
-        pubsub = PubSub(place)
-        observer = _CheckObserver(WorkerMetrics(place.metrics, _slot()), pubsub)
+        observer = _CheckObserver(WorkerMetrics(place.metrics, _slot()))
         settings = {slug: pipeline.duplicates for slug, pipeline in precheck.pipelines.items()}
         duplicates = Duplicates(store, place.pictures(), settings)
         self.checking = Checking(store, place.pictures(), precheck, observer, duplicates)
-        self.intake = place.intake(store, precheck.materials, lambda: pubsub.publish(ORDERED))
+        self.intake = place.intake(store, precheck.materials)
 
 
 @cache
