@@ -13,7 +13,6 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from precheck.domain.report import Report
 from precheck.entrypoints import demo
 from precheck.entrypoints.api.services import Services
-from precheck.entrypoints.pages.access import open_office
 from precheck.service import Checking, Relay
 from precheck.storage.queue import QueueFilter, QueueRow
 from precheck.storage.values import State
@@ -26,7 +25,6 @@ class Office:
     services: Services
 
     def __post_init__(self) -> None:
-        self.pages = open_office(self.services)
         self.broker = FakeBroker()
         self.checker = FakeChecker(report)
 
@@ -37,7 +35,7 @@ class Office:
         while relay.publish() or self.broker.sent:
             if self.broker.sent:
                 checking.run(self.broker.pop())
-        while self.pages.queueing.refresh_marked():
+        while self.services.queueing.refresh_marked():
             pass
 
     def rows(self, state: State = State.SITE, rank: int | None = None) -> list[QueueRow]:
@@ -53,7 +51,7 @@ class Office:
 
     def link(self, submission: str) -> str:
         """A candidate's address."""
-        return f"{self.address}/c/{self.pages.accounts.issue_link(submission, by='test', days=1)}"
+        return f"{self.address}/c/{self.services.accounts.issue_link(submission, by='test', days=1)}"
 
     @contextmanager
     def signed_in(

@@ -33,8 +33,8 @@ def test_staffs_pages(office: Office, browser: Browser, scheme: str) -> None:
     row = next(row for row in office.rows(rank=0) if row.uploads > 2)
     with office.services.store.read() as tx:
         upload = tx.uploads.list_submission(row.submission_id)[0]
-    office.pages.desk.judge(
-        next(user for user in office.pages.accounts.all() if user.login == "wang"),
+    office.services.desk.judge(
+        next(user for user in office.services.accounts.all() if user.login == "wang"),
         upload.id,
         _a_code(office, upload.id),
         True,

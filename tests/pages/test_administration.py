@@ -31,7 +31,7 @@ def administrator(visitor: Visitor) -> Visitor:
 
 
 def accounts(office: Office) -> list[tuple[str, str | None, float | None]]:
-    return [(user.login, user.password, user.disabled_at) for user in office.pages.accounts.all()]
+    return [(user.login, user.password, user.disabled_at) for user in office.services.accounts.all()]
 
 
 def signs_in(office: Office, login: str, password: str) -> bool:
@@ -101,7 +101,9 @@ def test_a_view_is_saved_shown_to_its_owner_alone_and_dropped(office: Office, vi
     other = Visitor(office)
     other.sign_in("li")
     assert "待看反光" not in other.http.get("/queue").text
-    (view,) = office.pages.desk.views(next(one for one in office.pages.accounts.all() if one.login == "wang"))
+    (view,) = office.services.desk.views(
+        next(one for one in office.services.accounts.all() if one.login == "wang")
+    )
     other.post("/queue/views", drop=view.id)
     assert "待看反光" in visitor.http.get("/queue").text
     visitor.post("/queue/views", drop=view.id)

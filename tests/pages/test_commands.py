@@ -36,14 +36,14 @@ def test_accounts_are_made_listed_and_disabled(office: Office) -> None:
         said=f"{PASSWORD}\n",
     )
     assert made.exit_code == 0, made.output
-    assert office.pages.accounts.sign_in("sun", PASSWORD, "").user is not None
+    assert office.services.accounts.sign_in("sun", PASSWORD, "").user is not None
     listed = [json.loads(line) for line in run("users", "--json").stdout.splitlines()]
     assert listed[-1] == {
         "login": "sun", "name": "孙审核", "role": "reviewer", "level": "site", "site": "云岭考点", "disabled": False,
     }  # fmt: skip
     assert run("users", "disable", "sun").exit_code == 0
     with pytest.raises(WrongPassword):
-        office.pages.accounts.sign_in("sun", PASSWORD, "")
+        office.services.accounts.sign_in("sun", PASSWORD, "")
     assert isinstance(run("users", "disable", "nobody").exception, Invalid)
 
 
@@ -61,12 +61,12 @@ def test_links_are_written_for_a_mail_merge(
     id, _, name, link = rows[1]
     assert name
     token = link.removeprefix("https://precheck.example/c/")
-    assert office.pages.accounts.sign_in_candidate(token).submission == id
+    assert office.services.accounts.sign_in_candidate(token).submission == id
 
 
 def test_how_often_a_check_is_right_by_what_reviewers_said(office: Office) -> None:
     assert run("report", "--checks").stdout == ""
-    (wang,) = (user for user in office.pages.accounts.all() if user.login == "wang")
+    (wang,) = (user for user in office.services.accounts.all() if user.login == "wang")
     judged = []
     for row in office.rows(rank=0)[:2]:
         with office.services.store.read() as tx:
@@ -74,7 +74,7 @@ def test_how_often_a_check_is_right_by_what_reviewers_said(office: Office) -> No
             reports = parse_reports(tx.reports.list_upload(upload.id))
         judged.append((upload.id, reports[-1].flags[0].code))
     for number, (upload_id, code) in enumerate(judged):
-        office.pages.desk.judge(wang, upload_id, code, number == 0)
+        office.services.desk.judge(wang, upload_id, code, number == 0)
     found = {
         one["code"]: one
         for one in map(json.loads, run("report", "--checks", "--format", "json").stdout.splitlines())

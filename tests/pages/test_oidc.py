@@ -55,7 +55,7 @@ def http(office: Office) -> Iterator[httpx.Client]:
 
 
 def account(office: Office, login: str) -> StoredUser:
-    return next(user for user in office.pages.accounts.all() if user.login == login)
+    return next(user for user in office.services.accounts.all() if user.login == login)
 
 
 def test_in_a_browser_one_comes_back_to_where_one_wanted_to_go(
@@ -86,7 +86,7 @@ def test_one_subject_is_one_account_and_follows_its_claims(
     assert http.get("/sign-in/oidc").url.path == "/queue"
     made = account(office, "zhou")
     assert (made.name, made.level, made.site) == ("周主任", "district", None)
-    assert len([user for user in office.pages.accounts.all() if user.subject]) == 1
+    assert len([user for user in office.services.accounts.all() if user.subject]) == 1
 
 
 def test_an_account_of_that_name_is_not_taken_over(
@@ -95,12 +95,12 @@ def test_an_account_of_that_name_is_not_taken_over(
     provider.person["preferred_username"] = "admin"
     assert "周审核" in http.get("/sign-in/oidc").text
     assert account(office, "admin").subject is None
-    assert next(user for user in office.pages.accounts.all() if user.subject).login.startswith("oidc-")
+    assert next(user for user in office.services.accounts.all() if user.subject).login.startswith("oidc-")
 
 
 def test_a_disabled_account_stays_outside(office: Office, provider: Provider, http: httpx.Client) -> None:
     http.get("/sign-in/oidc")
-    office.pages.accounts.disable("zhou", by="test")
+    office.services.accounts.disable("zhou", by="test")
     answer = http.get("/sign-in/oidc")
     assert answer.status_code == 403
     assert "已停用" in answer.text
@@ -125,7 +125,7 @@ def test_without_a_role_level_and_site_nobody_comes_in(
     answer = http.get("/sign-in/oidc")
     assert answer.status_code == 403
     assert claim in answer.text
-    assert not any(user.subject for user in office.pages.accounts.all())
+    assert not any(user.subject for user in office.services.accounts.all())
 
 
 @pytest.mark.parametrize(

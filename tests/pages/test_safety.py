@@ -99,7 +99,7 @@ def test_no_way_leads_to_another_host(visitor: Visitor) -> None:
 
 
 def test_the_first_administrator_is_made_once(office: Office, visitor: Visitor) -> None:
-    accounts = office.pages.accounts
+    accounts = office.services.accounts
     assert accounts.invite_first() is None  # there are people already
     assert visitor.http.get("/welcome/anything").status_code == 403
 
@@ -111,7 +111,7 @@ def test_an_empty_store_makes_its_first_administrator_by_a_link(
     monkeypatch.setenv("PRECHECK_DATA", str(tmp_path))
     monkeypatch.setenv("PRECHECK_ENGINE", "null")
     office = Office("", open_services(deployment()))
-    token = office.pages.accounts.invite_first()
+    token = office.services.accounts.invite_first()
     assert token is not None
     visitor = Visitor(office)
     path = f"/welcome/{token}"

@@ -76,7 +76,7 @@ def test_a_browser_keeps_the_cookies_for_this_host_alone(office: Office, browser
 
 
 def test_a_cookie_that_another_host_could_have_set_signs_nobody_in(office: Office) -> None:
-    signed = office.pages.accounts.sign_in("wang", demo.PASSWORD, "127.0.0.1")
+    signed = office.services.accounts.sign_in("wang", demo.PASSWORD, "127.0.0.1")
     with httpx.Client(base_url=office.address, verify=False, timeout=30) as client:
         for name, status in (("precheck-session", 303), ("__Host-precheck-session", 200)):
             answer = client.get("/queue", headers={"cookie": f"{name}={signed.token}"})

@@ -1,4 +1,4 @@
-"""What the routes use, opened once a process."""
+"""What the routes of the interface and of the pages use, opened once a process."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,10 +10,14 @@ from precheck.domain.material import Material
 from precheck.entrypoints.api.waiting import ReportWaiter, StatelessChecker, WorkLimiter
 from precheck.entrypoints.deployment import Deployment
 from precheck.entrypoints.metrics import RequestMetrics
+from precheck.entrypoints.pages.oidc import Provider, provider_from
 from precheck.entrypoints.readiness import Readiness
 from precheck.pipeline import definition, requirements
 from precheck.service import Intake, Rescans, Retention, Review, viewing
+from precheck.service.accounts import Accounts
+from precheck.service.desk import Desk
 from precheck.service.keys import Keys
+from precheck.service.queueing import Queueing
 from precheck.service.viewing import Viewing
 from precheck.service.webhooks import Webhooks
 from precheck.storage import Store
@@ -49,6 +53,20 @@ class Services:
     triage: WorkLimiter
     readiness: Readiness
     requests: RequestMetrics
+    accounts: Accounts
+    queueing: Queueing
+    desk: Desk
+    provider: Provider | None
+    """The office's own sign-in, where it has one."""
+
+    @property
+    def secure(self) -> bool:
+        """Whether the pages are reached over TLS, so that cookies may be bound to it."""
+        return (self.place.settings.public_url or "").startswith("https://")
+
+    def cookie(self, name: str) -> str:
+        """A cookie's name: bound to this very host where TLS allows it."""
+        return f"__Host-precheck-{name}" if self.secure else f"precheck-{name}"
 
     def close(self) -> None:
         self.readiness.close()
@@ -64,7 +82,8 @@ def open_services(place: Deployment, slot: str = "0") -> Services:
     materials = {slug: item.material for slug, item in definitions.items()}
     rules = requirements.load(pipeline_folders(place.settings.pipelines), materials)
     store = place.working_store()
-    intake = place.intake(store, materials)
+    intake, review = place.intake(store, materials), Review(store, materials, rules)
+    queueing = Queueing(store, materials, rules)
     return Services(
         place=place,
         store=store,
@@ -72,7 +91,7 @@ def open_services(place: Deployment, slot: str = "0") -> Services:
         rules=rules,
         pipelines={slug: item.sha256 for slug, item in definitions.items()},
         intake=intake,
-        review=Review(store, materials, rules),
+        review=review,
         rescans=place.rescans(store),
         keys=Keys(store),
         retention=place.retention(store),
@@ -85,6 +104,10 @@ def open_services(place: Deployment, slot: str = "0") -> Services:
         triage=WorkLimiter(1, TRIAGES_WAITING),
         readiness=Readiness(place, store),
         requests=RequestMetrics(place.metrics, f"api{slot}"),
+        accounts=place.accounts(store),
+        queueing=queueing,
+        desk=Desk(store, review, queueing, intake, place.settings.claim_minutes * 60),
+        provider=provider_from(place.settings),
     )
 
 

@@ -9,15 +9,9 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, StreamingResponse
 
+from precheck.entrypoints.api.services import Services, ServicesDep
 from precheck.entrypoints.pages import render
-from precheck.entrypoints.pages.access import (
-    Administrator,
-    AdministratorOnly,
-    CsrfChecked,
-    Office,
-    OfficeDep,
-    SignedInOnly,
-)
+from precheck.entrypoints.pages.access import Administrator, AdministratorOnly, CsrfChecked, SignedInOnly
 from precheck.entrypoints.pages.submission import actor_name
 from precheck.reporting.table import escape_formula
 from precheck.service import precision
@@ -30,8 +24,8 @@ router = APIRouter()
 
 
 @router.get("/users", dependencies=[AdministratorOnly])
-def get_users(request: Request, office: OfficeDep) -> Response:
-    return _users_page(request, office)
+def get_users(request: Request, services: ServicesDep) -> Response:
+    return _users_page(request, services)
 
 
 class NewUser(BaseModel):
@@ -45,10 +39,10 @@ class NewUser(BaseModel):
 
 @router.post("/users", dependencies=[CsrfChecked])
 def post_user(
-    request: Request, office: OfficeDep, administrator: Administrator, form: Annotated[NewUser, Form()]
+    request: Request, services: ServicesDep, administrator: Administrator, form: Annotated[NewUser, Form()]
 ) -> Response:
     try:
-        office.accounts.create(
+        services.accounts.create(
             form.login.strip().lower(),
             form.name.strip(),
             form.password,
@@ -56,35 +50,35 @@ def post_user(
             post=Post(form.role, form.level, form.site.strip() or None),
         )
     except (Unacceptable, Conflict) as error:
-        return _users_page(request, office, trouble=str(error))
-    return _users_page(request, office, done="created")
+        return _users_page(request, services, trouble=str(error))
+    return _users_page(request, services, done="created")
 
 
 @router.post("/users/{login}/disable", dependencies=[CsrfChecked])
-def disable(request: Request, office: OfficeDep, administrator: Administrator, login: str) -> Response:
+def disable(request: Request, services: ServicesDep, administrator: Administrator, login: str) -> Response:
     if login == administrator.login:
-        return _users_page(request, office, trouble=render.words_of(request)("users.not_yourself"))
-    office.accounts.disable(login, by=f"user:{administrator.id}")
-    return _users_page(request, office, done="disabled")
+        return _users_page(request, services, trouble=render.words_of(request)("users.not_yourself"))
+    services.accounts.disable(login, by=f"user:{administrator.id}")
+    return _users_page(request, services, done="disabled")
 
 
 @router.post("/users/{login}/password", dependencies=[CsrfChecked])
 def password(
     request: Request,
-    office: OfficeDep,
+    services: ServicesDep,
     administrator: Administrator,
     login: str,
     password: Annotated[str, Form(max_length=1000)] = "",
 ) -> Response:
     try:
-        office.accounts.set_password(login, password, by=f"user:{administrator.id}")
+        services.accounts.set_password(login, password, by=f"user:{administrator.id}")
     except Unacceptable as error:
-        return _users_page(request, office, trouble=str(error))
-    return _users_page(request, office, done="changed")
+        return _users_page(request, services, trouble=str(error))
+    return _users_page(request, services, done="changed")
 
 
-def _users_page(request: Request, office: Office, *, trouble: str = "", done: str = "") -> Response:
-    users: list[StoredUser] = office.accounts.all()
+def _users_page(request: Request, services: Services, *, trouble: str = "", done: str = "") -> Response:
+    users: list[StoredUser] = services.accounts.all()
     return render.page(
         request,
         "users/page.html.j2",
@@ -92,51 +86,51 @@ def _users_page(request: Request, office: Office, *, trouble: str = "", done: st
         users=users,
         trouble=trouble,
         done=done,
-        shortest=office.accounts.terms.shortest_password,
+        shortest=services.accounts.terms.shortest_password,
         active="users",
     )
 
 
 @router.get("/rescans", dependencies=[AdministratorOnly])
-def get_rescans(request: Request, office: OfficeDep) -> Response:
+def get_rescans(request: Request, services: ServicesDep) -> Response:
     return render.page(
         request,
         "rescans/page.html.j2",
-        rescans=office.services.rescans.newest(),
-        materials=office.materials,
+        rescans=services.rescans.newest(),
+        materials=services.materials,
         active="rescans",
     )
 
 
 @router.post("/rescans", dependencies=[CsrfChecked])
 def post_rescan(
-    office: OfficeDep,
+    services: ServicesDep,
     administrator: Administrator,
     material: Annotated[str, Form(max_length=64)] = "",
     outdated: Annotated[bool, Form()] = False,
 ) -> Response:
     filters = Filters(
-        material=material if material in office.materials else None,
-        outdated=dict(office.services.pipelines) if outdated else None,
+        material=material if material in services.materials else None,
+        outdated=dict(services.pipelines) if outdated else None,
     )
-    begun = office.services.rescans.start(filters, by=f"user:{administrator.id}")
+    begun = services.rescans.start(filters, by=f"user:{administrator.id}")
     return RedirectResponse(f"/rescans/{begun.id}", 303)
 
 
 @router.get("/rescans/{id}", dependencies=[AdministratorOnly])
-def get_rescan(request: Request, office: OfficeDep, id: str) -> Response:
+def get_rescan(request: Request, services: ServicesDep, id: str) -> Response:
     return render.page(
         request,
         "rescans/one.html.j2",
-        rescan=office.services.rescans.get(id),
-        diff=office.services.rescans.diff(id),
+        rescan=services.rescans.get(id),
+        diff=services.rescans.diff(id),
         active="rescans",
     )
 
 
 @router.post("/rescans/{id}/cancel", dependencies=[CsrfChecked])
-def cancel(office: OfficeDep, administrator: Administrator, id: str) -> Response:
-    office.services.rescans.cancel(id, by=f"user:{administrator.id}")
+def cancel(services: ServicesDep, administrator: Administrator, id: str) -> Response:
+    services.rescans.cancel(id, by=f"user:{administrator.id}")
     return RedirectResponse(f"/rescans/{id}", 303)
 
 
@@ -147,15 +141,15 @@ EXPORTED_AT_ONCE = 1000
 @router.get("/audit", dependencies=[AdministratorOnly])
 def get_audit(
     request: Request,
-    office: OfficeDep,
+    services: ServicesDep,
     object: Annotated[str, Query(max_length=200)] = "",
     before: int | None = None,
     verify: bool = False,
 ) -> Response:
-    with office.services.store.read() as tx:
+    with services.store.read() as tx:
         lines = tx.records.audit(object=object or None, before=before, limit=LINES + 1)
         broken = tx.records.broken_at() if verify else None
-    people = office.desk.users()
+    people = services.desk.users()
     return render.page(
         request,
         "audit/page.html.j2",
@@ -169,21 +163,21 @@ def get_audit(
 
 
 @router.get("/audit.csv")
-def get_audit_csv(office: OfficeDep, administrator: Administrator) -> Response:
+def get_audit_csv(services: ServicesDep, administrator: Administrator) -> Response:
     """All of it, oldest first, with the hashes that chain the lines."""
-    office.desk.note_look(administrator, "audit.exported", administrator.id)
+    services.desk.note_look(administrator, "audit.exported", administrator.id)
     headers = {"content-disposition": 'attachment; filename="audit.csv"', "cache-control": "no-store"}
-    return StreamingResponse(_audit_rows(office), media_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingResponse(_audit_rows(services), media_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _audit_rows(office: Office) -> Iterator[str]:
+def _audit_rows(services: Services) -> Iterator[str]:
     text = io.StringIO()
     writer = csv.writer(text)
     text.write("\ufeff")
     writer.writerow(["number", "at", "actor", "action", "object", "details", "hash"])
     after = 0
     while True:
-        with office.services.store.read() as tx:
+        with services.store.read() as tx:
             lines = tx.records.audit_after(after, EXPORTED_AT_ONCE)
         for line in lines:
             cells = (line.number, line.at, line.actor, line.action, line.object, line.details, line.hash)
@@ -197,10 +191,10 @@ def _audit_rows(office: Office) -> Iterator[str]:
 
 
 @router.get("/checks", dependencies=[SignedInOnly])
-def get_checks(request: Request, office: OfficeDep) -> Response:
+def get_checks(request: Request, services: ServicesDep) -> Response:
     return render.page(
         request,
         "checks/page.html.j2",
-        checks=precision.precision_by_check(office.services.store),
+        checks=precision.precision_by_check(services.store),
         active="checks",
     )

@@ -22,7 +22,7 @@ from precheck.entrypoints.pages import (
     sign_in,
     submission,
 )
-from precheck.entrypoints.pages.access import NotSignedIn, open_office
+from precheck.entrypoints.pages.access import NotSignedIn
 from precheck.service import errors
 
 # What belongs to programs, so that their errors stay problem documents.
@@ -47,8 +47,8 @@ def mount(app: FastAPI, services: Services) -> None:
 
 def create(services: Services) -> FastAPI:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
-    app.state.office = open_office(services)
-    app.state.changes = queue.Changes(app.state.office)
+    app.state.services = services
+    app.state.changes = queue.Changes(services)
     for module in (sign_in, queue, submission, picture, candidate, administration):
         app.include_router(module.router)
     for kind in (errors.Refusal, Invalid, Transient):

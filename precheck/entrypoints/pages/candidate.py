@@ -14,8 +14,9 @@ from precheck.domain.flag import Audience, Flag, Severity, Verdict, verdict
 from precheck.domain.material import Material
 from precheck.entrypoints.api import serialize
 from precheck.entrypoints.api.forms import read_form
+from precheck.entrypoints.api.services import Services, ServicesDep
 from precheck.entrypoints.pages import access, render
-from precheck.entrypoints.pages.access import SESSION, Candidate, CsrfChecked, Office, OfficeDep
+from precheck.entrypoints.pages.access import SESSION, Candidate, CsrfChecked
 from precheck.service.errors import Forbidden, MissingMaterials, NotFound
 from precheck.service.viewing import parse_reports
 from precheck.storage.values import Status, StoredReport, StoredSubmission, StoredUpload
@@ -61,23 +62,23 @@ class Slot:
 
 
 @router.get("/c/{token}")
-def enter(office: OfficeDep, token: str) -> Response:
+def enter(services: ServicesDep, token: str) -> Response:
     """The link that the office hands out; its token stays in no address."""
-    signed = office.accounts.sign_in_candidate(token)
+    signed = services.accounts.sign_in_candidate(token)
     response = RedirectResponse("/my", 303)
-    access.set_cookie(response, office, SESSION, signed.token)
+    access.set_cookie(response, services, SESSION, signed.token)
     return response
 
 
 @router.get("/my")
-def get_page(request: Request, office: OfficeDep, submission: Candidate, done: str = "") -> Response:
-    return _page(request, office, submission, done=done)
+def get_page(request: Request, services: ServicesDep, submission: Candidate, done: str = "") -> Response:
+    return _page(request, services, submission, done=done)
 
 
 @router.get("/my/materials/{slug}")
-def get_slot(request: Request, office: OfficeDep, submission: Candidate, slug: str) -> Response:
+def get_slot(request: Request, services: ServicesDep, submission: Candidate, slug: str) -> Response:
     """One material as it is now, for the page to put in its place."""
-    return _slot(request, office, submission, slug)
+    return _slot(request, services, submission, slug)
 
 
 @router.get("/examples/{name}")
@@ -92,16 +93,16 @@ def get_example(name: str) -> Response:
 
 
 @router.get("/my/messages")
-def get_messages(request: Request, office: OfficeDep, submission: Candidate) -> Response:
-    held, uploads, reports = office.services.intake.get_submission(submission)
-    told = serialize.candidate_messages(office.services.review.messages(held.id), uploads, reports)
+def get_messages(request: Request, services: ServicesDep, submission: Candidate) -> Response:
+    held, uploads, reports = services.intake.get_submission(submission)
+    told = serialize.candidate_messages(services.review.messages(held.id), uploads, reports)
     return render.page(request, "candidate/messages.html.j2", messages=told)
 
 
 @router.post("/my/uploads", dependencies=[CsrfChecked])
 async def post_upload(
     request: Request,
-    office: OfficeDep,
+    services: ServicesDep,
     submission: Candidate,
     replaces: Annotated[str, Query(max_length=40)] = "",
 ) -> Response:
@@ -110,43 +111,46 @@ async def post_upload(
 
     def take() -> Response:
         if replaces:
-            _own_upload(office, submission, replaces)
-            office.services.intake.replace(replaces, form.data, form.file)
+            _own_upload(services, submission, replaces)
+            services.intake.replace(replaces, form.data, form.file)
         else:
-            office.services.intake.submit_upload(submission, form.material, form.data, form.file)
-        return _slot(request, office, submission, form.material)
+            services.intake.submit_upload(submission, form.material, form.data, form.file)
+        return _slot(request, services, submission, form.material)
 
     return await to_thread.run_sync(take)
 
 
 @router.post("/my/uploads/{id}/delete", dependencies=[CsrfChecked])
-def delete(request: Request, office: OfficeDep, submission: Candidate, id: str) -> Response:
-    upload = _own_upload(office, submission, id)
-    office.services.intake.delete(id)
-    return _slot(request, office, submission, upload.material)
+def delete(request: Request, services: ServicesDep, submission: Candidate, id: str) -> Response:
+    upload = _own_upload(services, submission, id)
+    services.intake.delete(id)
+    return _slot(request, services, submission, upload.material)
 
 
 @router.post("/my/submit", dependencies=[CsrfChecked])
 def submit(
-    request: Request, office: OfficeDep, submission: Candidate, acknowledge: Annotated[bool, Form()] = False
+    request: Request,
+    services: ServicesDep,
+    submission: Candidate,
+    acknowledge: Annotated[bool, Form()] = False,
 ) -> Response:
     """提交审核: everything is locked. What is missing is said once before."""
     try:
-        office.services.review.submit(submission, by=BY, acknowledge_missing=acknowledge)
+        services.review.submit(submission, by=BY, acknowledge_missing=acknowledge)
     except MissingMaterials as error:
         flags = [flag for flag in error.flags if flag.audience is not Audience.STAFF]
-        return _page(request, office, submission, status=422, absent=flags)
+        return _page(request, services, submission, status=422, absent=flags)
     return RedirectResponse("/my?done=submitted", 303)
 
 
 @router.get("/my/pictures/{id}")
-def get_picture(office: OfficeDep, submission: Candidate, id: str, large: bool = False) -> Response:
-    _own_upload(office, submission, id)
-    return render.picture(office, id, LARGE_PX if large else THUMBNAIL_PX)
+def get_picture(services: ServicesDep, submission: Candidate, id: str, large: bool = False) -> Response:
+    _own_upload(services, submission, id)
+    return render.picture(services, id, LARGE_PX if large else THUMBNAIL_PX)
 
 
-def _own_upload(office: Office, submission: str, id: str) -> StoredUpload:
-    upload, _ = office.services.intake.get_upload(id)
+def _own_upload(services: Services, submission: str, id: str) -> StoredUpload:
+    upload, _ = services.intake.get_upload(id)
     if upload.submission_id != submission:
         raise NotFound("没有这件上传 (no such upload)")
     return upload
@@ -154,15 +158,15 @@ def _own_upload(office: Office, submission: str, id: str) -> StoredUpload:
 
 def _page(
     request: Request,
-    office: Office,
+    services: Services,
     submission: str,
     *,
     status: int = 200,
     done: str = "",
     absent: Sequence[Flag] = (),
 ) -> Response:
-    held, uploads, reports = office.services.intake.get_submission(submission)
-    slots = _slots(office, held, uploads, reports)
+    held, uploads, reports = services.intake.get_submission(submission)
+    slots = _slots(services, held, uploads, reports)
     return render.page(
         request,
         "candidate/page.html.j2",
@@ -170,7 +174,7 @@ def _page(
         held=held,
         needed=[slot for slot in slots if slot.required or slot.pictures or slot.missing],
         optional=[slot for slot in slots if not (slot.required or slot.pictures or slot.missing)],
-        messages=serialize.candidate_messages(office.services.review.messages(submission), uploads, reports),
+        messages=serialize.candidate_messages(services.review.messages(submission), uploads, reports),
         absent=absent,
         done=done,
         most_bytes=SHRUNK_BYTES,
@@ -178,27 +182,30 @@ def _page(
     )
 
 
-def _slot(request: Request, office: Office, submission: str, slug: str) -> Response:
-    held, uploads, reports = office.services.intake.get_submission(submission)
-    slot = next((slot for slot in _slots(office, held, uploads, reports) if slot.slug == slug), None)
+def _slot(request: Request, services: Services, submission: str, slug: str) -> Response:
+    held, uploads, reports = services.intake.get_submission(submission)
+    slot = next((slot for slot in _slots(services, held, uploads, reports) if slot.slug == slug), None)
     if slot is None:
         raise Forbidden("没有这种材料 (no such material)")
     return render.page(request, "candidate/slot.html.j2", slot=slot)
 
 
 def _slots(
-    office: Office, held: StoredSubmission, uploads: Sequence[StoredUpload], reports: Sequence[StoredReport]
+    services: Services,
+    held: StoredSubmission,
+    uploads: Sequence[StoredUpload],
+    reports: Sequence[StoredReport],
 ) -> list[Slot]:
     """Every material there is, the ones that the notice asks for first and in its order."""
-    rules = office.services.rules
+    rules = services.rules
     needed = required_materials(rules, declarations(held.registration, rules))
     wanted = [need.options[0].material for need in needed.needs] if needed is not None else []
     ready = parse_reports(reports)
-    found = office.queueing.assess(held, uploads, ready)
+    found = services.queueing.assess(held, uploads, ready)
     by_upload = {report.upload.id: report for report in ready}
     slots = []
-    for slug in dict.fromkeys((*wanted, *office.materials)):
-        material = office.materials[slug]
+    for slug in dict.fromkeys((*wanted, *services.materials)):
+        material = services.materials[slug]
         pictures = []
         for upload in (upload for upload in uploads if upload.material == slug):
             report = by_upload.get(upload.id)

@@ -15,8 +15,9 @@ from precheck.domain.geometry import Region
 from precheck.domain.material import Material
 from precheck.domain.reading import Status
 from precheck.domain.report import Report
+from precheck.entrypoints.api.services import Services, ServicesDep
 from precheck.entrypoints.pages import render
-from precheck.entrypoints.pages.access import CsrfChecked, Office, OfficeDep, SignedIn, User
+from precheck.entrypoints.pages.access import CsrfChecked, SignedIn, User
 from precheck.entrypoints.pages.queue import QueueQuery, place_at
 from precheck.entrypoints.pages.render import address
 from precheck.entrypoints.pages.submission import (
@@ -181,10 +182,10 @@ SIDE_PX, THUMBNAIL_PX = 2000, 320
 
 
 @router.get("/uploads/{id}")
-def get_upload(request: Request, office: OfficeDep, user: User, id: str, came: ReturnQuery) -> Response:
-    opened = office.desk.open(user, office.desk.submission_of(user, id), claim=True)
-    office.desk.note_look(user, "picture.seen", id)
-    return _page(request, office, opened, id, came)
+def get_upload(request: Request, services: ServicesDep, user: User, id: str, came: ReturnQuery) -> Response:
+    opened = services.desk.open(user, services.desk.submission_of(user, id), claim=True)
+    services.desk.note_look(user, "picture.seen", id)
+    return _page(request, services, opened, id, came)
 
 
 class DecisionForm(BaseModel):
@@ -200,44 +201,42 @@ class DecisionForm(BaseModel):
 
 @router.post("/uploads/{id}/decide", dependencies=[CsrfChecked])
 def decide(
-    request: Request, office: OfficeDep, signed: SignedIn, id: str, form: Annotated[DecisionForm, Form()]
+    request: Request, services: ServicesDep, signed: SignedIn, id: str, form: Annotated[DecisionForm, Form()]
 ) -> Response:
     """Decide, and on to the next picture, or to the next submission."""
     user, outcome = signed.user, form.outcome
-    submission = office.desk.submission_of(user, id)
-    row = office.desk.row(submission)
+    submission = services.desk.submission_of(user, id)
+    row = services.desk.row(submission)
     try:
-        office.desk.decide(
+        services.desk.decide(
             user, id, outcome, message=form.message, version=form.version, last_decision=form.last
         )
     except Stale:
-        opened = office.desk.open(user, submission)
-        answer = _page(request, office, opened, id, ReturnTo(list=form.list), since=form.generation)
+        opened = services.desk.open(user, submission)
+        answer = _page(request, services, opened, id, ReturnTo(list=form.list), since=form.generation)
         answer.headers["hx-push-url"] = address(f"/uploads/{id}", list=form.list)
         return answer
-    opened = office.desk.open(user, submission)
-    order = [
-        tile.upload.id for tile in sheet(opened, office.materials, office.services.rules, user.level).tiles
-    ]
+    opened = services.desk.open(user, submission)
+    order = [tile.upload.id for tile in sheet(opened, services.materials, services.rules, user.level).tiles]
     left = {upload.id for upload in opened.list_undecided(user.level)} & set(order)
     behind = [one for one in (*order[order.index(id) :], *order) if one in left]
     said = {"done": str(outcome), "undo": f"upload:{id}"}
     if behind:
         return RedirectResponse(address(f"/uploads/{behind[0]}", list=form.list, **said), 303)
-    office.desk.release(user, submission)
+    services.desk.release(user, submission)
     place = place_at(row) if row is not None else None
-    return redirect_to_next(office, signed, QueueQuery.parse(form.list), place, submission, said)
+    return redirect_to_next(services, signed, QueueQuery.parse(form.list), place, submission, said)
 
 
 @router.post("/uploads/{id}/undo", dependencies=[CsrfChecked])
-def undo(office: OfficeDep, user: User, id: str, list: ListField = "") -> Response:
-    office.desk.withdraw(user, id)
+def undo(services: ServicesDep, user: User, id: str, list: ListField = "") -> Response:
+    services.desk.withdraw(user, id)
     return RedirectResponse(address(f"/uploads/{id}", list=list, done="undone"), 303)
 
 
 @router.post("/uploads/{id}/flags", dependencies=[CsrfChecked])
 def judge(
-    office: OfficeDep,
+    services: ServicesDep,
     user: User,
     id: str,
     code: Annotated[str, Form(max_length=128)],
@@ -246,22 +245,22 @@ def judge(
     """Whether a flag is right: ``yes``, ``no``, or nothing any more."""
     if right not in ("", "yes", "no"):
         raise Unacceptable("right: yes, no")
-    office.desk.judge(user, id, code, None if right == "" else right == "yes")
+    services.desk.judge(user, id, code, None if right == "" else right == "yes")
     return Response(status_code=204)
 
 
 @router.get("/pictures/{id}")
-def get_picture(office: OfficeDep, user: User, id: str) -> Response:
-    office.desk.submission_of(user, id)
-    office.desk.note_look(user, "picture.served", id)
-    return render.picture(office, id, SIDE_PX)
+def get_picture(services: ServicesDep, user: User, id: str) -> Response:
+    services.desk.submission_of(user, id)
+    services.desk.note_look(user, "picture.served", id)
+    return render.picture(services, id, SIDE_PX)
 
 
 @router.get("/pictures/{id}/thumbnail")
-def get_thumbnail(office: OfficeDep, user: User, id: str) -> Response:
+def get_thumbnail(services: ServicesDep, user: User, id: str) -> Response:
     """For the sheet, whose look is noted as one."""
-    office.desk.submission_of(user, id)
-    return render.picture(office, id, THUMBNAIL_PX)
+    services.desk.submission_of(user, id)
+    return render.picture(services, id, THUMBNAIL_PX)
 
 
 def ready_message(report: Report | None) -> str:
@@ -275,16 +274,16 @@ def ready_message(report: Report | None) -> str:
 
 
 def _page(
-    request: Request, office: Office, opened: Opened, id: str, came: ReturnTo, since: int | None = None
+    request: Request, services: Services, opened: Opened, id: str, came: ReturnTo, since: int | None = None
 ) -> Response:
     """``since``: the generation of the picture that was decided on, where there is a newer one or another decision."""
     user: StoredUser = request.state.signed.user
-    tiles = sheet(opened, office.materials, office.services.rules, user.level).tiles
+    tiles = sheet(opened, services.materials, services.rules, user.level).tiles
     here = next((number for number, tile in enumerate(tiles) if tile.upload.id == id), None)
     if here is None:
         raise NotFound("没有这件上传 (no such upload)")
     tile, unmasked = tiles[here], not render.is_masked(request)
-    material = office.materials.get(tile.upload.material)
+    material = services.materials.get(tile.upload.material)
     made = [d for d in opened.decisions if d.upload_id == id and d.withdrawn_at is None]
     present = [d for d in made if d.generation == tile.upload.generation]
     return render.page(
@@ -298,12 +297,12 @@ def _page(
         before=tiles[here - 1] if here else None,
         behind=tiles[here + 1] if here + 1 < len(tiles) else None,
         shown=picture_view(tile.report, material, unmasked=unmasked) if tile.report is not None else None,
-        change=_change(office, tile, since, unmasked=unmasked),
-        judged=office.desk.judged(tile.upload),
+        change=_change(services, tile, since, unmasked=unmasked),
+        judged=services.desk.judged(tile.upload),
         message=ready_message(tile.report),
         last=present[-1] if present else None,
         own=bool(present) and present[-1].by == f"user:{user.id}",
-        people=office.desk.users(),
+        people=services.desk.users(),
         **came.model_dump(),
         stale=since is not None,
         since=since,
@@ -313,11 +312,13 @@ def _page(
     )
 
 
-def _change(office: Office, tile: Tile, since: int | None, *, unmasked: bool) -> ReportChange | None:
+def _change(services: Services, tile: Tile, since: int | None, *, unmasked: bool) -> ReportChange | None:
     """What a newer picture changed against the one of generation ``since``; None where both were not checked."""
     if since is None or since == tile.upload.generation or tile.report is None:
         return None
-    before = office.desk.report_of(tile.upload.id, since)
+    before = services.desk.report_of(tile.upload.id, since)
     if before is None:
         return None
-    return compare_reports(before, tile.report, office.materials.get(tile.upload.material), unmasked=unmasked)
+    return compare_reports(
+        before, tile.report, services.materials.get(tile.upload.material), unmasked=unmasked
+    )

@@ -19,8 +19,9 @@ from starlette.responses import RedirectResponse, StreamingResponse
 from precheck.domain.errors import Transient
 from precheck.domain.report import Report
 from precheck.entrypoints.api.lists import Format, document, triage_over
+from precheck.entrypoints.api.services import Services, ServicesDep
 from precheck.entrypoints.pages import render
-from precheck.entrypoints.pages.access import CsrfChecked, Office, OfficeDep, SignedIn, User
+from precheck.entrypoints.pages.access import CsrfChecked, SignedIn, User
 from precheck.entrypoints.scan.triage import MAX_PAGES
 from precheck.reporting import html
 from precheck.service.errors import Unacceptable
@@ -118,13 +119,13 @@ def format_place(row: QueueRow) -> str:
 
 
 def next_row(
-    office: Office, signed: SignedIn, asked: QueueQuery, after: Place | None, but: str
+    services: Services, signed: SignedIn, asked: QueueQuery, after: Place | None, but: str
 ) -> QueueRow | None:
     """The next submission of the list that nobody else works on; from its beginning where the end is reached."""
     user = signed.user
     filter = asked.filter(user, signed.session.looked_at)
     for begin in dict.fromkeys((after, None)):
-        rows, claims = office.desk.page(user, filter, ROWS, begin)
+        rows, claims = services.desk.page(user, filter, ROWS, begin)
         for row in rows:
             claim = claims.get(row.submission_id)
             if row.submission_id != but and (claim is None or claim.user_id == user.id):
@@ -135,7 +136,7 @@ def next_row(
 @router.get("/queue")
 def get_queue(
     request: Request,
-    office: OfficeDep,
+    services: ServicesDep,
     signed: SignedIn,
     after: Annotated[str, Query(max_length=300)] = "",
     q: Annotated[str, Query(max_length=200)] = "",
@@ -144,10 +145,10 @@ def get_queue(
     asked = QueueQuery.parse(request.url.query)
     claims: dict[str, Claim] = {}
     if q.strip():
-        rows = office.desk.find(user, q)
+        rows = services.desk.find(user, q)
     else:
         filter = asked.filter(user, signed.session.looked_at)
-        rows, claims = office.desk.page(user, filter, ROWS + 1, parse_place(after))
+        rows, claims = services.desk.page(user, filter, ROWS + 1, parse_place(after))
     more = format_place(rows[ROWS - 1]) if not q and len(rows) > ROWS else ""
     values: dict[str, Any] = {
         "rows": rows[: ROWS if not q else None],
@@ -155,21 +156,21 @@ def get_queue(
         "asked": asked,
         "more": more,
         "q": q,
-        "people": office.desk.users(),
+        "people": services.desk.users(),
         "ranks": RANKS,
         "pdf": html.has_pdf(),
     }
     if after and request.headers.get("hx-request"):
         return render.page(request, "queue/rows.html.j2", **values)
-    office.desk.look_at_queue(user)
+    services.desk.look_at_queue(user)
     return render.page(
-        request, "queue/page.html.j2", **values, **_sidebar(office, signed, asked), active="queue"
+        request, "queue/page.html.j2", **values, **_sidebar(services, signed, asked), active="queue"
     )
 
 
 @router.post("/queue/views", dependencies=[CsrfChecked])
 def post_view(
-    office: OfficeDep,
+    services: ServicesDep,
     user: User,
     name: Annotated[str, Form(max_length=200)] = "",
     query: Annotated[str, Form(max_length=1000)] = "",
@@ -177,19 +178,19 @@ def post_view(
 ) -> Response:
     asked = QueueQuery.parse(query)
     if drop:
-        office.desk.drop_view(user, drop)
+        services.desk.drop_view(user, drop)
     else:
-        office.desk.save_view(user, name, asked.query())
+        services.desk.save_view(user, name, asked.query())
     return RedirectResponse(f"/queue?{asked.query()}", 303)
 
 
-def _sidebar(office: Office, signed: SignedIn, asked: QueueQuery) -> dict[str, Any]:
+def _sidebar(services: Services, signed: SignedIn, asked: QueueQuery) -> dict[str, Any]:
     """What stands beside the rows: counts by state, verdict, flag, material and site, where they are kept; saved views."""
     user = signed.user
     state, facet, site = asked.state_for(user), asked.facet, asked.site or None
-    by_state = office.desk.counts(user, site)
-    verdicts = office.desk.counts(user, site, facet) if facet else by_state
-    facets = office.desk.facets(user, state, site, asked.rank)
+    by_state = services.desk.counts(user, site)
+    verdicts = services.desk.counts(user, site, facet) if facet else by_state
+    facets = services.desk.facets(user, state, site, asked.rank)
     flags_counted, materials_counted = (
         replace(asked, **{name: ""}).facet == EVERY for name in ("flag", "material")
     )
@@ -204,8 +205,8 @@ def _sidebar(office: Office, signed: SignedIn, asked: QueueQuery) -> dict[str, A
         "states_counted": replace(asked, flag="", material="").facet is not None,
         "flags_counted": flags_counted,
         "materials_counted": materials_counted,
-        "sites": office.desk.sites(user, state, facet or EVERY, asked.rank),
-        "views": office.desk.views(user),
+        "sites": services.desk.sites(user, state, facet or EVERY, asked.rank),
+        "views": services.desk.views(user),
         "looked_at": signed.session.looked_at,
     }
 
@@ -230,7 +231,7 @@ FORMATS = (Format.HTML, Format.PDF, Format.XLSX, Format.CSV, Format.ZIP)
 @router.get("/triage")
 async def get_triage(
     request: Request,
-    office: OfficeDep,
+    services: ServicesDep,
     signed: SignedIn,
     format: Annotated[str, Query(max_length=8)] = "html",
     page: Annotated[int, Query(ge=1, le=MAX_PAGES)] = 1,
@@ -240,12 +241,12 @@ async def get_triage(
     asked = QueueQuery.parse(request.url.query)
     if format not in (*FORMATS, "json"):
         raise Unacceptable("format: html, pdf, xlsx, csv, zip, json")
-    return await office.services.triage.run(lambda: _export(office, signed, asked, format, page))
+    return await services.triage.run(lambda: _export(services, signed, asked, format, page))
 
 
-def _export(office: Office, signed: SignedIn, asked: QueueQuery, format: str, page: int) -> Response:
-    office.desk.note_look(signed.user, "report.exported", signed.user.id)
-    with triage_over(office.services, _reports(office, signed, asked), whole=True) as (triage, folder):
+def _export(services: Services, signed: SignedIn, asked: QueueQuery, format: str, page: int) -> Response:
+    services.desk.note_look(signed.user, "report.exported", signed.user.id)
+    with triage_over(services, _reports(services, signed, asked), whole=True) as (triage, folder):
         if format == "json":
             return Response(
                 "".join(report.to_json() + "\n" for report in triage.stored),
@@ -255,18 +256,18 @@ def _export(office: Office, signed: SignedIn, asked: QueueQuery, format: str, pa
         return document(triage, folder, Format(format), page)
 
 
-def _reports(office: Office, signed: SignedIn, asked: QueueQuery) -> Iterator[Report]:
-    for row in _all_rows(office, signed, asked):
-        with office.services.store.read() as tx:
+def _reports(services: Services, signed: SignedIn, asked: QueueQuery) -> Iterator[Report]:
+    for row in _all_rows(services, signed, asked):
+        with services.store.read() as tx:
             reports = parse_reports(tx.reports.list_submission(row.submission_id))
         yield from reports
 
 
-def _all_rows(office: Office, signed: SignedIn, asked: QueueQuery) -> Iterator[QueueRow]:
+def _all_rows(services: Services, signed: SignedIn, asked: QueueQuery) -> Iterator[QueueRow]:
     filter = asked.filter(signed.user, signed.session.looked_at)
     after: Place | None = None
     while True:
-        rows, _ = office.desk.page(signed.user, filter, ROWS, after)
+        rows, _ = services.desk.page(signed.user, filter, ROWS, after)
         yield from rows
         if len(rows) < ROWS:
             return
@@ -283,8 +284,8 @@ MOST_KEPT = 1000
 class Changes:
     """The latest changes, looked up at most once a second whoever asks. Lives in one event loop."""
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
+    def __init__(self, services: Services) -> None:
+        self._services = services
         # Submission, site, and the how manyth change it is.
         self._kept: deque[tuple[str, str, int]] = deque(maxlen=MOST_KEPT)
         self.count = 0
@@ -307,7 +308,7 @@ class Changes:
                 self._looked = now
                 try:
                     found, self._last = await to_thread.run_sync(
-                        self._office.desk.changes, self._last, MOST_KEPT
+                        self._services.desk.changes, self._last, MOST_KEPT
                     )
                 except Transient:
                     found = []

@@ -16,7 +16,8 @@ from starlette.responses import HTMLResponse, Response
 
 from precheck.domain.registration import CATEGORIES
 from precheck.entrypoints.api.serialize import guide_time
-from precheck.entrypoints.pages.access import Office, csrf_token
+from precheck.entrypoints.api.services import Services
+from precheck.entrypoints.pages.access import csrf_token
 from precheck.reporting import masking, words
 from precheck.reporting.masking import visible
 from precheck.wiring import CHINA
@@ -68,7 +69,7 @@ LANGUAGE, THEME, MASK = "language", "theme", "mask"
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
-    office: Office = request.app.state.office
+    services: Services = request.app.state.services
     said = words_of(request)
     signed = getattr(request.state, "signed", None)
     text = (
@@ -79,15 +80,15 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
             language=said.language,
             theme=theme_of(request),
             user=signed.user if signed else None,
-            csrf=csrf_token(request, office),
-            office_sign_in=office.provider is not None,
+            csrf=csrf_token(request, services),
+            office_sign_in=services.provider is not None,
             path=request.url.path,
             here=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
             masked=is_masked(request),
-            flag_name=lambda code: visible(words.flag_name(code, office.materials, said.language), 80),
+            flag_name=lambda code: visible(words.flag_name(code, services.materials, said.language), 80),
             unit_name=lambda code: words.unit_name(code, said.language),
             material_name=lambda slug: _capital(
-                visible(words.part_name(slug, office.materials, said.language), 80)
+                visible(words.part_name(slug, services.materials, said.language), 80)
             ),
             **values,
         )
@@ -99,10 +100,10 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
     )
 
 
-def picture(office: Office, id: str, side_px: int) -> Response:
+def picture(services: Services, id: str, side_px: int) -> Response:
     """Pixels alone, written anew, which no browser keeps."""
     return Response(
-        office.services.viewing.picture(id, side_px),
+        services.viewing.picture(id, side_px),
         media_type="image/jpeg",
         headers={"cache-control": "no-store", "content-disposition": "inline"},
     )

@@ -15,8 +15,9 @@ from precheck.domain.flag import Flag
 from precheck.domain.material import Material
 from precheck.domain.registration import Declared, Registration
 from precheck.domain.report import Report
+from precheck.entrypoints.api.services import Services, ServicesDep
 from precheck.entrypoints.pages import render
-from precheck.entrypoints.pages.access import CsrfChecked, Office, OfficeDep, SignedIn, User
+from precheck.entrypoints.pages.access import CsrfChecked, SignedIn, User
 from precheck.entrypoints.pages.queue import QueueQuery, format_place, next_row, parse_place
 from precheck.entrypoints.pages.render import address
 from precheck.reporting.masking import Pieces, compare
@@ -224,25 +225,27 @@ TEXT_KEYS = tuple(
 
 
 @router.get("")
-def get_submission(request: Request, office: OfficeDep, user: User, id: str, came: ReturnQuery) -> Response:
-    opened = office.desk.open(user, id, claim=True)
-    office.desk.note_submission_look(user, id)
-    people = office.desk.users()
+def get_submission(
+    request: Request, services: ServicesDep, user: User, id: str, came: ReturnQuery
+) -> Response:
+    opened = services.desk.open(user, id, claim=True)
+    services.desk.note_submission_look(user, id)
+    people = services.desk.users()
     return render.page(
         request,
         "submission/page.html.j2",
         opened=opened,
         sheet=sheet(
             opened,
-            office.materials,
-            office.services.rules,
+            services.materials,
+            services.rules,
             user.level,
             unmasked=not render.is_masked(request),
         ),
         history=history(opened, people),
         people=people,
         **came.model_dump(),
-        place=format_place(row) if (row := office.desk.row(id)) is not None else "",
+        place=format_place(row) if (row := services.desk.row(id)) is not None else "",
         text_keys=TEXT_KEYS,
         level=user.level,
         active="queue",
@@ -250,33 +253,33 @@ def get_submission(request: Request, office: OfficeDep, user: User, id: str, cam
 
 
 @router.post("/accept", dependencies=[CsrfChecked])
-async def accept(request: Request, office: OfficeDep, signed: SignedIn, id: str) -> Response:
+async def accept(request: Request, services: ServicesDep, signed: SignedIn, id: str) -> Response:
     """Accept all; on to the next."""
     form = await request.form()
-    return await to_thread.run_sync(_accept, office, signed, id, form)
+    return await to_thread.run_sync(_accept, services, signed, id, form)
 
 
-def _accept(office: Office, signed: SignedIn, id: str, form: FormData) -> Response:
+def _accept(services: Services, signed: SignedIn, id: str, form: FormData) -> Response:
     user = signed.user
     seen = dict(pair.rsplit(":", 1) for pair in map(str, form.getlist("seen")) if ":" in pair)
     versions = {upload: int(version) for upload, version in seen.items() if version.isdigit()}
     asked, place = QueueQuery.parse(str(form.get("list", ""))), parse_place(str(form.get("place", "")))
-    office.desk.accept_all(user, id, versions)
-    office.desk.release(user, id)
-    return redirect_to_next(office, signed, asked, place, id, {"done": "accepted", "undo": id})
+    services.desk.accept_all(user, id, versions)
+    services.desk.release(user, id)
+    return redirect_to_next(services, signed, asked, place, id, {"done": "accepted", "undo": id})
 
 
 @router.get("/next")
-def get_next(office: OfficeDep, signed: SignedIn, id: str, list: List = "", place: str = "") -> Response:
+def get_next(services: ServicesDep, signed: SignedIn, id: str, list: List = "", place: str = "") -> Response:
     """On to the next without deciding."""
     user = signed.user
-    office.desk.release(user, id)
-    return redirect_to_next(office, signed, QueueQuery.parse(list), parse_place(place), id, {})
+    services.desk.release(user, id)
+    return redirect_to_next(services, signed, QueueQuery.parse(list), parse_place(place), id, {})
 
 
 @router.post("/again", dependencies=[CsrfChecked])
 def again(
-    office: OfficeDep,
+    services: ServicesDep,
     user: User,
     id: str,
     message: Annotated[str, Form()] = "",
@@ -284,59 +287,59 @@ def again(
     list: ListField = "",
 ) -> Response:
     """Ask for materials that are missing."""
-    known = [slug for slug in material or () if slug in office.materials]
-    office.desk.ask_for(user, id, known, message)
+    known = [slug for slug in material or () if slug in services.materials]
+    services.desk.ask_for(user, id, known, message)
     return RedirectResponse(address(f"/submissions/{id}", list=list, done="asked"), 303)
 
 
 @router.post("/undo", dependencies=[CsrfChecked])
-def undo(office: OfficeDep, user: User, id: str, list: ListField = "") -> Response:
+def undo(services: ServicesDep, user: User, id: str, list: ListField = "") -> Response:
     """Take back what was accepted at once."""
-    office.desk.withdraw_all(user, id)
+    services.desk.withdraw_all(user, id)
     return RedirectResponse(address(f"/submissions/{id}", list=list, done="undone"), 303)
 
 
 @router.post("/take", dependencies=[CsrfChecked])
-def take(office: OfficeDep, user: User, id: str, list: ListField = "") -> Response:
-    office.desk.take_over(user, id)
+def take(services: ServicesDep, user: User, id: str, list: ListField = "") -> Response:
+    services.desk.take_over(user, id)
     return RedirectResponse(address(f"/submissions/{id}", list=list), 303)
 
 
 @router.post("/comments", dependencies=[CsrfChecked])
 def comment(
     request: Request,
-    office: OfficeDep,
+    services: ServicesDep,
     user: User,
     id: str,
     text: Annotated[str, Form()] = "",
     upload: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
     """Leave a comment; the answer is the list as it is then."""
-    if upload and office.desk.submission_of(user, upload) != id:
+    if upload and services.desk.submission_of(user, upload) != id:
         upload = ""
-    office.desk.comment(user, id, text, upload or None)
-    opened = office.desk.open(user, id)
+    services.desk.comment(user, id, text, upload or None)
+    opened = services.desk.open(user, id)
     return render.page(
-        request, "submission/comments.html.j2", opened=opened, people=office.desk.users(), upload=upload
+        request, "submission/comments.html.j2", opened=opened, people=services.desk.users(), upload=upload
     )
 
 
 @router.post("/registration", dependencies=[CsrfChecked])
-async def correct(request: Request, office: OfficeDep, user: User, id: str) -> Response:
+async def correct(request: Request, services: ServicesDep, user: User, id: str) -> Response:
     """Correct what was declared."""
     form = await request.form()
-    return await to_thread.run_sync(_correct, office, user, id, form)
+    return await to_thread.run_sync(_correct, services, user, id, form)
 
 
-def _correct(office: Office, user: User, id: str, form: FormData) -> Response:
-    opened = office.desk.open(user, id)
+def _correct(services: Services, user: User, id: str, form: FormData) -> Response:
+    opened = services.desk.open(user, id)
     declared: dict[str, Any] = (
         opened.registration.model_dump(mode="json", exclude_none=True) if opened.registration else {}
     )
     given = {key: str(form[key]).strip() for key in TEXT_KEYS if key in form}
     kept = {key: value for key, value in declared.items() if key not in given}
     version = str(form.get("version", ""))
-    office.desk.correct(
+    services.desk.correct(
         user,
         id,
         Registration.parse({**kept, **{key: value for key, value in given.items() if value}}),
@@ -354,10 +357,15 @@ def _correct(office: Office, user: User, id: str, form: FormData) -> Response:
 
 
 def redirect_to_next(
-    office: Office, signed: SignedIn, asked: QueueQuery, place: Place | None, id: str, said: Mapping[str, str]
+    services: Services,
+    signed: SignedIn,
+    asked: QueueQuery,
+    place: Place | None,
+    id: str,
+    said: Mapping[str, str],
 ) -> Response:
     """On to the submission of the list that comes after ``id``, or back to the list where nothing is left."""
-    row = next_row(office, signed, asked, place, id)
+    row = next_row(services, signed, asked, place, id)
     if row is None:
         return RedirectResponse(f"/queue?{asked.query()}" if asked.query() else "/queue", 303)
     return RedirectResponse(address(f"/submissions/{row.submission_id}", list=asked.query(), **said), 303)
