@@ -9,8 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
-from precheck.domain.errors import Invalid
-from precheck.domain.nearest import did_you_mean
+from precheck.domain.errors import Invalid, did_you_mean
 
 PREFIX = "PRECHECK_"
 SUPERVISOR = "PRECHECK_SUPERVISOR_PID"

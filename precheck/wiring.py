@@ -3,7 +3,7 @@
 import os
 import threading
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from precheck import config, ocr
+from precheck.domain.cleaning import CHINA
 from precheck.domain.errors import Invalid
 from precheck.domain.material import Material
 from precheck.domain.registration import Registration
@@ -27,7 +28,6 @@ from precheck.submission.rules import Rules
 from precheck.vision import segment
 from precheck.vision.segment import Segmenter
 
-CHINA = timezone(timedelta(hours=8))
 """The office's time; China has one zone and no summer time."""
 
 

@@ -12,9 +12,8 @@ import numpy as np
 
 from precheck.domain.examined import Examined
 from precheck.domain.geometry import EIGHT_WAYS, Image, Orientation, Quad
-from precheck.domain.maps import CUTS, Face, PageMaps, Paper
 from precheck.domain.material import FieldRule, Material, ViewRule
-from precheck.domain.quality import Exposure, Legibility, Sharpness
+from precheck.domain.picture import CUTS, Exposure, Face, Legibility, PageMaps, Paper, Sharpness
 from precheck.domain.reading import FieldReading, Hidden, Kind, Page, Turn
 from precheck.domain.registration import Registration
 from precheck.domain.text import TextLine

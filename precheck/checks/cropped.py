@@ -24,7 +24,7 @@ from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Severity
 from precheck.domain.geometry import Quad, height, width
-from precheck.domain.maps import CUTS
+from precheck.domain.picture import CUTS
 from precheck.domain.text import TextLine
 
 

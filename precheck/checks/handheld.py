@@ -27,7 +27,7 @@ from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Severity
 from precheck.domain.geometry import Quad, area, centre, quad
-from precheck.domain.maps import Face, PageMaps
+from precheck.domain.picture import Face, PageMaps
 from precheck.vision import faces, overlap
 
 

@@ -23,7 +23,7 @@ from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Remedy, Severity
 from precheck.domain.geometry import Region, height, quad, width
-from precheck.domain.maps import PageMaps
+from precheck.domain.picture import PageMaps
 from precheck.domain.text import TextLine
 from precheck.imaging import strokes
 from precheck.vision import overlap

@@ -23,7 +23,7 @@ from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Remedy, Severity
 from precheck.domain.geometry import Image, Quad, height, slice_along, width
-from precheck.domain.maps import CUTS
+from precheck.domain.picture import CUTS
 from precheck.domain.reading import FieldReading, Status
 from precheck.imaging import contrast, sharpness
 from precheck.reading import blank, kind

@@ -11,9 +11,6 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
-from precheck.domain.id_number import is_resident_id
-from precheck.domain.old_code_points import TODAYS
-
 CHINA = timezone(timedelta(hours=8))
 _SUMMER = timezone(timedelta(hours=9))
 # Summer time in China (tz database, rule PRC): a birth date of then was midnight one hour earlier.
@@ -191,7 +188,7 @@ def _bare(text: str) -> str:
 
 def _visible(text: str) -> str:
     """In today's composed characters, without invisible ones, one space for any number of them."""
-    text = unicodedata.normalize("NFKC", text.translate(TODAYS))
+    text = unicodedata.normalize("NFKC", text.translate(PRESENT_CODE_POINTS))
     return " ".join("".join(char for char in text if not _is_hidden(char)).split())
 
 
@@ -323,10 +320,49 @@ def difference(came: object, meant: object) -> str | None:
     if not isinstance(meant, str) or not isinstance(came, str):
         return "写法已统一 (spelling)"
     steps = (
-        ("旧编码字符已更换 (old code points)", text.translate(TODAYS) != text),
+        ("旧编码字符已更换 (old code points)", text.translate(PRESENT_CODE_POINTS) != text),
         ("去除不可见字符 (invisible characters)", any(map(_is_hidden, text))),
         ("去除引号 (quoting)", _unquoted(_visible(text)) != _visible(text)),
         ("去除空格 (spaces)", len(re.findall(r"\s", text)) > meant.count(" ")),
     )
     said = [what for what, true in steps if true]
     return "、".join(said) or "写法已统一 (spelling)"
+
+
+_FE50_TO_FEA0 = (
+    "⺁𠂇𠂉𠃌⺄㑳㑇⺈⺋龴㖞㘚㘎⺌⺗㥮㤘龵㧏㧟㩳㧐龶龷㭎㱮㳠⺧𡗗龸⺪䁖䅟⺮䌷⺳⺶⺷𢦏䎱䎬⺻䏝䓖䙡䙌龹"
+    "䜣䜩䝼䞍⻊䥇䥺䥽䦂䦃䦅䦆䦟䦛䦷䦶龺𤇾䲣䲟䲠䲡䱷䲢䴓䴔䴕䴖䴗䴘䴙䶮龻"
+)
+_BLOCKS = (
+    (0xE76C, "\u20ac"),
+    (0xE78D, "︐︒︑︓︔︕︖︗︘︙"),
+    (0xE7C7, "ḿǹ"),
+    (0xE7E7, "〾⿰⿱⿲⿳⿴⿵⿶⿷⿸⿹⿺⿻"),
+    (0xE815, _FE50_TO_FEA0),
+)
+
+PRESENT_CODE_POINTS: dict[int, str] = {
+    first + place: char for first, block in _BLOCKS for place, char in enumerate(block)
+}
+"""Private-use code points under which older software kept characters that Unicode lacked then → the character of today, as
+``str.translate`` takes it. Source: GB 18030-2000, -2005 and -2022, table of the two-byte part; what GBK fonts put at
+FE50-FEA0 was U+E815-E864 (䶮 was U+E863)."""
+
+
+_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_ID_CHECK = "10X98765432"
+
+
+def is_resident_id(text: str) -> bool:
+    """Whether it has eighteen characters and the check digit is right."""
+    return re.fullmatch(r"[0-9]{17}[0-9Xx]", text) is not None and check_digit(text[:17]) == text[17].upper()
+
+
+def check_digit(first17: str) -> str:
+    """The 18th character of a resident's ID number for the first 17 digits (GB 11643-1999; ISO 7064 MOD 11-2).
+    Raises ValueError: not 17 digits."""
+    if re.fullmatch("[0-9]{17}", first17) is None:
+        raise ValueError("17 digits are needed")
+    return _ID_CHECK[
+        sum(weight * int(digit) for weight, digit in zip(_ID_WEIGHTS, first17, strict=True)) % 11
+    ]

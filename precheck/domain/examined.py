@@ -10,9 +10,8 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from precheck.domain.geometry import Image, Overview, Quad
-from precheck.domain.maps import Face, PageMaps, Paper
 from precheck.domain.material import Material
-from precheck.domain.quality import Exposure, Legibility, Sharpness
+from precheck.domain.picture import Exposure, Face, Legibility, PageMaps, Paper, Sharpness
 from precheck.domain.reading import FieldReading, Hidden, Kind, OrientedBlock, Page, Turn
 from precheck.domain.registration import Registration
 from precheck.domain.text import TextLine

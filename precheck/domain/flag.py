@@ -17,6 +17,9 @@ class Severity(StrEnum):
     REUPLOAD = "reupload"
 
 
+WORST_FIRST = (Severity.REUPLOAD, Severity.REVIEW, Severity.INFO)
+
+
 class Remedy(StrEnum):
     REUPLOAD = "reupload"
     MOVE = "move"
@@ -106,6 +109,9 @@ class Verdict(StrEnum):
     PASS = "pass"
     REVIEW = "review"
     REUPLOAD = "reupload"
+
+
+WORST_VERDICTS_FIRST = (Verdict.REUPLOAD, Verdict.REVIEW, Verdict.PASS)
 
 
 def verdict(flags: Iterable[Flag], unable: Iterable[Unable]) -> Verdict:

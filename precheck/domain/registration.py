@@ -21,8 +21,7 @@ from precheck.domain.cleaning import (
     clean_year,
     difference,
 )
-from precheck.domain.errors import Invalid
-from precheck.domain.nearest import did_you_mean
+from precheck.domain.errors import Invalid, did_you_mean
 
 EDUCATION = {
     **dict.fromkeys(("博士研究生", "博士", "doctor"), "博士"),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cache
+from importlib import metadata
 from typing import Any, Self
 
 from pydantic import TypeAdapter
@@ -119,6 +121,13 @@ class Report:
         report = _adapter().validate_python({key: value for key, value in data.items() if key != "verdict"})
         assert isinstance(report, cls)
         return report
+
+    @classmethod
+    def unchecked(cls, at: datetime, upload: UploadFacts, unable: Unable) -> Self:
+        """The report on what could not be looked at at all."""
+        made_by = Provenance(metadata.version("precheck"), pipeline=None, registration=None, ocr=None)
+        checked_at = at.isoformat(timespec="seconds")
+        return cls(checked_at, upload, (), ImageFacts(), {}, (unable,), made_by)
 
     def with_upload(self, **changes: Any) -> Report:
         """The same report under another name: for a picture that was checked before (``file``, ``submission``)."""

@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache
 from importlib import resources
 
-from precheck.domain.old_code_points import TODAYS
+from precheck.domain.cleaning import PRESENT_CODE_POINTS
 
 _DOTS = "•・‧∙⋅･●▪᛫."
 _DASHES = "‐‑‒–—―−─━﹣ー"
@@ -60,7 +60,7 @@ def fold(text: str) -> str:
     """The text with widths, dashes, brackets, round zeros, spaces and letters of other alphabets made
     plain (ASCII where there is one, ``〇`` for the round zero), and private-use characters those of today. As many
     characters as before."""
-    return "".join(map(_fold_one, text.translate(TODAYS)))
+    return "".join(map(_fold_one, text.translate(PRESENT_CODE_POINTS)))
 
 
 def squeeze(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from precheck.domain.id_number import check_digit
+from precheck.domain.cleaning import check_digit
 from precheck.domain.text import Found
 from precheck.fields.numbers import Number
 

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from precheck.domain.geometry import Image, Overview, Quad
-from precheck.domain.quality import Exposure
+from precheck.domain.picture import Exposure
 from precheck.domain.text import TextLine
 from precheck.imaging import copies
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from precheck.domain.geometry import Image, Quad, height, width
-from precheck.domain.quality import LineSharpness, Sharpness
+from precheck.domain.picture import LineSharpness, Sharpness
 from precheck.domain.text import TextLine
 
 STRIP_PX = 32

@@ -18,10 +18,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from precheck import checks, fields
 from precheck.checks import Check
-from precheck.domain.errors import Invalid
+from precheck.domain.errors import Invalid, did_you_mean
 from precheck.domain.flag import FlagKind, Severity
 from precheck.domain.material import FieldRule, Material, PrintedLayout, ViewRule
-from precheck.domain.nearest import did_you_mean
 from precheck.domain.registration import Registration
 from precheck.pipeline import overlay, wording
 from precheck.pipeline.overlay import Layered

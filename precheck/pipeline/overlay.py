@@ -13,8 +13,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from precheck.domain.errors import Invalid
-from precheck.domain.nearest import did_you_mean
+from precheck.domain.errors import Invalid, did_you_mean
 
 OFF = "off"
 NEW = "new"

@@ -12,9 +12,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from precheck.domain.errors import Invalid
+from precheck.domain.errors import Invalid, did_you_mean
 from precheck.domain.material import Material
-from precheck.domain.nearest import did_you_mean
 from precheck.domain.registration import CATEGORIES, BadRegistration, Registration
 from precheck.pipeline import overlay, wording
 from precheck.pipeline.overlay import Layered, Place

@@ -10,7 +10,7 @@ import numpy as np
 from precheck.domain.examined import Examined
 from precheck.domain.geometry import EIGHT_WAYS, Image, Quad, centre, quad
 from precheck.domain.material import Material
-from precheck.domain.quality import Sharpness
+from precheck.domain.picture import Sharpness
 from precheck.domain.reading import FieldReading, Kind, OrientedBlock, Page, Turn
 from precheck.domain.registration import Registration
 from precheck.domain.text import TextLine

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from string import Formatter
 
-from precheck.domain.nearest import did_you_mean
+from precheck.domain.errors import did_you_mean
 
 
 def placeholders(template: str) -> set[str]:

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from precheck.domain.geometry import Image, Orientation, Quad, centre, quad
-from precheck.domain.maps import PageMaps, Paper
 from precheck.domain.material import Material, PrintedLayout
+from precheck.domain.picture import PageMaps, Paper
 from precheck.domain.reading import FieldReading, Page, Status
 from precheck.reading import kind, orientation
 from precheck.reading.layout import Layout

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 
 from precheck.domain.material import Material
-from precheck.domain.quality import Legibility, Sharpness
+from precheck.domain.picture import Legibility, Sharpness
 from precheck.domain.reading import FieldReading, Status
 
 DOUBT_COSTS, ALWAYS = 5.0, 1.0

@@ -10,8 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from precheck.domain.geometry import Image, Quad, height, quad, slice_along, width
-from precheck.domain.maps import PageMaps
-from precheck.domain.quality import Exposure, Sharpness
+from precheck.domain.picture import Exposure, PageMaps, Sharpness
 from precheck.domain.reading import FieldReading, Hidden, Page, Status
 from precheck.domain.text import TextLine
 from precheck.reading import reach

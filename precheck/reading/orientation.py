@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from precheck.domain.geometry import EIGHT_WAYS, Image, Orientation, Quad, height, width
-from precheck.domain.maps import PageMaps
+from precheck.domain.picture import PageMaps
 from precheck.domain.reading import Turn
 from precheck.domain.text import TextLine
 from precheck.fields.passports import mrz

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from precheck.domain.errors import Transient
-from precheck.domain.flag import Severity, Verdict
+from precheck.domain.flag import WORST_FIRST, WORST_VERDICTS_FIRST
 from precheck.domain.material import Material
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
@@ -21,8 +21,6 @@ from precheck.storage.values import Decision, Level, Outcome, State, Status, Sto
 from precheck.submission.assess import SubmissionReport
 from precheck.submission.rules import Rules
 
-RANKS = {Verdict.REUPLOAD: 0, Verdict.REVIEW: 1, Verdict.PASS: 2}
-WORST_FIRST = (Severity.REUPLOAD, Severity.REVIEW, Severity.INFO)
 NAMES = ("name", "former_name")
 MOST_SHOWN = 3
 """Kinds of flags that a row of the queue names."""
@@ -72,7 +70,7 @@ class Queueing:
             submission_id=submission,
             site=tx.sites.site_of(submission) or "",
             state=state,
-            rank=RANKS[found.verdict],
+            rank=WORST_VERDICTS_FIRST.index(found.verdict),
             since=since,
             changed=state in (State.SITE, State.DISTRICT) and _came_back(uploads, decisions),
             uploads=len(uploads),

@@ -5,14 +5,14 @@ Used by workers and the sweeper. Whoever comes next can tell at once whether the
 import logging
 import os
 import socket
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from enum import StrEnum
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 
+from precheck.domain.cleaning import CHINA
 from precheck.domain.flag import Unable
-from precheck.domain.report import ImageFacts, Provenance, Report, UploadFacts
+from precheck.domain.report import Report, UploadFacts
 from precheck.storage import Transaction
 from precheck.storage.orders import CLOCK_STEP_SECONDS
 from precheck.storage.values import Event, Order, Queue, Reason, Status, StoredUpload
@@ -74,8 +74,6 @@ log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 3
 """So a picture that kills its worker is set aside, and none that is harmless: docs/evaluation/2026-11-28-faults-and-attacks.md."""
-
-_CHINA = timezone(timedelta(hours=8))
 
 
 class Ending(StrEnum):
@@ -181,23 +179,8 @@ def _end_item(tx: Transaction, order: Order, report_id: str | None) -> None:
 
 
 def _unable(upload: StoredUpload, order: Order, now: float, trouble: str) -> Report:
-    return Report(
-        checked_at=datetime.fromtimestamp(now, _CHINA).isoformat(timespec="seconds"),
-        upload=UploadFacts(
-            id=upload.id,
-            file=upload.file,
-            material=upload.material,
-            submission=upload.submission_id,
-            sha256=upload.picture,
-            bytes=upload.bytes,
-        ),
-        flags=(),
-        image=ImageFacts(),
-        fields={},
-        unable=(
-            Unable("process", f"试了 {order.attempts} 次未能检查 (tried {order.attempts} times): {trouble}"),
-        ),
-        provenance=Provenance(
-            precheck=metadata.version("precheck"), pipeline=None, registration=None, ocr=None
-        ),
+    about = UploadFacts(
+        upload.id, upload.file, upload.material, upload.submission_id, upload.picture, upload.bytes
     )
+    reason = f"试了 {order.attempts} 次未能检查 (tried {order.attempts} times): {trouble}"
+    return Report.unchecked(datetime.fromtimestamp(now, CHINA), about, Unable("process", reason))

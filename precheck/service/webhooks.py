@@ -11,10 +11,11 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from precheck.domain.cleaning import CHINA
 from precheck.service.errors import Conflict, NotFound, Unacceptable
 from precheck.storage import Store
 from precheck.storage.values import DeliveryState, Event
@@ -154,7 +155,6 @@ def _new_secret() -> str:
 
 log = logging.getLogger(__name__)
 
-_CHINA = timezone(timedelta(hours=8))
 PAUSES_SECONDS = (
     *(5, 30, 120, 600, 1800, 3600, 7200, 14_400, 28_800),
     *(43_200, 43_200, 43_200, 43_200, 30_000),
@@ -286,6 +286,6 @@ class Courier:
 
 
 def _body(delivery: Delivery) -> bytes:
-    at = datetime.fromtimestamp(delivery.created_at, _CHINA).isoformat(timespec="seconds")
+    at = datetime.fromtimestamp(delivery.created_at, CHINA).isoformat(timespec="seconds")
     message = {"type": delivery.event, "timestamp": at, "data": delivery.data}
     return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()

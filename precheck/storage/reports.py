@@ -4,14 +4,13 @@ from collections.abc import Iterator
 
 from sqlalchemy import bindparam, insert, select, update
 
-from precheck.domain.flag import Severity
+from precheck.domain.flag import WORST_FIRST, Severity
 from precheck.domain.report import Report
 from precheck.storage import ids
 from precheck.storage.repository import Repository, columns_of
 from precheck.storage.tables import report_flags, reports, uploads
 from precheck.storage.values import Order, StoredReport
 
-_WORST_FIRST = (Severity.REUPLOAD, Severity.REVIEW, Severity.INFO)
 _COLUMNS = columns_of(StoredReport, reports)
 
 # Made once: building a statement and its cache key takes four times as long as SQLite takes to carry it out.
@@ -50,7 +49,7 @@ class Reports(Repository):
             },
         )
         worst: dict[str, Severity] = {}
-        for flag in sorted(report.flags, key=lambda flag: _WORST_FIRST.index(flag.severity)):
+        for flag in sorted(report.flags, key=lambda flag: WORST_FIRST.index(flag.severity)):
             worst.setdefault(flag.code, flag.severity)
         if worst:
             self._execute(

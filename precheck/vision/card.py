@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from precheck.domain.geometry import Image, Quad, quad
-from precheck.domain.maps import Paper
+from precheck.domain.picture import Paper
 from precheck.domain.reading import Beyond
 from precheck.vision import limits, sides
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from precheck.domain.geometry import Image, Point, Region, quad
-from precheck.domain.maps import PageMaps, Paper
+from precheck.domain.picture import PageMaps, Paper
 from precheck.domain.reading import Page
 from precheck.vision import limits, overlap, sides
 

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from precheck.domain.geometry import Image, Orientation, Overview, quad
-from precheck.domain.maps import Face, PageMaps
 from precheck.domain.material import Material
+from precheck.domain.picture import Face, PageMaps
 from precheck.imaging import copies
 from precheck.vision import limits, overlap
 

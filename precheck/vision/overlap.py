@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from precheck.domain.geometry import Image, Quad, Region, quad
-from precheck.domain.maps import Map, PageMaps
+from precheck.domain.picture import Map, PageMaps
 from precheck.vision import limits
 
 

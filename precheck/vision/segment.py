@@ -8,7 +8,7 @@ import numpy as np
 
 from precheck.domain.errors import Invalid
 from precheck.domain.geometry import Overview
-from precheck.domain.maps import CUTS, PageMaps
+from precheck.domain.picture import CUTS, PageMaps
 from precheck.domain.resources import packaged_folder
 from precheck.inference import Session, open_session
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from precheck.domain.geometry import Image, Region
-from precheck.domain.maps import PageMaps
+from precheck.domain.picture import PageMaps
 from precheck.vision import edges, limits, overlap
 
 Points = NDArray[np.float64]

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from precheck.checks.blurred import Params, check
-from precheck.domain.quality import Legibility, LineSharpness, Sharpness
+from precheck.domain.picture import Legibility, LineSharpness, Sharpness
 from precheck.domain.reading import Kind, Page
 from precheck.imaging import sharpness
 from precheck.vision import overlap

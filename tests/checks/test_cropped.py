@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from precheck.domain.geometry import EIGHT_WAYS, Quad, quad
-from precheck.domain.maps import Paper
 from precheck.domain.material import ViewRule
+from precheck.domain.picture import Paper
 from precheck.domain.reading import Beyond, Page
 from precheck.domain.text import TextLine
 from tests.checks.asked import FROM, about, findings, message, one

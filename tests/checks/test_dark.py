@@ -1,4 +1,4 @@
-from precheck.domain.quality import Exposure
+from precheck.domain.picture import Exposure
 from tests.checks.asked import findings, one
 from tests.doubles import SubjectDouble
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from precheck.domain.flag import Severity
-from precheck.domain.quality import Exposure, Sharpness
+from precheck.domain.picture import Exposure, Sharpness
 from precheck.domain.reading import FieldReading, Hidden, Status
 from precheck.vision import overlap
 from tests.checks.asked import FROM, about, findings, message, one

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from precheck.domain.geometry import EIGHT_WAYS, Image, Quad
-from precheck.domain.maps import Face, PageMaps
 from precheck.domain.material import ViewRule
+from precheck.domain.picture import Face, PageMaps
 from precheck.domain.reading import Page
 from tests.checks.asked import FROM, about, findings, one
 from tests.doubles import IDENTITY, SubjectDouble, box, line, page_maps

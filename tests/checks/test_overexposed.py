@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from precheck.domain.quality import Exposure
+from precheck.domain.picture import Exposure
 from precheck.vision import overlap
 from tests.checks.asked import FROM, UP_TO, about, findings, one
 from tests.doubles import SubjectDouble, box, line, page_maps

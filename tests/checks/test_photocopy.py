@@ -9,7 +9,7 @@ import pytest
 from precheck.checks import photocopy
 from precheck.domain.flag import Remedy, Severity
 from precheck.domain.geometry import EIGHT_WAYS, Image
-from precheck.domain.quality import Sharpness
+from precheck.domain.picture import Sharpness
 from precheck.domain.reading import Page
 from precheck.domain.text import TextLine
 from precheck.imaging import contrast

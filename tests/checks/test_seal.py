@@ -9,7 +9,7 @@ import pytest
 
 from precheck.domain.flag import Remedy, Severity
 from precheck.domain.geometry import EIGHT_WAYS, Image
-from precheck.domain.quality import Exposure
+from precheck.domain.picture import Exposure
 from precheck.domain.reading import Kind, Page
 from precheck.domain.text import TextLine
 from tests.checks.asked import BELOW, FROM, about, findings, one

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from precheck.domain.flag import Finding, Remedy, Severity
-from precheck.domain.quality import Sharpness
+from precheck.domain.picture import Sharpness
 from precheck.domain.reading import FieldReading, Hidden, Kind, Status
 from precheck.imaging import sharpness
 from tests import drawn

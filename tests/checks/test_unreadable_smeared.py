@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from precheck.domain.geometry import Image, Quad
-from precheck.domain.quality import Sharpness
+from precheck.domain.picture import Sharpness
 from precheck.domain.reading import FieldReading, Status
 from precheck.imaging import contrast, sharpness
 from tests.checks.asked import one

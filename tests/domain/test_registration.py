@@ -10,9 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from precheck.domain.cleaning import clean, clean_number
-from precheck.domain.id_number import check_digit
-from precheck.domain.old_code_points import TODAYS
+from precheck.domain.cleaning import PRESENT_CODE_POINTS, check_digit, clean, clean_number
 from precheck.domain.registration import BadRegistration, Registration
 
 ID = "511302199211031853"
@@ -167,9 +165,10 @@ def test_a_name_of_which_something_is_lost_is_refused(came: object) -> None:
 
 
 def test_the_official_table_of_old_code_points() -> None:
-    assert len(TODAYS) == 1 + 10 + 2 + 13 + 80
+    assert len(PRESENT_CODE_POINTS) == 1 + 10 + 2 + 13 + 80
     assert {
-        old: f"{ord(TODAYS[old]):X}" for old in (0xE816, 0xE81E, 0xE831, 0xE83B, 0xE843, 0xE855, 0xE864)
+        old: f"{ord(PRESENT_CODE_POINTS[old]):X}"
+        for old in (0xE816, 0xE81E, 0xE831, 0xE83B, 0xE843, 0xE855, 0xE864)
     } == {
         0xE816: "20087",
         0xE81E: "9FB4",
@@ -183,7 +182,7 @@ def test_the_official_table_of_old_code_points() -> None:
     trails = [*range(0x50, 0x7F), *range(0x80, 0xA1)]
     for place, trail in enumerate(trails):
         char = bytes([0xFE, trail]).decode("gb18030")
-        assert TODAYS[0xE815 + place] == char or 0xE000 <= ord(char) <= 0xF8FF
+        assert PRESENT_CODE_POINTS[0xE815 + place] == char or 0xE000 <= ord(char) <= 0xF8FF
 
 
 @pytest.mark.parametrize(

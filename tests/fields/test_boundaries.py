@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from precheck import fields
-from precheck.domain import id_number
+from precheck.domain import cleaning
 from precheck.fields import dates, glyphs
 from precheck.fields.diploma_numbers import degree_number, diploma_number
 from precheck.fields.institution_numbers import licence_number, organisation_code, social_credit_code
@@ -67,7 +67,7 @@ def test_resident_ids(number: str, said: list[str]) -> None:
 @pytest.mark.parametrize("year", ["1899", "1900"])
 def test_nobody_alive_was_born_before_1900(year: str) -> None:
     first = f"510107{year}0307234"
-    said = resident_id.problems(first + id_number.check_digit(first))
+    said = resident_id.problems(first + cleaning.check_digit(first))
     assert ("身份证号码中的出生日期不存在" in said) is (year == "1899")
 
 
@@ -76,7 +76,7 @@ def test_nobody_alive_was_born_before_1900(year: str) -> None:
 )
 def test_provinces_at_the_ends_of_their_regions(province: str) -> None:
     first = province + HOLDER[2:17]
-    assert list(resident_id.problems(first + id_number.check_digit(first))) == []
+    assert list(resident_id.problems(first + cleaning.check_digit(first))) == []
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_provinces_at_the_ends_of_their_regions(province: str) -> None:
 )
 def test_no_provinces(province: str) -> None:
     first = province + HOLDER[2:17]
-    assert resident_id.problems(first + id_number.check_digit(first)) == [
+    assert resident_id.problems(first + cleaning.check_digit(first)) == [
         "身份证号码前两位不是省级行政区划代码"
     ]
 
@@ -110,7 +110,7 @@ def test_years_months_and_days_far_from_any_are_none(text: str, seen: list[str])
 @given(st.dates(date(1900, 1, 1), date(1999, 12, 31)))
 def test_both_forms_of_an_id_number_are_each_others(day: date) -> None:
     first = f"510107{day:%Y%m%d}234"
-    number = first + id_number.check_digit(first)
+    number = first + cleaning.check_digit(first)
     old = to_fifteen(number)
     assert old == first[:6] + first[8:]
     assert to_eighteen(old) == number

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from precheck.domain import id_number
+from precheck.domain import cleaning
 from precheck.fields.people_numbers import resident_id, to_eighteen
 
 PLACES = st.sampled_from(["110105", "510107", "650102", "810000", "830000", "911156"])
@@ -17,14 +17,14 @@ ORDERS = st.integers(0, 999)
 @st.composite
 def numbers(draw: st.DrawFn, days: st.SearchStrategy[date] = DAYS) -> str:
     first = draw(PLACES) + draw(days).strftime("%Y%m%d") + f"{draw(ORDERS):03d}"
-    return first + id_number.check_digit(first)
+    return first + cleaning.check_digit(first)
 
 
 OLD_ENOUGH = numbers(st.dates(date(1920, 1, 1), date(1999, 12, 31)))
 
 
 def test_the_example_of_the_standard() -> None:
-    assert id_number.check_digit("11010519491231002") == "X"
+    assert cleaning.check_digit("11010519491231002") == "X"
     assert list(resident_id.problems("11010519491231002X")) == []
 
 
@@ -74,7 +74,7 @@ def test_the_old_form_means_the_same(number: str) -> None:
 
 
 def test_nobody_born_after_1999_has_an_old_form() -> None:
-    number = "51010720010307234" + id_number.check_digit("51010720010307234")
+    number = "51010720010307234" + cleaning.check_digit("51010720010307234")
     assert resident_id.printed_forms(number) == [number]
 
 
@@ -119,7 +119,7 @@ def test_a_year_with_a_two_figure_form_of_an_impossible_day_stays_as_read() -> N
 
 def test_check_digit_wants_seventeen_digits() -> None:
     with pytest.raises(ValueError, match="17"):
-        id_number.check_digit("1101051949123100")
+        cleaning.check_digit("1101051949123100")
 
 
 def test_the_number_is_found_among_other_words() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from precheck.domain.examined import Examined
 from precheck.domain.geometry import Image, Overview
-from precheck.domain.maps import PageMaps
+from precheck.domain.picture import PageMaps
 from precheck.domain.registration import Registration
 from precheck.domain.upload import Header, Upload
 from precheck.imaging import copies, decode

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from precheck.domain.geometry import EIGHT_WAYS, Image, Orientation
-from precheck.domain.maps import Paper
 from precheck.domain.material import Material, PrintedLayout, ViewRule
+from precheck.domain.picture import Paper
 from precheck.domain.reading import FieldReading, Page, Status
 from precheck.domain.text import TextLine
 from precheck.reading import corners

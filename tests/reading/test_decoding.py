@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from precheck.domain import id_number
+from precheck.domain import cleaning
 from precheck.domain.text import Posterior
 from precheck.fields.diploma_numbers import diploma_number
 from precheck.fields.people_numbers import resident_id
@@ -51,7 +51,7 @@ def test_the_probability_is_that_of_the_forward_sum() -> None:
 
 def test_a_check_digit_picks_among_likely_readings() -> None:
     number = "51010519900101123"
-    number += id_number.check_digit(number)
+    number += cleaning.check_digit(number)
     place = 16
     line = spelt(number, **{f"at{place}": {"9": 0.6, number[place]: 0.4}})
     assert decoding.decode(line, resident_id.structure)[0].text != number

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from precheck.domain import id_number
+from precheck.domain import cleaning
 from precheck.domain.geometry import EIGHT_WAYS
 from precheck.domain.reading import FieldReading, Status
 from precheck.domain.text import TextLine
@@ -30,8 +30,8 @@ from precheck.reading.layout import Layout
 from tests.doubles import line
 from tests.reading.test_fields import with_posterior
 
-ID = "510105199001011234"[:17] + id_number.check_digit("51010519900101123")
-OTHER_DAY = "51010519900107123" + id_number.check_digit("51010519900107123")
+ID = "510105199001011234"[:17] + cleaning.check_digit("51010519900101123")
+OTHER_DAY = "51010519900107123" + cleaning.check_digit("51010519900107123")
 NUMBER, OTHER_LEVEL = "106311201505001234", "106311201506001234"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from precheck.domain.quality import Sharpness
+from precheck.domain.picture import Sharpness
 from precheck.domain.reading import FieldReading, Status
 from precheck.reading import legibility
 from tests.doubles import DIPLOMA, IDENTITY, box, readings

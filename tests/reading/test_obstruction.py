@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from precheck.domain.geometry import EIGHT_WAYS, Quad
-from precheck.domain.quality import Exposure
+from precheck.domain.picture import Exposure
 from precheck.domain.reading import FieldReading, Hidden, Page, Status
 from precheck.reading import obstruction
 from precheck.reading.settings import ReadingSettings

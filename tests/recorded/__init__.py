@@ -19,8 +19,7 @@ import numpy as np
 from pydantic import ConfigDict, TypeAdapter
 
 from precheck.domain.examined import Examined
-from precheck.domain.maps import Face, PageMaps, Paper
-from precheck.domain.quality import Exposure, Legibility, Sharpness
+from precheck.domain.picture import Exposure, Face, Legibility, PageMaps, Paper, Sharpness
 from precheck.domain.reading import FieldReading, Hidden, Kind, Page, Turn
 from precheck.domain.registration import Registration
 from precheck.domain.resources import packaged_folder

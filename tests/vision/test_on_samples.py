@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from precheck.domain.geometry import Image
-from precheck.domain.maps import CUTS, PageMaps
+from precheck.domain.picture import CUTS, PageMaps
 from precheck.imaging import copies
 from precheck.vision import document, overlap, segment
 

@@ -10,7 +10,7 @@ import pytest
 
 from precheck.domain.errors import Invalid
 from precheck.domain.geometry import Image
-from precheck.domain.maps import CUTS
+from precheck.domain.picture import CUTS
 from precheck.imaging import copies
 from precheck.vision import segment
 from precheck.vision.segment import NEEDED_MASKS, Segmenter

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Request, Response
 
+from precheck.domain.cleaning import CHINA
 from precheck.entrypoints import metrics
 from precheck.entrypoints.api import schemas
 from precheck.entrypoints.api.auth import Admin, Caller, require
@@ -13,7 +14,6 @@ from precheck.service import Idempotency
 from precheck.service.errors import NotFound
 from precheck.storage.values import DeliveryState, Filters, Scope
 from precheck.storage.webhooks import Delivery, StoredWebhook
-from precheck.wiring import CHINA
 
 RESCAN_EXAMPLE = {"material": "diploma", "since": "2026-03-01T00:00:00+08:00", "outdated": True}
 RescanRequest = Annotated[schemas.RescanBody, Body(openapi_examples={"outdated": {"value": RESCAN_EXAMPLE}})]

@@ -14,6 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from fastapi import APIRouter, Query, Response
 from pydantic import AfterValidator, BaseModel, Field
 
+from precheck.domain.cleaning import CHINA
 from precheck.domain.flag import Verdict
 from precheck.domain.report import Report
 from precheck.entrypoints.api import schemas, serialize
@@ -34,7 +35,6 @@ from precheck.service.errors import Forbidden, NotFound
 from precheck.service.viewing import every_current, registration_of, report_of
 from precheck.storage.listing import Page, Sort, SubmissionFilter, UploadFilter
 from precheck.storage.values import Status
-from precheck.wiring import CHINA
 
 router = APIRouter()
 

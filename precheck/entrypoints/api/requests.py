@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
 
-from precheck.domain.nearest import did_you_mean
+from precheck.domain.errors import did_you_mean
 from precheck.entrypoints.api.problems import HttpProblem
 from precheck.entrypoints.registrations import first_repeated
 from precheck.service.errors import NotFound

@@ -5,9 +5,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from precheck.domain.cleaning import CHINA
 from precheck.domain.flag import Verdict
 from precheck.storage.values import DeliveryState, Event, Level, Outcome, RescanState, Status
-from precheck.wiring import CHINA
 
 MODEL = "x-model"
 """Marks a place of the document that refers to a schema which is not made of this file's classes."""

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from precheck.domain.cleaning import CHINA
 from precheck.domain.errors import Invalid
 from precheck.entrypoints.cli import options
 from precheck.entrypoints.deployment import deployment
@@ -20,7 +21,6 @@ from precheck.service.accounts import Post
 from precheck.service.keys import Grant, Keys
 from precheck.storage.accounts import StoredKey, StoredUser
 from precheck.storage.values import Level, Role, Scope
-from precheck.wiring import CHINA
 
 KeyAction = Literal["list", "create", "revoke"]
 UserAction = Literal["list", "add", "disable", "password"]

@@ -16,7 +16,9 @@ from anyio import to_thread
 from fastapi import APIRouter, Form, Query, Request, Response
 from starlette.responses import RedirectResponse, StreamingResponse
 
+from precheck.domain.cleaning import CHINA
 from precheck.domain.errors import Transient
+from precheck.domain.flag import WORST_VERDICTS_FIRST, Verdict
 from precheck.domain.report import Report
 from precheck.entrypoints.api.lists import Format, document, triage_over
 from precheck.entrypoints.api.services import Services, ServicesDep
@@ -29,12 +31,10 @@ from precheck.service.viewing import parse_reports
 from precheck.storage.accounts import StoredUser
 from precheck.storage.queue import EVERY, Claim, Place, QueueFilter, QueueRow
 from precheck.storage.values import Level, State
-from precheck.wiring import CHINA
 
 router = APIRouter()
 
 ROWS = 50
-RANKS = ("reupload", "review", "pass")
 FACETS_SHOWN = 8
 
 
@@ -82,7 +82,11 @@ class QueueQuery:
 
     @property
     def rank(self) -> int | None:
-        return RANKS.index(self.verdict) if self.verdict in RANKS else None
+        return (
+            WORST_VERDICTS_FIRST.index(Verdict(self.verdict))
+            if self.verdict in WORST_VERDICTS_FIRST
+            else None
+        )
 
     @property
     def facet(self) -> str | None:
@@ -157,7 +161,7 @@ def get_queue(
         "more": more,
         "q": q,
         "people": services.desk.users(),
-        "ranks": RANKS,
+        "ranks": WORST_VERDICTS_FIRST,
         "pdf": html.has_pdf(),
     }
     if after and request.headers.get("hx-request"):
@@ -197,7 +201,7 @@ def _sidebar(services: Services, signed: SignedIn, asked: QueueQuery) -> dict[st
     return {
         "state": state,
         "states": {one: sum(n for (s, _), n in by_state.items() if s is one) for one in State},
-        "verdicts": {name: verdicts.get((state, rank), 0) for rank, name in enumerate(RANKS)},
+        "verdicts": {name: verdicts.get((state, rank), 0) for rank, name in enumerate(WORST_VERDICTS_FIRST)},
         "flags": _most_frequent(facets, "flag:"),
         "materials": _most_frequent(facets, "material:"),
         "shown": FACETS_SHOWN,

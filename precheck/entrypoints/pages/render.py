@@ -14,13 +14,13 @@ from fastapi import Request
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
+from precheck.domain.cleaning import CHINA
 from precheck.domain.registration import CATEGORIES
 from precheck.entrypoints.api.serialize import guide_time
 from precheck.entrypoints.api.services import Services
 from precheck.entrypoints.pages.access import csrf_token
 from precheck.reporting import masking, words
 from precheck.reporting.masking import visible
-from precheck.wiring import CHINA
 
 PACKAGE = "precheck.entrypoints.pages"
 LANGUAGES = ("zh", "en")

@@ -15,7 +15,7 @@ from typing import Any, Self
 from urllib.parse import quote
 
 from precheck.domain.errors import Invalid
-from precheck.domain.flag import Flag, Verdict
+from precheck.domain.flag import WORST_VERDICTS_FIRST, Flag
 from precheck.domain.material import Material
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
@@ -25,8 +25,6 @@ from precheck.reporting import html, table
 from precheck.reporting.card import Card, card
 from precheck.submission.assess import SubmissionReport, assess
 from precheck.submission.rules import Rules
-
-_WORST_FIRST = {Verdict.REUPLOAD: 0, Verdict.REVIEW: 1, Verdict.PASS: 2}
 
 
 class StoredReports:
@@ -70,7 +68,7 @@ class StoredReports:
                     ) from None
                 index = len(self._places)
                 self._places.append((offset, len(line)))
-                self._order.append((_WORST_FIRST[report.verdict], index))
+                self._order.append((WORST_VERDICTS_FIRST.index(report.verdict), index))
                 self.verdicts[str(report.verdict)] += 1
                 self.codes.update({flag.code for flag in report.flags})
                 for stage, spent in report.seconds.items():
@@ -202,7 +200,7 @@ class Triage:
             with path.open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
                 table.write_csv(file, self.stored, self.materials, unmasked=self.unmasked)
         elif format == "pdf":
-            from precheck.wiring import CHINA
+            from precheck.domain.cleaning import CHINA
 
             worst = self.stored.at(self.stored.worst_first(0, len(self.stored)))
             html.write_pdf(path, worst, self.materials, made_at=datetime.now(CHINA), unmasked=self.unmasked)

@@ -6,11 +6,10 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from importlib import metadata
 from pathlib import Path
 
 from precheck.domain.flag import Unable
-from precheck.domain.report import ImageFacts, Provenance, Report, UploadFacts
+from precheck.domain.report import Report, UploadFacts
 from precheck.entrypoints.process_pool import LostTask
 from precheck.entrypoints.scan.duplicates import Comparison, Guesses, compare, guesses
 from precheck.entrypoints.scan.rows import Row
@@ -19,24 +18,8 @@ from precheck.entrypoints.scan.rows import Row
 def refused_report(row: Row, check: str, reason: str, *, digest: bool = False) -> Report:
     """A report with nothing but ``unable``. ``digest``: the file is there, so say which it was."""
     sha256, size = _digest(row) if digest else (None, None)
-    return Report(
-        checked_at=datetime.now().astimezone().isoformat(timespec="seconds"),
-        upload=UploadFacts(
-            id=None,
-            file=row.file,
-            material=row.material,
-            submission=row.submission,
-            sha256=sha256,
-            bytes=size,
-        ),
-        flags=(),
-        image=ImageFacts(),
-        fields={},
-        unable=(Unable(check, reason),),
-        provenance=Provenance(
-            precheck=metadata.version("precheck"), pipeline=None, registration=None, ocr=None
-        ),
-    )
+    upload = UploadFacts(None, row.file, row.material, row.submission, sha256, size)
+    return Report.unchecked(datetime.now().astimezone(), upload, Unable(check, reason))
 
 
 def lost_report(row: Row, loss: LostTask) -> Report:

@@ -1,4 +1,4 @@
-"""What is seen where in a picture: maps of chances over the whole of it, chances about it, papers and faces."""
+"""What is seen where in a picture (maps of chances over the whole of it, chances about it, papers, faces) and how good it is."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,3 +46,41 @@ class Face:
     box: Quad
     height_px: float
     confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class LineSharpness:
+    """Sharpness of one text line, 0 (cannot be read) to 1 (crisp), and its height in pixels."""
+
+    box: Quad
+    sharpness: float
+    height_px: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sharpness:
+    """Sharpness where the text is: over all lines (0..1), and line by line. Of the print alone, before any field is
+    known. ``softest``: steepness of the letters' edges in the direction in which they are softest, 0..1, whatever was
+    read: a lens out of focus softens all directions, a shaking hand one."""
+
+    value: float
+    lines: tuple[LineSharpness, ...] = ()
+    softest: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Legibility:
+    """How likely the fields that matter can be read, 0..1; ``worst`` is where the least certain of them stands, None
+    where it was not found or the page owes none."""
+
+    value: float
+    worst: Quad | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """Light on the document. ``brightness``: of the lighter of paper and print around the text, 0..1. ``contrast``: ink
+    against paper there, 0..1."""
+
+    brightness: float
+    contrast: float | None
