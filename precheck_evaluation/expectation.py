@@ -58,7 +58,7 @@ class Expectation:
     judged: bool
     harmed: bool
 
-    def of(self, code: str) -> bool | None:
+    def requires(self, code: str) -> bool | None:
         """Whether the code (or any code of a family ``mismatch.*``) must be raised; None counts in no rate."""
         family = code.partition(".")[0]
         if code in self.must or (code.endswith(".*") and any(m.split(".")[0] == family for m in self.must)):

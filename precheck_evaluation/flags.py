@@ -31,7 +31,7 @@ def _code(code: str, pairs: Sequence[tuple[Observation, Expectation]]) -> list[F
     answers: dict[str, list[bool]] = {OWED: [], ON_GOOD: [], ON_OTHERS: []}
     wrong: dict[str, list[tuple[str, str]]] = {section: [] for section in answers}
     for observation, expectation in pairs:
-        owed = expectation.of(code)
+        owed = expectation.requires(code)
         if owed is None:
             continue
         section = OWED if owed else (ON_OTHERS if expectation.must or expectation.may else ON_GOOD)

@@ -74,7 +74,7 @@ def raised(report: Report, *codes: str) -> bool:
     return any(flag.code in codes or flag.code.split(".")[0] in codes for flag in report.flags)
 
 
-def said(report: Report) -> str:
+def describe(report: Report) -> str:
     """What a report says of a picture, for whoever looks at the wrong ones."""
     turn = way(report.image.rotation, report.image.mirrored)
     return " ".join(
@@ -88,7 +88,7 @@ def _figure(question: Question, opened: Iterable[Judged]) -> Figure:
     ]
     answers = [question.answers(report, labelled.truth) for labelled, report in asked]
     wrong = tuple(
-        (labelled.file, said(report))
+        (labelled.file, describe(report))
         for (labelled, report), answer in zip(asked, answers, strict=True)
         if answer is not question.good
     )
@@ -138,12 +138,12 @@ def _field_under(shares: Mapping[str, float] | None) -> bool:
 
 def _owes(*codes: str) -> Asks:
     """Pictures whose known defects owe one of the codes."""
-    return lambda t, m: any(expect(t, m).of(code) is True for code in codes)
+    return lambda t, m: any(expect(t, m).requires(code) is True for code in codes)
 
 
 def _owes_none(*codes: str) -> Asks:
     """Pictures whose defects are all known, and that may have none of the codes."""
-    return lambda t, m: all(expect(t, m).of(code) is False for code in codes)
+    return lambda t, m: all(expect(t, m).requires(code) is False for code in codes)
 
 
 def _sharp(truth: Truth, material: str) -> bool:
@@ -161,7 +161,7 @@ def _own(truth: Truth, material: str) -> bool:
 def _legible_own(truth: Truth, material: str) -> bool:
     """The right paper, where nothing is known that might hide what it is."""
     expected = expect(truth, material)
-    doubtful = expected.of("wrong_material.other") is None and expected.judged
+    doubtful = expected.requires("wrong_material.other") is None and expected.judged
     return _own(truth, material) and not doubtful and not expected.harmed
 
 

@@ -18,15 +18,15 @@ def figures(observations: Sequence[Observation]) -> Figures:
     judged = [o for o in judged if "format" not in (o.labelled.truth.defects or {})]
     # Of real pictures many have no text that tells; drawn ones are made to be told.
     drawn = [o for o in judged if o.labelled.half is None]
-    found = _tool(PRECHECK, drawn, ours)[:1] if drawn else []
+    found = _tool(PRECHECK, drawn, own_orientation)[:1] if drawn else []
     for tool in sorted({tool for o in judged for tool in o.answers.rotations}):
         asked = [o for o in judged if tool in o.answers.rotations]
         found += _tool(tool, asked, lambda o, tool=tool: way(o.answers.rotations[tool], False))[1:]  # type: ignore[misc]
-        found += _tool(f"{PRECHECK}（与 {tool} 同图 on the same）", asked, ours)[1:]
+        found += _tool(f"{PRECHECK}（与 {tool} 同图 on the same）", asked, own_orientation)[1:]
     return [*found, *views(observations)]
 
 
-def ours(observation: Observation) -> str:
+def own_orientation(observation: Observation) -> str:
     return way(observation.report.image.rotation, observation.report.image.mirrored)
 
 

@@ -2,8 +2,8 @@
 
 import random
 
+from samples.generator.defect import Defect
 from samples.generator.layouts import Layout
-from samples.generator.wish import Defect
 
 FRAMED = ("to_sheet", "to_frame", "margin:white", "margin:black", "screenshot")
 LIKELY: dict[str, tuple[str, ...]] = {

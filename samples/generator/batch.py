@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from samples.generator import as_found, camera, declared, defects, files, people
+from samples.generator.defect import Defect, Parameters
 from samples.generator.layouts import Layout, Order, choose_faces, load_all
 from samples.generator.left_out import leaving_out
 from samples.generator.page import Page
@@ -17,7 +18,6 @@ from samples.generator.paper import worn
 from samples.generator.paper_defects import PAPER
 from samples.generator.people import Candidate
 from samples.generator.truth import to_json
-from samples.generator.wish import Defect, Parameters
 
 LIMIT = 200 * 1024
 

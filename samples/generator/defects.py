@@ -15,9 +15,9 @@ from PIL import Image
 
 from samples.generator import figures, framing
 from samples.generator.camera import Shot
+from samples.generator.defect import Defect, Parameters
 from samples.generator.found_states import STATES
 from samples.generator.truth import Points, union
-from samples.generator.wish import Defect, Parameters
 
 MAIN_FIELD = (
     "certificate_number",

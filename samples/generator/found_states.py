@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
 from samples.generator import fonts
+from samples.generator.defect import Defect, Parameters
 from samples.generator.glyphs import Colour
 from samples.generator.layouts import Order
 from samples.generator.page import Page
 from samples.generator.paper import noise
 from samples.generator.truth import Points
-from samples.generator.wish import Defect, Parameters
 
 Array = NDArray[np.float32]
 RIBBONS: tuple[Colour, ...] = ((178, 24, 32), (244, 240, 232), (226, 190, 70), (196, 40, 44))

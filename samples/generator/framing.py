@@ -10,9 +10,9 @@ from PIL import Image, ImageDraw
 
 from samples.generator import fonts
 from samples.generator.camera import Shot, shrunk
+from samples.generator.defect import Defect, Parameters
 from samples.generator.truth import box, through
 from samples.generator.turning import cropped, mirrored, turned
-from samples.generator.wish import Defect, Parameters
 
 
 def crop(shot: Shot, wish: Defect, rng: random.Random) -> tuple[Shot, Parameters]:

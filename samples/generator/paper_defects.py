@@ -8,11 +8,11 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from samples.generator import fonts, paper, seals, spreads
+from samples.generator.defect import Defect, Parameters
 from samples.generator.defects import MAIN_FIELD
 from samples.generator.found_states import STATES
 from samples.generator.layouts import Order
 from samples.generator.page import Page
-from samples.generator.wish import Defect, Parameters
 
 WATERMARKS = (
     "仅供医师资格考试报名使用",

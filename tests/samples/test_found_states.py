@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from samples.generator import as_found, batch, defects, framing, sheets
 from samples.generator.__main__ import main
+from samples.generator.defect import Defect
 from samples.generator.found_states import STATES
 from samples.generator.layouts import load_all
 from samples.generator.turning import turned
-from samples.generator.wish import Defect
 from tests.samples.test_generator import contrast, shot_of
 
 Picture = NDArray[np.uint8]

@@ -16,9 +16,9 @@ from models.page_segmenter.train.shards import (
     WAYS,
     Sample,
     Shard,
+    reorient,
     sample,
     save,
-    turned,
 )
 from precheck.domain.geometry import Orientation
 from samples.scenes.chance import Chance
@@ -45,7 +45,7 @@ def marked() -> Sample:
 
 @pytest.mark.parametrize("way", range(len(WAYS)))
 def test_a_turned_sample_says_how_it_lies(way: int) -> None:
-    picture, planes, scalars = turned(marked(), way, INPUT)
+    picture, planes, scalars = reorient(marked(), way, INPUT)
     how = Orientation(90 * (way % 4), way >= 4)
     assert WAYS[way] == f"way_{how.rotation}{'_mirrored' if how.mirrored else ''}"
     assert scalars[5] == way

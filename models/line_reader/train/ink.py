@@ -64,7 +64,7 @@ def _round(rng: random.Random, held_out: bool) -> Image.Image:
     name = "".join(rng.choice(wording.HAN) for _ in range(rng.randint(6, 16)))
     sweep = min(math.radians(285), math.radians(24) * len(name))
     em = int(min(radius * 0.34, sweep * radius * 0.85 / len(name)))
-    font = typefaces.load(typefaces.any_of(rng, typefaces.for_han(held_out)), em)
+    font = typefaces.load(typefaces.choose_face(rng, typefaces.for_han(held_out)), em)
     for number, character in enumerate(name):
         angle = -math.pi / 2 - sweep / 2 + sweep * number / (len(name) - 1)
         glyph = Image.new("L", (2 * em, 2 * em), 0)
@@ -83,7 +83,7 @@ def _round(rng: random.Random, held_out: bool) -> Image.Image:
             star.append((middle + reach * math.cos(angle), middle + reach * math.sin(angle)))
         draw.polygon(star, fill=255)
     foot = "".join(rng.choice(wording.HAN) for _ in range(rng.randint(2, 6)))
-    small = typefaces.load(typefaces.any_of(rng, typefaces.for_han(held_out)), int(radius * 0.2))
+    small = typefaces.load(typefaces.choose_face(rng, typefaces.for_han(held_out)), int(radius * 0.2))
     draw.text((middle, middle + radius * 0.55 / oval), foot, font=small, fill=255, anchor="mm")
     return mask
 
@@ -94,7 +94,7 @@ def _square(rng: random.Random, held_out: bool) -> Image.Image:
     inset = rng.choice((10, 60))
     draw.rectangle((10, inset, SEAL_SIDE - 10, SEAL_SIDE - inset), outline=255, width=rng.randint(5, 14))
     em = int(SEAL_SIDE * 0.42) if inset == 10 else int(SEAL_SIDE * 0.21)
-    font = typefaces.load(typefaces.any_of(rng, typefaces.for_han(held_out)), em)
+    font = typefaces.load(typefaces.choose_face(rng, typefaces.for_han(held_out)), em)
     if inset == 10:
         for number in range(4):
             at = (SEAL_SIDE * (0.29 + 0.42 * (number % 2)), SEAL_SIDE * (0.29 + 0.42 * (number // 2)))

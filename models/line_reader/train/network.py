@@ -35,7 +35,7 @@ class Reader(nn.Module):
         for name, key in self.names.items():
             value = weights[name]
             setattr(self, key, nn.Buffer(value) if name in still else nn.Parameter(value))
-        self.nodes = _folded(nodes, weights)
+        self.nodes = _fold_constants(nodes, weights)
         self.entry, self.exit = self.model.graph.input[0].name, self.nodes[-1][2]
 
     def _listed(self) -> list[Node]:
@@ -77,7 +77,7 @@ class Reader(nn.Module):
         onnx.save(model, str(path))
 
 
-def _folded(nodes: list[Node], weights: dict[str, Tensor]) -> list[Node]:
+def _fold_constants(nodes: list[Node], weights: dict[str, Tensor]) -> list[Node]:
     """Five nodes that are a GELU made into one, and biases into their convolutions: half the time."""
     folded: list[Node] = []
     at = 0
@@ -88,7 +88,9 @@ def _folded(nodes: list[Node], weights: dict[str, Tensor]) -> list[Node]:
         if [node[0] for node in nodes[at : at + 5]] == GELU:
             folded.append(("Gelu", inputs[:1], nodes[at + 4][2], {}))
             at += 4
-        elif biased and inputs[1] in weights and weights[inputs[1]].dim() == 4 and _alone(last[2], nodes):
+        elif (
+            biased and inputs[1] in weights and weights[inputs[1]].dim() == 4 and _has_one_use(last[2], nodes)
+        ):
             folded[-1] = ("Conv", [*last[1], inputs[1]], output, last[3])
         else:
             folded.append(nodes[at])
@@ -96,7 +98,7 @@ def _folded(nodes: list[Node], weights: dict[str, Tensor]) -> list[Node]:
     return folded
 
 
-def _alone(name: str, nodes: list[Node]) -> bool:
+def _has_one_use(name: str, nodes: list[Node]) -> bool:
     return sum(name in inputs for _, inputs, _, _ in nodes) == 1
 
 
@@ -143,7 +145,7 @@ def _step(op: str, values: list[Tensor], attributes: dict[str, Any]) -> Tensor:
     return plain[op]()
 
 
-def mixed(original: Path, trained: Path, share: float, out: Path) -> None:
+def interpolate_weights(original: Path, trained: Path, share: float, out: Path) -> None:
     """Writes ``share`` of the trained weights and the rest of the original's: training alone unlearns how frequent characters
     are."""
     first, second = Reader(original), Reader(trained)

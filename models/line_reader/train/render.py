@@ -41,7 +41,7 @@ class Sample:
 
 
 @dataclass(frozen=True)
-class Said:
+class LineText:
     """What a line says: before the value, the value, and behind it; ``faces`` that have all its characters."""
 
     kind: str
@@ -52,24 +52,24 @@ class Said:
 
 
 def sample(
-    rng: random.Random, said: Said, held_out: bool, digit_px: tuple[float, float] = DIGIT_PX
+    rng: random.Random, line: LineText, held_out: bool, digit_px: tuple[float, float] = DIGIT_PX
 ) -> Sample | None:
     """A line; None where its edge happens to cut a character through the middle. Small print is stretched at random in training,
     as nothing else tells where its characters end."""
     digit = math.exp(rng.uniform(math.log(digit_px[0]), math.log(digit_px[1])))
-    face = typefaces.any_of(rng, said.faces)
+    face = typefaces.choose_face(rng, line.faces)
     set_digit = min(26.0, max(14.0, 1.6 * digit))
     em = round(set_digit / typefaces.digit_share(face))
-    han = typefaces.any_of(rng, typefaces.for_han(held_out)) if said.kind == NUMBER else face
-    mask, placed, base = _set(rng, said, face, han, em)
+    han = typefaces.choose_face(rng, typefaces.for_han(held_out)) if line.kind == NUMBER else face
+    mask, placed, base = _set(rng, line, face, han, em)
     page = _printed(rng, mask, base, em, held_out)
     sealed = rng.random() < 0.5
     if sealed:
         for _ in range(rng.choice((1, 1, 1, 2))):
             ink.press_seal(rng, page, em, held_out)
     shrink = digit / set_digit
-    first = sum(not character.isspace() for character in said.before)
-    last = first + len("".join(said.value.split())) - 1
+    first = sum(not character.isspace() for character in line.before)
+    last = first + len("".join(line.value.split())) - 1
     left, right = placed[0][1], placed[-1][2]
     if rng.random() < 0.6:  # the value alone, with a little room
         room = rng.uniform(0.1, 0.9) * em
@@ -96,7 +96,7 @@ def sample(
     stretch = 1.0 if held_out else rng.uniform(*((1.0, 1.6) if small else (0.82, 1.25)))
     strip = _crop.line_image(taken, box, LINE_HEIGHT_PX, MAX_LINE_PX, stretch)
     text = _inside(strip, corners, placed, middle)
-    return None if text is None else Sample(strip, _spaced(text, said), said.value, said.kind, digit, sealed)
+    return None if text is None else Sample(strip, _spaced(text, line), line.value, line.kind, digit, sealed)
 
 
 def _inside(
@@ -121,16 +121,16 @@ def _inside(
     return text
 
 
-def _spaced(text: str, said: Said) -> str:
+def _spaced(text: str, line: LineText) -> str:
     """The same with its spaces, which have no extent of their own, where the whole of it or the value was seen."""
-    for whole in (said.before + said.value + said.after, said.value):
+    for whole in (line.before + line.value + line.after, line.value):
         if " " in whole and "".join(whole.split()) == text:
             return " ".join(whole.split())
     return text
 
 
 def _set(
-    rng: random.Random, said: Said, face: typefaces.Face, han: typefaces.Face, em: int
+    rng: random.Random, line: LineText, face: typefaces.Face, han: typefaces.Face, em: int
 ) -> tuple[NDArray[np.uint8], list[tuple[str, float, float]], float]:
     """The line as ink (0..255) between fragments of its neighbours; each character and its extent; the baseline."""
     share = rng.uniform(0.85, 1.25) if rng.random() < 0.5 else 1.0
@@ -138,7 +138,7 @@ def _set(
     tracking = {0: 0.0, 1: rng.uniform(0, 0.08), 2: rng.uniform(0, 0.4)}[rng.choice((0, 0, 1, 2))]
     squeeze = rng.uniform(0.85, 1.2) if rng.random() < 0.3 else 1.0
     grouped = rng.random() < 0.06
-    for part, string in enumerate((said.before, said.value, said.after)):
+    for part, string in enumerate((line.before, line.value, line.after)):
         for index, character in enumerate(string):
             font = typefaces.load(face if part == 1 else han, em if part == 1 else max(6, round(em * share)))
             advance = font.getlength(character) + (tracking * em if part == 1 else 0.02 * em)
@@ -207,7 +207,7 @@ def _printed(rng: random.Random, mask: NDArray[np.uint8], base: float, em: int, 
         mark = Image.new("L", (wide, high), 0)
         text = "".join(rng.choice(wording.HAN) for _ in range(12))
         font = typefaces.load(
-            typefaces.any_of(rng, typefaces.for_han(held_out)), round(em * rng.uniform(1, 2))
+            typefaces.choose_face(rng, typefaces.for_han(held_out)), round(em * rng.uniform(1, 2))
         )
         ImageDraw.Draw(mark).text(
             (rng.uniform(-3 * em, wide / 2), base), text, font=font, fill=255, anchor="ls"

@@ -25,7 +25,7 @@ from torch import Tensor, distributed, multiprocessing
 from torch.nn import functional
 
 from models.line_reader.train import shards
-from models.line_reader.train.network import Reader, mixed
+from models.line_reader.train.network import Reader, interpolate_weights
 
 COLUMN = {character: index + 1 for index, character in enumerate(shards.CHARACTERS)}
 STEP_PX = 64
@@ -64,7 +64,7 @@ def batches(rng: random.Random, lines: list[Row]) -> Iterator[list[Row]]:
                 yield buckets.pop(wide)
 
 
-def padded(strips: list[np.ndarray]) -> Tensor:
+def pad_batch(strips: list[np.ndarray]) -> Tensor:
     """Pixels −1..1, channels last as they lie."""
     wide = -(-max(strip.shape[1] for strip in strips) // STEP_PX) * STEP_PX
     pixels = np.full((len(strips), 48, wide, 3), 127.5, np.float32)
@@ -73,10 +73,12 @@ def padded(strips: list[np.ndarray]) -> Tensor:
     return torch.from_numpy(pixels / np.float32(127.5) - 1).permute(0, 3, 1, 2)
 
 
-def gradients(network: Reader, batch: list[Row], device: torch.device) -> tuple[float, tuple[Tensor, ...]]:
+def compute_gradients(
+    network: Reader, batch: list[Row], device: torch.device
+) -> tuple[float, tuple[Tensor, ...]]:
     """The batch's loss and its slope in every weight."""
     with torch.autocast(device.type, torch.bfloat16):
-        logits = network(padded([strip for strip, _ in batch]).to(device)).float()
+        logits = network(pad_batch([strip for strip, _ in batch]).to(device)).float()
     steps = functional.log_softmax(logits, -1).transpose(0, 1)
     targets = torch.tensor([code for _, codes in batch for code in codes], device=device)
     sizes = torch.tensor([len(codes) for _, codes in batch])
@@ -90,7 +92,7 @@ def _whole(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*.npz") if ".part" not in path.name)
 
 
-def work(rank: int, meeting: str, workers: int, options: argparse.Namespace) -> None:
+def train(rank: int, meeting: str, workers: int, options: argparse.Namespace) -> None:
     """One of the processes: a part of the shards each, gradients summed after every batch."""
     torch.set_num_threads(1)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -109,7 +111,7 @@ def work(rank: int, meeting: str, workers: int, options: argparse.Namespace) -> 
     start, steps, passed = time.time(), 0, 0.0
     while passed < 1:
         batch = next(source)
-        loss, slopes = gradients(network, batch, device)
+        loss, slopes = compute_gradients(network, batch, device)
         mine = torch.tensor([len(batch), loss / workers, (time.time() - start) / workers])
         sent = torch.cat([*(slope.flatten().cpu() * len(batch) for slope in slopes), mine])
         distributed.all_reduce(sent)
@@ -131,7 +133,7 @@ def work(rank: int, meeting: str, workers: int, options: argparse.Namespace) -> 
             sys.stdout.write(f"{spent:.0f} s, step {steps}, loss {loss:.3f}\n")
     if rank == 0:
         network.save(options.out, average)
-        mixed(options.tiny, options.out, options.mix, options.out)
+        interpolate_weights(options.tiny, options.out, options.mix, options.out)
 
 
 def main() -> None:
@@ -150,7 +152,7 @@ def main() -> None:
     if not workers:
         parser.error(f"no shards in {options.shards}")
     meeting = (Path(tempfile.mkdtemp()) / "meet").as_uri()
-    multiprocessing.spawn(work, (meeting, workers, options), nprocs=workers)
+    multiprocessing.spawn(train, (meeting, workers, options), nprocs=workers)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from models.line_reader.train import texts, typefaces, wording
-from models.line_reader.train.render import DIGIT_PX, NUMBER, Said, Sample, sample
+from models.line_reader.train.render import DIGIT_PX, NUMBER, LineText, Sample, sample
 from precheck.ocr import _paddle
 from samples.generator import fonts
 
@@ -35,10 +35,10 @@ def _covers(face: typefaces.Face, character: str) -> bool:
     return fonts.covers(_NAMES[face], character)
 
 
-def said(rng: random.Random, held_out: bool) -> Said:
+def choose_text(rng: random.Random, held_out: bool) -> LineText:
     """What a line says."""
     if rng.random() < NUMBERS:
-        return Said(NUMBER, *wording.number(rng), typefaces.for_numbers(held_out))
+        return LineText(NUMBER, *wording.number(rng), typefaces.for_numbers(held_out))
     shares = [share for share, _ in WRITER.kinds.values()]
     [kind] = rng.choices([*WRITER.kinds], shares)
     value = WRITER.kinds[kind][1](rng)
@@ -48,7 +48,7 @@ def said(rng: random.Random, held_out: bool) -> Said:
         for face in typefaces.for_han(held_out)
         if all(_covers(face, character) for character in before + value if not character.isspace())
     ]
-    return Said(kind, before, value, "", faces)
+    return LineText(kind, before, value, "", faces)
 
 
 def draw(seed: int, count: int, held_out: bool) -> list[Sample]:
@@ -56,7 +56,7 @@ def draw(seed: int, count: int, held_out: bool) -> list[Sample]:
     rng, known = random.Random(seed), set(CHARACTERS)
     lines: list[Sample] = []
     while len(lines) < count:
-        wanted = said(rng, held_out)
+        wanted = choose_text(rng, held_out)
         if wanted.faces:
             line = sample(rng, wanted, held_out, DIGIT_PX if wanted.kind == NUMBER else TEXT_DIGIT_PX)
             if line is not None and line.text and known.issuperset(line.text):

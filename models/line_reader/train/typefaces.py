@@ -80,6 +80,6 @@ def digit_share(face: Face) -> float:
     return float(bottom - top) / 100
 
 
-def any_of(rng: random.Random, faces: list[Face]) -> Face:
+def choose_face(rng: random.Random, faces: list[Face]) -> Face:
     """One of them."""
     return rng.choice(faces)

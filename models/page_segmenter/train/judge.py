@@ -22,7 +22,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.page_segmenter.train.shards import IGNORED, INPUT, WAYS, Sample, Shard, turned
+from models.page_segmenter.train.shards import IGNORED, INPUT, WAYS, Sample, Shard, reorient
 from precheck.inference import open_session
 from precheck_evaluation import manifest
 from precheck_evaluation.figures import rate
@@ -40,7 +40,7 @@ Values = dict[str, float]
 
 
 @dataclass(frozen=True)
-class Seen:
+class Prediction:
     """One picture as one network saw it. `maps` by name, chances (96, 96); `planes` the truth of each, where it is known."""
 
     truth: Truth
@@ -60,28 +60,28 @@ class Network:
         self.side, self.masks, self.scalars = card["input_px"], card["masks"], card["scalars"]
         self.session = open_session(folder / card["file"], card["sha256"], None)
 
-    def look(self, picture: NDArray[np.uint8]) -> tuple[dict[str, NDArray[np.float32]], Values]:
+    def predict(self, picture: NDArray[np.uint8]) -> tuple[dict[str, NDArray[np.float32]], Values]:
         """Chances of maps and scalars by name; scalars of ways stay logits."""
         small = cv2.resize(picture, (self.side, self.side), interpolation=cv2.INTER_AREA)
         batch = np.ascontiguousarray(small[:, :, ::-1].transpose(2, 0, 1)[None], np.float32)
         planes, answers = (np.asarray(out)[0] for out in self.session.outputs(batch))
         maps = {
-            name: np.asarray(chances(plane), np.float32)
+            name: np.asarray(sigmoid(plane), np.float32)
             for name, plane in zip(self.masks, planes, strict=True)
         }
         single = {
-            name: float(value if name.startswith("way") else chances(value))
+            name: float(value if name.startswith("way") else sigmoid(value))
             for name, value in zip(self.scalars, answers, strict=True)
         }
         return maps, single
 
 
-def chances(logits: Any) -> Any:
+def sigmoid(logits: Any) -> Any:
     """Logits to 0 … 1."""
     return 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
 
 
-def values(maps: dict[str, NDArray[np.float32]], scalars: Values) -> Values:
+def measure(maps: dict[str, NDArray[np.float32]], scalars: Values) -> Values:
     """The few numbers that rules look at."""
     on = {name: plane > 0.5 for name, plane in maps.items()}
     paper = on["paper"]
@@ -173,7 +173,7 @@ QUESTIONS = (
 )
 
 
-def look_at(network: Network, folders: Sequence[Path], half: str | None = None) -> list[Seen]:
+def predict_folders(network: Network, folders: Sequence[Path], half: str | None = None) -> list[Prediction]:
     """All pictures of labelled folders, or of one half of them."""
     found = []
     for labelled in (one for folder in folders for one in manifest.read(folder)):
@@ -182,24 +182,24 @@ def look_at(network: Network, folders: Sequence[Path], half: str | None = None) 
         picture = cv2.imread(str(labelled.path), cv2.IMREAD_COLOR)
         if picture is None:
             continue
-        maps, scalars = network.look(np.asarray(picture, np.uint8))
+        maps, scalars = network.predict(np.asarray(picture, np.uint8))
         size = (picture.shape[0], picture.shape[1])
-        found.append(Seen(labelled.truth, maps, scalars, values(maps, scalars), size))
+        found.append(Prediction(labelled.truth, maps, scalars, measure(maps, scalars), size))
     return found
 
 
-def scenes(network: Network, folder: Path) -> list[Seen]:
+def predict_shards(network: Network, folder: Path) -> list[Prediction]:
     """All scenes of the shards, each lying in one of the eight ways in turn."""
     found = []
     for file in sorted(folder.glob("*.npy")):
         shard = Shard(file)
         for number in range(len(shard)):
             one, way = shard[number], number // 2 % len(WAYS)
-            picture, planes, scalars = turned(one, way, INPUT)
+            picture, planes, scalars = reorient(one, way, INPUT)
             on = {name: plane > 127 for name, plane in zip(MASKS, planes, strict=True)}
-            maps, single = network.look(np.ascontiguousarray(picture.transpose(1, 2, 0)[:, :, ::-1]))
+            maps, single = network.predict(np.ascontiguousarray(picture.transpose(1, 2, 0)[:, :, ::-1]))
             truth = _truth(one, planes, scalars, way)
-            found.append(Seen(truth, maps, single, values(maps, single), (INPUT, INPUT), on))
+            found.append(Prediction(truth, maps, single, measure(maps, single), (INPUT, INPUT), on))
     return found
 
 
@@ -222,15 +222,15 @@ def _truth(one: Sample, planes: NDArray[np.uint8], scalars: NDArray[np.int64], w
     )
 
 
-def limit(bad: Sequence[float], good: Sequence[float]) -> float:
+def choose_threshold(bad: Sequence[float], good: Sequence[float]) -> float:
     """The lowest that calls at most `FALSE` of the good ones bad."""
     if not good:
         return float("inf")
-    ranked = sorted(good, reverse=True)
-    return ranked[min(int(FALSE * len(good)), len(good) - 1)] + 1e-9
+    highest = sorted(good, reverse=True)
+    return highest[min(int(FALSE * len(good)), len(good) - 1)] + 1e-9
 
 
-def ranked(bad: Sequence[float], good: Sequence[float]) -> float | None:
+def auc(bad: Sequence[float], good: Sequence[float]) -> float | None:
     """How often a bad picture stands above a good one (ties count half)."""
     if not bad or not good:
         return None
@@ -238,7 +238,7 @@ def ranked(bad: Sequence[float], good: Sequence[float]) -> float | None:
     return float(((b > g) + 0.5 * (b == g)).mean())
 
 
-def told(hits: Sequence[bool]) -> str:
+def format_rate(hits: Sequence[bool]) -> str:
     """A rate with its 95% interval."""
     measured = rate(list(hits))
     if measured.interval is None:
@@ -247,7 +247,7 @@ def told(hits: Sequence[bool]) -> str:
     return f"{measured.hits} of {measured.count} ({low:.0%}–{high:.0%})"
 
 
-def asked(question: Question, seen: Sequence[Seen]) -> tuple[list[float], list[float]]:
+def split_scores(question: Question, seen: Sequence[Prediction]) -> tuple[list[float], list[float]]:
     """The scores of bad and of good pictures."""
     have = [s for s in seen if question.score in s.values]
     bad = [s.values[question.score] for s in have if question.bad(s.truth)]
@@ -256,27 +256,27 @@ def asked(question: Question, seen: Sequence[Seen]) -> tuple[list[float], list[f
     ]
 
 
-def rows(groups: dict[str, list[Seen]], choosing: list[Seen]) -> list[str]:
+def rows(groups: dict[str, list[Prediction]], choosing: list[Prediction]) -> list[str]:
     """A line a question and group: limit, hits, false ones, ranking."""
     out = []
     for question in QUESTIONS:
-        bad, good = asked(question, choosing)
+        bad, good = split_scores(question, choosing)
         if not bad or not good:
             continue
-        at = limit(bad, good)
+        at = choose_threshold(bad, good)
         for name, seen in groups.items():
-            bad, good = asked(question, seen)
+            bad, good = split_scores(question, seen)
             if not bad and not good:
                 continue
-            area = ranked(bad, good)
+            area = auc(bad, good)
             out.append(
-                f"| {question.name} | {name} | {at:.4f} | {told([v > at for v in bad])} | {told([v > at for v in good])} "
+                f"| {question.name} | {name} | {at:.4f} | {format_rate([v > at for v in bad])} | {format_rate([v > at for v in good])} "
                 f"| {'–' if area is None else f'{area:.3f}'} |"
             )
     return out
 
 
-def marks(seen: Sequence[Seen]) -> list[str]:
+def score_marks(seen: Sequence[Prediction]) -> list[str]:
     """Seals, portraits and emblems found and invented, overlaps of the maps with the truth; the second hand's alone."""
     out, overlaps = [], {}
     for name in seen[0].maps:
@@ -294,11 +294,11 @@ def marks(seen: Sequence[Seen]) -> list[str]:
                 false.append(one.values[name] > LEAST / plane.size)
         overlaps[name] = both / max(either, 1)
         if hits:
-            out.append(f"| {name} | second hand | {told(hits)} | {told(false)} |")
+            out.append(f"| {name} | second hand | {format_rate(hits)} | {format_rate(false)} |")
     return [*out, "overlap: " + ", ".join(f"{name} {value:.3f}" for name, value in overlaps.items())]
 
 
-def papers(seen: Sequence[Seen]) -> str:
+def paper_overlap(seen: Sequence[Prediction]) -> str:
     """The overlap of the paper's map with the document's corners, where one lies there and is not cut."""
     found = []
     for s in seen:
@@ -316,12 +316,12 @@ def papers(seen: Sequence[Seen]) -> str:
         found.append(float((on & (plane > 0)).sum()) / max(float((on | (plane > 0)).sum()), 1))
     if not found:
         return "paper: –"
-    above = told([v > 0.9 for v in found])
+    above = format_rate([v > 0.9 for v in found])
     low = np.percentile(found, 10)
     return f"paper's overlap: {above} above 0.9; median {np.median(found):.3f}, lowest tenth {low:.3f}"
 
 
-def ways(seen: Sequence[Seen]) -> str:
+def orientation_accuracy(seen: Sequence[Prediction]) -> str:
     """How often the likeliest of the eight ways is right, and how often one of the wrong ones is held for sure."""
     right, sure = [], []
     for s in seen:
@@ -337,10 +337,10 @@ def ways(seen: Sequence[Seen]) -> str:
         right.append(best == truly)
         if chance.max() > 0.95:
             sure.append(best == truly)
-    return f"way: {told(right)} right; where it is sure (above 0.95) {told(sure)}"
+    return f"way: {format_rate(right)} right; where it is sure (above 0.95) {format_rate(sure)}"
 
 
-def side_named(seen: Sequence[Seen]) -> str:
+def side_accuracy(seen: Sequence[Prediction]) -> str:
     """Of cut documents, how often the likeliest side is one that is cut."""
     letters = "ltrb"
     hits = [
@@ -348,7 +348,7 @@ def side_named(seen: Sequence[Seen]) -> str:
         for s in seen
         if s.truth.cut
     ]
-    return f"likeliest side is a cut one: {told(hits)}"
+    return f"likeliest side is a cut one: {format_rate(hits)}"
 
 
 def main() -> None:
@@ -361,15 +361,15 @@ def main() -> None:
     chosen = parser.parse_args()
     for folder in chosen.model:
         network = Network(folder)
-        second = scenes(network, chosen.second)
+        second = predict_shards(network, chosen.second)
         groups = {
             "second hand": second[1::2],
-            "first hand": look_at(network, chosen.first),
-            "real, choosing half": look_at(network, [chosen.real], "choosing"),
+            "first hand": predict_folders(network, chosen.first),
+            "real, choosing half": predict_folders(network, [chosen.real], "choosing"),
         }
-        lines = [f"## {network.name}", *rows(groups, second[::2]), *marks(second)]
+        lines = [f"## {network.name}", *rows(groups, second[::2]), *score_marks(second)]
         for name, seen in groups.items():
-            lines += [f"{name}: {papers(seen)}; {ways(seen)}; {side_named(seen)}"]
+            lines += [f"{name}: {paper_overlap(seen)}; {orientation_accuracy(seen)}; {side_accuracy(seen)}"]
         sys.stdout.write("\n".join(lines) + "\n\n")
 
 

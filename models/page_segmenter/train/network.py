@@ -87,7 +87,7 @@ class Segmenter(nn.Module):
         return self.head(f4), torch.cat([torch.stack(sides, 1), display, way], 1)
 
 
-def warm(network: Segmenter, file: str, pictures: torch.Tensor) -> None:
+def load_trunk(network: Segmenter, file: str, pictures: torch.Tensor) -> None:
     """Begin with the trunk of earlier weights (an ONNX file whose normalisations were folded into its convolutions).
 
     `pictures` (n, 3, s, s): each normalisation is set so that it changes nothing on them; the way's head and the last

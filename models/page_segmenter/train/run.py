@@ -25,8 +25,8 @@ import torch
 from torch.nn.functional import binary_cross_entropy_with_logits as bce
 from torch.nn.functional import cross_entropy
 
-from models.page_segmenter.train.network import Segmenter, warm
-from models.page_segmenter.train.shards import IGNORED, INPUT, WAYS, Sample, Shard, turned
+from models.page_segmenter.train.network import Segmenter, load_trunk
+from models.page_segmenter.train.shards import IGNORED, INPUT, WAYS, Sample, Shard, reorient
 from samples.scenes.scene import MASKS
 
 SMALL, SMALL_UNTIL = 256, 0.4
@@ -46,12 +46,12 @@ PRESENT = {
 """How much more where the map is set."""
 
 SIDE, DISPLAY, WAY = 0.6, 0.2, 0.15
-TOLD_S = 120
+REPORT_SECONDS = 120
 
 
 @dataclass(frozen=True)
-class Wish:
-    """What was asked for."""
+class TrainingOptions:
+    """What the command line says."""
 
     shards: Path
     judge: Path
@@ -86,7 +86,7 @@ class Scenes:
         for _ in range(count):
             shard = rng.choice(parts)
             way = rng.randrange(len(WAYS))
-            found.append(turned(relit(shard[rng.randrange(len(shard))], rng), way, size))
+            found.append(reorient(augment_light(shard[rng.randrange(len(shard))], rng), way, size))
         pictures, planes, scalars = (np.stack(column) for column in zip(*found, strict=True))
         return (
             torch.from_numpy(pictures).float().contiguous(memory_format=torch.channels_last),
@@ -95,7 +95,7 @@ class Scenes:
         )
 
 
-def relit(sample: Sample, rng: random.Random) -> Sample:
+def augment_light(sample: Sample, rng: random.Random) -> Sample:
     """The sample a little brighter or darker, warmer or cooler, softer or sharper."""
     picture = sample.picture
     if rng.random() < 0.5:
@@ -111,7 +111,7 @@ def relit(sample: Sample, rng: random.Random) -> Sample:
     return replace(sample, picture=picture)
 
 
-def of_masks(values: dict[str, float], otherwise: float, device: str) -> torch.Tensor:
+def weights_by_mask(values: dict[str, float], otherwise: float, device: str) -> torch.Tensor:
     """A number a map, shaped to weigh (n, 10, h, w)."""
     return torch.tensor([values.get(name, otherwise) for name in MASKS], device=device)[None, :, None, None]
 
@@ -121,13 +121,13 @@ def loss(
 ) -> torch.Tensor:
     """Pixels, overlaps, sides, display and way together."""
     device = str(planes.device)
-    weight = of_masks(PIXEL, 1.0, device) * (1 + of_masks(PRESENT, 0.0, device) * maps)
+    weight = weights_by_mask(PIXEL, 1.0, device) * (1 + weights_by_mask(PRESENT, 0.0, device) * maps)
     pixel = (bce(planes, maps, reduction="none") * weight).mean()
     inside = torch.sigmoid(planes)
-    both = (inside * maps).sum((0, 2, 3))
-    overlap = 1 - (2 * both + 50) / ((inside**2).sum((0, 2, 3)) + (maps**2).sum((0, 2, 3)) + 50)
-    asked = scalars[:, :5] != IGNORED
-    single = bce(answers[:, :5], scalars[:, :5].clamp(max=1).float(), reduction="none") * asked
+    intersection = (inside * maps).sum((0, 2, 3))
+    overlap = 1 - (2 * intersection + 50) / ((inside**2).sum((0, 2, 3)) + (maps**2).sum((0, 2, 3)) + 50)
+    labelled = scalars[:, :5] != IGNORED
+    single = bce(answers[:, :5], scalars[:, :5].clamp(max=1).float(), reduction="none") * labelled
     known = scalars[:, 5] >= 0
     way = planes.new_zeros(())
     if known.any():
@@ -142,11 +142,11 @@ def loss(
     )
 
 
-def judged(network: Segmenter, scenes: Scenes, device: str) -> str:
+def evaluate(network: Segmenter, scenes: Scenes, device: str) -> str:
     """Overlap of each map, right answers for each scalar, on scenes that are not trained on."""
     network.eval()
     rng = random.Random(7)
-    both, either = torch.zeros(len(MASKS)), torch.zeros(len(MASKS))
+    intersection, union = torch.zeros(len(MASKS)), torch.zeros(len(MASKS))
     right, asked = torch.zeros(6), torch.zeros(6)
     with torch.no_grad():
         for _ in range(8):
@@ -154,43 +154,43 @@ def judged(network: Segmenter, scenes: Scenes, device: str) -> str:
             with torch.autocast(device, torch.bfloat16):
                 planes, answers = network(pictures.to(device))
             p, t, a = planes.float().cpu() > 0, maps > 0.5, answers.float().cpu()
-            both += (p & t).sum((0, 2, 3))
-            either += (p | t).sum((0, 2, 3))
+            intersection += (p & t).sum((0, 2, 3))
+            union += (p | t).sum((0, 2, 3))
             known = torch.cat([scalars[:, :5] != IGNORED, scalars[:, 5:] >= 0], 1)
             hits = torch.cat(
                 [(a[:, :5] > 0) == (scalars[:, :5] == 1), (a[:, 5:].argmax(1) == scalars[:, 5])[:, None]], 1
             )
             right += (hits & known).sum(0)
             asked += known.sum(0)
-    overlap = " ".join(f"{n} {v:.3f}" for n, v in zip(MASKS, both / either.clamp(min=1), strict=True))
+    overlap = " ".join(f"{n} {v:.3f}" for n, v in zip(MASKS, intersection / union.clamp(min=1), strict=True))
     names = ("left", "top", "right", "bottom", "display", "way")
     return f"{overlap} | " + " ".join(
         f"{n} {v:.3f}" for n, v in zip(names, right / asked.clamp(min=1), strict=True)
     )
 
 
-def work(rank: int, network: Segmenter, wish: Wish, began: float) -> None:
+def train(rank: int, network: Segmenter, options: TrainingOptions, began: float) -> None:
     """One process: take steps until the time is up; the first keeps an average of the weights and tells how it goes."""
-    torch.set_num_threads(1 if wish.device == "cpu" else 4)
+    torch.set_num_threads(1 if options.device == "cpu" else 4)
     cv2.setNumThreads(1)
-    rng, scenes, held = random.Random(f"{rank} {began}"), Scenes(wish.shards), Scenes(wish.judge)
+    rng, scenes, judging = random.Random(f"{rank} {began}"), Scenes(options.shards), Scenes(options.judge)
     average = copy.deepcopy(network)
-    optimiser = torch.optim.AdamW(network.parameters(), wish.rate, weight_decay=0.02)
-    step, since, running, told = 0, 0, 0.0, time.time()
-    while (gone := (time.time() - began) / wish.seconds) < 1:
+    optimiser = torch.optim.AdamW(network.parameters(), options.rate, weight_decay=0.02)
+    step, since, running, reported_at = 0, 0, 0.0, time.time()
+    while (elapsed_share := (time.time() - began) / options.seconds) < 1:
         network.train()
-        size = SMALL if gone < wish.small_until else INPUT
+        size = SMALL if elapsed_share < options.small_until else INPUT
         rate = (
-            wish.rate
+            options.rate
             * min(1, (step + 1) / 100)
-            * (LEAST + (1 - LEAST) * (0.5 + 0.5 * math.cos(math.pi * gone)))
+            * (LEAST + (1 - LEAST) * (0.5 + 0.5 * math.cos(math.pi * elapsed_share)))
         )
         for group in optimiser.param_groups:
             group["lr"] = rate
-        pictures, maps, scalars = scenes.batch(rng, wish.batch, size)
-        with torch.autocast(wish.device, torch.bfloat16):
-            planes, answers = network(pictures.to(wish.device))
-        value = loss(planes.float(), answers.float(), maps.to(wish.device), scalars.to(wish.device))
+        pictures, maps, scalars = scenes.batch(rng, options.batch, size)
+        with torch.autocast(options.device, torch.bfloat16):
+            planes, answers = network(pictures.to(options.device))
+        value = loss(planes.float(), answers.float(), maps.to(options.device), scalars.to(options.device))
         optimiser.zero_grad(set_to_none=True)
         value.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 2.0)
@@ -199,23 +199,23 @@ def work(rank: int, network: Segmenter, wish: Wish, began: float) -> None:
         if step % 40 == 0:
             scenes.refresh()
         if rank == 0:
-            follow(average, network, min(0.997, step / (step + 20)))
-        if rank == 0 and time.time() - told > TOLD_S:
-            speed = (step - since) * wish.batch / (time.time() - told)
-            seen = judged(average, held, wish.device) if size == INPUT else ""
+            update_average(average, network, min(0.997, step / (step + 20)))
+        if rank == 0 and time.time() - reported_at > REPORT_SECONDS:
+            speed = (step - since) * options.batch / (time.time() - reported_at)
+            seen = evaluate(average, judging, options.device) if size == INPUT else ""
             sys.stdout.write(
                 f"{time.time() - began:.0f} s step {step} loss {running / (step - since):.3f} at {size}, "
                 f"{len(scenes.shards)} shards, {speed:.1f} a second {seen}\n"
             )
             sys.stdout.flush()
-            torch.save(average.state_dict(), wish.out.with_suffix(".part.pt"))
-            told, running, since = time.time(), 0.0, step
+            torch.save(average.state_dict(), options.out.with_suffix(".part.pt"))
+            reported_at, running, since = time.time(), 0.0, step
     if rank == 0:
-        sys.stdout.write(f"done, step {step} {judged(average, held, wish.device)}\n")
-        torch.save(average.state_dict(), wish.out)
+        sys.stdout.write(f"done, step {step} {evaluate(average, judging, options.device)}\n")
+        torch.save(average.state_dict(), options.out)
 
 
-def follow(average: Segmenter, network: Segmenter, keep: float) -> None:
+def update_average(average: Segmenter, network: Segmenter, keep: float) -> None:
     """Draw the average a little nearer to the weights."""
     with torch.no_grad():
         for a, b in zip(average.state_dict().values(), network.state_dict().values(), strict=True):
@@ -244,12 +244,12 @@ def main() -> None:
     network = Segmenter()
     if chosen.start and chosen.start.suffix == ".onnx":
         pictures, _, _ = Scenes(chosen.shards).batch(random.Random(1), 64, INPUT)
-        warm(network, str(chosen.start), pictures)
+        load_trunk(network, str(chosen.start), pictures)
     elif chosen.start:
         network.load_state_dict(torch.load(chosen.start))
     network = network.to(chosen.device, memory_format=torch.channels_last)
     sys.stdout.write(f"{sum(p.numel() for p in network.parameters())} weights\n")
-    wish = Wish(
+    options = TrainingOptions(
         chosen.shards,
         chosen.judge,
         chosen.out,
@@ -260,10 +260,10 @@ def main() -> None:
         chosen.small_until,
     )
     if chosen.processes == 1:
-        work(0, network, wish, time.time())
+        train(0, network, options, time.time())
         return
     network.share_memory()
-    torch.multiprocessing.spawn(work, (network, wish, time.time()), nprocs=chosen.processes)
+    torch.multiprocessing.spawn(train, (network, options, time.time()), nprocs=chosen.processes)
 
 
 if __name__ == "__main__":

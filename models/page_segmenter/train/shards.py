@@ -110,7 +110,7 @@ class Shard:
         )
 
 
-def turned(
+def reorient(
     sample: Sample, way: int, size: int
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.int64]]:
     """The sample lying in one of the `WAYS`, at that size: picture (3, s, s) RGB, planes (10, s/4, s/4), scalars.

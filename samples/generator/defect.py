@@ -1,4 +1,4 @@
-"""One defect as wished for, and what is noted of one that was made."""
+"""One defect to be drawn, and what is noted of one that was."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +8,7 @@ Parameters = dict[str, Any]
 
 @dataclass(frozen=True)
 class Defect:
-    """One wish: its name and arguments."""
+    """Its name and arguments, as asked for on the command line."""
 
     name: str
     arguments: tuple[str, ...]
