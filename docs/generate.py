@@ -63,7 +63,7 @@ def checks() -> str:
 def materials() -> str:
     """The table of materials."""
     lines = ["| slug | 材料 · material | 页面 · views (* required) | 字段 · fields |", "|---|---|---|---|"]
-    for entry in catalogue.materials(wiring.known_materials()):
+    for entry in catalogue.materials(wiring.load_pipelines().materials.values()):
         views = ", ".join(f"{view['name']}{'*' if view['required'] else ''}" for view in entry["views"])
         fields = ", ".join(dict.fromkeys(f"`{field['name']}`" for field in entry["fields"]))
         lines.append(f"| `{entry['slug']}` | {entry['title']}<br>{entry['title_en']} | {views} | {fields} |")

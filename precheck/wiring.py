@@ -2,7 +2,8 @@
 
 import os
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from importlib import metadata
@@ -20,7 +21,6 @@ from precheck.domain.resources import packaged_folder
 from precheck.domain.upload import Upload
 from precheck.ocr import OcrEngine
 from precheck.ocr._remembered import Remembering
-from precheck.ocr.tiered import TieredEngine
 from precheck.pipeline import definition, examination, requirements
 from precheck.pipeline.definition import Definition
 from precheck.pipeline.stages import Tools
@@ -38,6 +38,27 @@ def pipeline_folders(own: Path | None) -> list[Path]:
     return [*([own] if own is not None else []), Path(kept) if kept else packaged_folder("pipelines")]
 
 
+@dataclass(frozen=True, slots=True)
+class Pipelines:
+    """All pipeline files: what is checked of each material, by slug, and the notice's table of required materials."""
+
+    definitions: Mapping[str, Definition]
+    rules: Rules
+
+    @property
+    def materials(self) -> dict[str, Material]:
+        """The materials there are, by slug."""
+        return {slug: definition.material for slug, definition in self.definitions.items()}
+
+
+def load_pipelines(own: Path | None = None) -> Pipelines:
+    """The files of :func:`pipeline_folders`, without any engine.
+    Raises Invalid: one of them is wrong."""
+    folders = pipeline_folders(own)
+    known = definition.load(folders)
+    return Pipelines(known, requirements.load(folders, {slug: d.material for slug, d in known.items()}))
+
+
 class Precheck:
     """Checks uploads. Loads pipelines at once and the engine when first needed; safe for threads, which take turns.
 
@@ -53,9 +74,10 @@ class Precheck:
         settings = config.settings()
         self._engine_module = ocr.load(engine or settings.engine)
         own = Path(pipelines) if pipelines is not None else settings.pipelines
-        self.pipelines: Mapping[str, Definition] = definition.load(pipeline_folders(own))
-        self.materials: Mapping[str, Material] = {slug: d.material for slug, d in self.pipelines.items()}
-        self.rules: Rules = requirements.load(pipeline_folders(own), self.materials)
+        loaded = load_pipelines(own)
+        self.pipelines: Mapping[str, Definition] = loaded.definitions
+        self.materials: Mapping[str, Material] = loaded.materials
+        self.rules: Rules = loaded.rules
         self._today = today
         self._turn = threading.Lock()
 
@@ -70,7 +92,8 @@ class Precheck:
     @cached_property
     def careful_reader(self) -> OcrEngine | None:
         """The engine's second tier, loaded when first asked for; None where the engine has one tier only."""
-        return self.engine.careful if isinstance(self.engine, TieredEngine) else None
+        start = self._engine_module.CAPABILITIES.careful
+        return None if start is None else start()
 
     def check(
         self,
@@ -156,14 +179,3 @@ class Precheck:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         return None
-
-
-def known_materials(own: Path | None = None) -> Sequence[Material]:
-    """The materials there are, without loading an engine."""
-    return [d.material for d in definition.load(pipeline_folders(own)).values()]
-
-
-def known_rules(own: Path | None = None) -> Rules:
-    """The notice's table of required materials, without loading an engine."""
-    materials = {item.slug: item for item in known_materials(own)}
-    return requirements.load(pipeline_folders(own), materials)

@@ -92,14 +92,14 @@ def make_checkers(
     """A checker for a process, and one with the same readers but no checks, that declared values are tried with."""
     checker = Precheck(engine)
     if precision is not None:
-        checker.engine = precisions.engine(precision)
+        checker.engine, checker.careful_reader = precisions.tiers(precision)
     if keep is not None:
         checker.engine = KeptEngine(checker.engine, keep)
     if not declare:
         return checker, None
     comparer = Precheck(engine)
     comparer.pipelines = {slug: replace(d, checks=()) for slug, d in checker.pipelines.items()}
-    comparer.engine = checker.engine
+    comparer.engine, comparer.careful_reader = checker.engine, checker.careful_reader
     return checker, comparer
 
 

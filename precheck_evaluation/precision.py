@@ -17,21 +17,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from precheck.domain.errors import Invalid
-from precheck.ocr import OcrEngine, rapidocr
+from precheck.ocr import OcrEngine, _small, tiered
 
 PRECISIONS = ("f32", "bf16", "int8")
 
 ROUNDED_OUTPUTS = ("Convolution", "GroupConvolution", "MatMul")
 
 
-def engine(precision: str) -> OcrEngine:
-    """The default reader whose recogniser computes at a precision; the detector stays as it is.
+def tiers(precision: str) -> tuple[OcrEngine, OcrEngine]:
+    """Both tiers of the default reader, whose recognisers compute at a precision; the detectors stay as they are.
     Raises Invalid: no such precision, or OpenVINO is not installed."""
     if precision not in PRECISIONS:
         raise Invalid(f"没有这种精度 (no such precision): {precision!r}; {', '.join(PRECISIONS)}")
     if precision == "f32":
-        return rapidocr.create()
-    return rapidocr.create("openvino", _PREPARED[precision], f"{precision} (emulated)")
+        return tiered.create(), _small.create()
+    how = "openvino", _PREPARED[precision], f"{precision} (emulated)"
+    return tiered.create(*how), _small.create(*how)
 
 
 def bfloat16(values: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 from precheck import Precheck
-from precheck.ocr import OcrEngine, rapidocr
+from precheck.ocr import OcrEngine, _small
 
 settings.register_profile("repeatable", max_examples=40, derandomize=True, deadline=None, database=None)
 settings.load_profile("repeatable")
@@ -50,8 +50,8 @@ def _folder(item: pytest.Item) -> str:
 
 @pytest.fixture(scope="session")
 def reader() -> OcrEngine:
-    """The default engine with the runtime it takes by itself."""
-    return rapidocr.create()
+    """The careful tier with the runtime it takes by itself."""
+    return _small.create()
 
 
 @pytest.fixture(scope="session")

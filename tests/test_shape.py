@@ -17,8 +17,8 @@ WITHOUT_NUMBERS = ("checks", "vision")
 """Rooms whose modules hold no number that decides: limits stand in the pipeline files, of vision in its limits.toml."""
 FORMATS = {"faces.py": {"RESULT_BYTES", "NUMBERS_A_FACE"}}
 """What another's library writes decides nothing."""
-NAMES_AN_ENGINE = {"config.py": {"tiered"}, "wiring.py": {"tiered"}}
-"""The default, and the one file that names concrete classes."""
+NAMES_AN_ENGINE = {"config.py": {"tiered"}}
+"""The default."""
 
 
 def modules(folder: Path) -> Iterator[Path]:
@@ -100,7 +100,7 @@ def test_every_package_says_what_is_inside_and_what_may_be_imported() -> None:
 def test_no_engine_is_named_outside_its_room() -> None:
     # "null" is an empty value's name too; what is compared with it says nothing about an engine.
     engines = {*ocr.names(), "pytesseract"} - {"null"}
-    assert len(engines) >= 4
+    assert len(engines) >= 3
     named = {
         str(path.relative_to(ROOT / "precheck")): found
         for path in modules(ROOT / "precheck")
@@ -122,14 +122,14 @@ def test_no_number_that_decides_stands_in_code(room: str) -> None:
 @pytest.mark.parametrize(
     ("code", "named"),
     [
-        ('if engine == "rapidocr": pass', {"rapidocr"}),
-        ("from precheck.ocr import rapidocr", {"rapidocr"}),
+        ('if engine == "tiered": pass', {"tiered"}),
+        ("from precheck.ocr import tiered", {"tiered"}),
         ("import precheck.ocr.tesseract", {"tesseract"}),
-        ('"""RapidOCR works in 1.5 GB."""', set()),
+        ('"""Tesseract works in 1.5 GB."""', set()),
     ],
 )
 def test_an_engine_s_name_is_noticed(code: str, named: set[str]) -> None:
-    assert engines_named(ast.parse(code), {"rapidocr", "tesseract"}) == named
+    assert engines_named(ast.parse(code), {"tiered", "tesseract"}) == named
 
 
 @pytest.mark.parametrize(

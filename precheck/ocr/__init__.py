@@ -1,11 +1,11 @@
-"""Readers of text: one engine a file, named by the file (``--engine rapidocr``).
+"""Readers of text: one engine a file, named by the file (``--engine tesseract``).
 
 An engine module offers ``probe()``, which says without starting it whether the engine can run, ``create()``, which starts
 it, and ``CAPABILITIES``. Options are fixed at construction. Installed packages add engines by entry points of the group
 ``precheck.engines``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -59,10 +59,12 @@ class Availability:
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """What an engine can. ``probabilities``: its lines carry posteriors, without which declared values are compared with
-    the text alone and other readers' words are not weighed; ``precision``: of what it computes."""
+    the text alone and other readers' words are not weighed; ``precision``: of what it computes; ``careful`` starts its second
+    tier, which reads the lines whose words matter, where it has one."""
 
     probabilities: bool
     precision: str
+    careful: Callable[[], OcrEngine] | None = None
 
 
 class EngineModule(Protocol):

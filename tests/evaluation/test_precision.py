@@ -23,12 +23,12 @@ def test_eight_bits_by_first_index() -> None:
 
 def test_a_coarser_recogniser_says_so_and_differs_a_little() -> None:
     strip = np.random.default_rng(3).normal(size=(1, 3, 48, 64)).astype(np.float32)
-    exact, coarse = precision.engine("f32"), precision.engine("bf16")
-    assert "bf16 (emulated)" in coarse.version()
-    one, other = (engine._recogniser._session.run(strip) for engine in (exact, coarse))  # type: ignore[attr-defined]
-    assert 0 < float(np.abs(one - other).max()) < 0.5
+    for exact, coarse in zip(precision.tiers("f32"), precision.tiers("bf16"), strict=True):
+        assert "bf16 (emulated)" in coarse.version()
+        one, other = (engine._recogniser._session.run(strip) for engine in (exact, coarse))  # type: ignore[attr-defined]
+        assert 0 < float(np.abs(one - other).max()) < 0.5
 
 
 def test_no_such_precision() -> None:
     with pytest.raises(Invalid, match="f32, bf16, int8"):
-        precision.engine("f8")
+        precision.tiers("f8")

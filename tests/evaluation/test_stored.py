@@ -11,12 +11,12 @@ import pytest
 from precheck.domain.errors import Invalid
 from precheck.domain.reading import Status
 from precheck.domain.report import FieldFacts
-from precheck.wiring import known_materials
+from precheck.wiring import load_pipelines
 from precheck_evaluation import stored
 from precheck_evaluation.observe import REGISTERED, TRUE
 from tests.evaluation.observed import labelled, report
 
-MATERIALS = {material.slug: material for material in known_materials()}
+MATERIALS = load_pipelines().materials
 
 
 def test_reports_are_found_by_the_pictures_digest_and_judged_alone(tmp_path: Path) -> None:

@@ -15,13 +15,13 @@ from precheck.domain.reading import Status
 from precheck.domain.registration import Registration
 from precheck.domain.report import Report
 from precheck.submission.assess import SubmissionReport, assess
-from precheck.wiring import known_materials, known_rules
+from precheck.wiring import load_pipelines
 from tests.golden.conftest import LISTED, SAMPLES, Scanned
 
 TWINS: list[dict[str, Any]] = tomllib.loads((SAMPLES / "twins.toml").read_text("utf-8"))["twin"]
 WHOLE = sorted({entry["file"].split("/")[0] for entry in LISTED if entry["file"].startswith("good-")})
-MATERIALS = {material.slug: material for material in known_materials()}
-RULES = known_rules()
+PIPELINES = load_pipelines()
+MATERIALS, RULES = PIPELINES.materials, PIPELINES.rules
 
 
 def reports(scanned: Scanned, pattern: str) -> list[Report]:

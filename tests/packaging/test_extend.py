@@ -82,7 +82,7 @@ def test_a_picture_is_checked_by_all_of_them_together(province: Path) -> None:
     assert report["unable"] == [], done.stderr
     assert report["fields"]["name"]["status"] == "match"
     assert report["fields"]["batch"]["value"] == "AB20230817"
-    assert report["provenance"]["ocr"].startswith("two_engines rapidocr")
+    assert report["provenance"]["ocr"].startswith("two_engines tiered")
     (flag,) = [flag for flag in report["flags"] if flag["code"] == "watermark.missing"]
     assert flag["message"] == "复印件未注明“仅供报名使用”，请注明后重新上传。"
     assert (report["verdict"], done.returncode) == ("reupload", 1)

@@ -10,10 +10,10 @@ from precheck.domain.errors import Invalid
 from precheck.domain.resources import packaged_folder
 from precheck.pipeline import requirements
 from precheck.pipeline.requirements import NAME
-from precheck.wiring import known_materials
+from precheck.wiring import load_pipelines
 from tests.reporting.made import MATERIALS
 
-MATERIALS_SHIPPED = {item.slug: item for item in known_materials()}
+MATERIALS_SHIPPED = load_pipelines().materials
 
 TABLE = """
 title = "试行"

@@ -12,18 +12,18 @@ from precheck.domain.registration import Registration
 from precheck.domain.report import FieldFacts, Report
 from precheck.submission.assess import SubmissionReport, assess
 from precheck.submission.rules import Rules
-from precheck.wiring import known_materials, known_rules
+from precheck.wiring import load_pipelines
 from tests.reporting import made
 
 
 @cache
 def materials() -> dict[str, Material]:
-    return {item.slug: item for item in known_materials()}
+    return load_pipelines().materials
 
 
 @cache
 def rules() -> Rules:
-    return known_rules()
+    return load_pipelines().rules
 
 
 def paper(material: str, *views: str, name: str = "", wrong: bool = False, **values: str) -> Report:

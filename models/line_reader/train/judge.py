@@ -15,7 +15,7 @@ from pathlib import Path
 from models.line_reader.train import shards
 from models.line_reader.train.render import NUMBER, Sample
 from precheck.inference import open_session
-from precheck.ocr import _line, _paddle, rapidocr
+from precheck.ocr import _line, _paddle, _small
 
 FULL = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 
@@ -46,7 +46,7 @@ def main() -> None:
     path = options.weights or source.path
     session = open_session(path, hashlib.sha256(path.read_bytes()).hexdigest())
     readers = {
-        "small": rapidocr.recogniser(),
+        "small": _small.recogniser(),
         "line_reader": _line.Recogniser("line_reader", session, shards.CHARACTERS),
     }
     counts: Counter[tuple[str, str]] = Counter()

@@ -30,9 +30,8 @@ def materials(
 
     With their views (* required) and their fields."""
     own = config.settings().pipelines
-    entries = catalogue.materials(wiring.known_materials(own))
+    entries = catalogue.materials(wiring.load_pipelines(own).materials.values())
     if diff:
-        wiring.known_rules(own)  # refused where it is wrong
         _differences(own, entries, json)
         return
     if json:

@@ -154,20 +154,18 @@ def _faces() -> Finding:
 
 def _pipelines(own: Path | None) -> Iterator[Finding]:
     from precheck import wiring
-    from precheck.pipeline import definition
 
     folders = wiring.pipeline_folders(own)
     name = "材料规则 pipelines"
     try:
-        loaded = definition.load(folders)
-        rules = wiring.known_rules(own)
+        loaded = wiring.load_pipelines(own)
     except Invalid as error:
         yield Finding(name, False, str(error))
         return
     where = ", ".join(str(folder) for folder in folders)
-    yield Finding(name, True, f"{len(loaded)} 种材料 (materials): {where}")
-    off = [f"{slug}: {', '.join(item.off)}" for slug, item in loaded.items() if item.off]
-    off += [f"requirements: {', '.join(rules.off)}"] if rules.off else []
+    yield Finding(name, True, f"{len(loaded.definitions)} 种材料 (materials): {where}")
+    off = [f"{slug}: {', '.join(item.off)}" for slug, item in loaded.definitions.items() if item.off]
+    off += [f"requirements: {', '.join(loaded.rules.off)}"] if loaded.rules.off else []
     if off:
         yield Finding("已取消 turned off", False, "\n".join(off), needed=False)
 

@@ -114,11 +114,10 @@ def running_intake() -> Intake:
     """What takes uploads into a running service's store.
     Raises Invalid: there is no service here, or a setting is wrong."""
     from precheck.entrypoints.deployment import deployment
-    from precheck.wiring import known_materials
+    from precheck.wiring import load_pipelines
 
     place = deployment()
-    materials = [item.slug for item in known_materials(place.settings.pipelines)]
-    return place.intake(place.running_store(), materials)
+    return place.intake(place.running_store(), list(load_pipelines(place.settings.pipelines).definitions))
 
 
 def read_declared(path: Path | None) -> Registration | None:

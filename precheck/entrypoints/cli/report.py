@@ -13,7 +13,7 @@ from precheck.domain.errors import Invalid
 from precheck.entrypoints.cli import options
 from precheck.entrypoints.scan.triage import REPORTS, StoredReports, Triage, spool, stored_pictures
 from precheck.reporting.words import flag_name
-from precheck.wiring import known_materials, known_rules
+from precheck.wiring import load_pipelines
 
 Format = Literal["html", "xlsx", "pdf", "csv", "json"]
 ReportPath = Annotated[
@@ -74,7 +74,7 @@ def _checks(*, as_json: bool) -> int:
     from precheck.entrypoints.deployment import deployment
     from precheck.service.precision import precision_by_check
 
-    materials = {item.slug: item for item in known_materials()}
+    materials = load_pipelines().materials
     for one in precision_by_check(deployment().running_store()):
         if as_json:
             options.write_json(one.to_dict())
@@ -94,9 +94,10 @@ def _checks(*, as_json: bool) -> int:
 @contextmanager
 def _triage(path: Path | None, material: str | None, since: datetime | None) -> Iterator[Triage]:
     """Over a scan's results, or over what the service holds."""
-    materials = {item.slug: item for item in known_materials()}
+    known = load_pipelines()
+    materials = known.materials
     # What is missing can be told only where nothing was left out.
-    rules = known_rules() if material is None and since is None else None
+    rules = known.rules if material is None and since is None else None
     if path is not None:
         if rules is None:
             raise Invalid("--material 与 --since 只用于服务中的数据 (for what is stored only)")

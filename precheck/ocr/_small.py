@@ -1,4 +1,4 @@
-"""PP-OCRv6 small, with the weights that the ``rapidocr`` package carries (Apache-2.0)."""
+"""PP-OCRv6 small, with the weights that the ``rapidocr`` package carries (Apache-2.0): the careful tier's."""
 
 from functools import cache
 from importlib import metadata, util
@@ -6,12 +6,8 @@ from pathlib import Path
 
 from precheck.domain.errors import Invalid
 from precheck.inference import Prepare
-from precheck.ocr import Availability, Capabilities, _line, _paddle
+from precheck.ocr import Availability, _detection, _line, _paddle
 from precheck.ocr._paddle import Detector, PaddleEngine, Weights
-
-CAPABILITIES = Capabilities(
-    probabilities=True, precision="bf16 where the processor computes in it, else float32"
-)
 
 MODEL = "pp-ocrv6-small"
 
@@ -44,19 +40,15 @@ def recogniser(
     return _line.Recogniser(MODEL, source.open(runtime, prepare, note), _paddle.characters_in(source))
 
 
-def create(
-    runtime: str | None = None,
-    prepare: Prepare | None = None,
-    note: str = "",
-    detector: Detector | None = None,
-) -> PaddleEngine:
-    """The engine, loaded; ``detector``: another than its own; the other arguments are those of :func:`recogniser`.
+def create(runtime: str | None = None, prepare: Prepare | None = None, note: str = "") -> PaddleEngine:
+    """Detector and recogniser; the arguments are those of :func:`recogniser`. The detector looks where the page lacks a value that
+    it owes, on one canvas.
     Raises Invalid: the weights or a runtime are missing, or the weights are not the expected ones."""
     if not (there := probe()).available:
         raise Invalid(there.detail)
     return PaddleEngine(
         f"rapidocr {metadata.version('rapidocr')} PP-OCRv6-small",
-        detector or Detector(weights("detector"), runtime),
+        Detector(weights("detector"), runtime, _detection.ONE_CANVAS),
         recogniser(runtime, prepare, note),
         weights("recogniser").named,
     )
