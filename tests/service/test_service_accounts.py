@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import quote
 
@@ -55,6 +57,13 @@ def test_all_of_the_commonest_passwords_are_refused() -> None:
     for word in long_enough[:3000:60]:
         with pytest.raises(Unacceptable):
             passwords.hash_password(word)
+
+
+def test_what_is_kept_of_a_password_takes_work_to_try() -> None:
+    code = "from precheck.service.passwords import Passwords; print(Passwords(8).hash_password('a good password'))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    # RFC 9106, section 4: the second of the recommended choices.
+    assert done.stdout.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 def test_a_session_that_is_not_used_ends(desk: Desk) -> None:

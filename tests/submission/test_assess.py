@@ -134,3 +134,50 @@ def test_json_there_and_back() -> None:
     assert list(data) == ["schema", "submission", "verdict", "uploads", "flags", "unable", "rules_off"]
     assert data["schema"] == "precheck.submission/1"
     assert SubmissionReport.from_dict(data) == assessed
+
+
+def test_a_material_that_waits_for_a_check_misses_no_page_and_an_unknown_one_owes_none() -> None:
+    own = [identity("front", "handheld"), made.report(file="x.jpg", material="unheard_of", sha256="x")]
+    assert codes(assess("s1", own, made.MATERIALS)) == ["missing.identity.back"]
+    assert codes(assess("s1", own, made.MATERIALS, waiting=frozenset({"identity"}))) == []
+
+
+def test_without_a_table_no_category_is_unknown() -> None:
+    declared = Registration.restore({"applicant_category": "pharmacist"})
+    assert assess("s1", [made.report()], made.MATERIALS, declared).unable == ()
+
+
+def test_what_an_upload_shows_and_what_could_not_be_checked_both_count() -> None:
+    clear = identity("front", "back", "handheld")
+    assert assess(
+        "s1", [clear, made.report(made.flag(severity=Severity.REVIEW))], made.MATERIALS
+    ).verdict is (Verdict.REVIEW)
+    unsure = [identity("front", "back"), identity(None, file="dark.jpg"), identity("handheld", file="h.jpg")]
+    # Nothing is missing, so that it matters to nobody which page the dark one is.
+    assert assess("s1", unsure, made.MATERIALS).unable == ()
+
+
+def test_an_upload_is_called_by_its_id_else_by_its_file() -> None:
+    first, second, third = made.report(), made.report(file="b.jpg"), made.report(file=None, sha256=None)
+    named = replace(first, upload=replace(first.upload, id="u1"))
+    assessed = assess("s1", [named, second, third], made.MATERIALS)
+    assert assessed.uploads == ("u1", "b.jpg", "")
+    (flag,) = assessed.flags
+    assert flag.other_upload == "u1"
+
+
+def test_each_further_copy_is_told_with_the_first() -> None:
+    files = [made.report(file=f"{name}.jpg") for name in "abc"]
+    others = [made.report(file=f"{name}.jpg", sha256=None) for name in "de"]
+    found = assess("s1", [*others, *files], made.MATERIALS).flags
+    assert [(flag.other_upload, flag.message.count("a.jpg")) for flag in found] == [("a.jpg", 1)] * 2
+    # In another slot the same file is a copy as well.
+    elsewhere = [made.report(), made.report(material="degree")]
+    assert codes(assess("s1", elsewhere, made.MATERIALS)) == ["duplicate.same_submission"]
+
+
+def test_of_several_unclear_pictures_each_is_named() -> None:
+    dark = [identity(None, file=f"{name}.jpg") for name in "xy"]
+    assessed = assess("s1", [identity("front", "back"), *dark], made.MATERIALS)
+    assert "x.jpg、y.jpg" in assessed.flags[0].message
+    assert len(assessed.unable) == 2

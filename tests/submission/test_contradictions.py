@@ -8,7 +8,7 @@ from typing import Any
 from precheck.domain.flag import Audience, Severity
 from precheck.domain.reading import Status
 from precheck.domain.report import Report
-from tests.submission.notice import judged, paper
+from tests.submission.notice import judged, materials, paper, rules
 
 NUMBER, OTHER = "11010519491231002X", "110105194912310038"
 
@@ -72,3 +72,40 @@ def test_degree_and_diploma_of_two_schools() -> None:
     assert told(earlier, degree, paper("diploma", name="m.jpg", school="云岭医科大学")) == []
     schools = [{"role": "main", "school": "云岭医科大学"}, {"role": "earlier", "school": "青石卫生学校"}]
     assert told(earlier, degree, diplomas=schools) == []
+
+
+def test_a_value_counts_from_the_table_s_certainty_on() -> None:
+    card = named("identity", "王小明")
+    limit = rules().min_confidence
+    assert told(card, named("diploma", "李小红", confidence=limit)) == ["contradicts.name identity.jpg"]
+    assert told(card, named("diploma", "李小红", confidence=limit - 0.001)) == []
+    facts = replace(card.fields["name"], confidence=None)
+    assert told(replace(card, fields={"name": facts}), named("diploma", "李小红")) == []
+
+
+def test_of_three_each_is_held_against_the_first_that_disagrees() -> None:
+    card, diploma, degree = named("identity", "王小明"), named("diploma", "李小红"), named("degree", "李小红")
+    assert told(card, diploma, degree) == ["contradicts.name identity.jpg"] * 2
+    third = named("degree", "赵六")
+    assert told(card, diploma, third) == ["contradicts.name identity.jpg"] * 2
+    assert told(card, named("diploma", "王小明"), third) == ["contradicts.name identity.jpg"]
+
+
+def test_what_one_paper_alone_shows_as_declared_explains_nothing_of_the_other() -> None:
+    card = named("identity", "王小明", status=Status.MATCH)
+    assert told(card, named("diploma", "李小红")) == ["contradicts.name identity.jpg"]
+    assert told(card, named("diploma", "李小红", status=Status.MATCH)) == []
+
+
+def test_another_paper_in_the_slot_contradicts_nothing() -> None:
+    wrong = replace(named("diploma", "李小红"), flags=paper("diploma", wrong=True).flags)
+    assert told(named("identity", "王小明"), wrong) == []
+
+
+def test_the_sentence_names_both_papers_and_what_differs() -> None:
+    (flag,) = judged(None, named("identity", "王小明"), named("diploma", "李小红")).flags[-1:]
+    diploma, card = materials()["diploma"], materials()["identity"]
+    assert flag.message == (
+        f"{diploma.title}与{card.title}上的姓名不一致（diploma.jpg 与 identity.jpg），请核对。"
+    )
+    assert flag.field == "name"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -222,3 +223,42 @@ def test_too_many_pictures_of_one_document() -> None:
 def test_an_empty_table_asks_for_nothing() -> None:
     assert assess("s1", [DIPLOMA], materials()).flags == ()
     assert rules().title.startswith("川医考发")
+
+
+def test_each_page_of_a_picture_is_a_paper_and_a_list_may_be_longer() -> None:
+    own = (*IDENTITY, DIPLOMA, *LICENCE)
+    employers = [{"institution_name": name} for name in ("青石县人民医院", "云岭镇卫生院")]
+    two = paper("probation_certificate", "first", "second")
+    assert codes(judged(BACHELOR, *own, two, employers=employers)) == []
+    (flag,) = judged(BACHELOR, *own, PROBATION, employers=employers).flags
+    assert "报名信息有2个单位，只见1份" in flag.message
+    assert codes(judged(BACHELOR, *own, PROBATION, employers=employers[:1])) == []
+
+
+def test_as_many_pictures_as_may_be() -> None:
+    own = (*IDENTITY, PROBATION, *LICENCE)
+    two = [paper("diploma", name=f"{n}.jpg") for n in range(2)]
+    assert codes(judged(BACHELOR, *own, *two)) == []
+    five = [paper("diploma", name=f"{n}.jpg") for n in range(5)]
+    (flag,) = judged(BACHELOR, *own, *five, diplomas=[{"role": "main"}, {"role": "earlier"}]).flags
+    assert (flag.measured, flag.threshold) == (5, 4)
+    assert flag.message.startswith("毕业证书最多4张，现有5张")
+    cards = [paper("identity", "front", "back", name=f"{n}.jpg") for n in range(3)]
+    held = paper("identity", "handheld")
+    assert codes(judged(BACHELOR, *cards, held, DIPLOMA, PROBATION, *LICENCE)) == ["too_many.identity"]
+
+
+def test_what_one_paper_of_several_says_decides_which_document_it_is() -> None:
+    own = (*IDENTITY, PROBATION, *LICENCE)
+    said: dict[str, Any] = {"upgraded_after_2015_09": True}
+    silent = [paper("diploma", name=f"{n}.jpg") for n in "ab"]
+    (flag,) = judged(BACHELOR, *own, *silent, **said).flags
+    assert "a.jpg、b.jpg 无法辨认" in flag.message
+
+
+def test_a_field_that_was_read_shows_its_page() -> None:
+    own = (*IDENTITY, DIPLOMA, PROBATION)
+    blank = paper("institution_licence", "info", departments="内科")
+    unread = replace(blank.fields["departments"], value=None)
+    lost = replace(blank, fields={"departments": unread})
+    assert codes(judged(BACHELOR, *own, lost)) == ["missing.institution_licence.departments"]
