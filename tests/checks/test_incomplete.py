@@ -98,6 +98,10 @@ def test_what_was_left_empty_is_not_called_unreadable() -> None:
     assert [
         f.subcode for f in findings("unreadable", subject(None, line("见附页", 180, 100, 24)), **settings)
     ] == ["name"]
+    # What is owed besides is.
+    owed = replace(FORM, fields=(FORM.fields[0], replace(FORM.fields[1], required=True)))
+    found = findings("unreadable", replace(subject(), material=owed), **settings)
+    assert [finding.subcode for finding in found] == ["sex"]
 
 
 def test_every_blank_is_looked_at_whatever_stands_before_it_and_where_the_kind_is_not_known() -> None:

@@ -123,6 +123,8 @@ def test_a_field_is_in_doubt_where_it_is_owed_and_unsure_or_odd() -> None:
     assert found(readability=0.49) == found(readability=None) == ["certificate_number"]
     assert found(readability=0.9, problems=("校验码不符",)) == ["certificate_number"]
     assert found(readability=0.1, box=None) == []
+    unsure = replace(faint, fields=readings(replace(number, readability=None)))
+    assert findings("low_contrast", unsure, **limits, certain_from=0.0) == []
 
 
 def test_every_field_in_doubt_is_told() -> None:

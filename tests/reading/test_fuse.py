@@ -188,6 +188,15 @@ def test_a_declared_number_of_a_form_of_its_own_is_weighed_against_all() -> None
     assert (fits(DIPLOMA_NUMBER, NUMBER), fits(DIPLOMA_NUMBER, "2004-871")) == (True, False)
 
 
+def test_readings_of_the_usual_form_stand_before_others_unless_another_form_was_declared() -> None:
+    views = [*[seen("2004-871")] * 3, seen(NUMBER)]
+    free = fuse_readings(DIPLOMA_NUMBER, views, free=True)
+    assert free is not None
+    assert free.readings[0] == ("2004-871", 0.0)
+    # Of the usual form there is only what one view of four says, which is no opinion.
+    assert fuse_readings(DIPLOMA_NUMBER, views) is None
+
+
 WRONG_CHECK = ID[:-1] + ("1" if ID[-1] != "1" else "2")
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 import pytest
@@ -23,13 +26,19 @@ NUMBER, OTHER = "106311201505001234", "106311201505001235"
 
 
 def judged(
-    read: TextLine, type: str, declared: str, value: str | None = None, *, strict: bool = False
+    read: TextLine,
+    type: str,
+    declared: str,
+    value: str | None = None,
+    *,
+    strict: bool = False,
+    **limits: float,
 ) -> Judged:
     kind = load(type)
     text = Layout([read], EIGHT_WAYS[0]).running
     seen = best_reading(kind, text, kind.normalise(value or text.string))
     rule = FieldRule("field", "字段", "field", type, "name", strict=strict)
-    return judge(rule, kind, seen, text, [declared], ReadingSettings())
+    return judge(rule, kind, seen, text, [declared], ReadingSettings().model_copy(update=limits))
 
 
 def test_a_number_read_with_letters_for_digits_contradicts_nothing() -> None:
@@ -181,3 +190,78 @@ def test_numerals_a_stroke_apart_match_only_as_they_are_read(
 ) -> None:
     read = with_posterior(line("二〇二四年六月十一日", 0, 0), {8: (rival, share)})
     assert judged(read, "date", declared).status is status
+
+
+def test_each_limit_counts_exactly_at_it() -> None:
+    read = with_posterior(line(NUMBER, 0, 0), {17: ("5", 0.01)})
+    ratio = judged(read, "diploma_number", OTHER).log_ratio
+    assert ratio is not None
+    assert ratio == pytest.approx(math.log(0.01 / 0.989), abs=0.01)
+    above, below = math.nextafter(ratio, 0), math.nextafter(ratio, -math.inf)
+
+    def ended(**limits: float) -> Status:
+        settled = {
+            "number_match_above": 0.0,
+            "mismatch_below": 0.0,
+            "mismatch_each_below": 0.0,
+            "certain_from": 0.5,
+        }
+        return judged(read, "diploma_number", OTHER, limits={**settled, **limits}).status
+
+    assert ended(number_match_above=ratio) is Status.MATCH
+    assert ended(number_match_above=above) is Status.MISMATCH
+    assert ended(mismatch_below=below) is Status.UNREADABLE
+    assert ended(mismatch_below=ratio) is Status.MISMATCH
+    assert ended(mismatch_each_below=below) is Status.UNREADABLE
+    assert ended(mismatch_each_below=ratio) is Status.MISMATCH
+    assert ended(certain_from=0.99) is Status.MISMATCH
+    assert ended(certain_from=0.991) is Status.UNREADABLE
+    assert ended(contradicts_from_px=20.0) is Status.MISMATCH
+    assert ended(contradicts_from_px=20.1) is Status.UNREADABLE
+
+
+def test_each_character_that_differs_has_to_be_clearly_another() -> None:
+    read = with_posterior(line(NUMBER, 0, 0), {17: ("9", 0.01), 16: ("8", 0.01), 15: ("7", 0.01)})
+    declared = NUMBER[:-3] + "789"
+    ratio = judged(read, "diploma_number", declared).log_ratio
+    assert ratio is not None
+    limits = {"mismatch_below": 0.0, "certain_from": 0.5}
+    third = ratio / 3
+    assert judged(
+        read, "diploma_number", declared, limits={**limits, "mismatch_each_below": third * 1.01}
+    ).status is (Status.UNREADABLE)
+    assert judged(
+        read, "diploma_number", declared, limits={**limits, "mismatch_each_below": third * 0.99}
+    ).status is (Status.MISMATCH)
+
+
+@pytest.mark.parametrize(
+    ("read", "type", "declared", "status"),
+    [
+        ("20030943", "diploma_number", "2003094379", Status.UNREADABLE),
+        ("200309437", "diploma_number", "2003094379", Status.UNREADABLE),
+        ("003094379", "diploma_number", "2003094379", Status.UNREADABLE),
+        ("200309479", "diploma_number", "2003094379", Status.MISMATCH),
+        ("20030979", "diploma_number", "2003094379", Status.UNREADABLE),
+        ("20079", "diploma_number", "2003094379", Status.UNREADABLE),
+        ("2079", "diploma_number", "2003094379", Status.MISMATCH),
+        ("20030944", "diploma_number", "2003094379", Status.MISMATCH),
+        ("临床医", "major", "中西医临床医学", Status.UNREADABLE),
+        ("临床", "major", "中西医临床医学", Status.UNREADABLE),
+        ("护理", "major", "中西医临床医学", Status.MISMATCH),
+    ],
+    ids=[
+        *(
+            "the end",
+            "one at the end",
+            "one at the beginning",
+            "one within",
+            "two within",
+            "half",
+            "less than half",
+        ),
+        *("other digits", "a piece within", "two characters", "other words"),
+    ],
+)
+def test_what_is_a_piece_of_what_was_declared(read: str, type: str, declared: str, status: Status) -> None:
+    assert judged(with_posterior(line(read, 0, 0)), type, declared).status is status
