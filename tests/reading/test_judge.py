@@ -32,7 +32,7 @@ def judged(
     value: str | None = None,
     *,
     strict: bool = False,
-    **limits: float,
+    limits: Mapping[str, float] = MappingProxyType({}),
 ) -> Judged:
     kind = load(type)
     text = Layout([read], EIGHT_WAYS[0]).running
