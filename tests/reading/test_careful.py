@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from precheck.domain.geometry import Image, Orientation, Quad
+from precheck.domain.geometry import Image, Orientation, Quad, quad
 from precheck.domain.material import FieldRule, Material
 from precheck.domain.reading import FieldReading, Page, Status, Turn
 from precheck.domain.text import TextLine
@@ -169,3 +170,47 @@ def test_a_line_beside_the_value_is_not_read_for_it(beside: TextLine) -> None:
     page = replace(PAGE, lines=(NAME, beside))
     first = {"name": reading("name", "person_name", NAME, certainty=0.9)}
     assert careful.lines_that_matter([page], first, MATERIAL, SETTINGS) == (NAME,)
+
+
+def test_each_certainty_counts_exactly_at_its_limit() -> None:
+    limit = SETTINGS.careful_below
+    below = math.nextafter(limit, 0)
+    assert chosen(reading("name", "person_name", NAME, limit)) == set()
+    assert chosen(reading("name", "person_name", NAME, below)) == {NAME.text}
+    missing = {"name": FieldReading("name", Status.UNREADABLE, "person_name")}
+    for certainty, again in ((limit, 0), (below, 1)):
+        page = replace(PAGE, lines=(replace(NOTE, confidence=certainty),))
+        assert len(careful.lines_that_matter([page], missing, MATERIAL, SETTINGS)) == again
+        title = (printed("毕业证书", 100, 10, height=60, confidence=certainty),)
+        engine = Careful()
+        careful.read_headings(lambda engine=engine: engine, WHITE, title, SETTINGS)  # type: ignore[misc]
+        assert len(engine.asked) == again
+    lines = SETTINGS.many_lines * [printed("编号", confidence=SETTINGS.looks_well)]
+    assert not careful.sees_little(Turn(Orientation()), lines, SETTINGS)
+
+
+@pytest.mark.parametrize(("text", "again"), [("P<CHN<YANG", 0), ("P<CHN<<YANG", 1)])
+def test_three_fillers_make_a_machine_readable_line(text: str, again: int) -> None:
+    page = replace(PAGE, lines=(printed(text, 10, 10),))
+    assert len(careful.lines_that_matter([page], {}, MATERIAL, SETTINGS)) == again
+
+
+def test_a_field_whose_absence_matters_to_nobody_has_no_line_read_again() -> None:
+    page = replace(PAGE, lines=(replace(NOTE, confidence=0.5),))
+    for status, value, again in (
+        (Status.ABSENT, None, 0),
+        (Status.UNREADABLE, NOTE.text, 0),
+        (Status.UNREADABLE, None, 1),
+    ):
+        found = {"name": FieldReading("name", status, "person_name", value, readability=1.0)}
+        assert len(careful.lines_that_matter([page], found, MATERIAL, SETTINGS)) == again
+
+
+def test_a_value_over_several_lines_has_each_read_and_one_within_a_line_that_line() -> None:
+    doubted = reading("name", "person_name", NAME, certainty=0.5)
+    over = replace(doubted, box=quad(((10, 10), (150, 10), (150, 130), (10, 130))))
+    assert chosen(over) == {NAME.text, NUMBER.text, NOTE.text}
+    (left, top), (right, _), (_, bottom), _ = NUMBER.box
+    for start, end in ((left, left + 30), (right - 30, right), (left + 60, left + 90)):
+        within = replace(doubted, box=quad(((start, top), (end, top), (end, bottom), (start, bottom))))
+        assert chosen(within) == {NUMBER.text}

@@ -89,3 +89,34 @@ def test_nowhere_else(given: FieldReading) -> None:
 )
 def test_a_piece_of_a_number_is_mostly_digits_and_no_date(text: str, is_piece: bool) -> None:
     assert reach.is_piece(text) is is_piece
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("甲乙3112", 1), ("甲乙311", 0), ("99912", 1), ("99982", 0), ("99912年", 0)]
+)
+def test_so_much_in_common_makes_a_piece(text: str, found: int) -> None:
+    assert len(reach.boxes(reading(), [piece(text, 300)])) == found
+
+
+def test_of_several_pieces_the_two_that_have_most_in_common() -> None:
+    lines = [piece(NUMBER[-5:], 300), piece(NUMBER[:9], 100), piece(NUMBER[-7:], 200)]
+    first, second = reach.boxes(reading(value="1234"), lines)
+    assert ends(first) == pytest.approx((93, 287))
+    assert ends(second) == pytest.approx((200 - 110 - 7, 270 + 7))
+    bare = replace(piece(NUMBER[-7:], 200), spans=())
+    assert reach.boxes(reading(), [bare]) == []
+
+
+@pytest.mark.parametrize(("tall", "cut"), [(28.0, 28.0), (28.2, 22.0)])
+def test_a_box_much_taller_than_the_lines_is_cut(tall: float, cut: float) -> None:
+    others = [line("正文的一行文字", 10, 200 + 40 * n, 20) for n in range(4)]
+    seen = replace(piece(NUMBER[-8:], 300), box=box(300, 100, 380, 100 + tall))
+    [found] = reach.boxes(reading(), [seen, *others])
+    assert height(found) == pytest.approx(cut)
+
+
+def test_beside_a_label_no_more_than_a_little_beyond_its_place() -> None:
+    short = box(200, 100, 300, 120)
+    [found] = reach.boxes(reading(areas=(short,)), [])
+    assert ends(found) == pytest.approx((200, 320))
+    assert reach.boxes(reading(areas=(short,), value="12"), []) == []
