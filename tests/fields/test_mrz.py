@@ -35,6 +35,16 @@ def test_a_personal_number_needs_its_check_digit_unless_there_is_none(
     assert ("机读码中个人号码的校验码不符" not in said) is sound
 
 
+@pytest.mark.parametrize(
+    ("place", "what"), [(9, "护照号码"), (19, "出生日期"), (27, "有效期"), (42, "个人号码")]
+)
+def test_each_check_digit_that_does_not_fit_is_named(place: int, what: str) -> None:
+    for digit in "0123456789":
+        second = SECOND[:place] + digit + SECOND[place + 1 :]
+        named = f"机读码中{what}的校验码不符"
+        assert mrz.problems(FIRST + second)[:1] == ([] if digit == SECOND[place] else [named])
+
+
 @given(st.integers(0, 42), st.sampled_from("0123456789"))
 def test_a_wrong_digit_is_noticed(place: int, digit: str) -> None:
     if SECOND[place].isdigit() and SECOND[place] != digit:

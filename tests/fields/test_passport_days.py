@@ -46,6 +46,8 @@ def test_the_holder_is_grown_up_before_the_passport_expires() -> None:
     born = "040813" + check_digit("040813")
     assert passport_birth.find(f"L898902C36UTO{born}F3104158")[0].value == "2004-08-13"
     assert passport_birth.find(f"L898902C36UTO{born}F1904158")[0].value == "1904-08-13"
+    # At sixteen.
+    assert passport_birth.find(f"L898902C36UTO{born}F2004158")[0].value == "2004-08-13"
 
 
 def test_printed_days() -> None:
