@@ -47,8 +47,8 @@ def test_print_that_the_reader_does_not_know_is_blurred_only_where_its_edges_are
     strange = page(0.1, printed=0.1)
     strange.kind = Kind(None, {"identity": 1.0})
     strange.sharpness = Sharpness(0.1, (CRISP,), softest=0.2)
-    assert findings("blurred", strange, **LIMITS, soft_below=0.2) == []
-    assert findings("blurred", strange, **LIMITS, soft_below=0.21) != []
+    assert about("blurred", strange, "soft_below", 0.2, **LIMITS) == BELOW
+    assert findings("blurred", strange, **LIMITS, soft_below=0.1) == []
     strange.sharpness = Sharpness(0.63, (CRISP,), softest=0.17)  # a line of brushed characters, read surely
     assert findings("blurred", strange, **LIMITS, soft_below=0.2) == []
     strange.kind = Kind(None, {"diploma": 1.0})
