@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from precheck.service.group_commit import GroupCommit
+from precheck.service.intake import GroupCommit
 from tests.worker.running import until
 
 
