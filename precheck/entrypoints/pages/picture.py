@@ -29,7 +29,7 @@ from precheck.entrypoints.pages.submission import (
     redirect_to_next,
     sheet,
 )
-from precheck.reporting.card import Card, Shape, Upright, card, svg_numbers
+from precheck.reporting.card import Card, CardField, card, svg_numbers
 from precheck.reporting.masking import Pieces, compare, visible
 from precheck.service.desk import Opened
 from precheck.service.errors import NotFound, Stale, Unacceptable
@@ -53,14 +53,9 @@ class LineCut:
 
 @dataclass(frozen=True, slots=True)
 class FieldRow:
-    """One field. ``flags``: numbers of the flags about it."""
+    """One field: its line, its outline in the picture, and the numbers of the flags about it."""
 
-    name: str
-    label: str
-    status: str
-    declared: Pieces
-    read: Pieces
-    confidence: str
+    field: CardField
     line: LineCut | None
     points: str
     flags: tuple[int, ...]
@@ -68,19 +63,8 @@ class FieldRow:
     @property
     def agrees(self) -> bool:
         """Whether both values are the same to the letter."""
-        return bool(self.declared) and not any(piece.differs for piece in (*self.declared, *self.read))
-
-
-@dataclass(frozen=True, slots=True)
-class PictureView:
-    card: Card
-    width: float
-    height: float
-    upright: Upright
-    turned: bool
-    rows: Sequence[FieldRow]
-    flag_shapes: Sequence[Shape]
-    other_shapes: Sequence[Shape]
+        declared, read = self.field.declared, self.field.read
+        return bool(declared) and not any(piece.differs for piece in (*declared, *read))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,21 +93,6 @@ def compare_reports(
     )
 
 
-def picture_view(report: Report, material: Material | None, *, unmasked: bool) -> PictureView:
-    drawn = card(report, material, unmasked=unmasked)
-    width, height = float(drawn.width or 1), float(drawn.height or 1)
-    return PictureView(
-        card=drawn,
-        width=width,
-        height=height,
-        upright=drawn.upright,
-        turned=drawn.turned,
-        rows=_rows(report, drawn),
-        flag_shapes=[shape for shape in drawn.shapes if shape.kind == "flag"],
-        other_shapes=[shape for shape in drawn.shapes if shape.kind == "document"],
-    )
-
-
 def cut_line(region: Region) -> LineCut | None:
     """The part of a picture that a field's value stands on; None where it has no extent."""
     corners = region if len(region) == 4 else _around(region)
@@ -144,30 +113,21 @@ def cut_line(region: Region) -> LineCut | None:
     return LineCut(svg_numbers(box), svg_numbers(matrix), round(LINE_PX * box[2] / box[3]), LINE_PX)
 
 
-def _rows(report: Report, drawn: Card) -> list[FieldRow]:
+def field_rows(report: Report, drawn: Card) -> list[FieldRow]:
+    """The card's fields, what contradicts first."""
     about: dict[str, list[int]] = {}
     for number, flag in enumerate(report.flags, start=1):
         if flag.field is not None:
             about.setdefault(flag.field, []).append(number)
-    regions = {name: facts.region for name, facts in report.fields.items()}
     rows = []
     for field in drawn.fields:
-        region = regions.get(field.name)
+        region = report.fields[field.name].region
+        points = " ".join(f"{x:.0f},{y:.0f}" for x, y in region or ())
         rows.append(
-            FieldRow(
-                name=field.name,
-                label=field.label,
-                status=field.status,
-                declared=field.declared,
-                read=field.read,
-                confidence=field.confidence,
-                line=cut_line(region) if region else None,
-                points=" ".join(f"{x:.0f},{y:.0f}" for x, y in region or ()),
-                flags=tuple(about.get(field.name, ())),
-            )
+            FieldRow(field, cut_line(region) if region else None, points, tuple(about.get(field.name, ())))
         )
     order = [Status.MISMATCH, Status.UNREADABLE, Status.MATCH, Status.UNVERIFIED]
-    return sorted(rows, key=lambda row: order.index(Status(row.status)))
+    return sorted(rows, key=lambda row: order.index(Status(row.field.status)))
 
 
 def _around(region: Region) -> Region:
@@ -284,6 +244,7 @@ def _page(
         raise NotFound("没有这件上传 (no such upload)")
     tile, unmasked = tiles[here], not render.is_masked(request)
     material = services.materials.get(tile.upload.material)
+    drawn = card(tile.report, material, unmasked=unmasked) if tile.report is not None else None
     made = [d for d in opened.decisions if d.upload_id == id and d.withdrawn_at is None]
     present = [d for d in made if d.generation == tile.upload.generation]
     return render.page(
@@ -296,7 +257,8 @@ def _page(
         number=here + 1,
         before=tiles[here - 1] if here else None,
         behind=tiles[here + 1] if here + 1 < len(tiles) else None,
-        shown=picture_view(tile.report, material, unmasked=unmasked) if tile.report is not None else None,
+        shown=drawn,
+        rows=field_rows(tile.report, drawn) if tile.report and drawn else (),
         change=_change(services, tile, since, unmasked=unmasked),
         judged=services.desk.judged(tile.upload),
         message=ready_message(tile.report),
