@@ -2,6 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Annotated, ClassVar
+
+from pydantic import ConfigDict, Field
+
+_STRICT = ConfigDict(extra="forbid")
+"""Pipeline files are read into these values: a key that is not known is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,8 @@ class FieldRule:
     others another one (the day of issue, where a certificate was never issued again): what stands there counts where it
     is as declared, and is never held against it."""
 
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
     name: str
     label: str
     label_en: str
@@ -31,7 +39,7 @@ class FieldRule:
     patterns: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
     views: tuple[str, ...] = ()
-    lines: int = 1
+    lines: Annotated[int, Field(ge=1, le=8)] = 1
     below: bool = False
     required: bool = False
     printed: bool = False
@@ -49,6 +57,8 @@ class PrintedLayout:
     matches, from the document's top-left corner. ``places_mm``: the left, top, right and bottom of where a field's
     value belongs, by the field's name, or of the ``portrait`` or ``emblem``."""
 
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
     size_mm: tuple[float, float]
     anchors_mm: dict[str, tuple[float, float, float]]
     places_mm: dict[str, tuple[float, float, float, float]] = field(default_factory=dict)
@@ -62,17 +72,19 @@ class ViewRule:
     ``enough`` of them must be seen; where several views qualify, the one named first in the file wins. ``apart``: a
     thing of its own (a face of a card), so that a picture of two of them shows two pages."""
 
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
     name: str
     title: str
     title_en: str
     words: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     required: bool = False
-    min_face: float | None = None
+    min_face: Annotated[float, Field(gt=0, le=1)] | None = None
     id_types: tuple[str, ...] = ()
     layout: PrintedLayout | None = None
     apart: bool = False
-    enough: int = 2
+    enough: Annotated[int, Field(ge=1)] = 2
 
 
 @dataclass(frozen=True, slots=True)

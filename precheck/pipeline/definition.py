@@ -14,13 +14,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from precheck import checks, fields
 from precheck.checks import Check
 from precheck.domain.errors import Invalid, did_you_mean
 from precheck.domain.flag import FlagKind, Severity
-from precheck.domain.material import FieldRule, Material, PrintedLayout, ViewRule
+from precheck.domain.material import FieldRule, Material, ViewRule
 from precheck.domain.registration import Registration
 from precheck.pipeline import overlay, wording
 from precheck.pipeline.overlay import Layered
@@ -42,45 +42,6 @@ class _Recognise(_Strict):
     headings: tuple[str, ...] = ()
 
 
-class _Layout(_Strict):
-    size_mm: tuple[float, float]
-    anchors_mm: dict[str, tuple[float, float, float]]
-    places_mm: dict[str, tuple[float, float, float, float]] = {}
-
-
-class _View(_Strict):
-    title: str
-    title_en: str
-    words: tuple[str, ...] = ()
-    patterns: tuple[str, ...] = ()
-    min_face: float | None = Field(default=None, gt=0, le=1)
-    id_types: tuple[str, ...] = ()
-    layout: _Layout | None = None
-    required: bool = False
-    apart: bool = False
-    enough: int = Field(default=2, ge=1)
-
-
-class _Field(_Strict):
-    label: str
-    label_en: str
-    type: str
-    declared: str | None = None
-    alternatives: tuple[str, ...] = ()
-    labels: tuple[str, ...] = ()
-    patterns: tuple[str, ...] = ()
-    rows: tuple[str, ...] = ()
-    views: tuple[str, ...] = ()
-    lines: int = Field(default=1, ge=1, le=8)
-    below: bool = False
-    required: bool = False
-    printed: bool = False
-    unlabelled: bool = False
-    filled_in: tuple[str, ...] = ()
-    strict: bool = False
-    instead: tuple[str, ...] = ()
-
-
 class _FlagWords(_Strict):
     severity: Severity | None = None
     message: str | None = None
@@ -93,12 +54,22 @@ class _File(_Strict):
     include: tuple[str, ...] = ()
     entries: str | None = Field(default=None, pattern="^(diplomas|employers)$")
     recognise: _Recognise = _Recognise()
-    views: dict[str, _View] = {}
-    fields: dict[str, _Field] = {}
+    views: dict[str, ViewRule] = {}
+    fields: dict[str, FieldRule] = {}
     checks: dict[str, dict[str, Any]] = {}
     flags: dict[str, _FlagWords] = {}
     reading: ReadingSettings = ReadingSettings()
     duplicates: DuplicateSettings = DuplicateSettings()
+
+    @field_validator("views", "fields", mode="before")
+    @classmethod
+    def name_rules(cls, tables: Any) -> Any:
+        """A rule's name is its table's."""
+        if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
+            return tables
+        if twice := [key for key, table in tables.items() if "name" in table]:
+            raise ValueError(f"{twice[0]}.name: 未知的键 (unknown key)")
+        return {key: {**table, "name": key.partition(VARIANT)[0]} for key, table in tables.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,17 +133,13 @@ def _load_one(
         slug=slug,
         title=file.title,
         title_en=file.title_en,
-        titles=file.recognise.titles,
-        words=file.recognise.words,
-        not_words=file.recognise.not_words,
-        headings=file.recognise.headings,
-        views=tuple(_view(name, view) for name, view in file.views.items()),
-        fields=tuple(
-            _field(layered.origin(("fields", name), path), name, rule, file)
-            for name, rule in file.fields.items()
-        ),
+        **file.recognise.model_dump(),
+        views=tuple(file.views.values()),
+        fields=tuple(file.fields.values()),
         entries=file.entries,
     )
+    for name, rule in file.fields.items():
+        _refuse_bad_field(layered.origin(("fields", name), path), name, rule, file)
     for view in file.duplicates.shared_views:
         if view not in file.views:
             raise Invalid(f"{path}: duplicates.shared_views: {view!r}; {', '.join(file.views)}")
@@ -192,12 +159,7 @@ def _outside(file: _File) -> list[str]:
     return sorted(f"{what} {origin}" for what, origin in origins.items() if origin is not None)
 
 
-def _view(name: str, view: _View) -> ViewRule:
-    layout = None if view.layout is None else PrintedLayout(**view.layout.model_dump())
-    return ViewRule(name=name, layout=layout, **view.model_dump(exclude={"layout"}))
-
-
-def _field(path: Path, name: str, rule: _Field, file: _File) -> FieldRule:
+def _refuse_bad_field(path: Path, name: str, rule: FieldRule, file: _File) -> None:
     where = f"{path}: fields.{name}"
     try:
         fields.load(rule.type)
@@ -216,7 +178,6 @@ def _field(path: Path, name: str, rule: _Field, file: _File) -> FieldRule:
             raise Invalid(f"{where}.patterns: {pattern!r}: {error}") from None
         if "value" not in compiled.groupindex:
             raise Invalid(f"{where}.patterns: {pattern!r}: 缺少名为 value 的组 (no group named value)")
-    return FieldRule(name=name.partition(VARIANT)[0], **rule.model_dump())
 
 
 def _check(

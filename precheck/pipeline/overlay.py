@@ -4,6 +4,7 @@ Tables are merged key by key; everything else (a number, a text, a list) is repl
 check's or a rule's own table removes it. Which file gave each key is kept, so that an error names the file that holds it.
 """
 
+import dataclasses
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -132,7 +133,7 @@ def explain(
     for item in error.errors(include_url=False):
         place = (*prefix, *(str(part) for part in item["loc"]))
         where = f"{layers.origin(place, otherwise)}: {'.'.join(place)}"
-        if item["type"] == "extra_forbidden":
+        if item["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
             allowed = _allowed(model, item["loc"][:-1])
             said.append(
                 f"{where}: 未知的键 (unknown key){did_you_mean(place[-1], allowed)}; 可用的键 (allowed): {', '.join(allowed)}"
@@ -208,15 +209,24 @@ def _beside(values: Mapping[str, Any], place: Sequence[str | int]) -> list[str]:
     return [name for name in values if name != place[-1]]
 
 
-def _allowed(model: type[BaseModel], place: Sequence[str | int]) -> list[str]:
+def _allowed(model: type[Any], place: Sequence[str | int]) -> list[str]:
     """The keys of the table that stands at this place."""
     for part in place:
-        if isinstance(part, str) and part in model.model_fields:
-            model = _table(model.model_fields[part].annotation) or model
-    return sorted(model.model_fields)
+        if isinstance(part, str) and part in _keys(model):
+            model = _table(_keys(model)[part]) or model
+    return sorted(_keys(model))
 
 
-def _table(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+def _keys(model: type[Any]) -> dict[str, Any]:
+    """A table's keys and their types; a rule's name is the table's own."""
+    if issubclass(model, BaseModel):
+        return {name: field.annotation for name, field in model.model_fields.items()}
+    return {field.name: field.type for field in dataclasses.fields(model) if field.name != "name"}
+
+
+def _table(annotation: Any) -> type[Any] | None:
+    if isinstance(annotation, type) and (
+        issubclass(annotation, BaseModel) or dataclasses.is_dataclass(annotation)
+    ):
         return annotation
     return next((found for part in get_args(annotation) if (found := _table(part)) is not None), None)
