@@ -32,7 +32,7 @@ class UploadFacts:
     height: int | None = None
 
     @property
-    def shown(self) -> str:
+    def display_name(self) -> str:
         """What messages call the picture: the name of its file, as the candidate knows it; else its id."""
         return (self.file or "").replace("\\", "/").rsplit("/", 1)[-1] or self.id or self.sha256 or "?"
 

@@ -14,7 +14,7 @@ from precheck.storage.values import Level, Role, Ticket
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
 LONGEST_NAME = 60
 TOKEN_BYTES = 32
-NOTED_SECONDS = 60.0
+TOUCH_SECONDS = 60.0
 """A session's last use is written down so often."""
 
 
@@ -102,27 +102,27 @@ class Accounts:
         """Nobody signs in with it any more, and whoever is, is signed out.
         Raises NotFound: there is no such account."""
         with self._store.write() as tx:
-            user, now = _known(tx, login), tx.now()
+            user, now = _get_user(tx, login), tx.now()
             tx.users.change(user.id, disabled_at=now)
             tx.users.end_sessions(user.id)
             tx.records.note(by, "user.disabled", user.id, now)
-            return _known(tx, login)
+            return _get_user(tx, login)
 
     def set_password(self, login: str, password: str, *, by: str, keep: str | None = None) -> StoredUser:
         """Another password; all sessions of the account end but the one whose token is ``keep``.
         Raises NotFound: there is no such account; Unacceptable: the password is not taken."""
         with self._store.read() as tx:
-            name = _known(tx, login).name
+            name = _get_user(tx, login).name
         hashed = self._passwords.hash_password(password, login, name)
         with self._store.write() as tx:
-            user, now = _known(tx, login), tx.now()
+            user, now = _get_user(tx, login), tx.now()
             tx.users.change(user.id, password=hashed, disabled_at=None)
             kept = tx.users.session(digest(keep)) if keep is not None else None
             tx.users.end_sessions(user.id)
             if kept is not None and kept.user_id == user.id:
                 tx.users.begin_session(kept)
             tx.records.note(by, "user.password", user.id, now)
-            return _known(tx, login)
+            return _get_user(tx, login)
 
     def confirm_password(self, user: StoredUser, password: str) -> None:
         """Raises WrongPassword: it is not the user's."""
@@ -172,7 +172,7 @@ class Accounts:
                 tx.users.change(user.id, **changed)
                 details = {key: value for key, value in changed.items() if key != "name"}
                 tx.records.note("oidc", "user.changed", user.id, tx.now(), details)
-                user = _known(tx, user.login)
+                user = _get_user(tx, user.login)
             tx.records.note(f"user:{user.id}", "user.signed_in", user.id, tx.now(), {"by": "oidc"})
             return self._begin(tx, user, None, self.terms.session_hours)
 
@@ -182,11 +182,11 @@ class Accounts:
         with self._store.read() as tx:
             session, now = tx.users.session(hash), tx.now()
             user = tx.users.get(session.user_id) if session and session.user_id else None
-        if session is None or not self._lives(session, now):
+        if session is None or not self._is_active(session, now):
             raise Unauthenticated
         if session.user_id is not None and (user is None or user.disabled_at is not None):
             raise Unauthenticated
-        if now - session.used_at > NOTED_SECONDS:
+        if now - session.used_at > TOUCH_SECONDS:
             with self._store.write(durable=False) as tx:
                 tx.users.touch_session(hash, now)
         return Principal(token, session, user)
@@ -194,7 +194,7 @@ class Accounts:
     def sessions(self, user: StoredUser) -> list[StoredSession]:
         """The user's sessions that live, the last used first."""
         with self._store.read() as tx:
-            return [one for one in tx.users.sessions(user.id) if self._lives(one, tx.now())]
+            return [one for one in tx.users.sessions(user.id) if self._is_active(one, tx.now())]
 
     def end_session(self, signed: Principal, session: str, password: str) -> None:
         """End one of the user's own sessions, by its hash. Who has a password says it again.
@@ -207,8 +207,8 @@ class Accounts:
                 tx.users.end_session(session)
                 tx.records.note(f"user:{signed.user.id}", "user.session_ended", signed.user.id, tx.now())
 
-    def _lives(self, session: StoredSession, now: float) -> bool:
-        return now < min(session.expires_at, session.used_at + self.terms.idle_minutes * 60 + NOTED_SECONDS)
+    def _is_active(self, session: StoredSession, now: float) -> bool:
+        return now < min(session.expires_at, session.used_at + self.terms.idle_minutes * 60 + TOUCH_SECONDS)
 
     def sign_out(self, signed: Principal, *, everywhere: bool = False) -> None:
         with self._store.write() as tx:
@@ -229,7 +229,7 @@ class Accounts:
     def is_invited(self, token: str) -> bool:
         with self._store.read() as tx:
             ticket = tx.users.ticket(digest(token))
-            return _holds(ticket, Ticket.ADMINISTRATOR, tx.now()) and not tx.users.any()
+            return _is_valid(ticket, Ticket.ADMINISTRATOR, tx.now()) and not tx.users.any()
 
     def create_first_administrator(self, token: str, login: str, name: str, password: str) -> Principal:
         """Make the first administrator and sign them in; the token is used up.
@@ -238,7 +238,7 @@ class Accounts:
         hashed = self._passwords.hash_password(password, login, name)
         with self._store.write() as tx:
             now = tx.now()
-            if not _holds(tx.users.ticket(digest(token)), Ticket.ADMINISTRATOR, now) or tx.users.any():
+            if not _is_valid(tx.users.ticket(digest(token)), Ticket.ADMINISTRATOR, now) or tx.users.any():
                 raise Forbidden("链接已失效 (the link is used up)")
             tx.users.use_up_ticket(digest(token), now)
             user = _new_user(login, name, hashed, now, Post(Role.ADMINISTRATOR))
@@ -259,7 +259,7 @@ class Accounts:
         """A candidate's session. Raises Forbidden: the link is over, or none."""
         with self._store.write() as tx:
             ticket = tx.users.ticket(digest(token))
-            if ticket is None or not _holds(ticket, Ticket.CANDIDATE, tx.now()):
+            if ticket is None or not _is_valid(ticket, Ticket.CANDIDATE, tx.now()):
                 raise Forbidden(
                     "链接已失效，请联系考点重新获取 (the link is over; ask the office for another)"
                 )
@@ -324,11 +324,11 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
-def _holds(ticket: StoredTicket | None, kind: Ticket, now: float) -> bool:
+def _is_valid(ticket: StoredTicket | None, kind: Ticket, now: float) -> bool:
     return ticket is not None and ticket.kind is kind and ticket.used_at is None and ticket.expires_at > now
 
 
-def _known(tx: Transaction, login: str) -> StoredUser:
+def _get_user(tx: Transaction, login: str) -> StoredUser:
     user = tx.users.by_login(login)
     if user is None:
         raise NotFound("没有这个账号 (no such account)")

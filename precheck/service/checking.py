@@ -42,7 +42,7 @@ class Checker(Protocol):
         ...
 
 
-class Watcher(Protocol):
+class Observer(Protocol):
     """Somebody who counts, and who marks the log's lines with what they are about."""
 
     def order_started(self, order: Order) -> None: ...
@@ -73,13 +73,13 @@ class Checking:
         store: Store,
         pictures: Pictures,
         checker: Checker,
-        watcher: Watcher | None = None,
+        observer: Observer | None = None,
         duplicates: Duplicates | None = None,
     ) -> None:
         self._store = store
         self._pictures = pictures
         self._checker = checker
-        self._watcher = watcher
+        self._observer = observer
         self._duplicates = duplicates
 
     def run(self, order_id: str) -> Ending:
@@ -89,8 +89,8 @@ class Checking:
         if isinstance(work, Ending):
             return work
         order = work.order
-        if self._watcher is not None:
-            self._watcher.order_started(order)
+        if self._observer is not None:
+            self._observer.order_started(order)
         report: Report | None = None
         begun = time.monotonic()
         try:
@@ -100,7 +100,7 @@ class Checking:
         except BaseException as error:
             # MemoryError included: in the queue's own code it would end the worker's main process, and the message
             # would come back to kill the next one.
-            ending = self._after(order, error)
+            ending = self._handle_failure(order, error)
             if not isinstance(error, Exception):
                 raise
         log.info(
@@ -112,8 +112,8 @@ class Checking:
                 "attempts": order.attempts,
             },
         )
-        if self._watcher is not None:
-            self._watcher.order_ended(order, ending, report, work.waited_seconds + time.monotonic() - begun)
+        if self._observer is not None:
+            self._observer.order_ended(order, ending, report, work.waited_seconds + time.monotonic() - begun)
         return ending
 
     def _begin(self, order_id: str) -> _Work | Ending:
@@ -143,7 +143,7 @@ class Checking:
             if claimed is None:
                 return Ending.NOTHING
             if results.is_gone(upload) or upload.generation != order.generation:
-                return results.close(tx, claimed, now)
+                return results.discard(tx, claimed, now)
             if exhausted:
                 return results.give_up(
                     tx, claimed, now, order.trouble or "检查进程中断 (the process was lost)"
@@ -183,7 +183,7 @@ class Checking:
                 tx.fingerprints.keep(kept, bits, band_keys(np.frombuffer(bits, np.uint8)).tolist())
             return ending
 
-    def _after(self, order: Order, error: BaseException) -> Ending:
+    def _handle_failure(self, order: Order, error: BaseException) -> Ending:
         """Give the order back. Who is not to blame: a store that is away, and a process that is told to end."""
         trouble = type(error).__name__
         away = isinstance(error, Transient)

@@ -19,10 +19,10 @@ SECRET_BYTES = 32
 LONGEST_NAME = 100
 USES_KEPT_SECONDS = 3 * 86_400.0
 
-BELIEVED_SECONDS = 1.0
+CACHE_SECONDS = 1.0
 """A key that was found valid counts so long without another look: one that is revoked ends within a second."""
 
-MOST_BELIEVED = 1000
+MOST_CACHED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Keys:
         self._store = store
         self._clock = clock
         # By the digest of the whole key; the key itself is kept nowhere.
-        self._believed: dict[str, tuple[float, StoredKey]] = {}
+        self._cache: dict[str, tuple[float, StoredKey]] = {}
 
     def create(
         self, name: str, scopes: Collection[Scope], *, by: str, grant: Grant | None = None
@@ -83,7 +83,7 @@ class Keys:
 
     def cached(self, text: str) -> StoredKey | None:
         """The key, where :meth:`authenticate` found it a moment ago; asks nobody."""
-        until, key = self._believed.get(_hash(text), (0.0, None))
+        until, key = self._cache.get(_hash(text), (0.0, None))
         return key if self._clock() < until else None
 
     def authenticate(self, text: str) -> StoredKey:
@@ -100,12 +100,12 @@ class Keys:
             or key.revoked_at is not None
             or (key.expires_at is not None and key.expires_at <= now)
         ):
-            self._believed.pop(digest, None)
+            self._cache.pop(digest, None)
             raise Unauthenticated
-        if len(self._believed) >= MOST_BELIEVED:
-            self._believed.clear()
-        seconds = BELIEVED_SECONDS if key.expires_at is None else min(BELIEVED_SECONDS, key.expires_at - now)
-        self._believed[digest] = (self._clock() + seconds, key)
+        if len(self._cache) >= MOST_CACHED:
+            self._cache.clear()
+        seconds = CACHE_SECONDS if key.expires_at is None else min(CACHE_SECONDS, key.expires_at - now)
+        self._cache[digest] = (self._clock() + seconds, key)
         return key
 
     def all(self) -> list[StoredKey]:
@@ -123,7 +123,7 @@ class Keys:
             if key.revoked_at is not None:
                 raise Conflict("密钥已撤销 (it is revoked already)")
             tx.keys.revoke(key.id, now)
-            self._believed.clear()
+            self._cache.clear()
             tx.records.note(by, "key.revoked", prefix, now)
             found = tx.keys.by_prefix(prefix)
             assert found is not None

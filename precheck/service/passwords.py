@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 LONGEST_PASSWORD = 200
 """argon2id takes as long as its settings say; a longer password would only cost memory before it."""
 
-GUESSED = 3
+LEAST_SCORE = 3
 """The least of zxcvbn's five steps that it calls safely unguessable (10^8 guesses). What it finds in its lists of the
 30,000 commonest passwords and of words, on the keyboard, in rows, dates and repeats, written backwards or with digits for
 letters, is below."""
@@ -23,7 +23,7 @@ letters, is below."""
 JUDGED_CHARACTERS = 72
 """zxcvbn takes no more."""
 
-OURS = ("precheck",)
+PRODUCT_WORDS = ("precheck",)
 SHORTEST_WORD = 3
 """A shorter word of Latin letters stands in too many passwords; of Chinese ones two characters are a word."""
 
@@ -33,7 +33,7 @@ class Passwords:
 
     def __init__(self, shortest: int, words: Sequence[str] = ()) -> None:
         self.shortest = shortest
-        self._words = (*OURS, *words)
+        self._words = (*PRODUCT_WORDS, *words)
 
     def hash_password(self, password: str, *about: str) -> str:
         """What is kept. ``about``: the account's login and name, of which the password must not hold any either.
@@ -46,7 +46,7 @@ class Passwords:
         held = next((word for word in words if word in password.casefold()), None)
         if held is not None:
             raise Unacceptable(f"密码不能含有“{held}” (a password must not hold {held!r})")
-        if _is_guessed(password):
+        if _is_easily_guessed(password):
             raise Unacceptable("密码太常见，容易被猜到 (a password that is easily guessed)")
         return _hasher().hash(password)
 
@@ -65,10 +65,10 @@ def _is_word(word: str) -> bool:
     return len(word) >= (SHORTEST_WORD if word.isascii() else SHORTEST_WORD - 1)
 
 
-def _is_guessed(password: str) -> bool:
+def _is_easily_guessed(password: str) -> bool:
     from zxcvbn import zxcvbn
 
-    return bool(zxcvbn(password[:JUDGED_CHARACTERS])["score"] < GUESSED)
+    return bool(zxcvbn(password[:JUDGED_CHARACTERS])["score"] < LEAST_SCORE)
 
 
 @cache

@@ -95,7 +95,7 @@ def finish(
     """Write an order's report, in the caller's transaction, and what was read for the next check of this picture.
     Nothing is written where the order is somebody else's by now (its fence has grown) or what it was about is gone. A
     report becomes the current one unless a later order's already is, or the picture was replaced meanwhile."""
-    upload = _held(tx, order.upload_id)
+    upload = _lock_upload(tx, order.upload_id)
     if upload is None or not tx.orders.finish(
         order.id, order.fence, now, order.trouble if set_aside else None
     ):
@@ -130,7 +130,7 @@ def give_back(
     """Let somebody else try, or, where it was tried as often as allowed, set the picture aside."""
     if blame and order.attempts >= MOST_ATTEMPTS:
         return give_up(tx, order, now, trouble)
-    upload = _held(tx, order.upload_id)
+    upload = _lock_upload(tx, order.upload_id)
     if not tx.orders.release(
         order.id, order.fence, now, trouble=trouble, blame=blame, pause_seconds=pause_seconds
     ):
@@ -153,7 +153,7 @@ def give_up(tx: Transaction, order: Order, now: float, trouble: str) -> Ending:
     return ending
 
 
-def close(tx: Transaction, order: Order, now: float) -> Ending:
+def discard(tx: Transaction, order: Order, now: float) -> Ending:
     """End a claimed order that has nothing to look at any more."""
     if tx.orders.finish(order.id, order.fence, now):
         _end_item(tx, order, None)
@@ -164,7 +164,7 @@ def is_gone(upload: StoredUpload) -> bool:
     return upload.deleted_at is not None or upload.erased_at is not None
 
 
-def _held(tx: Transaction, upload_id: str) -> StoredUpload | None:
+def _lock_upload(tx: Transaction, upload_id: str) -> StoredUpload | None:
     """An upload, held for a change: its submission's row first, as everywhere, so that nobody waits in a circle."""
     upload = tx.uploads.get(upload_id)
     if upload is None:

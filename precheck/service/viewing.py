@@ -69,7 +69,7 @@ class Viewing:
                 raise Unacceptable("图片无法打开 (the picture cannot be opened)") from None
             return encode.jpeg(image, min(max_side_px, LONGEST_SIDE_PX))
 
-    def of_report(self, report: Report, max_side_px: int) -> bytes | None:
+    def report_picture(self, report: Report, max_side_px: int) -> bytes | None:
         """The picture that a stored report is about; None where there is nothing to show."""
         # A file whose header says no size was not decoded, and will not be now.
         if report.upload.id is None or not report.upload.width:

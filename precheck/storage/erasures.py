@@ -42,7 +42,7 @@ class Erasures(Repository):
         ).all()
         self._forget([row.id for row in rows], at)
         counts = QueueCounts(self._connection)
-        counts.move(counts.held(submission_id), [])
+        counts.move(counts.list_counted(submission_id), [])
         for table in metadata.sorted_tables:
             if "submission_id" in table.c and table not in _KEPT:
                 self._execute(delete(table).where(table.c.submission_id == submission_id))

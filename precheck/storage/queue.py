@@ -78,7 +78,7 @@ class QueueCounts(Repository):
     """How many submissions wait where: kept beside the queue's rows, so that a page's counts never scan them. Each
     submission counts under its state, site and rank, once by itself (facet ``EVERY``) and once for each of its facets."""
 
-    def held(self, submission_id: str) -> list[Counted]:
+    def list_counted(self, submission_id: str) -> list[Counted]:
         """What a submission counts under now. Until the end of the transaction nobody else changes a count: two who work
         out one row at once would both take the old one off."""
         if self._connection.dialect.name == "postgresql":
@@ -161,7 +161,7 @@ class ReviewQueue(Repository):
     def put(self, row: QueueRow, facets: Collection[str], digests: Collection[str]) -> None:
         """Set a submission's row, what it is filtered by and what it is found by."""
         id = row.submission_id
-        counted = self.counts.held(id)
+        counted = self.counts.list_counted(id)
         self._put(queue, asdict(row), keys=("submission_id",))
         self._execute(delete(queue_facets).where(queue_facets.c.submission_id == id))
         place = {name: getattr(row, name) for name in ("submission_id", "state", "rank", "since", "site")}

@@ -133,8 +133,8 @@ class _Value:
         )
 
     @property
-    def shown(self) -> str:
-        return self.report.upload.shown
+    def display_name(self) -> str:
+        return self.report.upload.display_name
 
 
 def find_contradictions(
@@ -200,11 +200,12 @@ def _flag(
     field: str, label: str, label_en: str, first: _Value, second: _Value, materials: Mapping[str, Material]
 ) -> Flag:
     one, other = (materials[value.report.upload.material] for value in (first, second))
+    names = second.display_name, first.display_name
     return Flag(
         f"contradicts.{field}",
         Severity.REVIEW,
-        f"{other.title}与{one.title}上的{label}不一致（{second.shown} 与 {first.shown}），请核对。",
-        f"The {label_en} differs between {other.title_en} and {one.title_en} ({second.shown}, {first.shown}): a person should look.",
+        f"{other.title}与{one.title}上的{label}不一致（{names[0]} 与 {names[1]}），请核对。",
+        f"The {label_en} differs between {other.title_en} and {one.title_en} ({names[0]}, {names[1]}): a person should look.",
         field=field,
         remedy=Remedy.NONE,
         audience=Audience.STAFF,

@@ -85,7 +85,9 @@ def same_submission(reports: Sequence[Report]) -> Iterator[Flag]:
         other = first.setdefault(digest, report)
         if other is report or _slot(other) == _slot(report):
             continue
-        flag = FLAGS[CODE].flag(CODE, {"first": other.upload.shown, "second": report.upload.shown})
+        flag = FLAGS[CODE].flag(
+            CODE, {"first": other.upload.display_name, "second": report.upload.display_name}
+        )
         yield replace(flag, other_upload=other.upload.id or other.upload.file or "?")
 
 

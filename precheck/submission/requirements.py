@@ -155,7 +155,9 @@ def _documents(rules: Rules, said: Declarations, material: str, reports: Sequenc
         if True in told:
             continue
         # Two pictures of which one says nothing: a person looks, before anybody is asked again.
-        unclear = [report.upload.shown for report, seen in zip(reports, told, strict=True) if seen is None]
+        unclear = [
+            report.upload.display_name for report, seen in zip(reports, told, strict=True) if seen is None
+        ]
         doubtful = f"{'、'.join(unclear)} 无法辨认" if unclear and len(told) > 1 else ""
         yield _absent(f"{material}.{rule.role}", rule.title, rule.title_en, rule.paragraph, doubtful)
 

@@ -67,12 +67,14 @@ def unclear_pages(reports: Sequence[Report]) -> Iterator[Unable]:
     """The pictures whose page could not be told, for the submission's ``unable``."""
     for report in reports:
         if is_unclear(report):
-            yield Unable(CHECK, f"看不出图片是哪一面 (cannot tell which page this is): {report.upload.shown}")
+            yield Unable(
+                CHECK, f"看不出图片是哪一面 (cannot tell which page this is): {report.upload.display_name}"
+            )
 
 
 def unclear_names(reports: Sequence[Report]) -> str:
     """What the pictures are called of which nothing tells the page; empty where there are none."""
-    return "、".join(report.upload.shown for report in reports if is_unclear(report))
+    return "、".join(report.upload.display_name for report in reports if is_unclear(report))
 
 
 def is_unclear(report: Report) -> bool:

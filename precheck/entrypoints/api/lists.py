@@ -216,7 +216,9 @@ def triage_over(
         declared = {id: said for id in stored.submissions if (said := registration_of(services.store, id))}
         rules = services.rules if whole else None
         yield (
-            Triage(stored, services.materials, declared, rules, stored_pictures(services.viewing.of_report)),
+            Triage(
+                stored, services.materials, declared, rules, stored_pictures(services.viewing.report_picture)
+            ),
             folder,
         )
 

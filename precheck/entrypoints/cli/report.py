@@ -115,5 +115,5 @@ def _triage(path: Path | None, material: str | None, since: datetime | None) -> 
     reports = every_current(store, material=material, since=since.timestamp() if since else None)
     with spool(reports, private_folder(place.temporary)) as (stored, _):
         declared = {id: said for id in stored.submissions if (said := registration_of(store, id))}
-        pictures = stored_pictures(Viewing(place.intake(store, materials)).of_report)
+        pictures = stored_pictures(Viewing(place.intake(store, materials)).report_picture)
         yield Triage(stored, materials, declared, rules, pictures)
