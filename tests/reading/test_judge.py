@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -30,7 +31,7 @@ def judged(
     value: str | None = None,
     *,
     strict: bool = False,
-    limits: Mapping[str, float] = MappingProxyType({}),
+    limits: Mapping[str, float] | None = None,
 ) -> Judged:
     kind = load(type)
     text = Layout([read], EIGHT_WAYS[0]).running
