@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from precheck import config, wiring
@@ -30,29 +31,41 @@ EXIT_CODES = """## 退出码 · Exit codes
 """
 
 
+EACH_HELP = """
+import contextlib, io, json, sys
+from precheck.entrypoints.cli import main
+said = []
+for command in json.loads(sys.stdin.read()):
+    sys.argv = ["precheck", *command, "--help"]
+    with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.suppress(SystemExit):
+        main()
+    said.append(out.getvalue())
+json.dump(said, sys.stdout)
+"""
+"""One program for all, in an environment of its own: how wide a terminal is, is asked once."""
+
+
 def commands() -> str:
     """``precheck --help`` and the help of every command."""
-    parts = [
-        f"## precheck {name}".rstrip() + f"\n\n```text\n{_help(*name.split())}\n```\n"
-        for name in ("", *COMMANDS)
-    ]
-    return "\n".join(parts)
-
-
-def _help(*command: str) -> str:
-    code = "import sys; sys.argv[0] = 'precheck'; from precheck.entrypoints.cli import main; main()"
+    asked = [name.split() for name in ("", *COMMANDS)]
     environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb"}
     environment.pop("FORCE_COLOR", None)
     done = subprocess.run(
-        [sys.executable, "-c", code, *command, "--help"],
+        [sys.executable, "-c", EACH_HELP],
+        input=json.dumps(asked),
         capture_output=True,
         text=True,
         encoding="utf-8",
         check=True,
         env=environment,
     )
-    lines = (line.rstrip() for line in done.stdout.strip().splitlines())
-    return f"$ precheck {' '.join((*command, '--help'))}\n" + "\n".join(lines)
+    return "\n".join(map(_shown, asked, json.loads(done.stdout)))
+
+
+def _shown(command: Sequence[str], said: str) -> str:
+    lines = "\n".join(line.rstrip() for line in said.strip().splitlines())
+    title = " ".join(("## precheck", *command))
+    return f"{title}\n\n```text\n$ precheck {' '.join((*command, '--help'))}\n{lines}\n```\n"
 
 
 def checks() -> str:
