@@ -133,3 +133,9 @@ def test_where_a_span_begins_and_ends(around: tuple[str, str]) -> None:
         text = f"{before}{form}{after}"
         begins = len(before) + form.startswith("自")
         assert (kind.find(text)[0].start, kind.find(text)[0].end) == (begins, len(before + form)), text
+
+
+@pytest.mark.parametrize("value", ["2024.12.31-2024.01.01", "2024.02.30-长期"])
+def test_a_period_that_cannot_be_is_printed_as_it_is(value: str) -> None:
+    assert validity.printed_forms(value) == [value]
+    assert validity.printed_forms("有效") == []
