@@ -12,10 +12,9 @@ from samples.generator import people
 from samples.generator.card_forms import OFF
 from samples.generator.identity import HEIGHT, WIDTH
 from samples.generator.layouts import Order, choose_faces, load_all
-from samples.generator.page import Page, drawn_small
+from samples.generator.page import Page
 
 SEEDS = range(4)
-SMALL_PX = 1400
 HEADINGS = {
     "diploma_national": "普通高等学校",
     "diploma_national_adult": "成人高等教育",
@@ -29,10 +28,7 @@ def drawn(name: str, seed: int) -> Page:
     """The layout for the candidate of that seed; kept, since several tests look at the same pages."""
     layout = load_all()[name]
     rng = random.Random(seed)
-    with drawn_small(SMALL_PX):
-        return layout.draw(
-            Order(people.candidate(seed, layout.study), rng, choose_faces(rng, layout.held_out))
-        )
+    return layout.draw(Order(people.candidate(seed, layout.study), rng, choose_faces(rng, layout.held_out)))
 
 
 def middle(page: Page, words: str) -> tuple[float, float]:
