@@ -263,6 +263,7 @@ class SubjectDouble:
     pages: tuple[Page, ...] = ()
     kind: Kind = field(default_factory=lambda: Kind("diploma", {"diploma": 4.0}))
     faces: tuple[Face, ...] = ()
+    holder: Face | None = None
     sharpness: Sharpness | None = None
     legibility: Legibility | None = None
     exposure: Exposure = field(default_factory=lambda: Exposure(0.8, 0.6))

@@ -7,27 +7,25 @@ Why:
     The picture shows that card and candidate belong together; either alone shows nothing. The card's other views are fine
     without a face, and candidates do not say which view they upload.
 Measures:
-    A picture is meant as one of the holder where a large face (the view's ``min_face``) is no portrait on the segmenter's map,
-    or where a hand covers the edge of a card that takes only a small part of the picture: who
-    photographs the card alone fills the picture with it. The portrait printed on the card lies inside its outline and is
-    nobody's face. A card held by hand that fills the picture is simply its front; that the holder's picture is missing is
-    then said of the submission (``missing.identity.handheld``). Mirrored, too small or blurred print of the card is told by
-    the checks of these names.
+    A picture is meant as one of the holder where a large face (the view's ``min_face``) lies beside the card as its print tells
+    where that lies, or, where nothing of it is read, is no portrait on the segmenter's map; or where a hand covers the edge of
+    a card that takes only a small part of the picture: who photographs the card alone fills the picture with it. A card held by
+    hand that fills the picture is simply its front; that the holder's picture is missing is then said of the submission
+    (``missing.identity.handheld``). Mirrored, too small or blurred print of the card is told by the checks of these names.
 Threshold and where it was measured:
     docs/evaluation/checks.md.
 """
 
 from collections.abc import Iterator
 
-import cv2
 import numpy as np
 from pydantic import Field
 
 from precheck.checks import CheckParams
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Finding, FlagKind, Severity
-from precheck.domain.geometry import Quad, area, centre, quad
-from precheck.domain.picture import Face, PageMaps
+from precheck.domain.geometry import Quad, area, quad
+from precheck.domain.picture import PageMaps
 from precheck.vision import faces, overlap
 
 
@@ -67,7 +65,7 @@ def check(examined: Examined, params: Params) -> Iterator[Finding]:
     if examined.material.person is None:
         return
     lines = examined.lines
-    holder = faces.holder(examined.faces, examined.maps, examined.material)
+    holder = examined.holder
     readable = sum(
         len(line.text) for line in lines if line.confidence >= params.min_confidence and len(line.text) > 1
     )
@@ -89,7 +87,7 @@ def check(examined: Examined, params: Params) -> Iterator[Finding]:
         return
     if area(page.document) > params.max_card * examined.image.shape[0] * examined.image.shape[1]:
         return
-    if any(not _is_within(face, page.document) for face in examined.faces):
+    if any(not faces.is_on(face, page.document) for face in examined.faces):
         return
     held = _held(examined.maps, page.document, params.rim)
     if held >= params.min_held:
@@ -105,8 +103,3 @@ def _held(maps: PageMaps, card: Quad, rim: float) -> float:
         1 - overlap.inside(maps, cover, quad(middle + (corners - middle) * (1 - rim)))
     )
     return float((cover & ring).sum()) / max(1, int(ring.sum()))
-
-
-def _is_within(face: Face, card: Quad) -> bool:
-    """Whether a face's middle lies in the card's outline."""
-    return cv2.pointPolygonTest(np.array(card, np.float32), centre(face.box), False) >= 0

@@ -32,7 +32,6 @@ from precheck.fields.glyphs import simplify
 from precheck.imaging import sharpness
 from precheck.reading import labels
 from precheck.reading.fields import text_of
-from precheck.vision import faces
 
 
 class Params(CheckParams):
@@ -139,7 +138,7 @@ def check(subject: Examined, params: Params) -> Iterator[Finding]:
 def _shows_a_holder(subject: Examined) -> bool:
     """Whether the picture is of somebody who holds a card that cannot be read, of whom the check ``handheld`` speaks."""
     held = any(subject.material.shows_a_person(page.view) for page in subject.pages)
-    return held and faces.holder(subject.faces, subject.maps, subject.material) is not None
+    return held and subject.holder is not None
 
 
 def _other_proof(subject: Examined, params: Params) -> Finding | None:

@@ -32,7 +32,8 @@ class Examined:
 
     ``overview``: the picture reduced, to look at the page as a whole. ``materials``: all there are, by slug. ``today``:
     the day on which validity is judged. ``seconds``: how long each stage took. ``faces`` are upright and largest first,
-    looked for only where the material shows a person. ``lines``: all that was read. ``located``: the fields as read
+    looked for only where the material shows a person; ``holder``: the one of somebody who holds the card. ``lines``: all
+    that was read. ``located``: the fields as read
     from the picture alone; ``seen_fields``: the same, those that something hides unreadable: whatever is found about
     the picture goes by these; ``fields``: compared with what was declared. ``hidden``: by field, or part of a card,
     what lies on its place. ``sharpness`` is of the print alone and None without text; ``legibility`` of the fields that
@@ -49,6 +50,7 @@ class Examined:
     turn: Turn
     lines: tuple[TextLine, ...]
     faces: tuple[Face, ...]
+    holder: Face | None
     pages: tuple[Page, ...]
     kind: Kind
     sharpness: Sharpness | None

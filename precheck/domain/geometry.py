@@ -37,6 +37,12 @@ class Orientation:
             right = (-right[0], -right[1])
         return right, down
 
+    def flipped(self, across: bool, down: bool) -> "Orientation":
+        """How the page lies once the picture is flipped left to right (``across``), top to bottom (``down``), or both."""
+        rotation = -self.rotation if across else self.rotation
+        rotation = 180 - rotation if down else rotation
+        return Orientation(rotation % 360, self.mirrored ^ across ^ down)
+
     def to_upright(self, points: Region | NDArray[Any]) -> NDArray[np.float64]:
         """Coordinates along the page's own right and down; the origin stays where it is (N × 2)."""
         right, down = self.axes()

@@ -152,8 +152,12 @@ def _read_pages(it: Examined, readers: Readers, settings: ReadingSettings) -> No
     with it.stage("faces", "faces"):
         it.faces = faces.find(it.overview, it.turn.orientation) if it.material.person else ()
     with it.stage("pages", "pages"):
-        held = bool(it.faces) and faces.holder(it.faces, it.maps, it.material) is not None
-        it.pages = _pages(it.parts, it.material, held)
+        it.pages = _pages(it.parts, it.material)
+    with it.stage("holder", "holder"):
+        cards = corners.cards(it.image, it.pages, it.material, it.papers) if it.faces else ()
+        it.holder = faces.holder(it.faces, it.maps, it.material, cards)
+        if it.holder is not None:
+            it.pages = _pages(it.parts, it.material, is_held=True)
     with it.stage("classify", "kind"):
         it.kind = _kind(it.pages, it.materials)
 
@@ -270,7 +274,7 @@ def _words(part: OrientedBlock) -> OrientedBlock:
     return replace(part, lines=tuple(line for line in part.lines if not own_words.is_ornament(line)))
 
 
-def _pages(parts: Sequence[OrientedBlock], material: Material, is_held: bool) -> tuple[Page, ...]:
+def _pages(parts: Sequence[OrientedBlock], material: Material, is_held: bool = False) -> tuple[Page, ...]:
     return tuple(
         page for part in parts for page in pages.split(part.lines, part.orientation, material, is_held)
     )

@@ -8,10 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from precheck.domain.geometry import Image, Orientation, Overview, quad
+from precheck.domain.geometry import Image, Orientation, Overview, Quad, centre, quad
 from precheck.domain.material import Material
 from precheck.domain.picture import Face, PageMaps
 from precheck.imaging import copies
@@ -51,15 +52,29 @@ def find(seen: Overview, way: Orientation | None = None) -> tuple[Face, ...]:
     return tuple(sorted(found, key=lambda face: -face.height_px))
 
 
-def holder(found: Sequence[Face], maps: PageMaps, material: Material) -> Face | None:
-    """The face of somebody who holds the card: tall enough for the view that shows a person, and no printed portrait."""
+def holder(found: Sequence[Face], maps: PageMaps, material: Material, cards: Sequence[Quad]) -> Face | None:
+    """The face of somebody who holds the card: tall enough for the view that shows a person, and no printed portrait.
+
+    A portrait lies on its card. Where no card's print tells where the card lies (``cards``), the map of portraits does.
+    """
     if material.person is None or material.person.min_face is None:
         return None
     least = material.person.min_face * max(maps.width, maps.height)
     for face in found:
-        if face.height_px >= least and overlap.share_under(maps, "portrait", face.box) < overlap.LIMITS.even:
+        if face.height_px < least:
+            continue
+        if cards:
+            printed = any(is_on(face, card) for card in cards)
+        else:
+            printed = overlap.share_under(maps, "portrait", face.box) >= overlap.LIMITS.even
+        if not printed:
             return face
     return None
+
+
+def is_on(face: Face, card: Quad) -> bool:
+    """Whether a face's middle lies in a card's outline."""
+    return cv2.pointPolygonTest(np.array(card, np.float32), centre(face.box), False) >= 0
 
 
 def _as_shown(points: NDArray[np.float64], way: Orientation, wide: int, high: int) -> NDArray[np.float64]:

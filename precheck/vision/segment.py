@@ -1,13 +1,17 @@
-"""The page segmenter (``models/page_segmenter``): one small network looks once at the whole picture."""
+"""The page segmenter (``models/page_segmenter``): one small network looks at the whole picture, as it is and flipped.
+
+What it makes of the four flips is averaged: docs/evaluation/checks.md, 翻转 · Flips.
+"""
 
 import tomllib
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from precheck.domain.errors import Invalid
-from precheck.domain.geometry import Overview
+from precheck.domain.geometry import Orientation, Overview
 from precheck.domain.picture import CUTS, PageMaps
 from precheck.domain.resources import packaged_folder
 from precheck.inference import Session, open_session
@@ -15,6 +19,14 @@ from precheck.inference import Session, open_session
 FOLDER = "page_segmenter"
 
 NEEDED_MASKS = ("paper", "print", "glare", "cover", "red_seal", "portrait")
+
+
+FLIPS = ((False, False), (True, False), (False, True), (True, True))
+"""Left to right, top to bottom."""
+
+Logits = NDArray[np.float32]
+
+OPPOSITE = ({"left": "right", "right": "left"}, {"top": "bottom", "bottom": "top"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +68,36 @@ class Segmenter:
         """The maps of a picture of any shape and size."""
         side = self._card.input_px
         small = cv2.resize(seen.pixels, (side, side), interpolation=cv2.INTER_AREA)
-        batch = np.ascontiguousarray(small[:, :, ::-1].transpose(2, 0, 1)[None], np.float32)
-        masks, scalars = (_chances(logits[0]) for logits in self._session.outputs(batch))
+        batch = np.asarray(small[:, :, ::-1].transpose(2, 0, 1)[None], np.float32)
+        looks = [self._look(batch, across, down) for across, down in FLIPS]
+        masks, scalars = (_chances(np.mean(logits, axis=0)) for logits in zip(*looks, strict=True))
         return PageMaps(
             masks=dict(zip(self._card.masks, masks, strict=True)),
             scalars={name: float(chance) for name, chance in zip(self._card.scalars, scalars, strict=True)},
             width=seen.width,
             height=seen.height,
         )
+
+    def _look(self, batch: NDArray[np.float32], across: bool, down: bool) -> tuple[Logits, Logits]:
+        """Logits of the masks and scalars of a picture seen flipped, put back as it lies."""
+        flip = (..., slice(None, None, -1 if down else 1), slice(None, None, -1 if across else 1))
+        masks, scalars = self._session.outputs(np.ascontiguousarray(batch[flip]))
+        names = self._card.scalars
+        order = [names.index(flipped(name, across, down)) for name in names]
+        return masks[0][flip], scalars[0][order]
+
+
+def flipped(scalar: str, across: bool, down: bool) -> str:
+    """Which scalar of a flipped picture says what this one says of the picture itself."""
+    kind, _, where = scalar.partition("_")
+    if kind == "cut":
+        for is_flipped, opposite in zip((across, down), OPPOSITE, strict=True):
+            where = opposite.get(where, where) if is_flipped else where
+    elif kind == "way":
+        degrees, _, mirrored = where.partition("_")
+        way = Orientation(int(degrees), bool(mirrored)).flipped(across, down)
+        where = f"{way.rotation}_mirrored" if way.mirrored else f"{way.rotation}"
+    return f"{kind}_{where}" if where else kind
 
 
 def _chances(logits: np.ndarray) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from precheck.domain.geometry import EIGHT_WAYS, Image, Quad
 from precheck.domain.material import ViewRule
 from precheck.domain.picture import Face, PageMaps
 from precheck.domain.reading import Page
+from precheck.vision import faces
 from tests.checks.asked import FROM, about, findings, one
 from tests.doubles import IDENTITY, SubjectDouble, box, line, page_maps
 
@@ -41,7 +43,7 @@ def thumbs(card: Quad = CARD) -> PageMaps:
 
 
 def subject(fingers: bool = True, **more: object) -> SubjectDouble:
-    given = {
+    given: dict[str, Any] = {
         "material": MATERIAL,
         "image": PICTURE,
         "maps": thumbs() if fingers else page_maps(1000, 1400),
@@ -49,7 +51,9 @@ def subject(fingers: bool = True, **more: object) -> SubjectDouble:
         "pages": (Page("front", EIGHT_WAYS[0], document=CARD),),
         "faces": (PORTRAIT,),
     }
-    return SubjectDouble(**{**given, **more})  # type: ignore[arg-type]
+    given |= more
+    holder = faces.holder(given["faces"], given["maps"], given["material"], ())
+    return SubjectDouble(**{"holder": holder, **given})
 
 
 def test_a_small_card_under_fingers_without_a_face_beside_it() -> None:

@@ -43,6 +43,7 @@ VALUES: Mapping[str, TypeAdapter[Any]] = {
     "turn": TypeAdapter(tuple[Turn, ...]),
     "lines": TypeAdapter(tuple[TextLine, ...], config=_ARRAYS),
     "faces": TypeAdapter(tuple[Face, ...]),
+    "holder": TypeAdapter(tuple[Face | None, ...]),
     "pages": TypeAdapter(tuple[Page, ...], config=_ARRAYS),
     "kind": TypeAdapter(tuple[Kind, ...]),
     "sharpness": TypeAdapter(tuple[Sharpness | None, ...]),
@@ -54,7 +55,7 @@ VALUES: Mapping[str, TypeAdapter[Any]] = {
 }
 """What checks read of a subject. A value that is one alone is written as a list of one."""
 
-SINGLE = ("header", "turn", "kind", "sharpness", "exposure", "legibility")
+SINGLE = ("header", "turn", "holder", "kind", "sharpness", "exposure", "legibility")
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,19 @@ def test_a_holder_is_tall_and_no_printed_portrait() -> None:
     person = Material("card", "卡", "card", views=(ViewRule("handheld", "手持", "held", min_face=0.15),))
     box = ((300.0, 200.0), (500.0, 200.0), (500.0, 400.0), (300.0, 400.0))
     face = Face(box, 200, 0.9)
-    assert faces.holder((face,), page_maps(1000, 1000), person) is face
-    assert faces.holder((face,), page_maps(1000, 1000, {"portrait": [box]}), person) is None
-    assert faces.holder((face,), page_maps(2000, 2000), person) is None
-    assert faces.holder((face,), page_maps(1000, 1000), IDENTITY) is None
+    assert faces.holder((face,), page_maps(1000, 1000), person, ()) is face
+    assert faces.holder((face,), page_maps(1000, 1000, {"portrait": [box]}), person, ()) is None
+    assert faces.holder((face,), page_maps(2000, 2000), person, ()) is None
+    assert faces.holder((face,), page_maps(1000, 1000), IDENTITY, ()) is None
+
+
+def test_a_face_on_a_placed_card_is_its_portrait_and_one_beside_it_the_holder() -> None:
+    person = Material("card", "卡", "card", views=(ViewRule("handheld", "手持", "held", min_face=0.15),))
+    box = ((300.0, 200.0), (500.0, 200.0), (500.0, 400.0), (300.0, 400.0))
+    face = Face(box, 200, 0.9)
+    around = ((100.0, 100.0), (600.0, 100.0), (600.0, 500.0), (100.0, 500.0))
+    below = ((300.0, 500.0), (600.0, 500.0), (600.0, 700.0), (300.0, 700.0))
+    portrait = page_maps(1000, 1000, {"portrait": [box]})
+    assert faces.holder((face,), page_maps(1000, 1000), person, (around,)) is None
+    assert faces.holder((face,), portrait, person, (below,)) is face
+    assert faces.holder((face,), portrait, person, (below, around)) is None

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from precheck.domain.errors import Invalid
-from precheck.domain.geometry import Image
+from precheck.domain.geometry import EIGHT_WAYS, Image, Orientation
 from precheck.domain.picture import CUTS
 from precheck.imaging import copies
 from precheck.vision import segment
@@ -54,3 +54,25 @@ def test_a_card_without_a_needed_output_is_refused(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(segment, "packaged_folder", lambda folder: tmp_path)
     with pytest.raises(Invalid, match="cut_bottom"):
         segment.create()
+
+
+def test_a_flipped_picture_is_seen_as_the_flip_of_the_picture(segmenter: Segmenter) -> None:
+    shown = picture("card-cut/identity/front-bottom-cut.jpg")
+    seen = segmenter.segment(copies.overview(shown))
+    for across, down in segment.FLIPS:
+        flip = (slice(None, None, -1 if down else 1), slice(None, None, -1 if across else 1))
+        again = segmenter.segment(copies.overview(np.ascontiguousarray(shown[flip])))
+        for name, chance in seen.scalars.items():
+            assert again.scalars[segment.flipped(name, across, down)] == pytest.approx(chance, abs=0.02)
+        for name, chances in seen.masks.items():
+            assert np.abs(again.masks[name][flip] - chances).mean() < 0.005
+
+
+@pytest.mark.parametrize("way", EIGHT_WAYS)
+def test_a_flip_turns_a_page_as_it_turns_its_picture(way: Orientation) -> None:
+    right, down = np.array(way.axes())
+    for across, upside_down in segment.FLIPS:
+        signs = np.array([-1 if across else 1, -1 if upside_down else 1])
+        assert np.array(way.flipped(across, upside_down).axes()) == pytest.approx(
+            np.array([right, down]) * signs
+        )
