@@ -45,7 +45,9 @@ def test_nothing_where_nothing_fits() -> None:
 
 def test_the_probability_is_that_of_the_forward_sum() -> None:
     line = spelt("1234", at2={"3": 0.6, "8": 0.4})
-    for found in decoding.decode(line, "[0-9]{4}")[:2]:
+    likeliest = decoding.decode(line, "[0-9]{4}")[:2]
+    assert [found.text for found in likeliest] == ["1234", "1284"]
+    for found in likeliest:
         assert found.log_probability == pytest.approx(verify.log_probability(line, found.text), abs=0.05)
 
 

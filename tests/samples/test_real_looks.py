@@ -48,6 +48,7 @@ def test_the_heading_stands_over_the_title_and_is_no_field(name: str, heading: s
 
 @pytest.mark.parametrize("name", HEADINGS)
 def test_number_and_query_stand_inside_and_below_the_frame(name: str) -> None:
+    assert any("查询网址" in line.text for seed in SEEDS for line in drawn(name, seed).truth().lines)
     for seed in SEEDS:
         page = drawn(name, seed)
         number = page.boxes("certificate_number")[0]
