@@ -44,7 +44,8 @@ def named(name: str) -> Hostile:
     return next(entry for entry in catalogue() if entry.name == name)
 
 
-def _saved(picture: PillowImage.Image, kind: str, **options: object) -> bytes:
+def saved(picture: PillowImage.Image, kind: str, **options: object) -> bytes:
+    """As Pillow writes a file of this kind."""
     target = io.BytesIO()
     picture.save(target, kind, **options)
     return target.getvalue()
@@ -69,15 +70,15 @@ def _others() -> Iterator[Hostile]:
     jp2 = b"\0\0\0\x0cjP  \r\n\x87\n" + struct.pack(">I", 20) + b"ftypjp2 " + bytes(8)
     for name, data, says in (
         ("webp that claims 12,000²", webp, "WebP"),
-        ("webp", _saved(small, "WEBP"), "WebP"),
+        ("webp", saved(small, "WEBP"), "WebP"),
         ("heic", _boxed(b"heic") + bytes(400), "HEIC"),
         ("avif", _boxed(b"avif") + bytes(400), "AVIF"),
         ("mp4", _boxed(b"isom").replace(b"mif1miaf", b"isommp42"), "视频"),
         ("jp2", jp2 + bytes(600), "JPEG 2000"),
-        ("gif", _saved(small, "GIF"), "GIF"),
-        ("bmp", _saved(small, "BMP"), "BMP"),
-        ("tiff", _saved(small, "TIFF"), "TIFF"),
-        ("ico", _saved(small.resize((16, 16)), "ICO"), "ICO"),
+        ("gif", saved(small, "GIF"), "GIF"),
+        ("bmp", saved(small, "BMP"), "BMP"),
+        ("tiff", saved(small, "TIFF"), "TIFF"),
+        ("ico", saved(small.resize((16, 16)), "ICO"), "ICO"),
         ("svg", b'<?xml version="1.0"?>\n<!-- a -->\n<svg xmlns="http://www.w3.org/2000/svg"/>', "SVG"),
         ("xml", b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "XML"),
         ("html", b"\n <!DOCTYPE html><html><script>alert(1)</script>", "HTML"),
@@ -96,7 +97,7 @@ def _others() -> Iterator[Hostile]:
         yield Hostile(name, data, (OTHER,), says)
     yield Hostile("empty", b"", ("format.empty",), "空")
     frames = [PillowImage.fromarray(jpegs.flat(20, 20, value)) for value in (10, 200)]
-    apng = _saved(frames[0], "PNG", save_all=True, append_images=frames[1:])
+    apng = saved(frames[0], "PNG", save_all=True, append_images=frames[1:])
     yield Hostile("animated png", apng, (OTHER,), "APNG")
     arithmetic = bytearray(jpegs.jpeg(jpegs.quarters()))
     arithmetic[arithmetic.index(b"\xff\xc0") + 1] = 0xC9

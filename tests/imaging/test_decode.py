@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import zlib
 
 import cv2
@@ -16,6 +15,7 @@ from precheck.imaging.decode import Reason, Undecodable, decode
 from precheck.imaging.header import probe
 from tests.hostile import jpeg_files as jpegs
 from tests.hostile import png_files as pngs
+from tests.hostile.catalogue import saved
 
 PICTURE = jpegs.quarters(64, 48)
 """BGR."""
@@ -24,12 +24,6 @@ CENTRES = ((12, 16), (12, 48), (36, 16), (36, 48))
 
 def opened(data: bytes) -> Image:
     return decode(data, probe(data))
-
-
-def saved(picture: PillowImage.Image, kind: str, **options: object) -> bytes:
-    target = io.BytesIO()
-    picture.save(target, kind, **options)
-    return target.getvalue()
 
 
 def pillow(picture: Image = PICTURE) -> PillowImage.Image:

@@ -20,6 +20,7 @@ from precheck.service.duplicates import Duplicates
 from precheck.service.viewing import report_of
 from precheck.submission.duplicates import OTHER, Settings
 from precheck.wiring import Precheck, pipeline_folders
+from tests.drawn import jpeg
 from tests.service.desk import Desk
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -35,10 +36,6 @@ def clerk(desk: Desk) -> Desk:
     duplicates = Duplicates(desk.store, desk.pictures, settings)
     desk.checking = Checking(desk.store, desk.pictures, desk.checker, None, duplicates)
     return desk
-
-
-def jpeg(image: Image, quality: int = 80) -> bytes:
-    return cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes()
 
 
 def picture(data: bytes) -> Image:
