@@ -6,6 +6,7 @@ nothing, and each part tells where it passes there: a side half of which is cut 
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -82,29 +83,26 @@ def find(image: Image, band: Band, min_contrast: float, min_distinct: float) -> 
     leans = np.linspace(
         -band.lean_px, band.lean_px, 2 * max(1, int(np.ceil(band.lean_px / band.soft_px))) + 1
     )
-    best: tuple[float, int, float, NDArray[np.float64], NDArray[np.float64]] | None = None
-    for lean in leans:
-        jumps = _jumps(colours, inside, np.round((2 * along - 1) * lean / step).astype(int), half)
-        strength = _together(jumps)
-        weighted = np.where(_peaks(strength), strength * nearness, 0.0)
-        place = int(np.argmax(weighted))
-        if best is None or weighted[place] > best[0]:
-            best = (float(weighted[place]), place, float(lean), jumps, strength)
-    if best is None or best[0] <= 0:
+    shifts = np.round((2 * along - 1) * leans[:, None] / step).astype(int)
+    leaning = _jumps(colours, inside, shifts, half)
+    strengths = _together(leaning)
+    weighted = np.where(_peaks(strengths), strengths * nearness, 0.0)
+    which, place = (int(index) for index in np.unravel_index(np.argmax(weighted), weighted.shape))
+    if weighted[which, place] <= 0:
         return None
-    _, place, lean, jumps, strength = best
+    lean, jumps, strength = float(leans[which]), leaning[which], strengths[which]
     contrast = float(strength[place])
     usual = float(np.median(strength[strength >= 0]))
     if contrast < min_contrast or contrast < min_distinct * usual:
         return None
     middles = (np.arange(LIMITS.parts) + 0.5) / LIMITS.parts
+    heights = np.where(np.isnan(jumps), -1.0, jumps)
+    least = max(min_contrast, LIMITS.part_contrast * contrast)
     points, at = [], []
-    for part in range(LIMITS.parts):
-        window = jumps[part, max(0, place - half) : place + half + 1]
-        if np.isnan(window).all() or np.nanmax(window) < max(min_contrast, LIMITS.part_contrast * contrast):
-            continue
-        peak = max(0, place - half) + int(np.nanargmax(window))
-        if not np.isfinite(jumps[part, max(0, peak - 1) : peak + 2]).all():
+    for part, row in enumerate(heights):
+        first = max(0, place - half)
+        peak = first + int(np.argmax(row[first : place + half + 1]))
+        if row[peak] < least or row[max(0, peak - 1) : peak + 2].min() < 0:
             continue
         shift = np.round((2 * middles[part] - 1) * lean / step) * step
         offset = _refined(jumps[part], peak, offsets) + shift
@@ -116,44 +114,51 @@ def find(image: Image, band: Band, min_contrast: float, min_distinct: float) -> 
 
 
 def _jumps(
-    colours: NDArray[np.float32], inside: NDArray[np.bool_], shift: NDArray[np.int_], half: int
+    colours: NDArray[np.float32], inside: NDArray[np.bool_], shifts: NDArray[np.int_], half: int
 ) -> NDArray[np.float64]:
-    """Contrast in grey levels for every part and offset, colours averaged over ``half`` samples to either side; NaN
-    where that is not in the picture."""
+    """Contrast in grey levels (leans × parts × offsets), colours averaged over ``half`` samples to either side; NaN where that is
+    not in the picture. ``shifts``: by how many offsets each row is moved (leans × rows)."""
     size = colours.shape[1]
-    columns = np.arange(size)[None, :] + shift[:, None]
+    columns = np.arange(size) + shifts[:, :, None]
     rows = np.arange(len(colours))[:, None]
     held = np.clip(columns, 0, size - 1)
-    seen = (inside[rows, held] & (columns == held)).reshape(LIMITS.parts, LIMITS.along, size)
-    values = colours[rows, held].reshape(LIMITS.parts, LIMITS.along, size, 3) * seen[..., None]
-    number = seen.sum(axis=1)
-    mean = values.sum(axis=1) / np.maximum(number, 1)[..., None]
+    parted = (len(shifts), LIMITS.parts, LIMITS.along, size)
+    seen = (inside[rows, held] & (columns == held)).reshape(parted)
+    values = colours[rows, held].reshape(*parted, 3) * seen[..., None]
+    number = seen.sum(axis=2)
+    mean = values.sum(axis=2) / np.maximum(number, 1)[..., None]
     known = number >= LIMITS.seen * LIMITS.along
-    summed = np.concatenate([np.zeros((LIMITS.parts, 1, 3)), np.cumsum(mean, axis=1)], axis=1)
-    counted = np.concatenate([np.zeros((LIMITS.parts, 1)), np.cumsum(known, axis=1)], axis=1)
-    jumps = np.full((LIMITS.parts, size), np.nan)
+    summed, counted = (_running(mean, axis=2), _running(known, axis=2))
+    jumps = np.full(number.shape, np.nan)
     at = np.arange(half, size - half + 1)
-    difference = (summed[:, at + half - (at + half > size)] - 2 * summed[:, at] + summed[:, at - half]) / half
-    whole = counted[:, at + half - (at + half > size)] - counted[:, at - half] == 2 * half
-    contrast = np.sqrt((difference**2).sum(axis=2) / 3)
-    jumps[:, at[:-1]] = np.where(whole, contrast, np.nan)[:, :-1]
+    after = at + half - (at + half > size)
+    difference = (summed[:, :, after] - 2 * summed[:, :, at] + summed[:, :, at - half]) / half
+    whole = counted[:, :, after] - counted[:, :, at - half] == 2 * half
+    contrast = np.sqrt((difference**2).sum(axis=3) / 3)
+    jumps[:, :, at[:-1]] = np.where(whole, contrast, np.nan)[:, :, :-1]
     return jumps
 
 
+def _running(values: NDArray[Any], axis: int) -> NDArray[np.float64]:
+    """Sums of what comes before each place, and of all."""
+    before = [(int(one == axis), 0) for one in range(values.ndim)]
+    return np.pad(np.cumsum(values, axis=axis, dtype=np.float64), before)
+
+
 def _together(jumps: NDArray[np.float64]) -> NDArray[np.float64]:
-    """For every offset, how strong the edge is in the weaker ones of its parts; −1 where too few are seen."""
-    number = np.isfinite(jumps).sum(axis=0)
-    ordered = np.sort(np.where(np.isfinite(jumps), jumps, np.inf), axis=0)
+    """For every lean and offset, how strong the edge is in the weaker ones of its parts; −1 where too few are seen."""
+    number = np.isfinite(jumps).sum(axis=1)
+    ordered = np.sort(np.where(np.isfinite(jumps), jumps, np.inf), axis=1)
     index = np.minimum((number * LIMITS.from_weakest).astype(int), LIMITS.parts - 1)
-    chosen = ordered[index, np.arange(jumps.shape[1])]
+    chosen = np.take_along_axis(ordered, index[:, None], axis=1)[:, 0]
     return np.where(number >= LIMITS.parts_seen, np.where(np.isfinite(chosen), chosen, -1.0), -1.0)
 
 
 def _peaks(strength: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Where strength is highest among its neighbours: what still rises at the picture's border has its edge beyond."""
-    peaks = np.zeros(len(strength), np.bool_)
-    before, at, after = strength[:-2], strength[1:-1], strength[2:]
-    peaks[1:-1] = (at >= before) & (at >= after) & (before >= 0) & (after >= 0)
+    peaks = np.zeros(strength.shape, np.bool_)
+    before, at, after = strength[:, :-2], strength[:, 1:-1], strength[:, 2:]
+    peaks[:, 1:-1] = (at >= before) & (at >= after) & (before >= 0) & (after >= 0)
     return peaks
 
 

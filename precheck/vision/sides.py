@@ -80,11 +80,13 @@ def corners(image: Image, maps: PageMaps, mask: Image) -> Points | None:
     hull = cv2.convexHull(contour.astype(np.float32))
     shapes = (cv2.approxPolyN(hull, 4, ensure_convex=True), cv2.boxPoints(cv2.minAreaRect(hull)))
     starts = [_clockwise(np.asarray(shape, np.float64).reshape(-1, 2)) for shape in shapes]
-    quads = [_straightened(contour, start, float(max(image.shape[:2]))) for start in starts]
-    likely = next((quad for quad in (quads[0], starts[0]) if _agrees(maps, mask, quad)), None)
+    long_px = float(max(image.shape[:2]))
+    straight = _straightened(contour, starts[0], long_px)
+    likely = next((quad for quad in (straight, starts[0]) if _agrees(maps, mask, quad)), None)
     near = None if likely is None else on_edges(image, likely)
     if near is not None and near.unseen == 0:
         return near.corners if _agrees(maps, mask, near.corners) else likely
+    quads = (straight, _straightened(contour, starts[1], long_px))
     found = _Search(image, maps, mask).best(quads)
     if found is None or (exact := on_edges(image, found)) is None:
         return found
@@ -167,10 +169,11 @@ def _meeting(lines: Sequence[Line]) -> Points | None:
     """Where each side meets the one before it; None where two of them are parallel."""
     found = []
     for (at, along), (before, its) in zip(lines, [lines[-1], *lines[:-1]], strict=True):
-        matrix = np.array([along, -its]).T
-        if abs(np.linalg.det(matrix)) < LIMITS.parallel:
+        across = along[0] * its[1] - along[1] * its[0]
+        if abs(across) < LIMITS.parallel:
             return None
-        found.append(at + along * np.linalg.solve(matrix, before - at)[0])
+        way = before - at
+        found.append(at + along * ((way[0] * its[1] - way[1] * its[0]) / across))
     return np.array(found)
 
 
