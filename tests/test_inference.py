@@ -58,3 +58,11 @@ def test_weights_that_were_changed_are_refused_although_none_of_theirs_is_kept(
     other.write_bytes(READER.path.read_bytes()[:-1] + b"x")
     with pytest.raises(Invalid, match=READER.sha256):
         inference.open_session(other, READER.sha256, "openvino")
+
+
+@pytest.mark.parametrize("runtime", ["openvino", "onnxruntime"])
+def test_a_network_that_has_rested_answers_as_before(runtime: str) -> None:
+    session = READER.open(runtime)
+    before = session.run(STRIP)
+    session.rest()
+    assert np.array_equal(session.run(STRIP), before)

@@ -13,6 +13,9 @@ WIDTHS_PX = (64, 128, 192, 256, 320, 384, 448, 512, 640, 768, 896, 1024, 1280, 1
 """Lines are padded to one of these widths: for each the runtime keeps what it prepared, 3 MiB of the line reader and 6 of the
 small tier."""
 
+SELDOM_FROM_PX = 1024
+"""What lines work in that are as wide as few are is not kept: docs/evaluation/2026-11-28-memory.md."""
+
 
 class Recogniser:
     """A recogniser, loaded. ``name``: what its lines say who read them."""
@@ -32,4 +35,7 @@ class Recogniser:
         padded = next(width for width in WIDTHS_PX if width >= wide)
         batch = np.zeros((1, 3, high, padded), np.float32)
         batch[0, :, :, :wide] = strip.transpose(2, 0, 1) / np.float32(127.5) - np.float32(1.0)
-        return _ctc.decode(box, self._session.run(batch)[0], self._alphabet, wide / padded, self._name)
+        chances = self._session.run(batch)[0]
+        if padded >= SELDOM_FROM_PX:
+            self._session.rest()
+        return _ctc.decode(box, chances, self._alphabet, wide / padded, self._name)

@@ -71,16 +71,19 @@ def weights(model: str, part: str, directory: Path | None = None) -> Weights:
 
 
 class Detector:
-    """A text detector, loaded when first used."""
+    """A text detector, loaded when first used. ``seldom``: it works in no memory between two pictures."""
 
     def __init__(
         self,
         source: Weights,
         runtime: str | None = None,
         canvases: Sequence[_detection.Canvas] = _detection.CANVASES,
+        *,
+        seldom: bool = False,
     ) -> None:
         self.models = source.named
         self._canvases = canvases
+        self._seldom = seldom
         self._source = source
         self._runtime = runtime
         self._sessions: dict[_detection.Canvas, Session] = {}
@@ -89,7 +92,10 @@ class Detector:
         """As :meth:`precheck.ocr.OcrEngine.boxes`."""
         image_height, image_width = image.shape[:2]
         planned = _detection.plan(image_width, image_height, long_side_px, self._canvases)
-        probability = _detection.probability_map(self._session(planned.canvas).run, image, planned)
+        session = self._session(planned.canvas)
+        probability = _detection.probability_map(session.run, image, planned)
+        if self._seldom:
+            session.rest()
         return _detection.boxes_from_map(probability, image_width, image_height)
 
     def _session(self, canvas: _detection.Canvas) -> Session:
@@ -119,12 +125,19 @@ class PaddleEngine:
         return self._detector.boxes(image, long_side_px)
 
     def read(self, image: Image, boxes: Sequence[Quad]) -> list[TextLine]:
-        return [self._recogniser.read(box, _strip(image, box)) for box in boxes]
+        """The lines, read from narrow to wide: the runtime prepares itself anew where the width changes, which took half of a
+        short line's time (docs/evaluation/2026-11-28-memory.md)."""
+        found: list[TextLine | None] = [None] * len(boxes)
+        widths = [_crop.strip_width(box, LINE_HEIGHT_PX, MAX_LINE_PX, _squeeze(box)) for box in boxes]
+        for place in sorted(range(len(boxes)), key=widths.__getitem__):
+            box = boxes[place]
+            strip = _crop.line_image(image, box, LINE_HEIGHT_PX, MAX_LINE_PX, _squeeze(box))
+            found[place] = self._recogniser.read(box, strip)
+        return [line for line in found if line is not None]
 
 
-def _strip(image: Image, box: Quad) -> Image:
-    squeeze = SQUEEZE if height(box) >= SQUEEZED_FROM_PX else 1.0
-    return _crop.line_image(image, box, LINE_HEIGHT_PX, MAX_LINE_PX, squeeze)
+def _squeeze(box: Quad) -> float:
+    return SQUEEZE if height(box) >= SQUEEZED_FROM_PX else 1.0
 
 
 def available(

@@ -48,7 +48,7 @@ def create(runtime: str | None = None, prepare: Prepare | None = None, note: str
         raise Invalid(there.detail)
     return PaddleEngine(
         f"rapidocr {metadata.version('rapidocr')} PP-OCRv6-small",
-        Detector(weights("detector"), runtime, _detection.ONE_CANVAS),
+        Detector(weights("detector"), runtime, _detection.ONE_CANVAS, seldom=True),
         recogniser(runtime, prepare, note),
         weights("recogniser").named,
     )
