@@ -41,10 +41,11 @@ class Registry:
         """What has this name.
         Raises Invalid: there is none, and the message lists what there is; or a package's cannot be imported, or
         lacks something."""
+        found = self.own.get(name)
+        if found is not None and name not in _entry_points(self.group):
+            return importlib.import_module(found) if isinstance(found, str) else found
         if name not in self.names():
             raise Invalid(f"no {self.what} {name!r}; there are: {', '.join(self.names())}")
-        if (found := self.own.get(name)) is not None:
-            return importlib.import_module(found) if isinstance(found, str) else found
         (point,) = _entry_points(self.group)[name]
         try:
             found = point.load()
@@ -77,6 +78,12 @@ def _sources(points: Sequence[metadata.EntryPoint]) -> str:
 @cache
 def _entry_points(group: str) -> dict[str, tuple[metadata.EntryPoint, ...]]:
     found: dict[str, tuple[metadata.EntryPoint, ...]] = {}
-    for point in metadata.entry_points(group=group):
+    for point in _installed().select(group=group):
         found[point.name] = (*found.get(point.name, ()), point)
     return found
+
+
+@cache
+def _installed() -> Any:
+    """What packages offer to any group (its type changed with Python 3.12): looking through them takes 15 ms."""
+    return metadata.entry_points()

@@ -1,6 +1,7 @@
 """The command line. A command is registered by its line in :data:`COMMANDS`; its module is imported when it runs, so
 that ``--help`` and the other commands start at once."""
 
+import gc
 import importlib
 import logging
 import os
@@ -73,7 +74,11 @@ class _Commands(TyperGroup):
         name, command, rest = super().resolve_command(ctx, args)
         if name is not None:
             alone = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+            # Nothing that an import makes is garbage, and looking for some among it takes time.
+            gc.disable()
             module = importlib.import_module(f"{__name__}.{COMMANDS[name][0]}")
+            gc.freeze()
+            gc.enable()
             alone.command(name)(getattr(module, name))
             command = typer.main.get_command(alone)
         return name, command, rest
