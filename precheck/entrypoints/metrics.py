@@ -38,21 +38,23 @@ class CountsFile:
         self.registry = CollectorRegistry()
         self._file = folder / f"{name}{ENDING}"
         self._before = _read(self._file)
-        self._dirty = threading.Event()
-        self._closed = threading.Event()
-        self._started = threading.Lock()
-        self._thread: threading.Thread | None = None
+        self._guard = threading.Lock()
+        self._coming: threading.Timer | None = None
 
     def mark_dirty(self) -> None:
-        """Something was counted: it is written down soon."""
-        self._dirty.set()
-        if self._thread is None:
-            with self._started:
-                if self._thread is None:
-                    self._thread = threading.Thread(target=self._keep, name="counts", daemon=True)
-                    self._thread.start()
+        """Something was counted: it is written down within a second."""
+        with self._guard:
+            if self._coming is None:
+                self._coming = threading.Timer(SAVE_SECONDS, self.save)
+                self._coming.daemon = True
+                self._coming.start()
 
     def save(self) -> None:
+        """Write down what was counted so far."""
+        with self._guard:
+            if self._coming is not None:
+                self._coming.cancel()
+                self._coming = None
         text = merge_expositions([self._before, prometheus_client.generate_latest(self.registry).decode()])
         beside = self._file.with_suffix(".tmp")
         try:
@@ -61,21 +63,9 @@ class CountsFile:
             beside.replace(self._file)
         except OSError as error:
             log.debug("counts not written: %s", type(error).__name__)
-            self._dirty.set()
+            self.mark_dirty()
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
-
-    def _keep(self) -> None:
-        while not self._closed.is_set():
-            self._dirty.wait()
-            self._closed.wait(SAVE_SECONDS)
-            self._dirty.clear()
-            self.save()
-
-    def close(self) -> None:
-        self._closed.set()
-        self._dirty.set()
-        self.save()
 
 
 def read_totals(folder: Path) -> bytes:
@@ -187,9 +177,6 @@ class RequestMetrics:
 
     def save(self) -> None:
         self._slot.save()
-
-    def close(self) -> None:
-        self._slot.close()
 
 
 class _Stored(Collector):

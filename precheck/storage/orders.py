@@ -115,11 +115,6 @@ class Orders(Repository):
     def get(self, id: str, *, for_change: bool = False) -> Order | None:
         return self._one(Order, _GET_FOR_CHANGE if for_change else _GET, {"of": id})
 
-    def list_upload(self, upload_id: str) -> list[Order]:
-        """All of an upload's orders, oldest first."""
-        query = select(*_COLUMNS).where(orders.c.upload_id == upload_id).order_by(orders.c.turn)
-        return self._all(Order, query)
-
     def take_unpublished(self, now: float, limit: int) -> list[tuple[str, Queue]]:
         """The oldest waiting orders that the broker was not told of; from now on they count as told. Marked before they
         are sent, so that no transaction waits for a broker and two relays never send the same; what a relay marks and

@@ -23,6 +23,7 @@ from tests.chaos.faults import Faults
 from tests.chaos.killing import Killer, at_even_distances
 from tests.chaos.pictures import GREY, KILLS, Colour
 from tests.chaos.submitting import MATERIAL, Portal, poison
+from tests.service.doubles import list_orders
 from tests.storage.postgresql import Postgresql
 from tests.worker.running import Service
 
@@ -159,7 +160,7 @@ def _count(store: Store, sent: dict[str, Colour]) -> dict[str, int]:
         with store.read() as tx:
             upload = tx.uploads.get(upload_id)
             reports = tx.reports.list_upload(upload_id)
-            orders = tx.orders.list_upload(upload_id)
+            orders = list_orders(tx, upload_id)
         current = sum(report.current for report in reports)
         lost += upload is None or current == 0
         twice += current > 1 or len(orders) != 1 or len(reports) > 1

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from sqlalchemy import select
+
 from precheck.domain.errors import Transient
 from precheck.domain.flag import Flag, Severity
 from precheck.domain.registration import Registration
 from precheck.domain.report import ImageFacts, Provenance, Report, UploadFacts
 from precheck.domain.upload import Upload
-from precheck.storage.values import Queue
+from precheck.storage import Transaction
+from precheck.storage.tables import orders
+from precheck.storage.values import Order, Queue
 
 
 def report(
@@ -72,3 +76,10 @@ class FakeBroker:
 
     def pop(self) -> str:
         return self.sent.pop(0)[0]
+
+
+def list_orders(tx: Transaction, upload_id: str) -> list[Order]:
+    """All of an upload's orders, oldest first."""
+    found = select(orders.c.id).where(orders.c.upload_id == upload_id).order_by(orders.c.turn)
+    listed = [tx.orders.get(id) for id in tx.connection.execute(found).scalars()]
+    return [order for order in listed if order is not None]

@@ -11,11 +11,12 @@ from precheck.service import checking, results
 from precheck.service.results import Ending
 from precheck.storage.values import OrderState, Queue, Status
 from tests.service.desk import Desk
+from tests.service.doubles import list_orders
 
 
 def order_of(desk: Desk, upload_id: str) -> str:
     with desk.store.read() as tx:
-        return tx.orders.list_upload(upload_id)[-1].id
+        return list_orders(tx, upload_id)[-1].id
 
 
 def raising(error: BaseException) -> object:

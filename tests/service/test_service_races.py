@@ -24,6 +24,7 @@ from precheck.storage import Store
 from precheck.storage.values import Event, OrderState
 from precheck.submission.assess import NO_RULES
 from tests.service.desk import Desk
+from tests.service.doubles import list_orders
 
 
 def together(*acts: Callable[[], object]) -> list[object]:
@@ -157,7 +158,7 @@ def test_a_clock_that_is_set_hides_no_order(desk: Desk, step_seconds: float) -> 
     claimed = desk.upload(b"2")
     desk.relay.publish()
     with desk.store.write() as tx:
-        (order,) = tx.orders.list_upload(claimed)
+        (order,) = list_orders(tx, claimed)
         tx.orders.claim(order.id, "elsewhere|1|1", tx.now(), 60, from_fence=order.fence)
     desk.broker.sent.clear()  # the broker forgot
     later = desk.upload(b"3")
@@ -166,7 +167,7 @@ def test_a_clock_that_is_set_hides_no_order(desk: Desk, step_seconds: float) -> 
     assert Ending.REPORTED in desk.work()
     for upload in (waiting, claimed, later):
         with desk.store.read() as tx:
-            assert [order.state for order in tx.orders.list_upload(upload)] == [OrderState.DONE]
+            assert [order.state for order in list_orders(tx, upload)] == [OrderState.DONE]
 
 
 def test_orders_of_a_machine_whose_clock_is_ahead_are_due_at_once(desk: Desk, database: str) -> None:

@@ -19,6 +19,7 @@ import pytest
 from precheck.entrypoints import metrics
 from precheck.storage.values import Status, StoredUpload
 from tests.chaos.pictures import EXHAUSTS, KILLS, picture
+from tests.service.doubles import list_orders
 from tests.worker.running import ROOT, Service, alive, running, until
 
 KEY = "A" * 43 + "="
@@ -99,7 +100,7 @@ def test_a_picture_that_kills_its_process_is_set_aside(service: Service) -> None
     assert report.verdict == "review"
     assert service.await_report(fine)
     with service.store.read() as tx:
-        assert [order.attempts for order in tx.orders.list_upload(poison)] == [3]
+        assert [order.attempts for order in list_orders(tx, poison)] == [3]
 
 
 def test_a_picture_that_takes_all_memory_ends_in_a_report_and_kills_nothing(service: Service) -> None:

@@ -70,7 +70,7 @@ class Services:
 
     def close(self) -> None:
         self.readiness.close()
-        self.requests.close()
+        self.requests.save()
         self.stateless.close()
         self.store.close()
 
