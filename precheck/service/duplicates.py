@@ -9,14 +9,13 @@ from precheck.domain.flag import Flag
 from precheck.domain.geometry import Image
 from precheck.domain.registration import Registration
 from precheck.domain.report import ImageFacts
-from precheck.imaging import fingerprint, header
-from precheck.imaging.decode import Undecodable, decode
+from precheck.imaging import fingerprint
 from precheck.imaging.fingerprint import Guess
 from precheck.service.viewing import registration_of
 from precheck.storage import Pictures, Store
 from precheck.storage.uploads import FingerprintOwner
 from precheck.storage.values import StoredUpload
-from precheck.submission.duplicates import Settings, is_same, other_submission
+from precheck.submission.duplicates import Settings, are_one_persons, is_same, open_picture, other_submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +51,15 @@ class Duplicates:
         settings = self._settings.get(upload.material)
         if settings is None or settings.is_shared(seen):
             return DuplicateSearch(None)
-        image = _decoded(data)
+        image = open_picture(data)
         if image is None:
             return DuplicateSearch(None)
         guesses = fingerprint.guesses(image)
         bits = guesses[0].bits.tobytes()
         suspects = self.suspects(guesses, settings.most_bits, {upload.submission_id})
         for suspect in suspects[: settings.most_compared]:
-            if self._is_same(suspect, image, settings) and self._is_another(suspect, registration):
+            theirs = registration_of(self._store, suspect.kept.submission_id)
+            if self._is_same(suspect, image, settings) and not are_one_persons(registration, theirs):
                 return DuplicateSearch(bits, (other_submission(suspect.kept.upload_id, upload.file),))
         return DuplicateSearch(bits)
 
@@ -87,22 +87,9 @@ class Duplicates:
         if other is None or other.deleted_at is not None or other.erased_at is not None:
             return False
         try:
-            theirs = _decoded(self._pictures.get(other.picture))
+            theirs = open_picture(self._pictures.get(other.picture))
         except KeyError:
             return False
         if theirs is None:
             return False
         return is_same(theirs, image, suspect.guess, settings)
-
-    def _is_another(self, suspect: Suspect, registration: Registration | None) -> bool:
-        """Whether the other submission is another person's: somebody who registers again sends the same pictures."""
-        theirs = registration_of(self._store, suspect.kept.submission_id)
-        mine = registration.id_number if registration else None
-        return mine is None or theirs is None or theirs.id_number != mine
-
-
-def _decoded(data: bytes) -> Image | None:
-    try:
-        return decode(data, header.probe(data))
-    except Undecodable:
-        return None

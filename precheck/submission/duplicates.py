@@ -15,7 +15,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from precheck.domain.flag import Audience, Flag, FlagKind, Remedy, Severity
 from precheck.domain.geometry import Image
+from precheck.domain.registration import Registration
 from precheck.domain.report import ImageFacts, Report
+from precheck.imaging import header
+from precheck.imaging.decode import Undecodable, decode
 from precheck.imaging.fingerprint import Guess
 from precheck.imaging.same_picture import likeness
 
@@ -61,6 +64,20 @@ class Settings(BaseModel):
         """Whether everything that was recognised in the picture is other people's as well."""
         views = {page.view for page in image.pages} or {image.view}
         return self.shared or views <= set(self.shared_views)
+
+
+def are_one_persons(one: Registration | None, other: Registration | None) -> bool:
+    """Whether both declare one ID number: somebody who registers again sends the same pictures."""
+    numbers = [declared.id_number if declared is not None else None for declared in (one, other)]
+    return numbers[0] is not None and numbers[0] == numbers[1]
+
+
+def open_picture(data: bytes) -> Image | None:
+    """The picture in a file; None where there is none to compare."""
+    try:
+        return decode(data, header.probe(data))
+    except Undecodable:
+        return None
 
 
 def is_same(kept: Image, came: Image, guess: Guess, settings: Settings) -> bool:

@@ -14,10 +14,9 @@ from precheck.domain.registration import Registration
 from precheck.domain.report import Report
 from precheck.entrypoints.layout import find_file
 from precheck.entrypoints.process_pool import Pool
-from precheck.imaging import fingerprint, header
-from precheck.imaging.decode import Undecodable, decode
+from precheck.imaging import fingerprint
 from precheck.imaging.fingerprint import Guess
-from precheck.submission.duplicates import Settings, is_same, other_submission
+from precheck.submission.duplicates import Settings, are_one_persons, is_same, open_picture, other_submission
 
 _WINDOW = 1000
 _PENDING = 4096
@@ -127,13 +126,8 @@ def _pictures(reports: Iterable[Report], home: Path, settings: Mapping[str, Sett
 
 def _is_own(one: _Picture, other: _Picture, registrations: Mapping[str, Registration]) -> bool:
     """Whether both are one person's: in one submission, or of somebody who registered twice."""
-    if one.submission == other.submission:
-        return True
-    numbers = [
-        declared.id_number if (declared := registrations.get(picture.submission)) else None
-        for picture in (one, other)
-    ]
-    return numbers[0] is not None and numbers[0] == numbers[1]
+    declared = (registrations.get(picture.submission) for picture in (one, other))
+    return one.submission == other.submission or are_one_persons(*declared)
 
 
 def _confirm(suspects: list[tuple[_Picture, _Picture, Guess]], pool: Pool) -> dict[str, list[Flag]]:
@@ -161,7 +155,6 @@ def compare(asked: Comparison) -> bool:
 
 def _decoded(path: Path) -> Image | None:
     try:
-        data = path.read_bytes()
-        return decode(data, header.probe(data))
-    except (OSError, ValueError, Undecodable):
+        return open_picture(path.read_bytes())
+    except (OSError, ValueError):
         return None
