@@ -9,10 +9,11 @@ used, and no connection is used twice: it was made, and its certificate looked a
 import asyncio
 import ipaddress
 import socket
-import threading
+import ssl
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import httpx
@@ -71,28 +72,16 @@ class HttpSender:
         self._private = private
         self._resolve = resolve
         self._seconds = seconds
-        self._client = httpx.AsyncClient(
-            timeout=seconds,
-            trust_env=False,
-            follow_redirects=False,
-            transport=transport,
-            limits=httpx.Limits(max_keepalive_connections=0),
-        )
-        # An exchange can be cut short at any point only in an event loop.
-        self._loop = asyncio.new_event_loop()
+        self._transport = transport
+        self._tls = ssl.create_default_context()
         # Names that nobody answers for keep their thread for a while after we have given up.
-        self._loop.set_default_executor(ThreadPoolExecutor(MOST_WEBHOOKS))
-        threading.Thread(target=self._loop.run_forever, name="webhook-sender", daemon=True).start()
+        self._names = ThreadPoolExecutor(MOST_WEBHOOKS)
 
     def send(self, url: str, headers: dict[str, str], body: bytes) -> int:
         """The answer's status; of its body nothing is read.
         Raises Undelivered: no answer in time, or an address that must not be asked."""
-        exchange = self._exchange(url, headers, body)
-        return asyncio.run_coroutine_threadsafe(exchange, self._loop).result()
-
-    def close(self) -> None:
-        asyncio.run_coroutine_threadsafe(self._client.aclose(), self._loop).result(self._seconds)
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        # An exchange can be cut short at any point only in an event loop.
+        return asyncio.run(self._exchange(url, headers, body))
 
     async def _exchange(self, url: str, headers: dict[str, str], body: bytes) -> int:
         try:
@@ -110,18 +99,21 @@ class HttpSender:
         address = await self._address(host, port)
         shown = f"[{address}]" if ":" in address else address
         target = urlunsplit((parts.scheme, f"{shown}:{port}", parts.path or "/", parts.query, ""))
-        async with self._client.stream(
-            "POST",
-            target,
-            content=body,
-            headers={**headers, "host": parts.netloc.rpartition("@")[2], "user-agent": "precheck"},
-            extensions={"sni_hostname": host},
-        ) as answer:
+        headers = {**headers, "host": parts.netloc.rpartition("@")[2], "user-agent": "precheck"}
+        options: dict[str, Any] = {"timeout": self._seconds, "trust_env": False, "verify": self._tls}
+        async with (
+            httpx.AsyncClient(transport=self._transport, **options) as client,
+            client.stream(
+                "POST", target, content=body, headers=headers, extensions={"sni_hostname": host}
+            ) as answer,
+        ):
             return answer.status_code
 
     async def _address(self, host: str, port: int) -> str:
         try:
-            addresses = await self._loop.run_in_executor(None, self._resolve, host, port)
+            addresses = await asyncio.get_running_loop().run_in_executor(
+                self._names, self._resolve, host, port
+            )
         except OSError:
             addresses = []
         if not addresses:

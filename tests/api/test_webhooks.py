@@ -278,7 +278,6 @@ def test_nothing_listens() -> None:
     sender = HttpSender(private=True, resolve=lambda host, port: ["127.0.0.1"])
     with pytest.raises(Undelivered, match="ConnectError"):
         sender.send("http://portal.example.org:1/", {}, b"{}")
-    sender.close()
 
 
 def test_a_receiver_that_spreads_its_answer_is_cut_short() -> None:
@@ -300,4 +299,3 @@ def test_a_receiver_that_spreads_its_answer_is_cut_short() -> None:
         with pytest.raises(Undelivered, match="no answer in time"):
             sender.send(f"http://slow.example.org:{server.getsockname()[1]}/", {}, b"{}")
         assert time.monotonic() - begun < 6  # of thirty
-        sender.close()
