@@ -1,4 +1,4 @@
-"""A reviewer's desk: the queue as one user may see it, claims, decisions on whole submissions, comments, judgements."""
+"""A reviewer's desk: claims, decisions on whole submissions, comments, judgements."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,6 @@ from precheck.domain.registration import Registration
 from precheck.domain.report import Report
 from precheck.service.errors import Conflict, NotFound, Stale, Unacceptable
 from precheck.service.intake import Intake
-from precheck.service.queue_view import QueueView
 from precheck.service.queueing import Queueing, state_of, valid_decisions
 from precheck.service.review import Given, Review
 from precheck.service.viewing import parse_reports
@@ -65,13 +64,13 @@ class Opened:
         return [upload for upload in self.uploads if (upload.id, level) not in self.standing]
 
 
-class Desk(QueueView):
+class Desk:
     """What a user does. Whatever is another site's is as if it were not there."""
 
     def __init__(
         self, store: Store, review: Review, queueing: Queueing, intake: Intake, claim_seconds: float
     ) -> None:
-        super().__init__(store)
+        self._store = store
         self._review = review
         self._queueing = queueing
         self._intake = intake

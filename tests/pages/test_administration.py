@@ -101,7 +101,7 @@ def test_a_view_is_saved_shown_to_its_owner_alone_and_dropped(office: Office, vi
     other = Visitor(office)
     other.sign_in("li")
     assert "待看反光" not in other.http.get("/queue").text
-    (view,) = office.services.desk.views(
+    (view,) = office.services.queue_view.views(
         next(one for one in office.services.accounts.all() if one.login == "wang")
     )
     other.post("/queue/views", drop=view.id)

@@ -11,11 +11,9 @@ import pytest
 
 from precheck.domain.registration import Registration
 from precheck.service.accounts import Accounts, SessionPolicy, WrongPassword
-from precheck.service.desk import Desk as Reviewing
 from precheck.service.errors import Unacceptable, Unauthenticated
 from precheck.service.passwords import Passwords
-from precheck.service.queueing import Queueing
-from precheck.submission.assess import NO_RULES
+from precheck.service.queue_view import QueueView
 from tests.service.desk import Desk
 
 PASSWORD = "a good password"
@@ -97,18 +95,18 @@ def test_ones_own_sessions_are_listed_and_ended_one_by_one(desk: Desk) -> None:
 
 def test_saved_views_are_sealed_and_go_with_whom_they_name(desk: Desk, database: str) -> None:
     accounts = Accounts(desk.store)
-    reviewing = Reviewing(desk.store, desk.review, Queueing(desk.store, {}, NO_RULES), desk.intake, 900)
+    listing = QueueView(desk.store)
     wang = accounts.create("wang", "wang", PASSWORD, by="test")
     desk.upload(b"1", "s1")
     desk.intake.put_registration(
         "s1", Registration(name="欧阳不存在", id_number="110101199001011237"), by="test"
     )
-    reviewing.save_view(wang, "欧阳不存在的", "flag=glare.text")
-    reviewing.save_view(wang, "号码", f"site={quote('110101199001011237')}")
-    reviewing.save_view(wang, "反光", "flag=glare.text")
+    listing.save_view(wang, "欧阳不存在的", "flag=glare.text")
+    listing.save_view(wang, "号码", f"site={quote('110101199001011237')}")
+    listing.save_view(wang, "反光", "flag=glare.text")
     if database.startswith("sqlite"):
         held = Path(database.removeprefix("sqlite:///"))
         for path in held.parent.glob(held.name + "*"):
             assert "欧阳不存在".encode() not in path.read_bytes()
     desk.retention.erase_submission("s1", by="test")
-    assert [view.name for view in reviewing.views(wang)] == ["反光"]
+    assert [view.name for view in listing.views(wang)] == ["反光"]

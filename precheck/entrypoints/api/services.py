@@ -17,6 +17,7 @@ from precheck.service import Intake, Rescans, Retention, Review, viewing
 from precheck.service.accounts import Accounts
 from precheck.service.desk import Desk
 from precheck.service.keys import Keys
+from precheck.service.queue_view import QueueView
 from precheck.service.queueing import Queueing
 from precheck.service.viewing import Viewing
 from precheck.service.webhooks import Webhooks
@@ -56,6 +57,7 @@ class Services:
     accounts: Accounts
     queueing: Queueing
     desk: Desk
+    queue_view: QueueView
     provider: Provider | None
     """The office's own sign-in, where it has one."""
 
@@ -107,6 +109,7 @@ def open_services(place: Deployment, slot: str = "0") -> Services:
         accounts=place.accounts(store),
         queueing=queueing,
         desk=Desk(store, review, queueing, intake, place.settings.claim_minutes * 60),
+        queue_view=QueueView(store),
         provider=provider_from(place.settings),
     )
 

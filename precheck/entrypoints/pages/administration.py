@@ -149,7 +149,7 @@ def get_audit(
     with services.store.read() as tx:
         lines = tx.records.audit(object=object or None, before=before, limit=LINES + 1)
         broken = tx.records.broken_at() if verify else None
-    people = services.desk.users()
+    people = services.queue_view.users()
     return render.page(
         request,
         "audit/page.html.j2",

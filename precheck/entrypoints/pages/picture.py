@@ -166,7 +166,7 @@ def decide(
     """Decide, and on to the next picture, or to the next submission."""
     user, outcome = signed.user, form.outcome
     submission = services.desk.submission_of(user, id)
-    row = services.desk.row(submission)
+    row = services.queue_view.row(submission)
     try:
         services.desk.decide(
             user, id, outcome, message=form.message, version=form.version, last_decision=form.last
@@ -264,7 +264,7 @@ def _page(
         message=ready_message(tile.report),
         last=present[-1] if present else None,
         own=bool(present) and present[-1].by == f"user:{user.id}",
-        people=services.desk.users(),
+        people=services.queue_view.users(),
         **came.model_dump(),
         stale=since is not None,
         since=since,

@@ -129,7 +129,7 @@ def next_row(
     user = signed.user
     filter = asked.filter(user, signed.session.looked_at)
     for begin in dict.fromkeys((after, None)):
-        rows, claims = services.desk.page(user, filter, ROWS, begin)
+        rows, claims = services.queue_view.page(user, filter, ROWS, begin)
         for row in rows:
             claim = claims.get(row.submission_id)
             if row.submission_id != but and (claim is None or claim.user_id == user.id):
@@ -149,10 +149,10 @@ def get_queue(
     asked = QueueQuery.parse(request.url.query)
     claims: dict[str, Claim] = {}
     if q.strip():
-        rows = services.desk.find(user, q)
+        rows = services.queue_view.find(user, q)
     else:
         filter = asked.filter(user, signed.session.looked_at)
-        rows, claims = services.desk.page(user, filter, ROWS + 1, parse_place(after))
+        rows, claims = services.queue_view.page(user, filter, ROWS + 1, parse_place(after))
     more = format_place(rows[ROWS - 1]) if not q and len(rows) > ROWS else ""
     values: dict[str, Any] = {
         "rows": rows[: ROWS if not q else None],
@@ -160,13 +160,13 @@ def get_queue(
         "asked": asked,
         "more": more,
         "q": q,
-        "people": services.desk.users(),
+        "people": services.queue_view.users(),
         "ranks": WORST_VERDICTS_FIRST,
         "pdf": html.has_pdf(),
     }
     if after and request.headers.get("hx-request"):
         return render.page(request, "queue/rows.html.j2", **values)
-    services.desk.look_at_queue(user)
+    services.queue_view.look_at_queue(user)
     return render.page(
         request, "queue/page.html.j2", **values, **_sidebar(services, signed, asked), active="queue"
     )
@@ -182,9 +182,9 @@ def post_view(
 ) -> Response:
     asked = QueueQuery.parse(query)
     if drop:
-        services.desk.drop_view(user, drop)
+        services.queue_view.drop_view(user, drop)
     else:
-        services.desk.save_view(user, name, asked.query())
+        services.queue_view.save_view(user, name, asked.query())
     return RedirectResponse(f"/queue?{asked.query()}", 303)
 
 
@@ -192,9 +192,9 @@ def _sidebar(services: Services, signed: SignedIn, asked: QueueQuery) -> dict[st
     """What stands beside the rows: counts by state, verdict, flag, material and site, where they are kept; saved views."""
     user = signed.user
     state, facet, site = asked.state_for(user), asked.facet, asked.site or None
-    by_state = services.desk.counts(user, site)
-    verdicts = services.desk.counts(user, site, facet) if facet else by_state
-    facets = services.desk.facets(user, state, site, asked.rank)
+    by_state = services.queue_view.counts(user, site)
+    verdicts = services.queue_view.counts(user, site, facet) if facet else by_state
+    facets = services.queue_view.facets(user, state, site, asked.rank)
     flags_counted, materials_counted = (
         replace(asked, **{name: ""}).facet == EVERY for name in ("flag", "material")
     )
@@ -209,8 +209,8 @@ def _sidebar(services: Services, signed: SignedIn, asked: QueueQuery) -> dict[st
         "states_counted": replace(asked, flag="", material="").facet is not None,
         "flags_counted": flags_counted,
         "materials_counted": materials_counted,
-        "sites": services.desk.sites(user, state, facet or EVERY, asked.rank),
-        "views": services.desk.views(user),
+        "sites": services.queue_view.sites(user, state, facet or EVERY, asked.rank),
+        "views": services.queue_view.views(user),
         "looked_at": signed.session.looked_at,
     }
 
@@ -271,7 +271,7 @@ def _all_rows(services: Services, signed: SignedIn, asked: QueueQuery) -> Iterat
     filter = asked.filter(signed.user, signed.session.looked_at)
     after: Place | None = None
     while True:
-        rows, _ = services.desk.page(signed.user, filter, ROWS, after)
+        rows, _ = services.queue_view.page(signed.user, filter, ROWS, after)
         yield from rows
         if len(rows) < ROWS:
             return
@@ -312,7 +312,7 @@ class Changes:
                 self._looked = now
                 try:
                     found, self._last = await to_thread.run_sync(
-                        self._services.desk.changes, self._last, MOST_KEPT
+                        self._services.queue_view.changes, self._last, MOST_KEPT
                     )
                 except Transient:
                     found = []

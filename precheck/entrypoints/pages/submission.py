@@ -230,7 +230,7 @@ def get_submission(
 ) -> Response:
     opened = services.desk.open(user, id, claim=True)
     services.desk.note_submission_look(user, id)
-    people = services.desk.users()
+    people = services.queue_view.users()
     return render.page(
         request,
         "submission/page.html.j2",
@@ -245,7 +245,7 @@ def get_submission(
         history=history(opened, people),
         people=people,
         **came.model_dump(),
-        place=format_place(row) if (row := services.desk.row(id)) is not None else "",
+        place=format_place(row) if (row := services.queue_view.row(id)) is not None else "",
         text_keys=TEXT_KEYS,
         level=user.level,
         active="queue",
@@ -320,7 +320,11 @@ def comment(
     services.desk.comment(user, id, text, upload or None)
     opened = services.desk.open(user, id)
     return render.page(
-        request, "submission/comments.html.j2", opened=opened, people=services.desk.users(), upload=upload
+        request,
+        "submission/comments.html.j2",
+        opened=opened,
+        people=services.queue_view.users(),
+        upload=upload,
     )
 
 
