@@ -77,7 +77,7 @@ class FolderWatcher:
 
     def _register(self, path: Path, taken: PollResult) -> None:
         declared, changes = read_registration(path)
-        self.intake.put_registration(display_name(path.parent), declared, by="watch")
+        self.intake.registrations.put_registration(display_name(path.parent), declared, by="watch")
         self._held.discard(path.parent)
         taken.registrations += 1
         taken.said += [f"{self._display_path(path)}: 已整理 (cleaned): {change}" for change in changes]

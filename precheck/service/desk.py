@@ -219,7 +219,7 @@ class Desk:
         Raises NotFound: there is none for this user; Stale: somebody changed it meanwhile."""
         self.open(user, submission)
         self._require_unclaimed(user, submission)
-        self._intake.put_registration(
+        self._intake.registrations.put_registration(
             submission, registration, by=_actor(user), staff=True, expected_version=version
         )
         self._refresh(submission)

@@ -79,9 +79,9 @@ class _NewUpload:
     data: bytes
 
 
-class Intake(Registering):
-    """Takes uploads and registrations. ``materials``: the slugs that there are; ``reach``: whose submissions the asker may
-    touch."""
+class Intake:
+    """Takes uploads, and with them :attr:`registrations`. ``materials``: the slugs that there are; ``reach``: whose
+    submissions the asker may touch."""
 
     def __init__(
         self,
@@ -90,7 +90,8 @@ class Intake(Registering):
         materials: Collection[str],
         quota: Quota | None = None,
     ) -> None:
-        super().__init__(store)
+        self._store = store
+        self.registrations = Registering(store)
         self._pictures = pictures
         self._materials = materials
         self._quota = quota or Quota()
@@ -157,7 +158,7 @@ class Intake(Registering):
             raise Locked
         if coming.registration is not None and coming.registration != held.registration:
             coming.by.reach.declare(tx, held.id, coming.registration)
-            self._set_registration(tx, held, coming.registration, now)
+            self.registrations.replace(tx, held, coming.registration, now)
         upload = tx.uploads.same(coming.submission, coming.material, coming.sha256)
         created = upload is None
         if upload is None:

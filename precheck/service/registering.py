@@ -117,7 +117,7 @@ class Registering:
         by.reach.declare(tx, submission, registration)
         if registration == held.registration:
             return new, ()
-        self._set_registration(tx, held, registration, now)
+        self.replace(tx, held, registration, now)
         if held.registration is not None:
             tx.records.note_submission(by.name, "registration.changed", submission, now, {"staff": by.staff})
         before = held.registration or Registration.parse({})
@@ -126,9 +126,10 @@ class Registering:
         )
         return new, keys
 
-    def _set_registration(
+    def replace(
         self, tx: Transaction, held: StoredSubmission, registration: Registration, now: float
     ) -> None:
+        """Set what was declared, in the caller's transaction, and have every upload compared with it."""
         tx.submissions.put_registration(held.id, registration, now)
         tx.queue.mark(held.id, now)
         for upload in tx.uploads.list_submission(held.id):

@@ -39,7 +39,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Deployment:
     startup.open_store(found)
     store = found.working_store()
     intake = found.intake(store, {"diploma"})
-    intake.put_registration(NUMBER, Registration(name=NAME), by="test")
+    intake.registrations.put_registration(NUMBER, Registration(name=NAME), by="test")
     intake.submit_upload(NUMBER, "diploma", NAME.encode() * 100, f"{NAME}.jpg")
     store.close()
     return found

@@ -111,7 +111,7 @@ def test_ones_own_picture_again_is_not(clerk: Desk) -> None:
     # Somebody who registers again, under another number, is the same person.
     mine = Registration.parse({"id_number": "11010519491231002X"})
     for submission in ("s1", "s2"):
-        clerk.intake.put_registration(submission, mine, by="test")
+        clerk.intake.registrations.put_registration(submission, mine, by="test")
     assert found(clerk, sent(clerk, again, "s2")) == []
     assert len(found(clerk, sent(clerk, again, "s3"))) == 1
 

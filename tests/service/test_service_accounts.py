@@ -98,7 +98,7 @@ def test_saved_views_are_sealed_and_go_with_whom_they_name(desk: Desk, database:
     listing = QueueView(desk.store)
     wang = accounts.create("wang", "wang", PASSWORD, by="test")
     desk.upload(b"1", "s1")
-    desk.intake.put_registration(
+    desk.intake.registrations.put_registration(
         "s1", Registration(name="欧阳不存在", id_number="110101199001011237"), by="test"
     )
     listing.save_view(wang, "欧阳不存在的", "flag=glare.text")

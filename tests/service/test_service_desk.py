@@ -260,7 +260,7 @@ def test_names_and_numbers_are_found_whole_and_lie_nowhere_readable(
 ) -> None:
     handed_in(desk, queueing)
     declared = Registration.parse({"name": "丁国枫", "id_number": "36733019810210058X"})
-    desk.intake.put_registration("s1", declared, by="staff", staff=True)
+    desk.intake.registrations.put_registration("s1", declared, by="staff", staff=True)
     while queueing.refresh_marked():
         pass
     wang = person("wang")

@@ -73,11 +73,11 @@ def test_the_same_upload_from_many_at_once_is_one(desk: Desk) -> None:
 def test_a_changed_registration_is_compared_without_reading_again(desk: Desk) -> None:
     upload_id = desk.upload(b"picture")
     desk.work()
-    desk.intake.put_registration("s1", CORRECTED, by="portal")
+    desk.intake.registrations.put_registration("s1", CORRECTED, by="portal")
     desk.work()
     desk.intake.replace(upload_id, b"another")
     desk.work()
-    desk.intake.put_registration("s1", DECLARED, by="portal")
+    desk.intake.registrations.put_registration("s1", DECLARED, by="portal")
     desk.work()
     desk.rescans.start(Filters(), by="office")
     desk.rescans.feed()
@@ -175,13 +175,13 @@ def test_a_deleted_upload_is_gone_and_never_checked(desk: Desk) -> None:
 def test_a_changed_registration_is_compared_again(desk: Desk) -> None:
     upload_id = desk.upload()
     desk.work()
-    desk.intake.put_registration("s1", DECLARED, by="portal")
+    desk.intake.registrations.put_registration("s1", DECLARED, by="portal")
     assert desk.status(upload_id) is Status.QUEUED
     assert desk.verdict(upload_id) == "pass"
-    desk.intake.put_registration("s1", CORRECTED, by="portal")
+    desk.intake.registrations.put_registration("s1", CORRECTED, by="portal")
     desk.work()
     assert desk.checker.seen == [None, CORRECTED]
-    desk.intake.put_registration("s1", CORRECTED, by="portal")
+    desk.intake.registrations.put_registration("s1", CORRECTED, by="portal")
     assert desk.work() == []
 
 
@@ -191,7 +191,7 @@ def test_a_late_answer_to_an_old_registration_never_replaces_the_new_one(desk: D
 
     def corrected_meanwhile() -> object:
         desk.checker.answer = report
-        desk.intake.put_registration("s1", CORRECTED, by="portal")
+        desk.intake.registrations.put_registration("s1", CORRECTED, by="portal")
         desk.relay.publish()
         desk.checking.run(desk.broker.pop())
         return report("mismatch.name")
@@ -209,11 +209,13 @@ def test_a_locked_material_cannot_be_changed_but_staff_correct_the_registration(
         lambda: desk.intake.submit_upload("s1", "identity", b"other"),
         lambda: desk.intake.replace(upload_id, b"other"),
         lambda: desk.intake.delete(upload_id),
-        lambda: desk.intake.put_registration("s1", CORRECTED, by="portal"),
+        lambda: desk.intake.registrations.put_registration("s1", CORRECTED, by="portal"),
     ):
         with pytest.raises(Locked, match="资料已锁定"):
             change()
-    found = desk.intake.put_registration("s1", CORRECTED, by="reviewer", staff=True)
+    found = desk.intake.registrations.put_registration("s1", CORRECTED, by="reviewer", staff=True)
     assert found.registration == CORRECTED
     with pytest.raises(Conflict):
-        desk.intake.put_registration("s1", DECLARED, by="reviewer", staff=True, expected_version=1)
+        desk.intake.registrations.put_registration(
+            "s1", DECLARED, by="reviewer", staff=True, expected_version=1
+        )

@@ -75,7 +75,9 @@ def test_a_correction_that_meets_the_claim_is_not_lost(desk: Desk) -> None:
         order = desk.broker.pop()
         answers = together(
             partial(desk.checking.run, order),
-            partial(desk.intake.put_registration, submission, Registration(name=name), by="test"),
+            partial(
+                desk.intake.registrations.put_registration, submission, Registration(name=name), by="test"
+            ),
         )
         assert not [answer for answer in answers if isinstance(answer, Exception)]
         desk.work()
@@ -106,7 +108,7 @@ def test_a_registration_waits_for_a_claim_under_way(desk: Desk) -> None:
     holder.start()
     entered.wait(10)
     put = threading.Thread(
-        target=lambda: desk.intake.put_registration("s1", Registration(name="张三"), by="test")
+        target=lambda: desk.intake.registrations.put_registration("s1", Registration(name="张三"), by="test")
     )
     put.start()
     put.join(0.5)

@@ -47,7 +47,7 @@ def put_registration(
 ) -> schemas.SubmissionAnswer:
     """May come before or after the uploads; a change has everything compared again. After locking only staff may."""
     registration, changes = Registration.declare(declared)
-    services.intake.put_registration(
+    services.intake.registrations.put_registration(
         id, registration, by=caller.name, staff=caller.staff, expected_version=expected, reach=caller.reach
     )
     answer = _answer(services, id, caller, response)
@@ -167,7 +167,9 @@ def put_registrations(
         Entry.read("", number, row.submission, row.registration)
         for number, row in enumerate(body.registrations, start=1)
     ]
-    rows = services.intake.put_registrations(entries, Actor(caller.name, caller.staff, caller.reach))
+    rows = services.intake.registrations.put_registrations(
+        entries, Actor(caller.name, caller.staff, caller.reach)
+    )
     imported = all(row.outcome != "refused" for row in rows)
     response.status_code = 200 if imported else 422
     return schemas.RegistrationReport(

@@ -226,7 +226,7 @@ class _ArchiveIntake:
         submission = path.parts[0]
         try:
             declared = Registration.parse(parse_json(decode(_read(archive, entry, JSON_BYTES))))
-            self._used.intake.put_registration(
+            self._used.intake.registrations.put_registration(
                 submission, declared, by=self._found.name, staff=self._found.staff, reach=self._found.reach
             )
         except (Invalid, Refusal) as error:

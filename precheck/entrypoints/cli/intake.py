@@ -261,7 +261,7 @@ def register(
     退出码 · Exit: 0 imported; 1 some rows are refused, nothing was imported; 2 bad usage, or the file is no list.
     """
     found = read_list(path, ignore or ())
-    rows = options.running_intake().put_registrations(
+    rows = options.running_intake().registrations.put_registrations(
         found.entries, Actor("register", staff=True), trial=trial
     )
     if json:
