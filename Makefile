@@ -19,10 +19,12 @@ APT_PACKAGES := tesseract-ocr tesseract-ocr-chi-sim \
 	node-typescript
 JAVASCRIPT := $(addprefix precheck/entrypoints/pages/static/,pages.js viewer.js candidate.js) precheck/reporting/templates/triage.js
 
-# One process a core; each test file, and all that shares a scan, in one of them, the slow ones first.
-# TESTS='-m "not slow"' for the quick ones.
+# One process more than cores, since services and browsers are waited for; each test file, and all that shares a scan, in one
+# of them, the slow ones first. TESTS='-m "not slow"' for the quick ones.
 TESTS ?=
-RUN_TESTS := $(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder $(TESTS)
+PROCESSES ?= $(shell echo $$(($$(nproc) + 1)))
+PYTEST := -m pytest -n $(PROCESSES) --dist loadgroup --no-loadscope-reorder
+RUN_TESTS := $(BIN)/python $(PYTEST) $(TESTS)
 
 .PHONY: help demo test check coverage mutants chaos attack advisories eval bench capacity bench-pages load soak lint docs site lock clean system dev duplicates
 
@@ -44,7 +46,7 @@ check: dev lint ## 提交前：代码规范、类型、依赖层次、测试
 # of it, of which no share is asked.
 coverage: system dev ## 分支覆盖率：运行全部测试，低于 90% 即失败
 	@rm -rf build/coverage; mkdir -p build/coverage
-	$(BIN)/python -m coverage run -m pytest -n auto --dist loadgroup --no-loadscope-reorder -q $(TESTS)
+	$(BIN)/python -m coverage run $(PYTEST) -q $(TESTS)
 	$(BIN)/python -m coverage combine -q
 	$(BIN)/python -m coverage html -q -d build/coverage/html
 	$(BIN)/python -m coverage report --fail-under $(if $(TESTS),0,90)
