@@ -23,8 +23,7 @@ Quad = tuple[Point, Point, Point, Point]
 
 @dataclass(frozen=True, slots=True)
 class Orientation:
-    """How a page lies: mirrored left–right first (if at all), then turned clockwise by ``rotation``. ``rotation`` is 0,
-    90, 180 or 270 degrees."""
+    """How a page lies: mirrored left–right first (if at all), then turned clockwise by ``rotation``. By 0, 90, 180 or 270°."""
 
     rotation: int = 0
     mirrored: bool = False

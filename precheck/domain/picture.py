@@ -79,8 +79,7 @@ class Legibility:
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """Light on the document. ``brightness``: of the lighter of paper and print around the text, 0..1. ``contrast``: ink
-    against paper there, 0..1."""
+    """Light on the document. ``brightness``: of the lighter of paper and print around the text, 0..1. ``contrast``: ink on it, 0..1."""
 
     brightness: float
     contrast: float | None

@@ -98,8 +98,7 @@ class FieldReading:
     rule: FieldRule | None = None
 
     def rule_in(self, material: Material) -> FieldRule:
-        """The rule it was read by: that of the view shown; the material's first of this name where it was not read from a
-        page."""
+        """The rule it was read by: that of the view shown, else the material's first of this name."""
         return self.rule or material.rule(self.name)
 
 

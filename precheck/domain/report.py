@@ -62,8 +62,7 @@ class ImageFacts:
 
 @dataclass(frozen=True, slots=True)
 class FieldFacts:
-    """One field as read and compared. ``reader``: the recogniser that decided, or several with ``+`` (``pp-ocrv6-small+line_reader``);
-    None where there is no value."""
+    """One field as read and compared. ``reader``: who decided (``pp-ocrv6-small+line_reader``); None without a value."""
 
     value: str | None
     confidence: float | None

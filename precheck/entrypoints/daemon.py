@@ -33,8 +33,7 @@ def as_program(name: str) -> Iterator[None]:
 
 @dataclass(slots=True)
 class PeriodicTask:
-    """Something to do every so many seconds. ``act`` returns how much it did: where ``eager``, it is done again at once as
-    long as it does something."""
+    """Something to do every so many seconds. ``eager``: again at once while ``act`` did something."""
 
     name: str
     every_seconds: float

@@ -85,8 +85,7 @@ class Deployment:
 
     def running_store(self) -> Store:
         """The database of a service that runs, or ran; for the commands beside it.
-        Raises Invalid: there is none here; Unusable: it is sealed with another key than ``PRECHECK_KEY``; Transient: it
-        is away."""
+        Raises Invalid: there is none here; Unusable: ``PRECHECK_KEY`` is not its key; Transient: it is away."""
         if self.database_file is None or self.database_file.exists():
             store = self.store()
             if store.is_current():

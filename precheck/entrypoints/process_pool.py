@@ -41,8 +41,7 @@ _trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
 
 
 def limit_memory(megabytes: int) -> None:
-    """Above it an allocation fails, which can be caught, instead of the process being killed: RapidOCR works in 1.5 GB and
-    fails in 1.0 GB."""
+    """Above it an allocation fails, which can be caught, instead of the process being killed."""
     resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))
 
 

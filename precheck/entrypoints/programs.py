@@ -143,8 +143,7 @@ def run(
 
 
 def _reload_pipelines(place: Deployment) -> bool:
-    """Have every program that is started from now on take the pipeline files as they are now; False: they are wrong, and
-    those in use stay."""
+    """Have programs started from now on take the pipeline files as they are now; False: these are wrong, and not taken."""
     try:
         os.environ.update(startup.keep_pipelines(place))
     except Invalid as error:

@@ -86,8 +86,7 @@ def scan(text: str) -> list[SeenDate]:
 
 
 def rest(text: str) -> tuple[int, int, int, int] | None:
-    """What is left of a date that stands alone and whose year was lost: start, end, month and day; None where there is no
-    such rest (年七月十日, 二〇年6月10日)."""
+    """What is left of a date that stands alone and whose year was lost: start, end, month and day (年七月十日)."""
     match = _REST.fullmatch(fold(text).translate(_FORMAL))
     if match is None:
         return None

@@ -55,8 +55,7 @@ class FieldType(ABC):
         return self.agree(read, declared)
 
     def agree_partly(self, read: str, declared: str) -> bool:
-        """Whether a reading agrees with a declared value as far as it goes, and does not go all the way: a month was printed
-        where a day was declared."""
+        """Whether a reading agrees with a declared value as far as it goes: a month where a day was declared."""
         return False
 
     def implies(self, value: str) -> Mapping[str, str]:

@@ -64,8 +64,7 @@ class Period(FieldType):
 
 
 def _printed(first: str, last: str, signs: Iterable[tuple[str, str]]) -> list[str]:
-    """Both ends in each style of print, joined by each of ``signs`` (before the first, between them); what is no day of ISO
-    form (今, 长期) stands as it is."""
+    """Both ends in each style of print, joined by each of ``signs`` (before the first, between them)."""
     begins = styles(first)
     ends = styles(last) or [last] * len(begins)
     pairs = list(zip(begins, ends, strict=True))

@@ -85,8 +85,7 @@ class Accounts:
         self, login: str, name: str, password: str | None, *, by: str, post: Post | None = None
     ) -> StoredUser:
         """A new account; without a password nobody can sign in until one is set.
-        Raises Unacceptable: an impossible login, name or site, or a password that is not taken; Conflict: the
-        login is taken."""
+        Raises Unacceptable: an impossible login, name, site or password; Conflict: the login is taken."""
         post = post or Post()
         self._acceptable(login, name, post.site)
         hashed = None if password is None else self._passwords.hash_password(password, login, name)
@@ -131,8 +130,7 @@ class Accounts:
 
     def sign_in(self, login: str, password: str, address: str) -> Principal:
         """A new session.
-        Raises WrongPassword: these do not sign anybody in; TooMany: too many tries for this account or from this
-        address."""
+        Raises WrongPassword: nobody's; TooMany: too many tries for this account or from this address."""
         login = login.strip().lower()
         subjects = [_subject("account", login), _subject("address", address)]
         self._count(subjects)

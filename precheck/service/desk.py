@@ -167,8 +167,7 @@ class Desk:
 
     def accept_all(self, user: StoredUser, submission: str, versions: Mapping[str, int]) -> int:
         """Accept every upload on which nothing was decided yet; how many. ``versions``: what the user saw, by upload.
-        Raises NotFound, Conflict: as for :meth:`decide`; Stale: an upload came, went or was replaced since the
-        user looked."""
+        Raises NotFound, Conflict: as for :meth:`decide`; Stale: the uploads changed since."""
         opened = self.open(user, submission)
         if {upload.id: upload.version for upload in opened.uploads} != dict(versions):
             raise Stale("材料已有变化，请核对后再审核 (the uploads have changed meanwhile)")
@@ -194,8 +193,7 @@ class Desk:
 
     def withdraw(self, user: StoredUser, upload_id: str) -> Decision:
         """Take back one's last decision on an upload.
-        Raises NotFound: there is none for this user; Conflict: somebody else decided since, or the picture was
-        replaced."""
+        Raises NotFound: there is none for this user; Conflict: decided or replaced since."""
         submission = self.submission_of(user, upload_id)
         taken = self._review.withdraw(upload_id, by=_actor(user))
         self._refresh(submission)

@@ -184,8 +184,7 @@ class Intake:
         reach: Reach = EVERYWHERE,
     ) -> StoredUpload:
         """Another picture for an upload; its report is retired and its check ordered.
-        Raises NotFound, Locked, Unacceptable, Transient: as for :meth:`submit_upload`; Stale: the upload is not at
-        ``expected_version`` any more."""
+        Raises NotFound, Locked, Unacceptable, Transient: as for :meth:`submit_upload`; Stale: another version."""
         sha256 = self._pictures.put(data)
         try:
             found = self._replace(upload_id, sha256, data, file, expected_version, reach)

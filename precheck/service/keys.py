@@ -27,8 +27,7 @@ MOST_CACHED = 1000
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """How far a key reaches: ``site`` None every site, ``level`` at which its holder decides, most uploads a minute and a day,
-    its end in seconds since 1970."""
+    """How far a key reaches: ``site`` None every site, ``level`` at which its holder decides, most uploads, its end."""
 
     site: str | None = None
     level: Level | None = None

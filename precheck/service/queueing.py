@@ -37,8 +37,7 @@ class Queueing:
         self._rules = rules
 
     def refresh_marked(self) -> int:
-        """Work out the rows that are asked for; how many. One that cannot be worked out is tried again later, and keeps
-        nobody else waiting."""
+        """Work out the rows that are asked for; how many. One that cannot be is tried again later."""
         with self._store.read() as tx:
             marked = tx.queue.list_marked(tx.now(), BATCH)
         for submission, at in marked:

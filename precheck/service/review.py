@@ -43,8 +43,7 @@ class Review:
         self, submission: str, *, by: str, acknowledge_missing: bool = False, reach: Reach = EVERYWHERE
     ) -> StoredSubmission:
         """Hand in: everything is locked. Checks that still wait do not block it. Handing in twice is no error.
-        Raises NotFound: there is no such submission; MissingMaterials: something is missing, and that was not
-        acknowledged."""
+        Raises NotFound: there is no such submission; MissingMaterials: unacknowledged."""
         with self._store.write() as tx:
             now = tx.now()
             held = reach.submission(tx, submission, for_change=True)

@@ -95,8 +95,7 @@ class Sweeper:
         return swept
 
     def _forgotten(self, queue: Queue) -> int:
-        """Where the broker holds fewer messages than orders wait, some were lost: tell of all again, since a message
-        too many does nothing."""
+        """Where the broker holds fewer messages than orders wait, some were lost: tell of all again."""
         with self._store.read() as tx:
             waiting = tx.orders.waiting_published(queue, tx.now(), ABOUT_TO_ARRIVE_SECONDS)
         if not waiting:

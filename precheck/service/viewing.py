@@ -28,8 +28,7 @@ def report_of(data: str) -> Report:
 def every_current(
     store: Store, *, material: str | None = None, since: float | None = None
 ) -> Iterator[Report]:
-    """All current reports, by submission: what the triage report is made of. Held one at a time. ``since``: uploaded at
-    or after, seconds since 1970."""
+    """All current reports, by submission, one at a time. ``since``: uploaded at or after, seconds since 1970."""
     with store.read() as tx:
         for stored in tx.reports.every_current(material=material, since=since):
             if stored.data is not None:

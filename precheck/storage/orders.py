@@ -159,8 +159,7 @@ class Orders(Repository):
     def claim(
         self, id: str, owner: str, now: float, lease_seconds: float, *, from_fence: int, attempt: bool = True
     ) -> Order | None:
-        """Take an order whose fence still is ``from_fence``: the order with its new fence, or None. ``attempt`` False:
-        only to close it."""
+        """Take an order whose fence still is ``from_fence``: the order with its new fence, or None. ``attempt`` False: to close it."""
         claimed_by = {"of": id, "from_fence": from_fence, "tries": int(attempt), "by": owner}
         return self._one(Order, _CLAIM, {**claimed_by, "until": now + lease_seconds, "now": now})
 

@@ -29,8 +29,7 @@ class Change:
 
 class Rescans(Repository):
     def add(self, filters: Filters, at: float, site: str | None = None) -> str:
-        """A new re-scan of all that is stored now and that the filters name, of one site where named; its id. Nothing is
-        ordered yet."""
+        """A new re-scan of all that is stored now and that the filters name; its id. Nothing is ordered yet."""
         id = ids.new(at)
         self._execute(
             insert(rescans).values(

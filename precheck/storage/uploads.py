@@ -116,8 +116,7 @@ class Uploads(Repository):
         return self._execute(delete(idempotency).where(idempotency.c.created_at < before)).rowcount
 
     def count(self, submission_id: str, material: str | None = None) -> int:
-        """How many of a submission, or of one material in it, are there; all that are not yet erased, where no material
-        is named."""
+        """How many of one material in a submission are there; without a material all that are not yet erased."""
         query = select(func.count()).where(
             uploads.c.submission_id == submission_id, uploads.c.erased_at.is_(None)
         )

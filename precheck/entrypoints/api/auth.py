@@ -1,5 +1,4 @@
-"""Who asks: ``Authorization: Bearer KEY``, and what the key may do. Wrong keys are counted by address: a few are mistakes,
-more are not."""
+"""Who asks: ``Authorization: Bearer KEY``, and what the key may do. Wrong keys are counted by address."""
 
 import base64
 import binascii

@@ -1,5 +1,4 @@
-"""A picture in a multipart body. Parsed here, and not by FastAPI, so that nothing is read before the key is known
-and nothing touches a disk."""
+"""A picture in a multipart body. Parsed here, and not by FastAPI, so that nothing is read before the key is known."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -38,8 +37,7 @@ class PictureForm:
 
 async def read_form(request: Request, *, material: bool = True) -> PictureForm:
     """The picture and the fields beside it. ``material``: whether it must be named.
-    Raises HttpProblem: no multipart body, a part too many or missing, a file over the limit; Invalid: the registration
-    is none."""
+    Raises HttpProblem: no multipart body, a part too many or missing, a file over the limit; Invalid: no registration."""
     async with _parts(request) as form:
         slug = _text(form.get("material"))
         data, name = await _file(form, FILE_BYTES)

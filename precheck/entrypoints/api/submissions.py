@@ -1,5 +1,4 @@
-"""A candidate's application: what was declared, handing in, opening again, messages, links to the candidate's own page; and
-what reviewers decide."""
+"""A candidate's application: what was declared, handing in, opening again, messages, links; reviewers' decisions."""
 
 import time
 from typing import Annotated

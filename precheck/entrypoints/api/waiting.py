@@ -117,8 +117,7 @@ class StatelessChecker:
         self, data: bytes, material: str, registration: Registration | None, file: str | None
     ) -> Report:
         """A report on one picture.
-        Raises Transient: the process did not start; Unacceptable: the picture ends or stops the process that looks at
-        it."""
+        Raises Transient: the process did not start; Unacceptable: the picture ends or stops it."""
         with self._turn:
             try:
                 [(_, answer)] = self._pool.run([(data, material, registration, file)], window=1)

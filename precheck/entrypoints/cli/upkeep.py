@@ -1,5 +1,4 @@
-"""What is done with what is stored: ``precheck rescan`` (checked again), ``erase`` (one candidate) and ``reseal`` (under the
-present key)."""
+"""What is done with what is stored: ``precheck rescan`` (checked again), ``erase`` (one candidate), ``reseal`` (another key)."""
 
 import time
 from contextlib import nullcontext

@@ -230,8 +230,7 @@ def _slots(
 
 
 def _examples(material: Material, held: StoredSubmission) -> list[tuple[str, str | None]]:
-    """The pages of a material that this candidate owes, a passport's only of who declared one; for each the picture of one,
-    where there is one."""
+    """The pages of a material that this candidate owes, a passport's only of who declared one; with an example."""
     declared = held.registration.id_type if held.registration is not None else None
     first = next((kind for view in material.views for kind in view.id_types), None)
     kind = declared or first

@@ -228,8 +228,7 @@ def scan(
 ) -> ScanOutcome:
     """Check every row and write ``reports.jsonl``. ``pipelines``: the SHA-256 of each material's pipeline;
     ``advance``: called after each row, with whether its report was taken over.
-    Raises Invalid: the manifest or the configuration is unusable; KeyboardInterrupt: after what is done was
-    written down."""
+    Raises Invalid: the manifest or the configuration is unusable; KeyboardInterrupt, with all written down."""
     started = time.monotonic()
     path = options.out / REPORTS
     if not options.resume:

@@ -28,8 +28,7 @@ from precheck.submission.rules import Rules
 
 
 class StoredReports:
-    """The reports of a file, with what can be counted in one pass: by verdict, by code, by submission, and
-    the seconds spent by stage."""
+    """The reports of a file, counted in one pass by verdict, code, submission; the seconds spent by stage."""
 
     def __init__(self, path: Path) -> None:
         self.verdicts: Counter[str] = Counter()
