@@ -27,7 +27,13 @@ log = logging.getLogger(__name__)
 CONVERTER = "openvino.tools.ovc"
 """OpenVINO's converter of models from other libraries, which it imports by itself where it can: two thirds of its import."""
 
-SETTINGS = {"INFERENCE_NUM_THREADS": 1, "NUM_STREAMS": 1, "PERFORMANCE_HINT": "LATENCY"}
+SETTINGS = {
+    "INFERENCE_NUM_THREADS": 1,
+    "NUM_STREAMS": 1,
+    "PERFORMANCE_HINT": "LATENCY",
+    "ENABLE_CPU_PINNING": False,
+}
+"""Without the last, every process runs its networks on the machine's first core."""
 
 _libc = ctypes.CDLL(None)
 

@@ -1,6 +1,9 @@
 """What is kept of compiled networks is used only as it was written."""
 
 import hashlib
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -66,3 +69,17 @@ def test_a_network_that_has_rested_answers_as_before(runtime: str) -> None:
     before = session.run(STRIP)
     session.rest()
     assert np.array_equal(session.run(STRIP), before)
+
+
+def test_a_network_runs_on_any_core_and_not_on_the_first_alone() -> None:
+    # Pinned, all processes of a machine took turns on its first core.
+    session, mine = READER.open("openvino"), threading.get_native_id()
+    with ThreadPoolExecutor(1) as watching:
+        running = True
+        seen = watching.submit(
+            lambda: {frozenset(os.sched_getaffinity(mine)) for _ in iter(lambda: running, False)}
+        )
+        for _ in range(50):
+            session.run(STRIP)
+        running = False
+    assert seen.result() == {frozenset(os.sched_getaffinity(0))}
