@@ -90,17 +90,11 @@ class Header:
     bits: int | None = None
     """A sample's, not a pixel's."""
     channels: int | None = None
-    progressive: bool = False
-    """Progressive JPEG or interlaced PNG."""
     scans: int = 0
     segments: int = 0
     """JPEG segments or PNG chunks walked."""
     complete: bool = False
     """The file's own end mark was found."""
-    trailing_bytes: int = 0
-    animated: bool = False
-    mpo: bool = False
-    """Several JPEG pictures in one file, as some cameras and phones write; the first one counts."""
     problems: tuple[HeaderProblem, ...] = ()
     alpha: bool = False
     transparent_grey: int | None = None

@@ -12,7 +12,7 @@ One byte of padding at a time, so that a flood of FF stays linear.
 """
 
 _TEM, _SOI, _EOI, _SOS, _DHT, _JPG, _DAC = 0x01, 0xD8, 0xD9, 0xDA, 0xC4, 0xC8, 0xCC
-_APP0, _APP1, _APP2, _APP14, _APP15, _COM = 0xE0, 0xE1, 0xE2, 0xEE, 0xEF, 0xFE
+_APP0, _APP1, _APP14, _APP15, _COM = 0xE0, 0xE1, 0xEE, 0xEF, 0xFE
 _READ = (0xC0, 0xC1, 0xC2)
 """Baseline, extended and progressive Huffman: what browsers show. Arithmetic, lossless and hierarchical
 files come from no camera."""
@@ -32,9 +32,7 @@ class JpegFacts:
     scans: int = 0
     segments: int = 0
     orientation: int | None = None
-    mpo: bool = False
     complete: bool = False
-    end: int = 0
     malformed: str = ""
     unusual: str = ""
     too_many: str = ""
@@ -80,8 +78,6 @@ def walk(data: bytes, *, max_scans: int, max_segments: int) -> JpegFacts:
         if marker == _APP1 and not exif_seen and body.startswith(b"Exif\0"):
             exif_seen = True
             facts.orientation = orientation(body[6:])
-        elif marker == _APP2 and body.startswith(b"MPF\0"):
-            facts.mpo = True
         elif 0xC0 <= marker <= 0xCF and marker not in (_DHT, _JPG, _DAC):
             if facts.width or facts.malformed:
                 facts.malformed = "two frame headers"
@@ -95,7 +91,6 @@ def walk(data: bytes, *, max_scans: int, max_segments: int) -> JpegFacts:
             _scan(sent, body, progressive=facts.progressive)
         if marker in (_APP0, _APP14) or not (_APP1 <= marker <= _APP15 or marker == _COM):
             _extend(facts.parts, at, position)
-    facts.end = position
     facts.coarse = _coarse(facts.component_ids, sent)
     return facts
 

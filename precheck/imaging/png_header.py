@@ -24,14 +24,12 @@ class PngFacts:
     bits: int = 0
     colour_type: int = 0
     channels: int = 0
-    interlaced: bool = False
     alpha: bool = False
     transparent_grey: int | None = None
     chunks: int = 0
     frames: int = 1
     orientation: int | None = None
     complete: bool = False
-    end: int = 0
     malformed: str = ""
     too_many: str = ""
     parts: list[tuple[int, int]] = field(default_factory=list)
@@ -86,7 +84,6 @@ def walk(data: bytes, *, max_chunks: int) -> PngFacts:
         if kind == b"IEND":
             facts.complete = True
             break
-    facts.end = min(position, len(data))
     return facts
 
 
@@ -101,5 +98,4 @@ def _header(facts: PngFacts, body: bytes) -> None:
         facts.malformed = "a header chunk that no PNG has"
     facts.width, facts.height, facts.bits, facts.colour_type = width, height, bits, colour_type
     facts.channels = _CHANNELS.get(colour_type, 0)
-    facts.interlaced = interlace == 1
     facts.alpha = colour_type in (4, 6)

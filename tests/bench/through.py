@@ -27,12 +27,21 @@ DONE = (Status.CHECKED, Status.FAILED)
 
 
 def measure(pictures: Sequence[Labelled], out: Path) -> dict[str, Any]:
-    """``scan``: by processes, pictures a second of the clock and processor seconds a picture; ``serve``: processor seconds an
-    upload by program."""
+    """``loops``: by processes, loops a second that need neither memory nor each other, which is what the machine itself gives;
+    ``scan``: the same of pictures, and processor seconds a picture; ``serve``: processor seconds an upload by program."""
     return {
+        "loops": {str(jobs): _looped(jobs) for jobs in (1, 2)},
         "scan": {str(jobs): _scanned(pictures, out / f"scan-{jobs}", jobs) for jobs in (1, 2)},
         "serve": _served(pictures),
     }
+
+
+def _looped(jobs: int) -> float:
+    loop = [sys.executable, "-c", "for _ in range(10**8): pass"]
+    began = time.perf_counter()
+    for process in [subprocess.Popen(loop) for _ in range(jobs)]:
+        process.wait()
+    return jobs / (time.perf_counter() - began)
 
 
 def _scanned(pictures: Sequence[Labelled], out: Path, jobs: int) -> dict[str, float]:
@@ -110,6 +119,8 @@ def table(whole: Mapping[str, Any]) -> Table:
     made = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("", "N", "每秒 a second", "处理器 processor ms"):
         made.add_column(heading)
+    for jobs, loops in whole.get("loops", {}).items():
+        made.add_row(f"空循环 empty loops, {jobs}", "1", f"{loops:.2f}", "")
     for jobs, seen in whole.get("scan", {}).items():
         made.add_row(
             f"scan --jobs {jobs}",

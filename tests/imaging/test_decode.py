@@ -121,7 +121,6 @@ def test_interlaced_png() -> None:
     ):  # fmt: skip
         rows += [b"\0" + row[..., ::-1].tobytes() for row in PICTURE[top::down, left::right]]
     data = pngs.png(pngs.header(64, 48, 8, 2, interlace=1), zlib.compress(b"".join(rows)))
-    assert probe(data).progressive
     assert (opened(data) == PICTURE).all()
 
 

@@ -23,7 +23,7 @@ def test_the_longer_side_is_at_most_what_was_asked(
 ) -> None:
     header = probe(jpeg(jpegs.flat(width, height), side))
     assert (header.width, header.height) == expected
-    assert (header.format, header.progressive, header.problems) == ("jpeg", False, ())
+    assert (header.format, header.scans, header.problems) == ("jpeg", 1, ())
 
 
 def test_nothing_of_the_original_file_is_left() -> None:
