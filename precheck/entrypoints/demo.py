@@ -17,7 +17,7 @@ from precheck.domain.registration import Registration
 from precheck.domain.report import Report
 from precheck.entrypoints.deployment import Deployment
 from precheck.service import results
-from precheck.service.accounts import Accounts, Post
+from precheck.service.accounts import Accounts, Position
 from precheck.service.queueing import Queueing
 from precheck.service.review import HANDED_IN
 from precheck.storage import Pictures, Store, Transaction, ids
@@ -109,7 +109,11 @@ class DemoOffice:
 
     def _person(self, person: Person) -> StoredUser:
         return self._accounts.create(
-            person.login, person.name, PASSWORD, by="demo", post=Post(person.role, person.level, person.site)
+            person.login,
+            person.name,
+            PASSWORD,
+            by="demo",
+            post=Position(person.role, person.level, person.site),
         )
 
     def _submission(self, tx: Transaction, number: int, sample: Sample, people: list[StoredUser]) -> None:

@@ -52,7 +52,7 @@ class Principal:
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
+class Position:
     """What a user may do, at which level, and where; ``site`` None: every site."""
 
     role: Role = Role.REVIEWER
@@ -82,11 +82,11 @@ class Accounts:
         self._passwords = Passwords(self.terms.shortest_password, self.terms.password_words)
 
     def create(
-        self, login: str, name: str, password: str | None, *, by: str, post: Post | None = None
+        self, login: str, name: str, password: str | None, *, by: str, post: Position | None = None
     ) -> StoredUser:
         """A new account; without a password nobody can sign in until one is set.
         Raises Unacceptable: an impossible login, name, site or password; Conflict: the login is taken."""
-        post = post or Post()
+        post = post or Position()
         self._acceptable(login, name, post.site)
         hashed = None if password is None else self._passwords.hash_password(password, login, name)
         with self._store.write() as tx:
@@ -160,7 +160,7 @@ class Accounts:
                 if not LOGIN.fullmatch(login) or tx.users.by_login(login) is not None:
                     login = f"oidc-{identity.subject[:16]}"
                 self._acceptable(login, identity.name, identity.site)
-                post = Post(identity.role, identity.level, identity.site)
+                post = Position(identity.role, identity.level, identity.site)
                 user = _new_user(login, identity.name, None, tx.now(), post)
                 user = self._add(tx, replace(user, subject=identity.subject), by="oidc")
             elif user.disabled_at is not None:
@@ -239,7 +239,7 @@ class Accounts:
             if not _is_valid(tx.users.ticket(digest(token)), Ticket.ADMINISTRATOR, now) or tx.users.any():
                 raise Forbidden("链接已失效 (the link is used up)")
             tx.users.use_up_ticket(digest(token), now)
-            user = _new_user(login, name, hashed, now, Post(Role.ADMINISTRATOR))
+            user = _new_user(login, name, hashed, now, Position(Role.ADMINISTRATOR))
             self._add(tx, user, by="serve")
             return self._begin(tx, user, None, self.terms.session_hours)
 
@@ -314,7 +314,7 @@ class Accounts:
                 raise Unacceptable("姓名、考点须为 1 至 60 个可见字符 (name, site: printable, 1 to 60)")
 
 
-def _new_user(login: str, name: str, hashed: str | None, at: float, post: Post) -> StoredUser:
+def _new_user(login: str, name: str, hashed: str | None, at: float, post: Position) -> StoredUser:
     return StoredUser(ids.new(at), login, name, hashed, post.role, post.level, post.site, at)
 
 

@@ -9,7 +9,7 @@ from precheck.domain.report import Report
 from precheck.service.errors import Conflict, NotFound, Stale, Unacceptable
 from precheck.service.intake import Intake
 from precheck.service.queueing import Queueing, state_of, valid_decisions
-from precheck.service.review import Given, Review
+from precheck.service.review import DecisionContext, Review
 from precheck.service.viewing import parse_reports
 from precheck.storage import Store, Transaction
 from precheck.storage.accounts import StoredUser
@@ -160,7 +160,12 @@ class Desk:
         submission = self._authorise_decision(user, [upload_id])
         text = _text(message, needed=outcome is Outcome.AGAIN)
         made = self._review.decide(
-            upload_id, user.level, outcome, by=_actor(user), comment=text, given=Given(version, last_decision)
+            upload_id,
+            user.level,
+            outcome,
+            by=_actor(user),
+            comment=text,
+            context=DecisionContext(version, last_decision),
         )
         self._refresh(submission)
         return made
@@ -175,12 +180,18 @@ class Desk:
         self._authorise_decision(user, [upload.id for upload in waiting])
         for upload in waiting:
             self._review.decide(
-                upload.id, user.level, Outcome.ACCEPTED, by=_actor(user), given=Given(upload.version)
+                upload.id,
+                user.level,
+                Outcome.ACCEPTED,
+                by=_actor(user),
+                context=DecisionContext(upload.version),
             )
         self._refresh(submission)
         return len(waiting)
 
-    def ask_for(self, user: StoredUser, submission: str, materials: Collection[str], message: str) -> None:
+    def request_materials(
+        self, user: StoredUser, submission: str, materials: Collection[str], message: str
+    ) -> None:
         """Open materials, of which nothing may have been uploaded yet, and tell the candidate.
         Raises NotFound, Conflict, Unacceptable: as for :meth:`decide`."""
         text = _text(message, needed=True)

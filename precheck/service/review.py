@@ -18,7 +18,7 @@ TAKEN_BACK = "审核人员已撤回上一条重新上传的要求，此项无需
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class DecisionContext:
     """What a decision was made on: the upload's ``version`` and last ``decision`` (empty: none) as they were seen, the key
     under which it may come again, whose submissions count."""
 
@@ -101,29 +101,29 @@ class Review:
         *,
         by: str,
         comment: str | None = None,
-        given: Given | None = None,
+        context: DecisionContext | None = None,
     ) -> Decision:
         """A reviewer's decision on an upload's present picture: the site first, then the district. ``Outcome.AGAIN``
         opens the material and tells the candidate; ``comment`` is that message.
         Raises NotFound: there is no such upload; Conflict: the site has not decided yet, or the same person decided at
         the other level; KeyReused: the idempotency key came before with something else; Stale: the upload or its last
         decision is not the one given any more."""
-        given = given or Given()
+        context = context or DecisionContext()
         with self._store.write() as tx:
             now = tx.now()
-            held = tx.submissions.get(given.reach.upload(tx, upload_id).submission_id, for_change=True)
+            held = tx.submissions.get(context.reach.upload(tx, upload_id).submission_id, for_change=True)
             upload = tx.uploads.get(upload_id, for_change=True)
             assert held is not None
             assert upload is not None
-            if given.idempotency is not None:
-                before = given.idempotency.earlier(tx, upload_id, level, outcome, comment or "")
+            if context.idempotency is not None:
+                before = context.idempotency.earlier(tx, upload_id, level, outcome, comment or "")
                 if before is not None:
                     return next(d for d in tx.records.decisions(upload_id) if d.id == before)
             decision = Decision(ids.new(now), upload_id, upload.generation, level, outcome, comment, by, now)
-            self._decidable(tx, upload, decision, given)
+            self._decidable(tx, upload, decision, context)
             tx.records.decide(decision)
-            if given.idempotency is not None:
-                given.idempotency.fulfil(tx, decision.id)
+            if context.idempotency is not None:
+                context.idempotency.fulfil(tx, decision.id)
             tx.records.note(by, "decision.made", upload_id, now, {"level": level, "outcome": outcome})
             about = {"upload": upload_id, "material": upload.material}
             tx.webhooks.announce(Event.DECISION_MADE, held.id, now, {**about, "decision": decision.id})
@@ -138,12 +138,14 @@ class Review:
             tx.queue.mark(held.id, now)
             return decision
 
-    def _decidable(self, tx: Transaction, upload: StoredUpload, decision: Decision, given: Given) -> None:
-        if given.version is not None and upload.version != given.version:
+    def _decidable(
+        self, tx: Transaction, upload: StoredUpload, decision: Decision, context: DecisionContext
+    ) -> None:
+        if context.version is not None and upload.version != context.version:
             raise Stale("此件已被他人修改，请刷新后再试 (changed by somebody else meanwhile)")
         made = [d for d in tx.records.decisions(upload.id) if d.generation == upload.generation]
         last = made[-1].id if made else ""
-        if given.decision is not None and given.decision != last:
+        if context.decision is not None and context.decision != last:
             raise Stale("他人已审核此件 (somebody else decided meanwhile)")
         if decision.level is Level.DISTRICT and not any(d.level is Level.SITE for d in made):
             raise Conflict("考点尚未审核 (the site has not decided yet)")

@@ -57,7 +57,7 @@ class Relay:
 
 
 @dataclass(frozen=True, slots=True)
-class Swept:
+class SweepResult:
     """What a sweep found: orders whose worker was lost, uploads set aside, messages that the broker lost."""
 
     released: int = 0
@@ -72,7 +72,7 @@ class Sweeper:
         self._store = store
         self._publisher = publisher
 
-    def sweep(self) -> Swept:
+    def sweep(self) -> SweepResult:
         """Look once. Raises Transient: the database is away."""
         released = set_aside = 0
         with self._store.read() as tx:
@@ -86,8 +86,8 @@ class Sweeper:
                 ending = results.give_back(tx, order, tx.now(), trouble=trouble)
             released += ending is Ending.RELEASED
             set_aside += ending is Ending.SET_ASIDE
-        swept = Swept(released, set_aside, sum(self._forgotten(queue) for queue in Queue))
-        if swept != Swept():
+        swept = SweepResult(released, set_aside, sum(self._forgotten(queue) for queue in Queue))
+        if swept != SweepResult():
             log.warning(
                 "swept",
                 extra={"released": released, "set_aside": set_aside, "republished": swept.republished},

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from precheck.domain.registration import Registration
-from precheck.service.accounts import Accounts, Post, SessionPolicy, WrongPassword
+from precheck.service.accounts import Accounts, Position, SessionPolicy, WrongPassword
 from precheck.service.desk import Desk as Reviewing
 from precheck.service.errors import (
     Conflict,
@@ -53,7 +53,7 @@ def accounts(desk: Desk) -> Accounts:
 @pytest.fixture
 def person(accounts: Accounts) -> Callable[..., StoredUser]:
     def made(login: str, level: Level = Level.SITE, site: str | None = None) -> StoredUser:
-        return accounts.create(login, login, PASSWORD, by="test", post=Post(level=level, site=site))
+        return accounts.create(login, login, PASSWORD, by="test", post=Position(level=level, site=site))
 
     return made
 

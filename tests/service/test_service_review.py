@@ -7,7 +7,7 @@ import pytest
 from precheck.domain.material import Material, ViewRule
 from precheck.service import Review
 from precheck.service.errors import Conflict, Locked, MissingMaterials, NotFound
-from precheck.service.review import HANDED_IN, Given
+from precheck.service.review import HANDED_IN, DecisionContext
 from precheck.storage.values import Level, Outcome
 from tests.service.desk import Desk, locks
 
@@ -67,7 +67,7 @@ def test_a_decision_on_a_picture_that_changed_meanwhile_is_refused(desk: Desk) -
     seen = desk.intake.get_upload(upload_id)[0].version
     desk.intake.replace(upload_id, b"other")
     with pytest.raises(Conflict):
-        desk.review.decide(upload_id, Level.SITE, Outcome.ACCEPTED, by="li", given=Given(seen))
+        desk.review.decide(upload_id, Level.SITE, Outcome.ACCEPTED, by="li", context=DecisionContext(seen))
 
 
 def test_opening_needs_a_lock(desk: Desk) -> None:

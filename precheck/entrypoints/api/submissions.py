@@ -13,7 +13,7 @@ from precheck.entrypoints.api.services import Services, ServicesDep
 from precheck.service import Idempotency
 from precheck.service.errors import Unacceptable
 from precheck.service.registering import Actor
-from precheck.service.review import Given
+from precheck.service.review import DecisionContext
 
 router = APIRouter()
 
@@ -224,7 +224,7 @@ def post_decision(
         body.outcome,
         by=caller.name,
         comment=body.comment,
-        given=Given(
+        context=DecisionContext(
             version=expected,
             idempotency=Idempotency(f"{caller.key.id}/decision", repeat) if repeat else None,
             reach=caller.reach,

@@ -17,7 +17,7 @@ from precheck.domain.errors import Invalid
 from precheck.entrypoints.cli import options
 from precheck.entrypoints.deployment import deployment
 from precheck.reporting.table import escape_formula
-from precheck.service.accounts import Post
+from precheck.service.accounts import Position
 from precheck.service.keys import Grant, Keys
 from precheck.storage.accounts import StoredKey, StoredUser
 from precheck.storage.values import Level, Role, Scope
@@ -162,7 +162,7 @@ def users(
                     name or str(login),
                     _password(password_stdin),
                     by="cli",
-                    post=Post(role, level, site),
+                    post=Position(role, level, site),
                 )
             ]
         elif action == "disable":

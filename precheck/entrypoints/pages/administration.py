@@ -15,7 +15,7 @@ from precheck.entrypoints.pages.access import Administrator, AdministratorOnly, 
 from precheck.entrypoints.pages.submission import actor_name
 from precheck.reporting.table import escape_formula
 from precheck.service import precision
-from precheck.service.accounts import Post
+from precheck.service.accounts import Position
 from precheck.service.errors import Conflict, Unacceptable
 from precheck.storage.accounts import StoredUser
 from precheck.storage.values import Filters, Level, Role
@@ -47,7 +47,7 @@ def post_user(
             form.name.strip(),
             form.password,
             by=f"user:{administrator.id}",
-            post=Post(form.role, form.level, form.site.strip() or None),
+            post=Position(form.role, form.level, form.site.strip() or None),
         )
     except (Unacceptable, Conflict) as error:
         return _users_page(request, services, trouble=str(error))

@@ -288,7 +288,7 @@ def again(
 ) -> Response:
     """Ask for materials that are missing."""
     known = [slug for slug in material or () if slug in services.materials]
-    services.desk.ask_for(user, id, known, message)
+    services.desk.request_materials(user, id, known, message)
     return RedirectResponse(address(f"/submissions/{id}", list=list, done="asked"), 303)
 
 
