@@ -100,6 +100,15 @@ def test_every_printed_form_is_found_and_agrees(name: str) -> None:
         assert any(kind.agree(found.value, declared) for found in kind.find(form)), form
 
 
+@pytest.mark.parametrize(
+    ("name", "curve"),
+    [("resident_id", "numbers"), ("diploma_number", "numbers"), ("date", "dates"), ("validity", "dates"),
+     ("scope", "lists"), ("person_name", "words")],
+)  # fmt: skip
+def test_numbers_days_lists_and_words_have_curves_of_their_own(name: str, curve: str) -> None:
+    assert fields.load(name).confidence_class == curve
+
+
 @pytest.mark.parametrize("name", sorted(DECLARED))
 def test_nothing_is_found_in_nothing(name: str) -> None:
     kind = fields.load(name)

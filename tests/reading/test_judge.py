@@ -264,3 +264,20 @@ def test_each_character_that_differs_has_to_be_clearly_another() -> None:
 )
 def test_what_is_a_piece_of_what_was_declared(read: str, type: str, declared: str, status: Status) -> None:
     assert judged(with_posterior(line(read, 0, 0)), type, declared).status is status
+
+
+def test_a_declared_number_that_breaks_its_rules_is_not_likelier_than_a_reading_that_keeps_them() -> None:
+    sound, broken, neither = "51010719600307234X", "510107196003072343", "510107196003072345"
+    assert [bool(load("resident_id").problems(value)) for value in (sound, broken, neither)] == [
+        False,
+        True,
+        True,
+    ]
+    ended = judged(with_posterior(line(sound, 0, 0), {17: (broken[-1], 0.4)}), "resident_id", broken)
+    assert ended.log_ratio is None
+    assert ended.status is not Status.MATCH
+    # Where the reading breaks them too, what was declared is weighed.
+    weighed = judged(
+        with_posterior(line(neither, 0, 0), {17: (broken[-1], 0.4)}), "resident_id", broken, neither
+    )
+    assert weighed.log_ratio is not None
