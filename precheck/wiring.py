@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from importlib import metadata
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -142,8 +141,7 @@ class Precheck:
         remembering: Remembering | None = None,
     ) -> examination.Examination:
         """As :meth:`check`, with what led to the report, for ``--explain`` and ``--annotate``."""
-        chosen = self.pipelines.get(upload.material)
-        if chosen is None:
+        if upload.material not in self.pipelines:
             raise Invalid(
                 f"没有这种材料 (no such material): {upload.material!r}; {', '.join(self.pipelines)}"
             )
@@ -159,16 +157,14 @@ class Precheck:
             return examination.examine(
                 upload,
                 declared,
-                chosen,
-                self.materials,
+                self.pipelines,
                 Tools(
                     self.engine if remembering is None else remembering.around(self.engine, 0),
                     self.segmenter,
                     lambda: around(self.careful_reader, 1),
                 ),
-                today=self._today or now.date(),
-                checked_at=now.isoformat(timespec="seconds"),
-                version=metadata.version("precheck"),
+                now,
+                self._today or now.date(),
             )
 
     def __enter__(self) -> Self:

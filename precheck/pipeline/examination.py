@@ -4,13 +4,13 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from importlib import metadata
 from typing import TypeVar
 
 from precheck.domain.examined import Examined
 from precheck.domain.flag import Flag, Unable
 from precheck.domain.geometry import Quad
-from precheck.domain.material import Material
 from precheck.domain.reading import FieldReading, Page, Turn
 from precheck.domain.registration import Registration
 from precheck.domain.report import FieldFacts, ImageFacts, PageFacts, Provenance, Report, UploadFacts
@@ -36,16 +36,16 @@ class Examination:
 def examine(
     upload: Upload,
     registration: Registration | None,
-    pipeline: Definition,
-    materials: Mapping[str, Material],
+    pipelines: Mapping[str, Definition],
     tools: Tools,
-    *,
+    now: datetime,
     today: date,
-    checked_at: str,
-    version: str,
 ) -> Examination:
-    """Runs the pipeline. Never raises for anything in the upload: what failed stands under ``unable``."""
+    """Runs the pipeline of the upload's material, ``now`` as the report says it and ``today`` as validity is judged.
+    Never raises for anything in the upload: what failed stands under ``unable``. Raises KeyError: no such material."""
     started = time.perf_counter()
+    pipeline = pipelines[upload.material]
+    materials = {slug: each.material for slug, each in pipelines.items()}
     subject = stages.examine(upload, registration, pipeline, materials, today, tools)
     flags: list[Flag] = []
     unable: list[Unable] = []
@@ -66,7 +66,7 @@ def examine(
     seconds = {"total": round(time.perf_counter() - started, 4), **seconds}
     head = _asked(lambda: subject.header, None, "format", unable)
     report = Report(
-        checked_at=checked_at,
+        checked_at=now.isoformat(timespec="seconds"),
         upload=UploadFacts(
             id=upload.id,
             file=upload.file,
@@ -83,7 +83,7 @@ def examine(
         fields=fields,
         unable=tuple(dict.fromkeys(unable)),
         provenance=Provenance(
-            precheck=version,
+            precheck=metadata.version("precheck"),
             pipeline=pipeline.sha256,
             registration=registration.sha256() if registration else None,
             ocr=tools.engine.version(),

@@ -6,11 +6,12 @@ import json
 import logging
 import threading
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 import pytest
 
+from precheck.domain.cleaning import CHINA
 from precheck.domain.flag import Verdict
 from precheck.domain.report import Report
 from precheck.domain.resources import packaged_folder
@@ -24,7 +25,6 @@ from tests.doubles import CrashingEngine, GarbageEngine, HangingEngine, LyingEng
 from tests.hostile.catalogue import named
 
 PIPELINES = definition.load([packaged_folder("pipelines")])
-MATERIALS = {slug: loaded.material for slug, loaded in PIPELINES.items()}
 SEGMENTER = segment.create()
 PICTURE = drawn.jpeg(np.full((600, 800, 3), 220, np.uint8))
 
@@ -33,12 +33,10 @@ def report(data: bytes, engine: OcrEngine) -> Report:
     return examination.examine(
         Upload.from_bytes(data, material="diploma", file="a.jpg"),
         None,
-        PIPELINES["diploma"],
-        MATERIALS,
+        PIPELINES,
         Tools(engine, SEGMENTER),
-        today=date(2026, 11, 23),
-        checked_at="2026-11-23T09:30:00+08:00",
-        version="0",
+        datetime(2026, 11, 23, 9, 30, tzinfo=CHINA),
+        date(2026, 11, 23),
     ).report
 
 
