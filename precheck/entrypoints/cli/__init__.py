@@ -16,7 +16,6 @@ from typer.exceptions import TyperException
 
 from precheck.domain.errors import Invalid, Transient
 from precheck.entrypoints.cli.options import say
-from precheck.entrypoints.supervisor import exit_code
 
 # In the order of --help: the command's name, which is also its function's, the module here in which it stands, and what it does.
 COMMANDS = {
@@ -119,6 +118,9 @@ def main() -> None:
         else:
             say(error.format_message())
     except (Invalid, Transient) as error:
+        # With it comes the reading of settings, which takes as long as the rest of --help.
+        from precheck.entrypoints.supervisor import exit_code
+
         say(str(error))
         code = exit_code(error)
     except (KeyboardInterrupt, typer.Abort):
