@@ -49,7 +49,6 @@ def examine(
     subject = stages.examine(upload, registration, pipeline, materials, today, tools)
     flags: list[Flag] = []
     unable: list[Unable] = []
-    seconds: dict[str, float] = {}
     undecodable = False
     for outcome in runner.run(subject, pipeline.checks):
         flags.extend(outcome.flags)
@@ -62,8 +61,7 @@ def examine(
         fields = _asked(
             lambda: _field_facts(subject, tools.engine.version().split()[0]), fields, "fields", unable
         )
-    seconds.update({stage: round(spent, 4) for stage, spent in subject.seconds.items()})
-    seconds = {"total": round(time.perf_counter() - started, 4), **seconds}
+    seconds = {"total": time.perf_counter() - started, **subject.seconds}
     head = _asked(lambda: subject.header, None, "format", unable)
     report = Report(
         checked_at=now.isoformat(timespec="seconds"),
@@ -90,7 +88,7 @@ def examine(
             models={**tools.engine.models(), **tools.segmenter.models()},
             off=pipeline.off,
         ),
-        seconds=seconds,
+        seconds={stage: round(spent, 4) for stage, spent in seconds.items()},
     )
     return Examination(report, subject)
 

@@ -1,7 +1,6 @@
 """The only loop over checks: runs them on a subject, dresses findings in words, collects the report."""
 
 import logging
-import time
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -20,7 +19,6 @@ class Outcome:
     check: str
     flags: tuple[Flag, ...]
     unable: Unable | None
-    seconds: float
     undecodable: bool = False
 
 
@@ -32,7 +30,6 @@ def run(subject: Examined, checks: tuple[ConfiguredCheck, ...]) -> Iterator[Outc
     """
     undecodable = False
     for configured in checks:
-        started = time.perf_counter()
         flags: list[Flag] = []
         unable: Unable | None = None
         if undecodable:
@@ -52,7 +49,7 @@ def run(subject: Examined, checks: tuple[ConfiguredCheck, ...]) -> Iterator[Outc
                 )
                 failed = subject.failure_of(error)
                 unable = Unable(configured.name, reason(error, failed.stage if failed else None))
-        yield Outcome(configured.name, tuple(flags), unable, time.perf_counter() - started, undecodable)
+        yield Outcome(configured.name, tuple(flags), unable, undecodable)
 
 
 def reason(error: BaseException, stage: str | None = None) -> str:

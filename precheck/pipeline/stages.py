@@ -35,24 +35,26 @@ from precheck.reading import (
     pages,
     refine,
 )
+from precheck.reading.looks import Readers, Scene, Seen
 from precheck.reading.orientation import Known
-from precheck.reading.refine import Readers
 from precheck.reading.remembered import Remembered
 from precheck.reading.settings import ReadingSettings
 from precheck.vision import document, faces
 from precheck.vision.segment import Segmenter
 
 Readings = Mapping[str, FieldReading]
+Refine = Callable[[Scene, Seen], Seen]
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
     """What the stages see and read with. ``careful``, the second tier of the engine, is loaded when first called, and None
-    where there is none."""
+    where there is none. ``refine``: who looks a second time."""
 
     engine: OcrEngine
     segmenter: Segmenter
     careful: Callable[[], OcrEngine | None] = lambda: None
+    refine: Refine = refine.refine
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Interpreter:
     settings: ReadingSettings
     readers: Readers
     memory: Remembered
+    refined: Refine = refine.refine
 
     def locate(
         self, image: Image, pages: tuple[Page, ...], registration: Registration | None
@@ -87,15 +90,11 @@ class Interpreter:
         if not first:
             return pages, first
         views = (lambda: image, cache(lambda: without_red_ink(image)))
-        return refine.resolve_doubts(
-            self.readers,
-            views,
-            pages,
-            first,
-            self.material,
-            self.settings,
-            lambda shown: self.read(shown, registration),
+        scene = Scene(
+            self.readers, views, self.material, self.settings, lambda shown: self.read(shown, registration)
         )
+        seen = self.refined(scene, Seen(pages, first))
+        return seen.pages, seen.readings
 
 
 def examine(
@@ -120,15 +119,14 @@ def examine(
     _see_papers(it, tools.segmenter)
     _read_pages(it, readers, pipeline.reading)
     _see_print(it)
-    _interpret(it, Interpreter(pipeline.material, pipeline.reading, readers, Remembered()))
+    _interpret(it, Interpreter(pipeline.material, pipeline.reading, readers, Remembered(), tools.refine))
     return it
 
 
 def _read_pages(it: Examined, readers: Readers, settings: ReadingSettings) -> None:
     """Text found, how it lies, every line read; parted into pages, and which paper it is.
 
-    Where the first tier can hardly read the picture, text is looked for once more, larger, and the careful tier reads it too, as
-    far as the budget goes.
+    What is spent here bounds all later looks.
     """
     with it.stage("detect", "boxes"):
         it.boxes = _boxes(it, readers.first, settings.detection_px)
@@ -136,11 +134,7 @@ def _read_pages(it: Examined, readers: Readers, settings: ReadingSettings) -> No
     _read_lines(it, readers.first, settings)
     if not it.failures:
         readers.meter.most = readers.meter.spent + settings.refine_budget * first_look
-    if not it.failures and careful.sees_little(it.turn, it.lines, settings) and (second := readers.careful()):
-        with it.stage("detect", "boxes"):
-            it.boxes = max(_boxes(it, readers.first, settings.second_detection_px), it.boxes, key=len)
-        sparing = SparingEngine(second, readers.first, readers.meter)
-        _read_lines(it, sparing, settings, it.turn)
+        _look_larger(it, readers, settings)
     with it.stage("read", "lines", "parts"):
         it.parts = tuple(
             replace(part, lines=careful.read_headings(readers.careful, it.image, part.lines, settings))
@@ -160,6 +154,25 @@ def _read_pages(it: Examined, readers: Readers, settings: ReadingSettings) -> No
             it.pages = _pages(it.parts, it.material, is_held=True)
     with it.stage("classify", "kind"):
         it.kind = _kind(it.pages, it.materials)
+
+
+def _look_larger(it: Examined, readers: Readers, settings: ReadingSettings) -> None:
+    """Where the first tier sees few lines, or can hardly read the picture, text is looked for once more, larger; what it can hardly
+    read, the careful tier reads too, as far as the budget goes."""
+    reader: OcrEngine | None = None
+    if unsure := careful.is_unsure(it.turn, it.lines, settings):
+        if (second := readers.careful()) is not None:
+            reader = SparingEngine(second, readers.first, readers.meter)
+    elif len(it.lines) < settings.many_lines:
+        reader = readers.first
+    if reader is None:
+        return
+    with it.stage("detect", "boxes"):
+        larger = _boxes(it, readers.first, settings.second_detection_px)
+        again = unsure or len(larger) > len(it.boxes)
+        it.boxes = max(larger, it.boxes, key=len) if again else it.boxes
+    if again:
+        _read_lines(it, reader, settings, it.turn if unsure else None)
 
 
 def _boxes(it: Examined, engine: OcrEngine, long_side_px: int) -> list[Quad]:
@@ -229,12 +242,12 @@ def _oriented(
     it: Examined, engine: OcrEngine, settings: ReadingSettings, before: Turn | None
 ) -> tuple[Turn, Mapping[int, TextLine]]:
     """How the picture lies, the document's own lines first; all lines alike where no papers could be looked for."""
-    possible = EIGHT_WAYS if before is None else orientation.still_possible(before)
-    is_open = before is not None and before.reading is None
-    known = Known(possible=possible, open=is_open)
+    own, vote = [], None
     if "papers" not in it.failures:
         own = [i for i, box in enumerate(it.boxes) if document.holding(it.papers, centre(box)) is not None]
-        known = Known(own, orientation.likeliest(it.maps), possible, is_open)
+        vote = orientation.likeliest(it.maps)
+    possible = EIGHT_WAYS if before is None else orientation.still_possible(before)
+    known = Known(own, vote, possible, open=before is not None and before.reading is None)
     return orientation.determine(engine, it.image, it.boxes, settings, known)
 
 

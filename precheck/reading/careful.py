@@ -57,12 +57,11 @@ def read_headings(
     return tuple(again.get(line, line) for line in lines)
 
 
-def sees_little(turn: Turn, lines: Sequence[TextLine], settings: ReadingSettings) -> bool:
-    """Whether the first tier can hardly read a picture: it sees few lines or none, nothing tells it how they lie, or it is unsure
-    of their characters. What is said of blur and of the paper then is the careful tier's word."""
+def is_unsure(turn: Turn, lines: Sequence[TextLine], settings: ReadingSettings) -> bool:
+    """Whether the first tier can hardly read a picture: it sees nothing, nothing tells it how the lines lie, or it is unsure of their
+    characters. What is said of blur and of the paper then is the careful tier's word."""
     certain = [one for line in lines for one in line.characters]
-    unsure = turn.orientation is None or fmean(certain or [0.0]) < settings.looks_well
-    return unsure or len(lines) < settings.many_lines
+    return turn.orientation is None or fmean(certain or [0.0]) < settings.looks_well
 
 
 def lines_that_matter(
@@ -106,9 +105,10 @@ def _needs_care(reading: FieldReading, settings: ReadingSettings) -> bool:
 def _holds(line: TextLine, box: Quad) -> bool:
     """Whether a value begins, ends or has its middle on a line, or a line its middle on a value that runs over several."""
     places = (slice_along(box, share - WITHIN, share + WITHIN) for share in (WITHIN, 0.5, 1 - WITHIN))
-    return _on(box, centre(line.box)) or any(_on(line.box, centre(place)) for place in places)
+    return is_on(box, centre(line.box)) or any(is_on(line.box, centre(place)) for place in places)
 
 
-def _on(box: Quad, point: tuple[float, float]) -> bool:
+def is_on(box: Quad, point: tuple[float, float]) -> bool:
+    """Whether a point lies on a box, as far as boxes run across."""
     x, y = centre(box)
     return abs(point[0] - x) <= width(box) / 2 + 1 and abs(point[1] - y) <= height(box) / 2 + 1

@@ -1,8 +1,8 @@
 """Several readings of one value made into the one that is likeliest.
 
-Four sources speak of a value: what its structure makes of the recogniser's probabilities (:func:`best_reading`), the other
-fields of its page (:func:`reconcile`: an ID number holds a birth date), other views of the same line (:func:`elect`), and several
-readers of several views, each reading scored by all (:func:`fuse_readings`). What was declared plays no part in any of them.
+Three sources speak of a value: what its structure makes of the recogniser's probabilities (:func:`best_reading`), the other
+fields of its page (:func:`reconcile`: an ID number holds a birth date), and several readers of several views, each reading scored by
+all (:func:`fuse_lines`). All are heard by :func:`fuse_readings`. What was declared plays no part in any of them.
 Scores are natural logarithms of CTC probabilities (:mod:`precheck.reading.verify`), relative to the likeliest.
 """
 
@@ -10,8 +10,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from precheck import fields
-from precheck.domain.reading import FieldReading, Status
 from precheck.domain.text import Posterior, TextLine
 from precheck.fields import FieldType
 from precheck.reading import decoding, verify
@@ -30,9 +28,6 @@ CLEAR = 0.95
 DISAGREES = 5.0
 """By how much a reading is less likely for each field of its page that it contradicts. A fifth of a thousand: pages contradict
 themselves more often than that, by misprints, so that a clear digit (13.8) is never read as another."""
-
-UNHEARD = -13.8
-"""For a value that a view has not among its readings: the floor of the recogniser's probabilities."""
 
 CAP = -40.0
 """Below this a view says no more against a reading: it may show another place than the others."""
@@ -113,19 +108,15 @@ def reconcile(page: Mapping[str, Known]) -> dict[str, Best]:
 
 
 def _agreeing(name: str, known: Known, chosen: Mapping[str, Best], page: Mapping[str, Known]) -> Best:
-    readings = ((known.best.value, 0.0), *known.best.others)
-    scored = sorted(
-        (
-            (likely - DISAGREES * _contradicted(name, value, known.kind, chosen, page), value, likely)
-            for value, likely in readings
-        ),
-        key=lambda item: -item[0],
-    )
-    top, value, likely = scored[0]
-    others = tuple((other, score - top) for score, other, _ in scored[1:])
+    own = dict(((known.best.value, 0.0), *known.best.others))
+    told = {value: -DISAGREES * _contradicted(name, value, known.kind, chosen, page) for value in own}
+    (value, _), *others = fuse_readings([own, told])
     base = known.best.log_probability
     return replace(
-        known.best, value=value, log_probability=None if base is None else base + likely, others=others
+        known.best,
+        value=value,
+        log_probability=None if base is None else base + own[value],
+        others=tuple(others),
     )
 
 
@@ -146,52 +137,12 @@ def _contradicted(
     return count
 
 
-def elect(readings: Sequence[FieldReading]) -> FieldReading:
-    """The first reading, with the value that all views of its line (with and without seal ink, cut close and wide) make
-    likeliest; itself where it has that value, or where none has any.
-
-    What was declared is not voted on. A match stays one only where the view that read the elected value says so too: else
-    the views disagree about what was declared, and nothing is settled.
-    """
-    own = readings[0]
-    sums = {
-        value: sum(dict(reading.readings).get(value, UNHEARD) for reading in readings)
-        for reading in readings
-        if reading.value is not None
-        for value in [reading.value]
-    }
-    if not sums:
-        return own
-    value = max(sums, key=lambda value: sums[value])
-    if value == own.value:
-        return own
-    behind = [reading for reading in readings if reading.value == value]
-    surest = max(behind, key=lambda reading: reading.readability or 0.0)
-    return replace(
-        own,
-        status=_status(own, surest, value),
-        value=value,
-        log_ratio=surest.log_ratio,
-        why=surest.why,
-        confidence=surest.confidence,
-        readability=surest.readability,
-        mean_certainty=surest.mean_certainty,
-        margin=surest.margin,
-        readings=surest.readings,
-        problems=surest.problems,
-        box=surest.box,
-    )
-
-
-def _status(own: FieldReading, surest: FieldReading, value: str) -> Status:
-    if own.expected is None:
-        return own.status
-    same = fields.load(own.type).agree(value, own.expected)
-    if own.status in (Status.UNREADABLE, Status.MISMATCH):
-        return Status.MATCH if same else own.status
-    if own.status is Status.MATCH and not same and surest.status is not Status.MATCH:
-        return Status.UNREADABLE
-    return own.status
+def fuse_readings(opinions: Sequence[Mapping[str, float]]) -> tuple[tuple[str, float], ...]:
+    """What several opinions of the same values say together: the values, likeliest first, with the logarithm by which each is less
+    likely than that. The sum of their logarithms decides: they err in other characters each time."""
+    sums = {value: sum(opinion[value] for opinion in opinions) for value in opinions[0]}
+    top = max(sums.values())
+    return tuple(sorted(((value, score - top) for value, score in sums.items()), key=lambda item: -item[1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,37 +162,37 @@ class Fused:
         return dict(self.readings).get(kind.normalise(expected))
 
 
-def fuse_readings(kind: FieldType, lines: Sequence[TextLine], free: bool = False) -> Fused | None:
+def fuse_lines(kind: FieldType, lines: Sequence[TextLine], free: bool = False) -> Fused | None:
     """What lines of one place, by several readers and in several views, say together; None where they give no probabilities or
     nothing is likely.
 
-    Every reading that any of them considers is scored by each, and the mean decides: they err in other digits each time, and a
-    digit that only one of them gives a chance is not there. Readings of the type's structure stand before all others, unless
-    ``free``: what was declared has not that structure.
+    Every reading that any of them considers is scored by each: a digit that only one of them gives a chance is not there.
+    Readings of the type's structure stand before all others, unless ``free``: what was declared has not that structure.
     """
     structure = kind.structure
     seen = [posterior for line in lines if (posterior := verify.plain(line)) is not None]
     if structure is None or not seen:
         return None
-    own = [[_text(line)] for line in lines]
+    texts = dict.fromkeys(map(_text, lines))
     for posterior in seen:
-        own.append(
-            [found.text for found in decoding.decode(posterior, structure, lambda t: _sound(kind, t), EACH)]
-        )
-    texts = list(dict.fromkeys(text for listed in own for text in listed if text))
+        decoded = decoding.decode(posterior, structure, lambda t: _sound(kind, t), EACH)
+        texts |= dict.fromkeys(found.text for found in decoded)
+    texts.pop("", None)
     if not texts:
         return None
-    tops = [max(_likely(posterior, text) for text in texts) for posterior in seen]
+    likely = [{text: _likely(posterior, text) for text in texts} for posterior in seen]
+    tops = [max(scores.values()) for scores in likely]
     fused = Fused((), tuple(zip(seen, tops, strict=True)))
-    usual = (
-        [text for text in texts if re.fullmatch(structure, text) and _sound(kind, text)] if not free else []
-    )
-    scored = sorted(((fused.log_ratio(text), text) for text in usual or texts), reverse=True)
-    best = scored[0][0]
+    usual = [text for text in texts if re.fullmatch(structure, text) and _sound(kind, text) and not free]
+    opinions = [
+        {text: max(CAP, scores[text] - top) for text in usual or texts}
+        for scores, top in zip(likely, tops, strict=True)
+    ]
     means: dict[str, float] = {}
-    for score, text in scored:
-        means.setdefault(kind.normalise(text) if usual or free else text, score - best)
-    return replace(fused, readings=tuple(means.items())) if best >= OPINION else None
+    for text, score in fuse_readings(opinions):
+        means.setdefault(kind.normalise(text) if usual or free else text, score / len(seen))
+    best = fuse_readings(opinions)[0][0]
+    return replace(fused, readings=tuple(means.items())) if fused.log_ratio(best) >= OPINION else None
 
 
 def fits(kind: FieldType, value: str) -> bool:

@@ -1,7 +1,7 @@
 """A declared number that is still in doubt: read in several views by both tiers, where the whole of it must stand.
 
 Each place is read with and without seal ink by the careful tier and, in colour, by the first one, which was trained on small
-sealed numbers; what they say together decides (:func:`precheck.reading.fuse.fuse_readings`).
+sealed numbers; what they say together decides (:func:`precheck.reading.fuse.fuse_lines`).
 
 Measured: docs/evaluation/reading.md.
 """
@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from precheck import fields
 from precheck.domain import text
 from precheck.domain.geometry import Image, Quad, height, trim_height, width
-from precheck.domain.material import FieldRule
 from precheck.domain.reading import FieldReading, Page, Status
 from precheck.fields import FieldType
 from precheck.ocr import OcrEngine
@@ -32,13 +31,6 @@ AROUND = 0.4
 TALL, CLOSE, CLOSER = 3.0, 2.6, 2.1
 """How high a number is cut out, in the width that one of its characters takes: digits are 1.5 widths high. Detectors' boxes
 of small print are up to twice as high."""
-
-FAINT = 0.8
-"""Least certain character below which a number of which nothing was declared is asked again."""
-
-UNSURE = -0.05
-"""Log ratio below which a match is asked again: what was declared is not what was read. Of 250 true numbers on held-out hard
-pictures 10 matched below it, and of 1,151 wrong ones the two that matched at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +51,7 @@ class _Asked:
                 lines += reader.read(self.views[0](), boxes)
             except Exception as error:
                 log.warning("the second reader failed: %s", type(error).__name__)
-        return fuse.fuse_readings(kind, lines, free), text.readers(lines)
-
-
-def is_needed(reading: FieldReading, rule: FieldRule) -> bool:
-    """Whether a declared number is missing that the page owes, was read to something else and not surely, or matched though
-    something else was likelier; or one of which nothing was declared was not surely read."""
-    kind = fields.load(reading.type)
-    if kind.structure is None:
-        return False
-    if reading.expected is None:
-        certainty = reading.readability or 0.0
-        unsure = bool(reading.problems) or certainty < FAINT
-        return reading.value is not None and unsure and not fuse.stands(kind, reading.value, certainty)
-    if reading.value is None:
-        return rule.required and reading.status is Status.UNREADABLE
-    if reading.status is Status.MATCH:
-        return reading.log_ratio is not None and reading.log_ratio < UNSURE and reading.box is not None
-    if reading.status is Status.MISMATCH:
-        return bool(reading.problems) or (reading.readability or 0.0) < fuse.CLEAR
-    return reading.status is Status.UNREADABLE
+        return fuse.fuse_lines(kind, lines, free), text.readers(lines)
 
 
 def verify_number(
@@ -93,7 +66,7 @@ def verify_number(
     first; ``views``: the picture, and the picture without seal ink."""
     kind, asked = fields.load(reading.type), _Asked(readers, views)
     if reading.expected is None:
-        return _elected(asked, reading)
+        return _elected(asked, reading, settings)
     if reading.status is Status.MATCH:
         return _upheld(asked, reading, settings)
     expected = reading.expected
@@ -150,14 +123,19 @@ def _upheld(asked: _Asked, reading: FieldReading, settings: ReadingSettings) -> 
     )
 
 
-def _elected(asked: _Asked, reading: FieldReading) -> FieldReading:
-    """With the value that all views make likeliest, where they make one of the type's structure."""
+def _elected(asked: _Asked, reading: FieldReading, settings: ReadingSettings) -> FieldReading:
+    """With the value that all views make likeliest, where they make one of the type's structure; read, where that is what was read
+    not surely enough and no other is nearly as likely."""
     kind = fields.load(reading.type)
     [box] = _boxes(reading, ())
     heard, name = asked.hear(kind, box, reach.wide(reading.value or ""))
     if heard is None:
         return reading
-    value = heard.readings[0][0]
+    (value, _), *others = heard.readings
+    clear = not others or others[0][1] <= settings.mismatch_each_below
+    if value == reading.value and clear and fuse.fits(kind, value) and reading.status is Status.UNREADABLE:
+        why = "多次合读一致 (several readings together agree)"
+        return replace(reading, status=Status.UNVERIFIED, reader=name, readings=heard.readings, why=why)
     # A number of a form of its own, without problems, is not bent into the usual one; nor is one that the views see clearly,
     # whatever its check digit.
     usual = bool(reading.problems) or fuse.fits(kind, reading.value or "")

@@ -93,9 +93,8 @@ def test_it_looks_at_the_whole_where_the_first_tier_can_hardly_read(
     turn: Turn, certainty: float, little: bool
 ) -> None:
     lines = SETTINGS.many_lines * [printed("编号", confidence=certainty)]
-    assert careful.sees_little(turn, lines, SETTINGS) is little
-    assert careful.sees_little(turn, lines[1:], SETTINGS)
-    assert careful.sees_little(turn, [], SETTINGS)
+    assert careful.is_unsure(turn, lines, SETTINGS) is little
+    assert careful.is_unsure(turn, [], SETTINGS)
 
 
 def test_a_machine_readable_zone_is() -> None:
@@ -186,7 +185,7 @@ def test_each_certainty_counts_exactly_at_its_limit() -> None:
         careful.read_headings(lambda engine=engine: engine, WHITE, title, SETTINGS)  # type: ignore[misc]
         assert len(engine.asked) == again
     lines = SETTINGS.many_lines * [printed("编号", confidence=SETTINGS.looks_well)]
-    assert not careful.sees_little(Turn(Orientation()), lines, SETTINGS)
+    assert not careful.is_unsure(Turn(Orientation()), lines, SETTINGS)
 
 
 @pytest.mark.parametrize(("text", "again"), [("P<CHN<YANG", 0), ("P<CHN<<YANG", 1)])

@@ -9,7 +9,6 @@ import pytest
 
 from precheck.domain import cleaning
 from precheck.domain.geometry import EIGHT_WAYS
-from precheck.domain.reading import FieldReading, Status
 from precheck.domain.text import TextLine
 from precheck.fields import load
 from precheck.fields.choices import level
@@ -20,8 +19,8 @@ from precheck.reading.fuse import (
     Fused,
     Known,
     best_reading,
-    elect,
     fits,
+    fuse_lines,
     fuse_readings,
     reconcile,
     stands,
@@ -85,57 +84,9 @@ def test_a_field_with_one_reading_keeps_it() -> None:
     assert reconcile(read)["id_number"].value == OTHER_DAY
 
 
-def voice(
-    *readings: tuple[str, float], readability: float = 0.5, status: Status = Status.UNVERIFIED
-) -> FieldReading:
-    value = readings[0][0] if readings else None
-    return FieldReading(
-        "number", status, "practice_number", value, readability=readability, readings=readings
-    )
-
-
-def test_what_two_views_read_outweighs_the_first() -> None:
-    views = [voice(("1", 0.0), ("2", -1.0)), voice(("2", 0.0), ("1", -3.0)), voice(("2", 0.0), ("1", -3.0))]
-    assert elect(views).value == "2"
-
-
-def test_what_is_said_of_the_chosen_value_is_what_its_surest_view_says() -> None:
-    views = [
-        voice(("1", -5.0), ("2", -6.0)),
-        voice(("2", -0.1), readability=0.4),
-        voice(("2", -0.1), readability=0.6),
-        voice(("3", -0.1), ("2", -0.5), readability=0.99),
-        voice(("1", -0.1), ("2", -0.5), readability=0.99),
-    ]
-    assert (elect(views).value, elect(views).readability) == ("2", 0.6)
-
-
-def test_a_view_that_never_considered_a_value_weighs_heavily() -> None:
-    views = [voice(("1", 0.0)), voice(("2", 0.0), ("1", -2.0))]
-    assert elect(views).value == "1"
-
-
-@pytest.mark.parametrize(
-    ("says", "status"), [(Status.UNREADABLE, Status.UNREADABLE), (Status.MATCH, Status.MATCH)]
-)
-def test_a_match_does_not_outlive_its_value_unless_the_other_view_matches_too(
-    says: Status, status: Status
-) -> None:
-    views = [
-        replace(voice(("1", 0.0), ("2", -1.0), status=Status.MATCH), expected="1"),
-        replace(voice(("2", 0.0), ("1", -9.0), readability=0.9, status=says), expected="1"),
-    ]
-    chosen = elect(views)
-    assert (chosen.value, chosen.status, chosen.readability) == ("2", status, 0.9)
-
-
-def test_an_elected_value_that_was_declared_is_a_match() -> None:
-    first = replace(voice(("1", 0.0), ("2", -1.0), status=Status.UNREADABLE), expected="2")
-    assert elect([first, voice(("2", 0.0)), voice(("2", 0.0))]).status is Status.MATCH
-
-
-def test_nothing_to_vote_on() -> None:
-    assert elect([voice()]) == voice()
+def test_every_value_is_summed_over_all_opinions_and_is_set_against_the_likeliest() -> None:
+    fused = fuse_readings([{"1": 0.0, "2": -1.0, "3": -9.0}, {"1": -10.0, "2": 0.0, "3": -2.0}])
+    assert fused == (("2", 0.0), ("1", -9.0), ("3", -10.0))
 
 
 DIPLOMA_NUMBER = load("diploma_number")
@@ -148,7 +99,7 @@ def seen(text: str, share: float = 0.0, rival: str = "") -> TextLine:
 
 
 def heard(*lines: TextLine) -> Fused:
-    found = fuse_readings(DIPLOMA_NUMBER, lines)
+    found = fuse_lines(DIPLOMA_NUMBER, lines)
     assert found is not None
     return found
 
@@ -173,16 +124,16 @@ def test_what_no_view_considers_is_not_there() -> None:
 
 
 def test_views_of_other_places_say_nothing_together() -> None:
-    assert fuse_readings(DIPLOMA_NUMBER, [seen("编号见背面"), seen(NUMBER), seen("第二页共三页")]) is None
+    assert fuse_lines(DIPLOMA_NUMBER, [seen("编号见背面"), seen(NUMBER), seen("第二页共三页")]) is None
 
 
 def test_without_probabilities_nothing_is_said() -> None:
-    assert fuse_readings(DIPLOMA_NUMBER, [line(NUMBER, 0, 0)]) is None
-    assert fuse_readings(load("person_name"), [seen("王小明")]) is None
+    assert fuse_lines(DIPLOMA_NUMBER, [line(NUMBER, 0, 0)]) is None
+    assert fuse_lines(load("person_name"), [seen("王小明")]) is None
 
 
 def test_a_declared_number_of_a_form_of_its_own_is_weighed_against_all() -> None:
-    alone = fuse_readings(DIPLOMA_NUMBER, [seen("2004-871")] * 2, free=True)
+    alone = fuse_lines(DIPLOMA_NUMBER, [seen("2004-871")] * 2, free=True)
     assert alone is not None
     assert alone.declared_ratio(DIPLOMA_NUMBER, "2004-871") == 0.0
     assert (fits(DIPLOMA_NUMBER, NUMBER), fits(DIPLOMA_NUMBER, "2004-871")) == (True, False)
@@ -190,11 +141,11 @@ def test_a_declared_number_of_a_form_of_its_own_is_weighed_against_all() -> None
 
 def test_readings_of_the_usual_form_stand_before_others_unless_another_form_was_declared() -> None:
     views = [*[seen("2004-871")] * 3, seen(NUMBER)]
-    free = fuse_readings(DIPLOMA_NUMBER, views, free=True)
+    free = fuse_lines(DIPLOMA_NUMBER, views, free=True)
     assert free is not None
     assert free.readings[0] == ("2004-871", 0.0)
     # Of the usual form there is only what one view of four says, which is no opinion.
-    assert fuse_readings(DIPLOMA_NUMBER, views) is None
+    assert fuse_lines(DIPLOMA_NUMBER, views) is None
 
 
 WRONG_CHECK = ID[:-1] + ("1" if ID[-1] != "1" else "2")

@@ -10,14 +10,13 @@ import pytest
 from precheck.domain.geometry import EIGHT_WAYS, Image, Quad, height
 from precheck.domain.reading import FieldReading, Page, Status
 from precheck.domain.text import TextLine
-from precheck.reading import numbers
+from precheck.reading import doubts, looks, numbers
 from precheck.reading.settings import ReadingSettings
 from tests.doubles import DIPLOMA, WHITE, CrashingEngine, StillEngine, box, line
 from tests.reading.test_fields import with_posterior
 
 NUMBER, OTHER = "106311201505001234", "106311201505001238"
 BOX = box(100, 100, 280, 160)
-RULE = DIPLOMA.rule("certificate_number")
 
 
 class Seeing(StillEngine):
@@ -50,6 +49,11 @@ def reading(status: Status = Status.UNREADABLE, **more: object) -> FieldReading:
     return replace(plain, **more)  # type: ignore[arg-type]
 
 
+def is_asked(given: FieldReading) -> bool:
+    open_ = doubts.questions({given.name: given}, DIPLOMA, (), ReadingSettings())
+    return any(looks.LOOKS["verify"].fits(question) for question in open_)
+
+
 def heard(careful: StillEngine, first: StillEngine | None, given: FieldReading) -> FieldReading:
     pages = [Page(None, EIGHT_WAYS[0], ())]
     readers = [careful] if first is None else [careful, first]
@@ -69,8 +73,8 @@ def test_a_contradiction_becomes_a_doubt() -> None:
 
 def test_a_match_that_was_not_what_was_read_is_asked_again() -> None:
     matched = reading(Status.MATCH, value=NUMBER, log_ratio=-1.2, problems=())
-    assert numbers.is_needed(matched, RULE)
-    assert not numbers.is_needed(replace(matched, log_ratio=0.0), RULE)
+    assert is_asked(matched)
+    assert not is_asked(replace(matched, log_ratio=0.0))
     upheld = heard(Seeing(SURE), Seeing(TORN), matched)
     assert (upheld.status, upheld.value, upheld.readings[0]) == (Status.MATCH, NUMBER, (NUMBER, 0.0))
     other = Seeing(replace(SURE, text=OTHER, posterior=with_posterior(line(OTHER, 0, 0)).posterior))
@@ -107,16 +111,16 @@ def test_the_print_s_own_height_is_cut_out() -> None:
     "settled",
     [
         reading(Status.MATCH),
-        reading(expected=None, readability=0.99, problems=()),
+        reading(Status.UNVERIFIED, expected=None, readability=0.99, problems=()),
         reading(Status.MISMATCH, readability=0.99, problems=()),
         reading(Status.ABSENT, value=None),
     ],
     ids=["match", "nothing declared, clear", "clearly another", "not owed"],
 )
 def test_not_asked_where_nothing_is_in_doubt(settled: FieldReading) -> None:
-    assert not numbers.is_needed(settled, RULE)
-    assert numbers.is_needed(reading(), RULE)
-    assert numbers.is_needed(reading(value=None, box=None), RULE)
+    assert not is_asked(settled)
+    assert is_asked(reading())
+    assert is_asked(reading(value=None, box=None))
 
 
 def test_nothing_declared_and_the_views_elect_another_digit() -> None:
@@ -124,3 +128,11 @@ def test_nothing_declared_and_the_views_elect_another_digit() -> None:
     assert (found.value, found.status, found.problems) == (NUMBER, Status.UNREADABLE, ())
     own = reading(expected=None, value="川卫校0123", problems=())
     assert heard(Seeing(TORN), Seeing(SURE), own) == own
+
+
+def test_nothing_declared_and_all_views_read_the_same() -> None:
+    own = reading(expected=None, value=NUMBER, problems=())
+    found = heard(Seeing(SURE), Seeing(SURE), own)
+    assert (found.status, found.value) == (Status.UNVERIFIED, NUMBER)
+    doubtful = Seeing(replace(with_posterior(line(NUMBER, 0, 0), {17: ("8", 0.4)}), reader="first"))
+    assert heard(doubtful, doubtful, own) == own

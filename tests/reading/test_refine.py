@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
+import pytest
+
+from precheck.domain.errors import Invalid
 from precheck.domain.geometry import EIGHT_WAYS, Image, Quad, width
 from precheck.domain.material import Material
 from precheck.domain.reading import FieldReading, Page, Status
 from precheck.domain.registration import Registration
 from precheck.domain.text import TextLine
 from precheck.ocr._metered import Meter, MeteredEngine
-from precheck.reading import fields, refine
+from precheck.reading import fields, looks, refine
+from precheck.reading.doubts import Doubt
+from precheck.reading.looks import Readers, Scene, Seen
 from precheck.reading.settings import ReadingSettings
 from tests.doubles import DIPLOMA, WHITE, StillEngine, line
 
@@ -54,11 +60,9 @@ def look(
         return fields.read(material, shown, registration, SETTINGS)
 
     views = (lambda: WHITE, lambda: WHITE)
-    first = interpret(pages)
-    _, found = refine.resolve_doubts(
-        refine.Readers(engine, meter=meter or Meter()), views, pages, first, material, SETTINGS, interpret
-    )
-    return found
+    readers = Readers(engine, meter=meter or Meter())
+    scene = Scene(readers, views, material, SETTINGS, interpret)
+    return refine.refine(scene, Seen(tuple(pages), interpret(pages))).readings
 
 
 def test_a_number_of_which_a_seal_left_a_piece_is_read_whole() -> None:
@@ -68,26 +72,66 @@ def test_a_number_of_which_a_seal_left_a_piece_is_read_whole() -> None:
     assert look(WiderEngine(9999), [piece], UNLABELLED)["certificate_number"].value is None
 
 
-def test_a_faint_number_is_put_to_the_vote_whatever_was_declared() -> None:
-    faint = line("证书编号：" + NUMBER.replace("1234", "1284"), 0, 100, confidence=0.7)
-    engine = WiderEngine(0, "证书编号：" + NUMBER)
-    assert look(engine, [faint])["certificate_number"].value == NUMBER
+def test_what_a_spent_budget_left_open_is_no_match() -> None:
+    unsure = replace(line(f"证书编号：{NUMBER}", 0, 100), text="证书编号：" + NUMBER.replace("1234", "1284"))
+    spent = Meter(spent=1.0, most=1.0)
+    other = replace(unsure, text=unsure.text, characters=(0.9,) * len(unsure.text))
+    found = look(WiderEngine(0), [other], meter=spent, diploma_number=NUMBER)["certificate_number"]
+    assert (found.status, "budget" in found.why) == (Status.UNREADABLE, True)
 
 
 def test_a_spent_budget_leaves_the_doubt_as_it_is() -> None:
-    faint = line("证书编号：" + NUMBER.replace("1234", "1284"), 0, 100, confidence=0.7)
-    engine = WiderEngine(0, "证书编号：" + NUMBER)
-    found = look(engine, [faint], meter=Meter(spent=1.0, most=1.0))["certificate_number"]
-    assert (found.value, engine.asked) == (NUMBER.replace("1234", "1284"), 0)
+    engine = WiderEngine(300)
+    found = look(engine, [line(NUMBER[-8:], 300, 100)], UNLABELLED, Meter(spent=1.0, most=1.0))
+    assert (found["certificate_number"].value, engine.asked) == (None, 0)
 
 
-def test_what_a_spent_budget_left_open_is_no_match() -> None:
-    unsure = replace(line(f"证书编号：{NUMBER}", 0, 100), text="证书编号：" + NUMBER.replace("1234", "1284"))
-    first = look(WiderEngine(0), [unsure], diploma_number=NUMBER.replace("1234", "1284"))[
-        "certificate_number"
-    ]
-    for status, left in ((Status.MATCH, Status.UNREADABLE), (Status.ABSENT, Status.ABSENT)):
-        assert refine._left_open(replace(first, status=status)).status is left
+def asked_of(
+    monkeypatch: pytest.MonkeyPatch, worths: Mapping[refine.Pair, float], lines: Sequence[TextLine]
+) -> list[tuple[str, Doubt]]:
+    """The looks that are taken at a page, and at which doubt."""
+    seen: list[tuple[str, Doubt]] = []
+    monkeypatch.setattr(refine, "measured_worths", lambda: worths)
+    pages = (Page(None, EIGHT_WAYS[0], tuple(lines)),)
+
+    def interpret(shown: Sequence[Page]) -> Mapping[str, FieldReading]:
+        return fields.read(UNLABELLED, shown, None, SETTINGS)
+
+    scene = Scene(Readers(WiderEngine(9999)), (lambda: WHITE,) * 2, UNLABELLED, SETTINGS, interpret)
+    refine.refine(
+        scene, Seen(pages, interpret(pages)), lambda option, *_: seen.append((option[0], option[1].doubt))
+    )
+    return seen
+
+
+def test_what_is_worth_most_is_looked_at_first_and_what_is_worth_nothing_never(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    piece, owed = [line(NUMBER[-8:], 300, 100)], Doubt.OWED
+    search, join, bare = ("search", owed), ("join", owed), ("join_without_ink", owed)
+    assert asked_of(monkeypatch, {join: 2.0, bare: 1.0}, piece) == [join, bare]
+    assert asked_of(monkeypatch, {join: 1.0, bare: 2.0}, piece) == [bare, join]
+    assert asked_of(monkeypatch, {join: 0.0, bare: 2.0}, piece) == [bare]
+    assert asked_of(monkeypatch, {join: 2.0, ("join", Doubt.OPTIONAL): 1.0}, piece) == [join]
+    # What is looked for at once comes first: one number found, the other values would not be asked for.
+    assert asked_of(monkeypatch, {join: 2.0, search: 1.0}, piece) == [search, join]
+
+
+def test_what_may_accuse_or_pass_somebody_wrongly_is_looked_at_before_all_else() -> None:
+    worths = refine.measured_worths()
+    first = {("verify", Doubt.CONTRADICTS), ("verify", Doubt.UNLIKELY)}
+    assert min(worths[pair] for pair in first) > max(worths[pair] for pair in worths if pair not in first)
+
+
+def test_the_table_of_worths_may_name_no_look_that_there_is_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "looks.toml").write_text(
+        "stare.owed = { taken = 9, better = 1, worse = 0, milliseconds = 2.0 }", "utf-8"
+    )
+    monkeypatch.setattr("precheck.reading.refine.resources.files", lambda package: tmp_path)
+    with pytest.raises(Invalid, match=r"stare\.owed"):
+        refine.measured_worths.__wrapped__()
 
 
 def test_every_question_is_counted() -> None:
@@ -105,20 +149,34 @@ def test_what_reads_well_is_not_looked_at_again() -> None:
     assert engine.asked == 0
 
 
-def test_the_month_of_a_declared_day_has_the_rest_of_the_date_read_again() -> None:
-    material = replace(
-        DIPLOMA,
-        fields=(
-            replace(
-                DIPLOMA.fields[2], name="graduation_date", declared="graduation_date", labels=("毕业日期",),
-                rows=("(?P<value>[〇一二三四五六七八九十]{4}年[一二三四五六七八九十]+月[一二三四五六七八九十]+日)",),
-            ),
-        ),
-    )  # fmt: skip
-    lines = [line("毕业日期2011年7月", 0, 0), line("年七", 300, 200), line("年七月 日", 300, 300)]
-    engine = WiderEngine(0, "二〇一一年七月十日")
-    found = look(engine, lines, material, graduation_date="2011-07-10")["graduation_date"]
-    assert (found.value, found.status) == ("2011-07-10", Status.MATCH)
+class UnderTheSeal(StillEngine):
+    """Reads an address rightly where the seal's ink is taken away, which is ``clean``."""
+
+    def __init__(self, clean: Image) -> None:
+        self.clean = clean
+
+    def read(self, image: Image, boxes: Sequence[Quad]) -> list[TextLine]:
+        text = "学校 明山大学" if image is self.clean else "学校 朋山大学"
+        return [replace(line(text, 0, 100), box=box) for box in boxes]
+
+
+def test_words_that_a_seal_changed_are_read_without_its_ink() -> None:
+    clean = WHITE.copy()
+    school = replace(
+        DIPLOMA.fields[0], name="school", type="school_name", labels=("学校",), declared="school", patterns=()
+    )
+    material = replace(DIPLOMA, fields=(school,))
+    page = Page(None, EIGHT_WAYS[0], (line("学校 朋山大学", 0, 100, confidence=0.7),))
+    registration = Registration.parse({"school": "明山大学"})
+
+    def interpret(shown: Sequence[Page]) -> Mapping[str, FieldReading]:
+        return fields.read(material, shown, registration, SETTINGS)
+
+    first = interpret([page])
+    scene = Scene(Readers(UnderTheSeal(clean)), (lambda: WHITE, lambda: clean), material, SETTINGS, interpret)
+    found = refine.refine(scene, Seen((page,), first)).readings["school"]
+    assert first["school"].status is Status.UNREADABLE
+    assert (found.value, found.status) == ("明山大学", Status.MATCH)
 
 
 class BrokenUnderTheSeal(StillEngine):
@@ -138,32 +196,6 @@ def test_a_broken_number_is_worth_more_than_none() -> None:
     assert found.status is Status.UNREADABLE
 
 
-class TwoNumbersEngine(StillEngine):
-    """Reads the upper number otherwise than it was read at first, and less surely; the lower as it was, and more surely."""
-
-    def read(self, image: Image, boxes: Sequence[Quad]) -> list[TextLine]:
-        upper, lower = "证书编号：" + NUMBER, "执业证号：110110000000001"
-        said = [(upper, 0.6) if box[0][1] < 150 else (lower, 0.95) for box in boxes]
-        return [
-            TextLine(box, text, sure, (sure,) * len(text))
-            for box, (text, sure) in zip(boxes, said, strict=True)
-        ]
-
-
-def test_what_one_fields_vote_elected_stands_when_another_is_read_again() -> None:
-    other = replace(
-        DIPLOMA.fields[0], name="practice_number", type="practice_number", labels=("执业证号",), declared=None, patterns=()
-    )  # fmt: skip
-    material = replace(DIPLOMA, fields=(*DIPLOMA.fields, other))
-    lines = [
-        line("证书编号：" + NUMBER.replace("1234", "1284"), 0, 100, confidence=0.7),
-        line("执业证号：110110000000001", 0, 200, confidence=0.7),
-    ]
-    found = look(TwoNumbersEngine(), lines, material)
-    assert found["certificate_number"].value == NUMBER
-    assert found["practice_number"].value == "110110000000001"
-
-
 def test_text_is_looked_for_again_where_the_missing_value_belongs_and_as_large_as_its_print_wants() -> None:
     shown: list[tuple[tuple[int, ...], int]] = []
 
@@ -177,7 +209,7 @@ def test_text_is_looked_for_again_where_the_missing_value_belongs_and_as_large_a
 
     page = Page(None, EIGHT_WAYS[0], (line("证书编号", 100, 300, height=40),))
     region = ((50.0, 250.0), (450.0, 250.0), (450.0, 350.0), (50.0, 350.0))
-    found = refine._with_more_lines(Watching(), WHITE, page, region, SETTINGS)
+    found = looks.with_more_lines(Watching(), WHITE, page, region, SETTINGS)
     # The picture is 800 px wide: as it is fits both the first look's size and lines of 20 px.
     assert shown == [((100, 400), 400)]
     assert found.lines[-1].box[0] == (60.0, 260.0)
@@ -189,10 +221,10 @@ def test_a_missing_value_belongs_beside_its_label_and_else_on_the_paper() -> Non
     area = line("1234", 180, 300).box
     missing = FieldReading("certificate_number", Status.UNREADABLE, areas=(area,))
     around = SETTINGS.second_around * 20
-    assert refine._around(page, [missing], SETTINGS)[0] == (180 - around, 300 - around)
+    assert looks.around(page, [missing], SETTINGS)[0] == (180 - around, 300 - around)
     nowhere = replace(missing, areas=())
-    assert refine._around(page, [nowhere], SETTINGS)[1] == (180 + around, 300 - around)
+    assert looks.around(page, [nowhere], SETTINGS)[1] == (180 + around, 300 - around)
     assert (
-        refine._around(replace(page, document=line("纸", 0, 0, height=500).box), [nowhere], SETTINGS)[2][0]
+        looks.around(replace(page, document=line("纸", 0, 0, height=500).box), [nowhere], SETTINGS)[2][0]
         >= 500
     )
