@@ -23,7 +23,7 @@ JAVASCRIPT := $(addprefix precheck/entrypoints/pages/static/,pages.js viewer.js 
 # of them, the slow ones first. TESTS='-m "not slow"' for the quick ones.
 TESTS ?=
 PROCESSES ?= $(shell echo $$(($$(nproc) + 1)))
-PYTEST := -m pytest -n $(PROCESSES) --dist loadgroup --no-loadscope-reorder
+PYTEST := -m pytest -n $(PROCESSES) --dist loadscope --no-loadscope-reorder
 RUN_TESTS := $(BIN)/python $(PYTEST) $(TESTS)
 
 .PHONY: help demo test check coverage mutants chaos attack advisories eval bench capacity bench-pages load soak lint docs site lock clean system dev duplicates

@@ -7,10 +7,12 @@ import shutil
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import argon2
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from precheck import Precheck
 from precheck.ocr import OcrEngine, _small
@@ -31,17 +33,30 @@ def pytest_configure() -> None:
 
 
 TESTS = Path(__file__).parent
+GOLDEN = "tests/golden/"
 SLOW = ("golden", "worker", "attack", "pages", "packaging", "samples")
 """Folders whose tests start services and browsers, or draw and read many pictures: first, so that none is left for the end."""
 
 
-@pytest.hookimpl(tryfirst=True)
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]
+    """One process runs a file as a whole, and all that shares the golden scan. By the tests' names: groups (``loadgroup``) part them
+    by a suffix that pytest 9.2 no longer takes."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return GOLDEN if file.startswith(GOLDEN) else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """Where several processes run the tests."""
+    return ByFile(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where several processes run the tests, one of them runs a file as a whole, and all that shares the golden scan."""
+    """The slow ones first."""
     for item in items:
-        folder = _folder(item)
-        item.add_marker(pytest.mark.xdist_group(folder if folder == "golden" else str(item.path)))
-        if folder in SLOW:
+        if _folder(item) in SLOW:
             item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: SLOW.index(_folder(item)) if _folder(item) in SLOW else len(SLOW))
 
