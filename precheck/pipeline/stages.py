@@ -72,13 +72,10 @@ class Interpreter:
         self, image: Image, pages: tuple[Page, ...], registration: Registration | None
     ) -> tuple[tuple[Page, ...], Readings]:
         """The fields, compared with what was declared, and the pages with the lines that matter read carefully."""
-
-        def interpret(shown: Sequence[Page]) -> Readings:
-            return self.read(shown, registration)
-
-        return careful.read(
-            self.readers.careful, image, pages, interpret(pages), self.material, self.settings, interpret
-        )
+        first = self.read(pages, registration)
+        chosen = careful.lines_that_matter(pages, first, self.material, self.settings)
+        seen = careful.read(self.readers.careful, image, pages, chosen)
+        return seen, first if seen is pages else self.read(seen, registration)
 
     def read(self, pages: Sequence[Page], registration: Registration | None) -> Readings:
         return fields.read(self.material, pages, registration, self.settings, self.memory)

@@ -22,23 +22,15 @@ FILLERS = 3
 
 
 def read(
-    careful: Callable[[], OcrEngine | None],
-    image: Image,
-    pages: tuple[Page, ...],
-    readings: Readings,
-    material: Material,
-    settings: ReadingSettings,
-    interpret: Callable[[Sequence[Page]], Readings],
-) -> tuple[tuple[Page, ...], Readings]:
-    """The pages with the lines that matter read by the ``careful`` tier, and the fields as they then read; as they were where
-    there is none or nothing for it to read."""
-    chosen = lines_that_matter(pages, readings, material, settings)
+    careful: Callable[[], OcrEngine | None], image: Image, pages: tuple[Page, ...], chosen: Sequence[TextLine]
+) -> tuple[Page, ...]:
+    """The pages with the ``chosen`` lines read by the ``careful`` tier; as they were where there is none or nothing for it to
+    read."""
     engine = careful() if chosen else None
     if engine is None:
-        return pages, readings
+        return pages
     again = dict(zip(chosen, engine.read(image, [line.box for line in chosen]), strict=True))
-    seen = tuple(replace(page, lines=tuple(again.get(line, line) for line in page.lines)) for page in pages)
-    return seen, interpret(seen)
+    return tuple(replace(page, lines=tuple(again.get(line, line) for line in page.lines)) for page in pages)
 
 
 def read_headings(

@@ -1,7 +1,7 @@
 """Reading a material's fields from a page and comparing them with what was declared."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from precheck import fields
@@ -22,6 +22,20 @@ OTHER_PLACES = 6
 """Places that are tried for a declared value: label, pattern and structure rarely give more."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """One field of a page: its rule, and with what it is judged. ``expected``: what was declared for it, as declared."""
+
+    rule: FieldRule
+    expected: Sequence[str]
+    settings: ReadingSettings
+    memory: Remembered
+
+    @property
+    def kind(self) -> fields.FieldType:
+        return fields.load(self.rule.type)
+
+
 def read(
     material: Material,
     pages: Sequence[Page],
@@ -36,22 +50,20 @@ def read(
     """
     known = remembered or Remembered()
     rules = _applicable(material, pages)
-    shown = [(page, layout) for page in pages if (layout := known.layout(page)) is not None]
     found = {rule.name: _places(material, rule, pages, known) for rule in rules}
     bests = _bests(rules, found, settings, known)
     versions = registration.versions(material.entries) if registration else [{}]
 
     def compared(rule: FieldRule, declared: Mapping[str, Any]) -> FieldReading:
-        seen = _compared(
-            rule, found[rule.name], bests.get(rule.name), declared, pages, shown, settings, known
-        )
+        field = _Field(rule, _declared(rule, declared), settings, known)
+        seen = _compared(field, found[rule.name], bests.get(rule.name), pages)
         if seen.value is not None or seen.expected is None:
             return seen
         others = _confirming(material, rule, seen.expected, pages, known)
         if not others:
             return seen
-        best = known.best(fields.load(rule.type), others[0][0].text, others[0][0].value)
-        there = _compared(rule, others, best, declared, pages, shown, settings, known)
+        best = known.best(field.kind, others[0][0].text, others[0][0].value)
+        there = _compared(field, others, best, pages)
         return there if there.status is Status.MATCH else seen
 
     results = [{rule.name: compared(rule, version) for rule in rules} for version in versions]
@@ -110,11 +122,7 @@ def _confirming(
     if rule.instead:
         return _places(material, replace(rule, labels=rule.instead, patterns=(), rows=()), pages, remembered)
     kind = fields.load(rule.type)
-    shown = [
-        (page, layout)
-        for page in pages
-        if carried(rule, [page]) and (layout := remembered.layout(page)) is not None
-    ]
+    shown = _showing(rule, pages, remembered)
     forms = kind.printed_forms(expected)
     whole = [(place, page) for page, layout in shown for place in standing(layout, rule, forms)]
     if kind.structure is None:
@@ -122,6 +130,15 @@ def _confirming(
     if not rule.unlabelled:
         return []
     return [*whole, *((place, page) for page, layout in shown for place in anywhere(layout, rule))]
+
+
+def _showing(rule: FieldRule, pages: Sequence[Page], remembered: Remembered) -> list[tuple[Page, Layout]]:
+    """The pages that carry the field, as far as something tells how they lie."""
+    return [
+        (page, layout)
+        for page in pages
+        if carried(rule, [page]) and (layout := remembered.layout(page)) is not None
+    ]
 
 
 def carried(rule: FieldRule, pages: Sequence[Page]) -> bool:
@@ -148,30 +165,24 @@ def _shows_print(lines: Sequence[TextLine]) -> bool:
     return len(lines) > SPECKS or seen >= SEEN_CHARACTERS
 
 
+def _declared(rule: FieldRule, declared: Mapping[str, Any]) -> list[str]:
+    """What was declared for a field, under its own name or another that holds it."""
+    return [str(declared[key]) for key in (rule.declared, *rule.alternatives) if key and declared.get(key)]
+
+
 def _compared(
-    rule: FieldRule,
-    found: Sequence[tuple[Place, Page]],
-    first: Best | None,
-    declared: Mapping[str, Any],
-    pages: Sequence[Page],
-    shown: Sequence[tuple[Page, Layout]],
-    settings: ReadingSettings,
-    remembered: Remembered,
+    field: _Field, found: Sequence[tuple[Place, Page]], first: Best | None, pages: Sequence[Page]
 ) -> FieldReading:
-    kind = fields.load(rule.type)
-    expected = [
-        str(declared[key]) for key in (rule.declared, *rule.alternatives) if key and declared.get(key)
-    ]
+    rule, kind, expected = field.rule, field.kind, field.expected
     wanted = kind.normalise(expected[0]) or expected[0] if expected else None
     if not found or first is None:
-        owing = [layout for page, layout in shown if carried(rule, [page])]
         due = rule.required or (rule.printed and wanted is not None)
         missing = Status.UNREADABLE if due and _owed(rule, pages) else Status.ABSENT
-        belongs = [area for layout in owing for area in areas(layout, rule)]
+        belongs = [area for _, layout in _showing(rule, pages, field.memory) for area in areas(layout, rule)]
         return FieldReading(
             rule.name, missing, type=rule.type, expected=wanted, areas=tuple(belongs), rule=rule
         )
-    place, page, seen, judged = _place_that_fits(rule, kind, found, first, expected, settings, remembered)
+    place, page, seen, judged = _place_that_fits(field, found, first)
     assert page.orientation is not None
     problems = tuple(kind.problems(seen.value))
     reading = FieldReading(
@@ -190,14 +201,14 @@ def _compared(
         why=judged.why if judged else "",
         problems=problems,
         text_height_px=place.text.height_px,
-        areas=_beside_label(place, page, rule, remembered),
+        areas=_beside_label(place, page, rule, field.memory),
         candidates=tuple(_candidate(p, q) for p, q in found[:5]),
         readings=((seen.value, 0.0), *seen.others),
         reader=readers(glyph.placed.line for glyph in place.text.glyphs),
     )
-    doubtful = rule.required and place.text.least_certainty < settings.legible_from
-    if judged is None and doubtful:
-        faint = f"未申报，且最不清的字把握不足 {settings.legible_from:g} (not declared, and not seen surely enough)"
+    legible = field.settings.legible_from
+    if judged is None and rule.required and place.text.least_certainty < legible:
+        faint = f"未申报，且最不清的字把握不足 {legible:g} (not declared, and not seen surely enough)"
         return replace(reading, status=Status.UNREADABLE, why=faint)
     return reading
 
@@ -224,23 +235,17 @@ def _seen_of(place: Place, seen: Best, problems: Sequence[str]) -> Mapping[str, 
 
 
 def _place_that_fits(
-    rule: FieldRule,
-    kind: fields.FieldType,
-    found: Sequence[tuple[Place, Page]],
-    first: Best,
-    expected: Sequence[str],
-    settings: ReadingSettings,
-    remembered: Remembered,
+    field: _Field, found: Sequence[tuple[Place, Page]], first: Best
 ) -> tuple[Place, Page, Best, Judged | None]:
     """The likeliest place and how it ends; where that is no match, the first other place that is one."""
-    place, page = found[0]
+    (place, page), rule, kind, expected = found[0], field.rule, field.kind, field.expected
     if not expected:
         return place, page, first, None
-    judged = judge(rule, kind, first, place.text, expected, settings)
+    judged = judge(rule, kind, first, place.text, expected, field.settings)
     if judged.status is not Status.MATCH:
         for other, other_page in found[1:OTHER_PLACES]:
-            seen = remembered.best(kind, other.text, other.value)
-            again = judge(rule, kind, seen, other.text, expected, settings)
+            seen = field.memory.best(kind, other.text, other.value)
+            again = judge(rule, kind, seen, other.text, expected, field.settings)
             if again.status is Status.MATCH and not _lacks_its_last(seen.value, first.value):
                 return other, other_page, seen, again
             if judged.status is Status.MISMATCH and stands_within(kind, other.text, expected):

@@ -121,23 +121,22 @@ class Careful:
         return [TextLine(box, "杨华", 1.0) for box in boxes]
 
 
-def test_its_lines_stand_in_the_page_and_the_fields_are_read_from_them() -> None:
+def test_the_chosen_lines_are_read_again_and_stand_in_the_page() -> None:
     page, engine = replace(PAGE, lines=(NAME, NUMBER)), Careful()
-    first = {"name": reading("name", "person_name", NAME, certainty=0.9)}
-
-    def interpret(pages: Sequence[Page]) -> dict[str, FieldReading]:
-        return {"name": reading("name", "person_name", pages[0].lines[0])}
-
-    pages, found = careful.read(lambda: engine, WHITE, (page,), first, MATERIAL, SETTINGS, interpret)
+    pages = careful.read(lambda: engine, WHITE, (page,), [NAME])
     assert engine.asked == [NAME.box]
     assert [line.text for line in pages[0].lines] == ["杨华", NUMBER.text]
-    assert found["name"].value == "杨华"
 
 
 def test_without_a_careful_tier_nothing_changes() -> None:
-    first = {"name": reading("name", "person_name", NAME, certainty=0.9)}
-    nothing = careful.read(lambda: None, WHITE, (PAGE,), first, MATERIAL, SETTINGS, lambda pages: {})
-    assert nothing == ((PAGE,), first)
+    assert careful.read(lambda: None, WHITE, (PAGE,), [NAME]) == (PAGE,)
+
+
+def test_where_no_line_matters_no_careful_tier_is_loaded() -> None:
+    def load() -> Careful:
+        raise AssertionError("nothing is to be read")
+
+    assert careful.read(load, WHITE, (PAGE,), []) == (PAGE,)
 
 
 def test_only_the_unsure_ones_of_the_largest_lines_are_read_again_for_a_title() -> None:
