@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 
 from precheck import fields
 from precheck.domain import text
-from precheck.domain.geometry import Image, Quad, height, trim_height, width
+from precheck.domain.geometry import Image, Quad, height, slice_along, trim_height, width
 from precheck.domain.reading import FieldReading, Page, Status
 from precheck.fields import FieldType
 from precheck.ocr import OcrEngine
-from precheck.reading import fuse, reach, slope
+from precheck.reading import fuse, reach
 from precheck.reading.fuse import Fused
 from precheck.reading.settings import ReadingSettings
 
@@ -151,6 +151,12 @@ def _digits(kind: FieldType, value: str) -> float:
 
 
 def _boxes(reading: FieldReading, pages: Sequence[Page]) -> list[Quad]:
-    own = [] if reading.box is None else [slope.lengthened(reading.box, AROUND)]
+    own = [] if reading.box is None else [_lengthened(reading.box)]
     lying = [page for page in pages if page.orientation is not None]
     return [*own, *(box for page in lying for box in reach.boxes(reading, page.lines))]
+
+
+def _lengthened(box: Quad) -> Quad:
+    """The box with :data:`AROUND` added at either end."""
+    share = AROUND * height(box) / max(width(box), 1e-6)
+    return slice_along(box, -share, 1 + share)

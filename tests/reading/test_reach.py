@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from precheck.domain.geometry import Quad, height
+from precheck.domain.geometry import Quad
 from precheck.domain.reading import FieldReading, Status
 from precheck.domain.text import TextLine
 from precheck.reading import reach
@@ -45,24 +45,15 @@ def test_han_characters_are_wider_than_digits() -> None:
     assert ends(found) == pytest.approx((300 - 10 * (6 * reach.HAN + 0.7), 340 + 10 * (reach.HAN + 0.7)))
 
 
+def test_without_a_piece_nothing_tells() -> None:
+    assert reach.boxes(reading(areas=(box(200, 100, 500, 120),)), []) == []
+
+
 def test_neither_dates_nor_what_has_little_in_common_are_pieces() -> None:
     assert (
         reach.boxes(reading(), [piece("2015年05001月", 300), piece("甲乙312", 300), piece("99988", 300)])
         == []
     )
-
-
-def test_a_box_that_took_a_seal_with_it_is_cut_to_the_height_of_lines() -> None:
-    others = [line("正文的一行文字", 10, 200 + 40 * n, 20) for n in range(4)]
-    tall = replace(piece(NUMBER[-8:], 300), box=box(300, 90, 380, 140))
-    [found] = reach.boxes(reading(), [tall, *others])
-    assert height(found) == pytest.approx(22)
-
-
-def test_without_a_piece_the_label_tells() -> None:
-    area = box(200, 100, 500, 120)
-    [found] = reach.boxes(reading(areas=(area,)), [])
-    assert ends(found) == pytest.approx((200, 400))
 
 
 @pytest.mark.parametrize(
@@ -105,18 +96,3 @@ def test_of_several_pieces_the_two_that_have_most_in_common() -> None:
     assert ends(second) == pytest.approx((200 - 110 - 7, 270 + 7))
     bare = replace(piece(NUMBER[-7:], 200), spans=())
     assert reach.boxes(reading(), [bare]) == []
-
-
-@pytest.mark.parametrize(("tall", "cut"), [(28.0, 28.0), (28.2, 22.0)])
-def test_a_box_much_taller_than_the_lines_is_cut(tall: float, cut: float) -> None:
-    others = [line("正文的一行文字", 10, 200 + 40 * n, 20) for n in range(4)]
-    seen = replace(piece(NUMBER[-8:], 300), box=box(300, 100, 380, 100 + tall))
-    [found] = reach.boxes(reading(), [seen, *others])
-    assert height(found) == pytest.approx(cut)
-
-
-def test_beside_a_label_no_more_than_a_little_beyond_its_place() -> None:
-    short = box(200, 100, 300, 120)
-    [found] = reach.boxes(reading(areas=(short,)), [])
-    assert ends(found) == pytest.approx((200, 320))
-    assert reach.boxes(reading(areas=(short,), value="12"), []) == []
