@@ -14,7 +14,7 @@ from precheck.reading import confidence, own_words
 from precheck.reading.fuse import Best, Known, fits, reconcile
 from precheck.reading.judge import Judged, is_number, judge, stands_within
 from precheck.reading.layout import Layout, Text
-from precheck.reading.locate import Place, anywhere, areas, standing
+from precheck.reading.locate import Place, areas, standing
 from precheck.reading.remembered import Remembered
 from precheck.reading.settings import ReadingSettings
 
@@ -121,15 +121,12 @@ def _confirming(
     """Places that may say what was declared, and say nothing against it where they do not: a seal may lie on the label."""
     if rule.instead:
         return _places(material, replace(rule, labels=rule.instead, patterns=(), rows=()), pages, remembered)
-    kind = fields.load(rule.type)
-    shown = _showing(rule, pages, remembered)
-    forms = kind.printed_forms(expected)
-    whole = [(place, page) for page, layout in shown for place in standing(layout, rule, forms)]
-    if kind.structure is None:
-        return whole
-    if not rule.unlabelled:
-        return []
-    return [*whole, *((place, page) for page, layout in shown for place in anywhere(layout, rule))]
+    forms = fields.load(rule.type).printed_forms(expected)
+    return [
+        (place, page)
+        for page, layout in _showing(rule, pages, remembered)
+        for place in standing(layout, rule, forms)
+    ]
 
 
 def _showing(rule: FieldRule, pages: Sequence[Page], remembered: Remembered) -> list[tuple[Page, Layout]]:

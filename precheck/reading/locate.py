@@ -31,11 +31,9 @@ NEXT_LINE = 1.4
 TELLING = 15
 """Without a label, only values of at least this many characters say by their structure what they are."""
 
-ENOUGH_TO_CONFIRM = 9
-"""Characters from which a number that stands on the page as it was declared is the declared one, without any label."""
-
 ENOUGH_WORDS = 6
-"""The same for words that stand alone: an address, an institution's name. Personal names are shorter."""
+"""Characters from which what stands on the page alone, as it was declared, is it, without any label: an address, an institution's
+name. Personal names are shorter."""
 
 VALUE_LENGTH = 8.0
 """Line heights of a number of 16 digits."""
@@ -72,17 +70,9 @@ def places(layout: Layout, rule: FieldRule, stops: Iterable[str]) -> list[Place]
     return sorted(found, key=lambda place: -place.score)
 
 
-def anywhere(layout: Layout, rule: FieldRule) -> list[Place]:
-    """Numbers of at least :data:`ENOUGH_TO_CONFIRM` characters wherever they stand, for a value that was declared: the seal
-    may lie on its label."""
-    kind = fields.load(rule.type)
-    found = [place for row in layout.row_texts for place in _parsed(row, kind, None, "structure", 0.4)]
-    return [place for place in found if len(place.value) >= ENOUGH_TO_CONFIRM and place.value.isascii()]
-
-
 def standing(layout: Layout, rule: FieldRule, forms: Collection[str]) -> list[Place]:
     """Pieces of text that are, whole, one of these printed forms of :data:`ENOUGH_WORDS` characters or more: words, and
-    numbers too short for :func:`anywhere` (2004-871, whose label lay under the seal on 3 of 101 hard pictures)."""
+    numbers whose label a seal lies on (2004-871 on 3 of 101 hard pictures)."""
     kind = fields.load(rule.type)
     whole = [text for text in layout.pieces if len(text.string) >= ENOUGH_WORDS and text.string in forms]
     return [Place(text, kind.normalise(text.string), None, "structure", 0.4) for text in whole]
