@@ -11,7 +11,7 @@ from precheck.domain.reading import Candidate, FieldReading, Page, Status
 from precheck.domain.registration import Registration
 from precheck.domain.text import TextLine, readers
 from precheck.reading import confidence, own_words
-from precheck.reading.fuse import Best, Known, fits, reconcile
+from precheck.reading.fuse import Best, fits
 from precheck.reading.judge import Judged, is_number, judge, stands_within
 from precheck.reading.layout import Layout, Text
 from precheck.reading.locate import Place, areas, standing
@@ -51,40 +51,19 @@ def read(
     known = remembered or Remembered()
     rules = _applicable(material, pages)
     found = {rule.name: _places(material, rule, pages, known) for rule in rules}
-    bests = _bests(rules, found, settings, known)
     versions = registration.versions(material.entries) if registration else [{}]
 
     def compared(rule: FieldRule, declared: Mapping[str, Any]) -> FieldReading:
         field = _Field(rule, _declared(rule, declared), settings, known)
-        seen = _compared(field, found[rule.name], bests.get(rule.name), pages)
+        seen = _compared(field, found[rule.name], pages)
         if seen.value is not None or seen.expected is None:
             return seen
         others = _confirming(material, rule, seen.expected, pages, known)
-        if not others:
-            return seen
-        best = known.best(field.kind, others[0][0].text, others[0][0].value)
-        there = _compared(field, others, best, pages)
+        there = _compared(field, others, pages)
         return there if there.status is Status.MATCH else seen
 
     results = [{rule.name: compared(rule, version) for rule in rules} for version in versions]
     return max(results, key=_fit)
-
-
-def _bests(
-    rules: Sequence[FieldRule],
-    found: Mapping[str, Sequence[tuple[Place, Page]]],
-    settings: ReadingSettings,
-    remembered: Remembered,
-) -> dict[str, Best]:
-    """What each field's first place says, once the fields of the page have heard each other."""
-    known = {}
-    for rule in rules:
-        if found[rule.name]:
-            place, _ = found[rule.name][0]
-            kind = fields.load(rule.type)
-            sure = place.text.least_certainty >= settings.certain_from
-            known[rule.name] = Known(kind, remembered.best(kind, place.text, place.value), sure)
-    return reconcile(known)
 
 
 def _applicable(material: Material, pages: Sequence[Page]) -> list[FieldRule]:
@@ -167,19 +146,17 @@ def _declared(rule: FieldRule, declared: Mapping[str, Any]) -> list[str]:
     return [str(declared[key]) for key in (rule.declared, *rule.alternatives) if key and declared.get(key)]
 
 
-def _compared(
-    field: _Field, found: Sequence[tuple[Place, Page]], first: Best | None, pages: Sequence[Page]
-) -> FieldReading:
+def _compared(field: _Field, found: Sequence[tuple[Place, Page]], pages: Sequence[Page]) -> FieldReading:
     rule, kind, expected = field.rule, field.kind, field.expected
     wanted = kind.normalise(expected[0]) or expected[0] if expected else None
-    if not found or first is None:
+    if not found:
         due = rule.required or (rule.printed and wanted is not None)
         missing = Status.UNREADABLE if due and _owed(rule, pages) else Status.ABSENT
         belongs = [area for _, layout in _showing(rule, pages, field.memory) for area in areas(layout, rule)]
         return FieldReading(
             rule.name, missing, type=rule.type, expected=wanted, areas=tuple(belongs), rule=rule
         )
-    place, page, seen, judged = _place_that_fits(field, found, first)
+    place, page, seen, judged = _place_that_fits(field, found)
     assert page.orientation is not None
     problems = tuple(kind.problems(seen.value))
     reading = FieldReading(
@@ -232,10 +209,11 @@ def _seen_of(place: Place, seen: Best, problems: Sequence[str]) -> Mapping[str, 
 
 
 def _place_that_fits(
-    field: _Field, found: Sequence[tuple[Place, Page]], first: Best
+    field: _Field, found: Sequence[tuple[Place, Page]]
 ) -> tuple[Place, Page, Best, Judged | None]:
     """The likeliest place and how it ends; where that is no match, the first other place that is one."""
     (place, page), rule, kind, expected = found[0], field.rule, field.kind, field.expected
+    first = field.memory.best(kind, place.text, place.value)
     if not expected:
         return place, page, first, None
     judged = judge(rule, kind, first, place.text, expected, field.settings)

@@ -1,8 +1,8 @@
 """Several readings of one value made into the one that is likeliest.
 
-Three sources speak of a value: what its structure makes of the recogniser's probabilities (:func:`best_reading`), the other
-fields of its page (:func:`reconcile`: an ID number holds a birth date), and several readers of several views, each reading scored by
-all (:func:`fuse_lines`). All are heard by :func:`fuse_readings`. What was declared plays no part in any of them.
+Two sources speak of a value: what its structure makes of the recogniser's probabilities (:func:`best_reading`), and several
+readers of several views, each reading scored by all (:func:`fuse_lines`), heard by :func:`fuse_readings`. What was declared plays no
+part in either.
 Scores are natural logarithms of CTC probabilities (:mod:`precheck.reading.verify`), relative to the likeliest.
 """
 
@@ -24,10 +24,6 @@ ALTERNATIVES = 4
 
 CLEAR = 0.95
 """Least certain character from which a number was clearly seen."""
-
-DISAGREES = 5.0
-"""By how much a reading is less likely for each field of its page that it contradicts. A fifth of a thousand: pages contradict
-themselves more often than that, by misprints, so that a clear digit (13.8) is never read as another."""
 
 CAP = -40.0
 """Below this a view says no more against a reading: it may show another place than the others."""
@@ -85,56 +81,6 @@ def best_reading(kind: FieldType, text: Text, value: str) -> Best:
     first, likely = ordered[0]
     others = tuple((other, other_likely - likely) for other, other_likely in ordered[1:])
     return Best(first, posterior, likely, others)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """One field as it was read: its type, its best reading, and whether its characters are sure enough to count against
-    others."""
-
-    kind: FieldType
-    best: Best
-    sure: bool
-
-
-def reconcile(page: Mapping[str, Known]) -> dict[str, Best]:
-    """The best reading of every field, by name, once each has heard the others of its page; unsure fields are only heard
-    where nothing else is."""
-    chosen = {name: known.best for name, known in page.items()}
-    for name, known in page.items():
-        if known.best.others:
-            chosen[name] = _agreeing(name, known, chosen, page)
-    return chosen
-
-
-def _agreeing(name: str, known: Known, chosen: Mapping[str, Best], page: Mapping[str, Known]) -> Best:
-    own = dict(((known.best.value, 0.0), *known.best.others))
-    told = {value: -DISAGREES * _contradicted(name, value, known.kind, chosen, page) for value in own}
-    (value, _), *others = fuse_readings([own, told])
-    base = known.best.log_probability
-    return replace(
-        known.best,
-        value=value,
-        log_probability=None if base is None else base + own[value],
-        others=tuple(others),
-    )
-
-
-def _contradicted(
-    name: str, value: str, kind: FieldType, chosen: Mapping[str, Best], page: Mapping[str, Known]
-) -> int:
-    """How many sure fields of the page a value contradicts, in what it implies or in what they imply."""
-    count = 0
-    for other, implied in kind.implies(value).items():
-        if other in page and page[other].sure:
-            count += not page[other].kind.agree(chosen[other].value, implied)
-    for other, known in page.items():
-        if other == name or not known.sure:
-            continue
-        implied_here = known.kind.implies(chosen[other].value).get(name)
-        if implied_here is not None:
-            count += not kind.agree(value, implied_here)
-    return count
 
 
 def fuse_readings(opinions: Sequence[Mapping[str, float]]) -> tuple[tuple[str, float], ...]:
