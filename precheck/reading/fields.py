@@ -9,7 +9,7 @@ from precheck.domain.geometry import Orientation, Quad
 from precheck.domain.material import FieldRule, Material
 from precheck.domain.reading import Candidate, FieldReading, Page, Status
 from precheck.domain.registration import Registration
-from precheck.domain.text import readers
+from precheck.domain.text import TextLine, readers
 from precheck.reading import confidence, own_words
 from precheck.reading.fuse import Best, fits
 from precheck.reading.judge import Judged, is_number, judge, stands_within
@@ -124,7 +124,21 @@ def carried(rule: FieldRule, pages: Sequence[Page]) -> bool:
 
 def _owed(rule: FieldRule, pages: Sequence[Page]) -> bool:
     """Whether the picture should carry the field: also where nothing tells which page it is, so that it is never passed."""
-    return carried(rule, pages) or all(page.view is None for page in pages)
+    if carried(rule, pages):
+        return True
+    return all(page.view is None for page in pages) and _shows_print(
+        [x for page in pages for x in page.lines]
+    )
+
+
+SPECKS, SEEN_CHARACTERS, SEEN = 3, 4, 0.8
+"""More lines than the first, or so many characters of such certainty, are print, read or not: what textures and drawings give
+(:mod:`precheck.checks.wrong_material` measured it) is less."""
+
+
+def _shows_print(lines: Sequence[TextLine]) -> bool:
+    seen = sum(len(line.text) for line in lines if line.confidence >= SEEN and len(line.text) > 1)
+    return len(lines) > SPECKS or seen >= SEEN_CHARACTERS
 
 
 def _declared(rule: FieldRule, declared: Mapping[str, Any]) -> list[str]:
