@@ -1,22 +1,17 @@
 """Finding printed labels in text as read: spaces do not matter, and one wrong character in a long label neither.
 
 A label written ``^学校`` counts only where a piece of text begins with it or a colon follows: the word alone also
-stands inside names. A piece of text that is a long label without its last character is that label: a seal covers the rest.
+stands inside names.
 """
 
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from precheck.fields.glyphs import simplify
 
 TOLERANT_FROM = 4
 """Labels of this many characters may have one misread; shorter ones would then match almost anything."""
-
-COVERED_FROM = 5
-"""Labels of this many characters may lack their last: 主要负责, beside whose 人 a seal begins (2 of 60 sharp licences in two
-columns). Of shorter ones what is left is a word of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +66,6 @@ def _find(
                     continue
                 if all(end <= hit.start or start >= hit.end for hit in hits):
                     hits.append(Label(label, start, end, int(misread)))
-    if tolerant:
-        hits += list(_covered(string, labels, beginnings, hits))
     return tuple(sorted(hits, key=lambda hit: hit.start))
 
 
@@ -81,24 +74,6 @@ def opens_one(string: str, labels: Iterable[str]) -> bool:
     return len(string) >= PART and any(
         label.removeprefix(AT_BEGINNING).startswith(string) for label in labels
     )
-
-
-def _covered(
-    string: str, labels: frozenset[str], beginnings: tuple[int, ...], hits: list[Label]
-) -> Iterator[Label]:
-    """Whole pieces of text in which nothing was found and which a label begins with, but for its last character."""
-    shortened = _shortened(labels)
-    for start, end in pairwise((*beginnings, len(string))):
-        label = shortened.get(string[start:end])
-        if label is not None and all(end <= hit.start or start >= hit.end for hit in hits):
-            yield Label(label, start, end, 1)
-
-
-@lru_cache(maxsize=256)
-def _shortened(labels: frozenset[str]) -> dict[str, str]:
-    """The longer labels by all of their characters but the last."""
-    plain = {label: _plain(label.removeprefix(AT_BEGINNING)) for label in sorted(labels)}
-    return {text[:-1]: label for label, text in plain.items() if len(text) >= COVERED_FROM}
 
 
 def _places(string: str, label: str, misread: bool) -> Iterator[tuple[int, int]]:
