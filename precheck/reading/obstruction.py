@@ -13,15 +13,11 @@ from precheck.domain.geometry import Image, Quad, height, quad, slice_along, wid
 from precheck.domain.picture import Exposure, PageMaps, Sharpness
 from precheck.domain.reading import FieldReading, Hidden, Page, Status
 from precheck.domain.text import TextLine
-from precheck.reading import reach
 from precheck.reading.settings import ReadingSettings
 from precheck.vision import overlap
 
 BESIDE = 2.0
 """Heights by which a value's place reaches beyond what was read of it."""
-
-ROOMY = 0.62
-"""Heights of its line that a digit takes in a number with a gap: 0.4 to 0.55 without."""
 
 LEFT = 0.05
 """How probable it is that what is left of a hidden value is the whole of it: of 15 read surely none was."""
@@ -97,7 +93,6 @@ def _value(
     before, after = _beside(box)
     strip = quad(np.array([before[0], after[1], after[2], before[3]]))
     sure = (reading.readability or 0.0) >= settings.certain_from and not reading.problems
-    sure = sure and not _gaping(reading.value or "", box)
     whole = sure and any(character.isdigit() for character in reading.value or "")
     share = overlap.share(maps, mask, box)
     if share >= settings.hidden_from and not sure:
@@ -108,12 +103,6 @@ def _value(
         region = overlap.patch_at(maps, mask, strip)
         return Hidden(cause, beside, region, torn=True, threshold=settings.torn_from)
     return None
-
-
-def _gaping(value: str, box: Quad) -> bool:
-    """Whether a number's box has room for more digits than were read: what lies in the middle leaves its two ends, each surely
-    read."""
-    return reach.is_piece(value) and width(box) > ROOMY * len(value) * height(box)
 
 
 def _beside(box: Quad) -> tuple[Quad, Quad]:
