@@ -16,7 +16,7 @@ from precheck.domain.reading import Turn
 from precheck.domain.text import TextLine
 from precheck.fields.passports import mrz
 from precheck.ocr import OcrEngine
-from precheck.reading import columns, own_words
+from precheck.reading import columns
 from precheck.reading.settings import ReadingSettings
 
 UPRIGHT = Orientation()
@@ -147,7 +147,6 @@ class _Trial:
     ) -> None:
         self._engine, self._image, self._boxes, self.samples = engine, image, boxes, samples
         self._read: dict[Orientation, list[TextLine]] = {}
-        self._telling = list(range(len(samples)))
 
     @property
     def boxes(self) -> list[Quad]:
@@ -160,23 +159,17 @@ class _Trial:
             self._read[way] = self._engine.read(self._image, [turned(box, way) for box in self.boxes])
         return self._read[way]
 
-    def leave_out_ornaments(self, way: Orientation) -> None:
-        """A border's pattern reads alike in every way, and has more characters than any line of text."""
-        plain = [n for n, line in enumerate(self.lines(way)) if not own_words.is_ornament(line)]
-        self._telling = plain or self._telling
-
     def certainty(self, way: Orientation) -> float:
         """Mean over the characters, 0..1."""
-        return _mean([self.lines(way)[n] for n in self._telling], [1.0] * len(self._telling))
+        return _mean(self.lines(way), [1.0] * len(self.samples))
 
     def score(self, way: Orientation) -> float:
         """The same; a line in which nothing was read counts by its length."""
-        lengths = [_long(self._boxes[self.samples[n]]) for n in self._telling]
-        return _mean([self.lines(way)[n] for n in self._telling], lengths)
+        return _mean(self.lines(way), list(map(_long, self.boxes)))
 
     def characters(self, way: Orientation) -> int:
         """How many were read."""
-        return sum(len(self.lines(way)[n].text.replace(" ", "")) for n in self._telling)
+        return sum(len(line.text.replace(" ", "")) for line in self.lines(way))
 
     def kept(self, way: Orientation) -> dict[int, TextLine]:
         """The lines by box index."""
@@ -187,7 +180,6 @@ def _upright(trial: _Trial, enough: float) -> tuple[Turn, dict[int, TextLine]]:
     """Upright where the samples read so with ``enough`` certainty: then no other way is asked about."""
     if not trial.samples or _elongation(trial.boxes) < 0:
         return Turn(None), {}
-    trial.leave_out_ornaments(UPRIGHT)
     certainty = trial.certainty(UPRIGHT)
     if certainty < enough or trial.characters(UPRIGHT) < ENOUGH_CHARACTERS:
         return Turn(None), {}
@@ -199,7 +191,6 @@ def _asked(
 ) -> tuple[Turn, dict[int, TextLine]]:
     if not trial.samples:
         return Turn(None), {}
-    trial.leave_out_ornaments(possible[0])
     elongation = _elongation(trial.boxes)
     ways = [way for way in possible if (way.rotation % 180 == 0) == (elongation >= 0)]
     other_axis = abs(elongation) < settings.one_axis or not ways
