@@ -10,6 +10,8 @@ from precheck.domain.material import Material
 from precheck.domain.reading import FieldReading, Page, Status, Turn
 from precheck.domain.text import TextLine
 from precheck.ocr import OcrEngine
+from precheck.reading import kind
+from precheck.reading.fields import text_of
 from precheck.reading.settings import ReadingSettings
 
 Readings = Mapping[str, FieldReading]
@@ -65,13 +67,14 @@ def lines_that_matter(
     - it holds the value of a field that is owed or compared, and that value was not surely read, or is words that are not what was
       declared (the first tier's alphabet lacks rare characters, and words have no structure that shows an error);
     - it stands where such a field's value belongs, and no value was found there (2000 read as 200 is no year);
-    - it was not surely read itself, on a page that owes a field of which nothing was found;
+    - it was not surely read itself, on a page that speaks for the material and owes a field of which nothing was found;
     - it is a machine-readable zone, 44 characters of which each counts.
     """
     matter = [r for r in readings.values() if _matters(r, material)]
     boxes = [r.box for r in matter if r.box is not None and _needs_care(r, settings)]
     boxes += [area for r in matter if r.value is None for area in r.areas]
     missing = any(r.value is None and r.status is Status.UNREADABLE for r in matter)
+    missing = missing and kind.score("\n".join(text_of(page).string for page in pages), material) > 0
     return tuple(
         line
         for page in pages
@@ -88,9 +91,11 @@ def _matters(reading: FieldReading, material: Material) -> bool:
 
 
 def _needs_care(reading: FieldReading, settings: ReadingSettings) -> bool:
-    kind, expected = fields.load(reading.type), reading.expected
+    type_, expected = fields.load(reading.type), reading.expected
     unsure = bool(reading.problems) or (reading.readability or 0.0) < settings.careful_below
-    other = expected is not None and kind.structure is None and not kind.agree(reading.value or "", expected)
+    other = (
+        expected is not None and type_.structure is None and not type_.agree(reading.value or "", expected)
+    )
     return unsure or other
 
 

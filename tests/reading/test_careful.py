@@ -30,6 +30,7 @@ MATERIAL = Material(
     "diploma",
     "毕业证",
     "Diploma",
+    words=("成绩合格",),
     fields=(
         FieldRule("name", "姓名", "Name", "person_name", required=True),
         FieldRule("certificate_number", "编号", "Number", "diploma_number", declared="diploma_number"),
@@ -78,6 +79,13 @@ def test_where_an_owed_field_is_missing_all_lines_in_doubt_are() -> None:
     page = replace(PAGE, lines=(NAME, NUMBER, unsure))
     missing = {"name": FieldReading("name", Status.UNREADABLE, "person_name")}
     assert careful.lines_that_matter([page], missing, MATERIAL, SETTINGS) == (unsure,)
+
+
+def test_on_another_paper_none_is() -> None:
+    """Seventy lines of a page of print cost more than all else, and owe this material nothing."""
+    page = replace(PAGE, lines=(NAME, NUMBER, printed("营业执照", 10, 110, confidence=0.5)))
+    missing = {"name": FieldReading("name", Status.UNREADABLE, "person_name")}
+    assert careful.lines_that_matter([page], missing, MATERIAL, SETTINGS) == ()
 
 
 def test_where_a_value_belongs_and_none_was_found_its_line_is() -> None:
