@@ -128,19 +128,20 @@ def _elected(asked: _Asked, reading: FieldReading, settings: ReadingSettings) ->
     not surely enough and no other is nearly as likely."""
     kind = fields.load(reading.type)
     [box] = _boxes(reading, ())
-    heard, name = asked.hear(kind, box, reach.wide(reading.value or ""))
+    # A number of a form of its own, without problems, is not bent into the usual one.
+    own_form = not reading.problems and not fuse.fits(kind, reading.value or "")
+    heard, name = asked.hear(kind, box, reach.wide(reading.value or ""), own_form)
     if heard is None:
         return reading
     (value, _), *others = heard.readings
     clear = not others or others[0][1] <= settings.mismatch_each_below
-    if value == reading.value and clear and fuse.fits(kind, value) and reading.status is Status.UNREADABLE:
+    sound = own_form or fuse.fits(kind, value)
+    if value == reading.value and clear and sound and reading.status is Status.UNREADABLE:
         why = "多次合读一致 (several readings together agree)"
         return replace(reading, status=Status.UNVERIFIED, reader=name, readings=heard.readings, why=why)
-    # A number of a form of its own, without problems, is not bent into the usual one; nor is one that the views see clearly,
-    # whatever its check digit.
-    usual = bool(reading.problems) or fuse.fits(kind, reading.value or "")
+    # Nor is one that the views see clearly, whatever its check digit.
     likely = max(map(heard.log_ratio, kind.printed_forms(value)), default=fuse.CAP) >= -fuse.WITHIN
-    if value == reading.value or not usual or not likely or not fuse.fits(kind, value):
+    if value == reading.value or own_form or not likely or not sound:
         return reading
     return replace(reading, value=value, problems=(), readings=heard.readings, reader=name)
 
