@@ -87,7 +87,7 @@ def _doubt(
         return "字母当作数字才合结构 (only with letters taken for digits)"
     if _other_form(kind, best.value, expected):
         return "读出的号码与申报的不是同一种格式 (a number of another form than the declared one)"
-    if _cut(kind, text.string, expected):
+    if _cut(kind, text.string, expected) or _is_fragment(kind, best.value, expected):
         return "只读到申报值的一段 (a piece of what was declared)"
     if _one_short(kind, best.value, text.string, expected):
         return "只比申报值少一个字 (one character short of what was declared)"
@@ -134,6 +134,14 @@ def _lacks_a_piece(read: str, form: str) -> bool:
     return read in form or any(
         form.startswith(read[:gap]) and form.endswith(read[gap:]) for gap in range(1, len(read))
     )
+
+
+def _is_fragment(kind: FieldType, value: str, expected: Sequence[str]) -> bool:
+    """Whether a number of no known structure has not half the characters that were declared: a seal or a thumb left so little of it."""
+    structure = kind.structure
+    if structure is None or any(re.fullmatch(structure, form) for form in kind.printed_forms(value)):
+        return False
+    return all(2 * len(_letters(value)) < len(_letters(one)) for one in expected)
 
 
 def _one_short(kind: FieldType, value: str, string: str, expected: Sequence[str]) -> bool:

@@ -4,6 +4,7 @@ A look may find nothing: then what was seen comes back as it was. Which of them 
 :mod:`precheck.reading.refine`.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -30,7 +31,7 @@ WHOLE = 6.0
 """Line heights by which a piece of a number is widened: a dozen digits."""
 
 PIECES = 2
-"""Lines of digits that are taken for what a seal left of a number."""
+"""Lines that are taken for what a seal left of a number or a date."""
 
 _VALUE = {Status.MATCH: 5, Status.UNVERIFIED: 4, Status.MISMATCH: 3, Status.UNREADABLE: 2, Status.ABSENT: 1}
 """How good it is for a value to end so."""
@@ -127,6 +128,29 @@ def join(scene: Scene, seen: Seen, question: Question, view: int) -> Seen:
     return seen
 
 
+def complete(scene: Scene, seen: Seen, question: Question) -> Seen:
+    """Of a date of which a part was read, lines that look like what is left of one read further to both sides, with ink and
+    without: a seal covers its day or parts it."""
+    for index, page in enumerate(seen.pages):
+        rests = [
+            line
+            for line in page.lines
+            if page.orientation and _REST_OF_A_DATE.search("".join(line.text.split()))
+        ]
+        for line in rests[:PIECES]:
+            box = widened(line.box, scene.views[0](), WHOLE)
+            for view in range(len(scene.views)):
+                after = _read_again(scene, seen, index, line, box, view)
+                reading = after.readings[question.name]
+                if reading.status is Status.MATCH and after.worth >= seen.worth:
+                    return after
+    return seen
+
+
+_REST_OF_A_DATE = re.compile(r"^(?:[^，,。]{0,7}年)?[^，,。]{1,3}月.{0,4}$")
+"""A line of its own that holds 月, and before it 年 where that was found, and hardly more."""
+
+
 def clear(scene: Scene, seen: Seen, question: Question) -> Seen:
     """The line that holds the value read without seal ink."""
     place = None if question.reading.box is None else centre(question.reading.box)
@@ -176,6 +200,10 @@ def _is_in_pieces(question: Question) -> bool:
     return reading.value is None and question.rule.unlabelled and reading.status is Status.UNREADABLE
 
 
+def _is_half(question: Question) -> bool:
+    return question.doubt is Doubt.HALF
+
+
 def _is_words(question: Question) -> bool:
     return question.doubt is Doubt.WORDS
 
@@ -190,6 +218,7 @@ LOOKS: Mapping[str, Look] = {
     "search": Look(search, _is_missing, at_once=True),
     "join": Look(partial(join, view=0), _is_in_pieces),
     "join_without_ink": Look(partial(join, view=1), _is_in_pieces),
+    "complete": Look(complete, _is_half),
     "clear": Look(clear, _is_words),
     "verify": Look(verify, _is_number),
 }

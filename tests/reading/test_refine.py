@@ -72,6 +72,16 @@ def test_a_number_of_which_a_seal_left_a_piece_is_read_whole() -> None:
     assert look(WiderEngine(9999), [piece], UNLABELLED)["certificate_number"].value is None
 
 
+@pytest.mark.parametrize(
+    ("whole", "status"), [("1990年7月10日", Status.MATCH), ("1990年7月20日", Status.UNVERIFIED)]
+)
+def test_a_date_of_which_a_seal_left_the_month_is_read_on(whole: str, status: Status) -> None:
+    written = [line("出生日期：", 0, 100), line("1990年7月", 200, 100)]
+    found = look(WiderEngine(250, whole), written, birth_date="1990-07-10")["birth_date"]
+    assert found.status is status
+    assert found.value == ("1990-07-10" if status is Status.MATCH else "1990-07")
+
+
 def test_what_a_spent_budget_left_open_is_no_match() -> None:
     unsure = replace(line(f"证书编号：{NUMBER}", 0, 100), text="证书编号：" + NUMBER.replace("1234", "1284"))
     spent = Meter(spent=1.0, most=1.0)
