@@ -134,11 +134,13 @@ def fuse_lines(kind: FieldType, lines: Sequence[TextLine], free: bool = False) -
         {text: max(CAP, scores[text] - top) for text in usual or texts}
         for scores, top in zip(likely, tops, strict=True)
     ]
+    ordered = fuse_readings(opinions)
     means: dict[str, float] = {}
-    for text, score in fuse_readings(opinions):
+    for text, score in ordered:
         means.setdefault(kind.normalise(text) if usual or free else text, score / len(seen))
-    best = fuse_readings(opinions)[0][0]
-    return replace(fused, readings=tuple(means.items())) if fused.log_ratio(best) >= OPINION else None
+    if fused.log_ratio(ordered[0][0]) < OPINION:
+        return None
+    return replace(fused, readings=tuple(means.items()))
 
 
 def fits(kind: FieldType, value: str) -> bool:
