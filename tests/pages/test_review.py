@@ -235,8 +235,8 @@ def test_flags_light_up_their_rows_and_are_judged_with_one_key(office: Office, b
         expect(row).to_have_attribute("data-field", "certificate_number")
         # Both values show which character differs, and go on doing so when they are masked.
         assert row.locator("mark").count() == 2
-        page.keyboard.press("m")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.keyboard.press("m")
         masked = page.locator(".fields > li[data-field=certificate_number]")
         expect(masked.locator("dd").first).to_contain_text("*")
         first, second = masked.locator("mark").all_inner_texts()
