@@ -144,11 +144,6 @@ def _read_pages(it: Examined, readers: Readers, settings: ReadingSettings) -> No
         it.faces = faces.find(it.overview, it.turn.orientation) if it.material.person else ()
     with it.stage("pages", "pages"):
         it.pages = _pages(it.parts, it.material)
-    with it.stage("holder", "holder"):
-        cards = corners.cards(it.image, it.pages, it.material, it.papers) if it.faces else ()
-        it.holder = faces.holder(it.faces, it.maps, it.material, cards)
-        if it.holder is not None:
-            it.pages = _pages(it.parts, it.material, is_held=True)
     with it.stage("classify", "kind"):
         it.kind = _kind(it.pages, it.materials)
 
@@ -201,9 +196,15 @@ def _see_papers(it: Examined, segmenter: Segmenter) -> None:
 
 
 def _see_print(it: Examined) -> None:
-    """Each page's corners, and its print's sharpness and light."""
+    """Each page's corners, who holds it, and its print's sharpness and light."""
     with it.stage("corners", "pages"):
         it.pages = corners.place(it.image, it.pages, it.material, it.papers, it.maps)
+    with it.stage("holder", "holder"):
+        cards = [page.document for page in it.pages if page.places and page.document is not None]
+        it.holder = faces.holder(it.faces, it.maps, it.material, cards)
+        if it.holder is not None:
+            held = _pages(it.parts, it.material, is_held=True)
+            it.pages = corners.place(it.image, held, it.material, it.papers, it.maps)
     with it.stage("sharpness", "sharpness"):
         it.sharpness = sharpness.measure(it.image, it.lines)
     with it.stage("exposure", "exposure"):

@@ -46,19 +46,6 @@ def place(
     return tuple(found)
 
 
-def cards(
-    image: Image, pages: Sequence[Page], material: Material, papers: Sequence[Paper]
-) -> tuple[Quad, ...]:
-    """The outlines of cards of known layout, where their print tells them."""
-    layouts = {view.name: view.layout for view in material.views}
-    placed = [
-        _on_card(image, page, layout, papers)
-        for page in pages
-        if (layout := layouts.get(page.view or "")) is not None
-    ]
-    return tuple(page.document for page in placed if page.document is not None)
-
-
 def reject_values_beside(
     fields: Mapping[str, FieldReading], pages: Sequence[Page]
 ) -> dict[str, FieldReading]:

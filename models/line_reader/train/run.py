@@ -108,7 +108,7 @@ def train(rank: int, meeting: str, workers: int, options: argparse.Namespace) ->
     average = copy.deepcopy(network.state_dict())
     source = batches(random.Random(options.seed + rank), rows(_whole(options.shards)[rank::workers]))
     distributed.barrier()
-    start, steps, passed = time.time(), 0, 0.0
+    start, steps, lines, passed = time.time(), 0, 0, 0.0
     while passed < 1:
         batch = next(source)
         loss, slopes = compute_gradients(network, batch, device)
@@ -125,12 +125,13 @@ def train(rank: int, meeting: str, workers: int, options: argparse.Namespace) ->
             group["lr"] = options.rate * min(1.0, (steps + 1) / WARM_UP) * falling * group["share"]
         torch.nn.utils.clip_grad_norm_(weights, 2.0)
         optimiser.step()
-        steps += 1
+        steps, lines = steps + 1, lines + round(number)
         with torch.no_grad():
             for name, value in network.state_dict().items():
                 average[name].lerp_(value, 1 - min(0.995, steps / (steps + 20)))
         if rank == 0 and steps % 100 == 0:
-            sys.stdout.write(f"{spent:.0f} s, step {steps}, loss {loss:.3f}\n")
+            sys.stdout.write(f"{spent:.0f} s, step {steps}, {lines} lines, loss {loss:.3f}\n")
+            sys.stdout.flush()
     if rank == 0:
         network.save(options.out, average)
         interpolate_weights(options.tiny, options.out, options.mix, options.out)
@@ -147,8 +148,9 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=6e-4)
     parser.add_argument("--mix", type=float, default=0.8, help="share of the trained weights")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--processes", type=int, default=2, help="on processors; of one thread each")
     options = parser.parse_args()
-    workers = min(1 if torch.cuda.is_available() else 2, len(_whole(options.shards)))
+    workers = min(1 if torch.cuda.is_available() else options.processes, len(_whole(options.shards)))
     if not workers:
         parser.error(f"no shards in {options.shards}")
     meeting = (Path(tempfile.mkdtemp()) / "meet").as_uri()

@@ -118,7 +118,7 @@ def reorient(
     The last scalar becomes the way, or -1 where it is not asked.
     """
     picture, planes, scalars = sample.picture, sample.planes, sample.scalars.astype(np.int64)
-    if size != INPUT:
+    if picture.shape[:2] != (size, size):
         picture = cv2.resize(picture, (size, size), interpolation=cv2.INTER_AREA)
         planes = np.stack(
             [cv2.resize(p, (size // 4, size // 4), interpolation=cv2.INTER_AREA) for p in planes]
