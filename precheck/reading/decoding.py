@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
-from itertools import islice
 
 import numpy as np
 import regex
@@ -51,17 +50,16 @@ def decode(
     for step in table:
         blank = float(step[0])
         if blank > SURELY_BLANK:
-            beams = {
-                prefix: (float(np.logaddexp(ended, open_)) + blank, NOTHING)
-                for prefix, (ended, open_) in beams.items()
-            }
+            sides = np.array(list(beams.values()))
+            ended = np.logaddexp(sides[:, 0], sides[:, 1]) + blank
+            beams = {prefix: (total, NOTHING) for prefix, total in zip(beams, ended.tolist(), strict=True)}
             continue
         beams = _stepped(beams, step, blank, posterior.alphabet, structure)
         if not beams:
             return []
     whole = [
-        Decoded(prefix, float(np.logaddexp(*sides)))
-        for prefix, sides in beams.items()
+        Decoded(prefix, float(np.logaddexp(*both)))
+        for prefix, both in beams.items()
         if _complete(structure, prefix) and sound(prefix)
     ]
     return sorted(whole, key=lambda found: -found.log_probability)[:count]
@@ -74,34 +72,35 @@ def _stepped(
     alphabet: str,
     structure: str,
 ) -> dict[str, tuple[float, float]]:
-    likely = {
-        alphabet[column - 1]: float(step[column]) for column in np.flatnonzero(step[1:] > IMPROBABLE) + 1
-    }
-    either = {prefix: float(np.logaddexp(*sides)) for prefix, sides in beams.items()}
-
-    def before(prefix: str, character: str) -> float:
-        """Of the paths that a character can follow: an equal one needs a blank between."""
-        return beams[prefix][0] if prefix and character == prefix[-1] else either[prefix]
-
+    columns = np.flatnonzero(step[1:] > IMPROBABLE) + 1
+    chances = step[columns]
+    places = {alphabet[column - 1]: place for place, column in enumerate(columns)}
+    prefixes, sides = list(beams), np.array(list(beams.values()))
+    either = np.logaddexp(sides[:, 0], sides[:, 1])
+    scores = either[:, None] + chances
+    for row, prefix in enumerate(prefixes):
+        if (place := places.get(prefix[-1:])) is not None:  # an equal character needs a blank between
+            scores[row, place] = sides[row, 0] + chances[place]
     grown: dict[str, tuple[float, float]] = {}
-    for prefix, (_, open_) in beams.items():
+    rows = {prefix: row for row, prefix in enumerate(prefixes)}
+    for prefix, (_, open_), stayed in zip(prefixes, sides.tolist(), (either + blank).tolist(), strict=True):
         last, parent = prefix[-1:], prefix[:-1]
-        held = open_ + likely.get(last, NOTHING)
-        if prefix and parent in beams and last in likely and _allowed(structure, parent, last):
-            held = float(np.logaddexp(held, before(parent, last) + likely[last]))
-        grown[prefix] = (either[prefix] + blank, held)
-    longer = sorted(
-        (
-            (before(prefix, character) + probability, prefix, character)
-            for prefix in beams
-            for character, probability in likely.items()
-            if prefix + character not in beams
-        ),
-        key=lambda found: -found[0],
-    )
+        held = NOTHING
+        if (place := places.get(last)) is not None:
+            held = open_ + float(chances[place])
+            if parent in rows and _allowed(structure, parent, last):
+                held = float(np.logaddexp(held, scores[rows[parent], place]))
+        grown[prefix] = (stayed, held)
     # No more than the best of them can be among those that are kept; the expression is asked about no other.
-    allowed = (found for found in longer if _allowed(structure, *found[1:]))
-    grown |= {prefix + character: (NOTHING, score) for score, prefix, character in islice(allowed, WIDTH)}
+    characters, longer = list(places), 0
+    for index in np.argsort(-scores, axis=None, kind="stable").tolist():
+        row, place = divmod(index, len(characters))
+        prefix, character = prefixes[row], characters[place]
+        if prefix + character not in beams and _allowed(structure, prefix, character):
+            grown[prefix + character] = (NOTHING, float(scores[row, place]))
+            longer += 1
+            if longer == WIDTH:
+                break
     best = nlargest(WIDTH, grown.items(), key=lambda item: max(item[1]))
     return {prefix: sides for prefix, sides in best if max(sides) > NOTHING / 2}
 
