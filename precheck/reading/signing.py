@@ -81,7 +81,7 @@ def place(
     x1 = min(border[:, 0].max(), max(box[:, 0].max() for box in boxes) + PAST_PRINT)
     for line, box in zip(lines, boxes, strict=True):
         text = NOT_A_NAME.sub("", A_DAY.sub("", line.text))
-        if line is asked.line or len(line.text) < 2 or not text or is_name(line.text, printed):
+        if line is asked.line or len(line.text.strip()) < 2 or not text or is_name(line.text, printed):
             continue
         (left, top), (right, bottom) = box.min(axis=0), box.max(axis=0)
         if top < 1 and bottom > BESIDE and left > frame.width:

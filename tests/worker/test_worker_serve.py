@@ -7,6 +7,8 @@ import os
 import shutil
 import signal
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -274,6 +276,25 @@ def test_a_backup_made_under_load_is_restored_whole(service: Service, tmp_path: 
             assert again.status(id) is Status.CHECKED
         with again.store.read() as tx:
             assert tx.records.broken_at() is None
+
+
+def test_a_re_scan_gives_way_to_uploads() -> None:
+    """Its process gets the lowest priority, and its session too where the kernel groups by session. The service above is let
+    run at the usual one."""
+    program = (
+        "import os, pathlib; from precheck.entrypoints.worker.__main__ import _give_way; _give_way();"
+        "group = pathlib.Path('/proc/self/autogroup');"
+        "print(os.nice(0), group.read_text().split()[-1] if group.exists() else 19)"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", program],
+        env={name: value for name, value in os.environ.items() if name != "PYTEST_VERSION"},
+        start_new_session=True,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.split() == ["19", "19"]
 
 
 def test_a_folder_is_served_once(service: Service) -> None:
