@@ -54,7 +54,7 @@ def decode(
             ended = np.logaddexp(sides[:, 0], sides[:, 1]) + blank
             beams = {prefix: (total, NOTHING) for prefix, total in zip(beams, ended.tolist(), strict=True)}
             continue
-        beams = _stepped(beams, step, blank, posterior.alphabet, structure)
+        beams = _extend(beams, step, blank, posterior.alphabet, structure)
         if not beams:
             return []
     whole = [
@@ -65,7 +65,7 @@ def decode(
     return sorted(whole, key=lambda found: -found.log_probability)[:count]
 
 
-def _stepped(
+def _extend(
     beams: dict[str, tuple[float, float]],
     step: np.ndarray[tuple[int], np.dtype[np.float64]],
     blank: float,

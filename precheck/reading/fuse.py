@@ -1,7 +1,7 @@
 """Several readings of one value made into the one that is likeliest.
 
 Two sources speak of a value: what its structure makes of the recogniser's probabilities (:func:`best_reading`), and several
-readers of several views, each reading scored by all (:func:`fuse_lines`), heard by :func:`fuse_readings`. What was declared plays no
+readers of several views, each reading scored by all (:func:`fuse_lines`), fused by :func:`fuse_readings`. What was declared plays no
 part in either.
 Scores are natural logarithms of CTC probabilities (:mod:`precheck.reading.verify`), relative to the likeliest.
 """

@@ -22,8 +22,8 @@ from precheck.reading.settings import ReadingSettings
 
 log = logging.getLogger(__name__)
 
-Heard = tuple[Fused | None, str]
-"""What was heard, and who was."""
+FusedReading = tuple[Fused | None, str]
+"""What the views say together, and who read them."""
 
 AROUND = 0.4
 """Heights added at either end of a number."""
@@ -34,13 +34,13 @@ of small print are up to twice as high."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _Rereader:
     """The readers, the best first, and the views of the picture that they are shown."""
 
     readers: Sequence[OcrEngine]
     views: Sequence[Callable[[], Image]]
 
-    def hear(self, kind: FieldType, box: Quad, digits: float, free: bool = False) -> Heard:
+    def read(self, kind: FieldType, box: Quad, digits: float, free: bool = False) -> FusedReading:
         """What they say of a place that holds a number as wide as so many digits, and its margins."""
         high = width(box) / (2 * reach.MARGIN + digits)
         best, *others = self.readers
@@ -64,19 +64,19 @@ def verify_number(
     """The reading as all views leave it: a match where the declared value is likely enough, in doubt where it was called
     something else or all views together read something else; the same one where nothing comes of it. ``readers``: the best
     first; ``views``: the picture, and the picture without seal ink."""
-    kind, asked = fields.load(reading.type), _Asked(readers, views)
+    kind, rereader = fields.load(reading.type), _Rereader(readers, views)
     if reading.expected is None:
-        return _elected(asked, reading, settings)
+        return _reread_undeclared(rereader, reading, settings)
     if reading.status is Status.MATCH:
-        return _upheld(asked, reading, settings)
+        return _confirm_match(rereader, reading, settings)
     expected = reading.expected
     free = not fuse.fits(kind, kind.normalise(expected))
     for box in _boxes(reading, pages):
-        heard, name = asked.hear(kind, box, _digits(kind, expected), free)
-        ratio = None if heard is None else heard.declared_ratio(kind, expected)
-        if heard is None or ratio is None or ratio < settings.number_match_above:
+        fused, name = rereader.read(kind, box, _digits(kind, expected), free)
+        ratio = None if fused is None else fused.declared_ratio(kind, expected)
+        if fused is None or ratio is None or ratio < settings.number_match_above:
             continue
-        value = heard.readings[0][0]
+        value = fused.readings[0][0]
         why = "多次合读支持申报值 (several readings together speak for it)"
         if reading.status is Status.MISMATCH:
             return replace(reading, status=Status.UNREADABLE, reader=name, why=why)
@@ -88,7 +88,7 @@ def verify_number(
             problems=tuple(kind.problems(value)),
             reader=name,
             why=why,
-            readings=heard.readings,
+            readings=fused.readings,
             box=reading.box or box,
             text_height_px=reading.text_height_px or height(box),
             areas=(),
@@ -96,7 +96,7 @@ def verify_number(
     return reading
 
 
-def _upheld(asked: _Asked, reading: FieldReading, settings: ReadingSettings) -> FieldReading:
+def _confirm_match(rereader: _Rereader, reading: FieldReading, settings: ReadingSettings) -> FieldReading:
     """The match, unless what all views read together has no room for the declared value: one of a run of equal digits was
     left out, or a digit lies under a seal.
 
@@ -106,44 +106,44 @@ def _upheld(asked: _Asked, reading: FieldReading, settings: ReadingSettings) -> 
     kind = fields.load(reading.type)
     expected = kind.normalise(reading.expected or "")
     [box] = _boxes(reading, ())
-    heard, name = asked.hear(kind, box, _digits(kind, expected))
-    if heard is None or any(expected in value for value, _ in heard.readings if value != expected):
+    fused, name = rereader.read(kind, box, _digits(kind, expected))
+    if fused is None or any(expected in value for value, _ in fused.readings if value != expected):
         return reading
-    ratio = heard.declared_ratio(kind, expected)
+    ratio = fused.declared_ratio(kind, expected)
     if ratio is not None and ratio >= settings.number_match_above:
-        value = heard.readings[0][0]
-        return replace(reading, value=value, problems=tuple(kind.problems(value)), readings=heard.readings)
+        value = fused.readings[0][0]
+        return replace(reading, value=value, problems=tuple(kind.problems(value)), readings=fused.readings)
     return replace(
         reading,
         status=Status.UNREADABLE,
-        value=heard.readings[0][0],
+        value=fused.readings[0][0],
         reader=name,
         why="多次合读不支持申报值 (several readings together do not speak for it)",
-        readings=heard.readings,
+        readings=fused.readings,
     )
 
 
-def _elected(asked: _Asked, reading: FieldReading, settings: ReadingSettings) -> FieldReading:
+def _reread_undeclared(rereader: _Rereader, reading: FieldReading, settings: ReadingSettings) -> FieldReading:
     """With the value that all views make likeliest, where they make one of the type's structure; read, where that is what was read
     not surely enough and no other is nearly as likely."""
     kind = fields.load(reading.type)
     [box] = _boxes(reading, ())
     # A number of a form of its own, without problems, is not bent into the usual one.
     own_form = not reading.problems and not fuse.fits(kind, reading.value or "")
-    heard, name = asked.hear(kind, box, reach.wide(reading.value or ""), own_form)
-    if heard is None:
+    fused, name = rereader.read(kind, box, reach.wide(reading.value or ""), own_form)
+    if fused is None:
         return reading
-    (value, _), *others = heard.readings
+    (value, _), *others = fused.readings
     clear = not others or others[0][1] <= settings.mismatch_each_below
     sound = own_form or fuse.fits(kind, value)
     if value == reading.value and clear and sound and reading.status is Status.UNREADABLE:
         why = "多次合读一致 (several readings together agree)"
-        return replace(reading, status=Status.UNVERIFIED, reader=name, readings=heard.readings, why=why)
+        return replace(reading, status=Status.UNVERIFIED, reader=name, readings=fused.readings, why=why)
     # Nor is one that the views see clearly, whatever its check digit.
-    likely = max(map(heard.log_ratio, kind.printed_forms(value)), default=fuse.CAP) >= -fuse.WITHIN
+    likely = max(map(fused.log_ratio, kind.printed_forms(value)), default=fuse.CAP) >= -fuse.WITHIN
     if value == reading.value or own_form or not likely or not sound:
         return reading
-    return replace(reading, value=value, problems=(), readings=heard.readings, reader=name)
+    return replace(reading, value=value, problems=(), readings=fused.readings, reader=name)
 
 
 def _digits(kind: FieldType, value: str) -> float:
