@@ -36,7 +36,7 @@ WHOLE, OUTSIDE = 0.95, 0.05
 LEAST_READ, MOST_MORE = 50.0, 1
 """Percent of likeness between the truth and what the small tier reads, and how many characters more it may be: handwriting."""
 
-BESIDE_HAN = re.compile(r"(?<![!-~])\s+|\s+(?![!-~])")
+BESIDE_HAN = re.compile(r"(?<![!-~]) | (?![!-~])")
 
 KNOWN = frozenset(shards.CHARACTERS)
 
@@ -61,7 +61,7 @@ def text_inside(box: Quad, lines: list[dict[str, Any]]) -> str:
 
 def spelt(text: str) -> str:
     """In the reader's characters, with spaces between Latin words alone; empty where it lacks one."""
-    kept = BESIDE_HAN.sub("", text.strip())
+    kept = BESIDE_HAN.sub("", " ".join(text.split()))
     characters = "".join(c if c in KNOWN else unicodedata.normalize("NFKC", c) for c in kept)
     return characters if KNOWN.issuperset(characters) else ""
 
