@@ -1,6 +1,7 @@
 """Lines for the reader's training that are cut out of whole pages: what truly stands in a detector's box."""
 
 from models.line_reader.train import pages
+from precheck.domain.geometry import Quad
 
 NAME = {"text": "姓名", "polygon": [[10, 10], [50, 10], [50, 30], [10, 30]]}
 VALUE = {"text": "张伟", "polygon": [[60, 10], [100, 10], [100, 30], [60, 30]]}
@@ -8,7 +9,7 @@ NEXT = {"text": "性别 男", "polygon": [[10, 40], [100, 40], [100, 60], [10, 6
 LINES = [VALUE, NEXT, NAME]
 
 
-def box(left: float, top: float, right: float, bottom: float) -> pages.Quad:
+def box(left: float, top: float, right: float, bottom: float) -> Quad:
     return ((left, top), (right, top), (right, bottom), (left, bottom))
 
 
