@@ -10,8 +10,9 @@ the scalars. Several processes may draw into one folder, each with a seed of its
 from __future__ import annotations
 
 import argparse
+import random
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -43,6 +44,10 @@ WAYS = tuple(f"way_{turn}{how}" for how in ("", "_mirrored") for turn in (0, 90,
 
 LEANING = 30.0
 """Degrees: how a page lies that leans further is asked of nobody."""
+
+
+FRAMED, TRIM, KEPT, LEAST_CELLS = 0.4, 0.3, 0.4, 20
+"""Share of scenes that are framed anew; most of a side that goes; least share of the paper that stays; a second paper's."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,46 @@ class Shard:
             self.scalars[number].copy(),
             self.cut[number].copy(),
         )
+
+
+def augment_frame(sample: Sample, rng: random.Random) -> Sample:
+    """Now and then a part of the picture as the whole, stretched anew: a document that was whole may be cut there.
+
+    Left alone where two papers lie in it (whose side is cut is not known from the maps) or little paper is left. Nobody is
+    asked whether a scan that was trimmed to its print is cut where it loses a blank margin.
+    """
+    if rng.random() > FRAMED:
+        return sample
+    cells = sample.planes.shape[1]
+    trims = [rng.randrange(round(TRIM * cells)) if rng.random() < 0.5 else 0 for _ in range(4)]
+    left, top, right, bottom = trims[0], trims[1], cells - trims[2], cells - trims[3]
+    paper, border, ink = (
+        sample.planes[MASKS.index(name)] / np.float32(255) for name in ("paper", "border", "print")
+    )
+    sheets, _, stats, _ = cv2.connectedComponentsWithStats(np.asarray(paper - border > 0.5, np.uint8))
+    whole = paper.sum()
+    if (
+        sum(stats[1:sheets, cv2.CC_STAT_AREA] > LEAST_CELLS) > 1
+        or paper[top:bottom, left:right].sum() < KEPT * whole
+    ):
+        return sample
+    scalars = sample.scalars.copy()
+    beyond = (np.s_[:, :left], np.s_[:top], np.s_[:, right:], np.s_[bottom:])
+    rims = (paper[:, 0], paper[0], paper[:, -1], paper[-1])
+    for side, (part, rim) in enumerate(zip(beyond, rims, strict=True)):
+        share = paper[part].sum() / max(whole, 1)
+        trimmed = scalars[side] == 0 and rim.mean() > 0.5
+        if share > CUT_FROM and (not trimmed or ink[part].sum() > WHOLE_UP_TO * ink.sum()):
+            scalars[side] = 1
+        elif share > WHOLE_UP_TO or (scalars[side] == 1 and trims[side]):
+            scalars[side] = IGNORED
+    scale = sample.picture.shape[0] // cells
+    return replace(
+        sample,
+        picture=sample.picture[top * scale : bottom * scale, left * scale : right * scale],
+        planes=sample.planes[:, top:bottom, left:right],
+        scalars=scalars,
+    )
 
 
 def reorient(
