@@ -64,10 +64,12 @@ class TrainingOptions:
 
 
 class Scenes:
-    """Random samples of the shards in a folder, each lying in one of the eight ways, relit a little."""
+    """Random samples of the shards in a folder, each lying in one of the eight ways, relit a little; ``reframed``: some of them
+    framed anew."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, reframed: bool = False) -> None:
         self.folder = folder
+        self.reframed = reframed
         self.shards: dict[str, Shard] = {}
         self.refresh()
 
@@ -86,8 +88,10 @@ class Scenes:
         for _ in range(count):
             shard = rng.choice(parts)
             way = rng.randrange(len(WAYS))
-            sample = augment_light(augment_frame(shard[rng.randrange(len(shard))], rng), rng)
-            found.append(reorient(sample, way, size))
+            sample = shard[rng.randrange(len(shard))]
+            if self.reframed:
+                sample = augment_frame(sample, rng)
+            found.append(reorient(augment_light(sample, rng), way, size))
         pictures, planes, scalars = (np.stack(column) for column in zip(*found, strict=True))
         return (
             torch.from_numpy(pictures).float().contiguous(memory_format=torch.channels_last),
@@ -174,7 +178,8 @@ def train(rank: int, network: Segmenter, options: TrainingOptions, began: float)
     """One process: take steps until the time is up; the first keeps an average of the weights and tells how it goes."""
     torch.set_num_threads(1 if options.device == "cpu" else 4)
     cv2.setNumThreads(1)
-    rng, scenes, judging = random.Random(f"{rank} {began}"), Scenes(options.shards), Scenes(options.judge)
+    rng, judging = random.Random(f"{rank} {began}"), Scenes(options.judge)
+    scenes = Scenes(options.shards, reframed=True)
     average = copy.deepcopy(network)
     optimiser = torch.optim.AdamW(network.parameters(), options.rate, weight_decay=0.02)
     step, since, running, reported_at = 0, 0, 0.0, time.time()
