@@ -128,15 +128,19 @@ class PaddleEngine:
         """The lines, read from narrow to wide: the runtime prepares itself anew where the width changes, which took half of a
         short line's time (docs/evaluation/2026-11-28-memory.md)."""
         found: list[TextLine | None] = [None] * len(boxes)
-        widths = [_crop.strip_width(box, LINE_HEIGHT_PX, MAX_LINE_PX, squeeze(box)) for box in boxes]
+        widths = [_crop.strip_width(box, LINE_HEIGHT_PX, MAX_LINE_PX, _squeeze(box)) for box in boxes]
         for place in sorted(range(len(boxes)), key=widths.__getitem__):
             box = boxes[place]
-            strip = _crop.line_image(image, box, LINE_HEIGHT_PX, MAX_LINE_PX, squeeze(box))
-            found[place] = self._recogniser.read(box, strip)
+            found[place] = self._recogniser.read(box, cut_line(image, box))
         return [line for line in found if line is not None]
 
 
-def squeeze(box: Quad) -> float:
+def cut_line(image: Image, box: Quad) -> Image:
+    """The strip that is read of a box, as training cuts it too."""
+    return _crop.line_image(image, box, LINE_HEIGHT_PX, MAX_LINE_PX, _squeeze(box))
+
+
+def _squeeze(box: Quad) -> float:
     return SQUEEZE if height(box) >= SQUEEZED_FROM_PX else 1.0
 
 

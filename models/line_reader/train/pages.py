@@ -22,10 +22,9 @@ import numpy as np
 from rapidfuzz.fuzz import ratio
 
 from models.line_reader.train import shards
-from models.line_reader.train.render import MAX_LINE_PX, Sample
+from models.line_reader.train.render import Sample
 from precheck.domain.geometry import Image, Quad, height, width
-from precheck.ocr import _crop, _paddle, _small, tiered
-from precheck.ocr._paddle import LINE_HEIGHT_PX
+from precheck.ocr import _paddle, _small, tiered
 from precheck.reading.settings import ReadingSettings
 
 FIRST_LOOK_PX = ReadingSettings().detection_px
@@ -85,8 +84,7 @@ def cut_lines(folder: Path) -> Iterator[Sample]:
             text = spelt(text_inside(box, lines))
             if not text or height(box) > width(box):
                 continue
-            squeeze = _paddle.squeeze(box)
-            strip = _crop.line_image(image, box, LINE_HEIGHT_PX, MAX_LINE_PX, squeeze)
+            strip = _paddle.cut_line(image, box)
             seen = spelt(teacher.read(box, strip).text)
             if ratio(seen, text) >= LEAST_READ and len(seen) <= len(text) + MOST_MORE:
                 yield Sample(strip, text, text, KIND, 0.6 * height(box), False)
